@@ -1,0 +1,230 @@
+//! The consent link's query (rules 12 and 13).
+
+use std::borrow::Cow;
+
+use crate::words::words;
+
+/// A raw query of up to 16 KiB is looked at.
+pub const MAX_QUERY_BYTES: usize = 16 * 1024;
+
+words! {
+    /// The three parameters of a consent link, in the order in which they are checked.
+    pub enum LinkParameter {
+        RedirectUri = "redirect_uri",
+        State = "state",
+        ExternalProjectId = "external_project_id",
+    }
+}
+
+words! {
+    /// What is wrong with a parameter, in the order in which it is checked.
+    pub enum LinkProblem {
+        /// The parameter is there twice, even if equal or spelled with percent-encoding.
+        Repeated = "REPEATED",
+        /// `redirect_uri` is there without a value.
+        Empty = "EMPTY",
+        NotUtf8 = "NOT_UTF8",
+        /// `state` over 1,024 bytes, `external_project_id` over 200 characters, both decoded.
+        TooLong = "TOO_LONG",
+    }
+}
+
+/// Why a link is invalid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkError {
+    pub parameter: LinkParameter,
+    pub problem: LinkProblem,
+}
+
+/// The decoded parameters of a consent link. `redirect_uri` is presented, not yet checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConsentLink {
+    pub redirect_uri: Option<String>,
+    pub state: Option<String>,
+    pub external_project_id: Option<String>,
+}
+
+impl ConsentLink {
+    pub const MAX_STATE_BYTES: usize = 1024;
+    pub const MAX_EXTERNAL_PROJECT_ID: usize = 200;
+
+    /// Reads a raw query string, without `?`, as WHATWG form-urlencoded. Unknown parameters are
+    /// ignored, their values not even decoded.
+    ///
+    /// # Errors
+    /// The first parameter with a problem, in the order of [`LinkParameter::ALL`], and its first
+    /// problem in the order of [`LinkProblem::ALL`].
+    pub fn parse(query: &str) -> Result<Self, LinkError> {
+        let read =
+            |parameter| read(query, parameter).map_err(|problem| LinkError { parameter, problem });
+        Ok(Self {
+            redirect_uri: read(LinkParameter::RedirectUri)?,
+            state: read(LinkParameter::State)?,
+            external_project_id: read(LinkParameter::ExternalProjectId)?,
+        })
+    }
+}
+
+fn read(query: &str, parameter: LinkParameter) -> Result<Option<String>, LinkProblem> {
+    let mut values = query
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .filter(|(name, _)| *form_decode(name) == *parameter.as_str().as_bytes())
+        .map(|(_, value)| value);
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(LinkProblem::Repeated);
+    }
+    if value.is_empty() && parameter == LinkParameter::RedirectUri {
+        return Err(LinkProblem::Empty);
+    }
+    let value =
+        String::from_utf8(form_decode(value).into_owned()).map_err(|_| LinkProblem::NotUtf8)?;
+    let too_long = match parameter {
+        // A long redirect_uri is a refused redirect, with the rule's own code.
+        LinkParameter::RedirectUri => false,
+        LinkParameter::State => value.len() > ConsentLink::MAX_STATE_BYTES,
+        LinkParameter::ExternalProjectId => {
+            value.chars().count() > ConsentLink::MAX_EXTERNAL_PROJECT_ID
+        }
+    };
+    if too_long { Err(LinkProblem::TooLong) } else { Ok(Some(value)) }
+}
+
+/// WHATWG form-urlencoded decoding of a name or a value: `+` is a space, a `%` without two hex
+/// digits stays.
+pub(crate) fn form_decode(text: &str) -> Cow<'_, [u8]> {
+    if !text.contains(['+', '%']) {
+        return Cow::Borrowed(text.as_bytes());
+    }
+    Cow::Owned(percent_decode(text.replace('+', " ").as_bytes()))
+}
+
+/// Decodes every `%XX` once; a `%` without two hex digits stays.
+pub(crate) fn percent_decode(bytes: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        if let Some(byte) = encoded_byte(&bytes[at..]) {
+            decoded.push(byte);
+            at += 3;
+        } else {
+            decoded.push(bytes[at]);
+            at += 1;
+        }
+    }
+    decoded
+}
+
+/// The byte that `%XX` at the start of `text` stands for.
+pub(crate) fn encoded_byte(text: &[u8]) -> Option<u8> {
+    let &[b'%', high, low, ..] = text else { return None };
+    let digit = |byte| char::from(byte).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(query: &str) -> Option<(LinkParameter, LinkProblem)> {
+        ConsentLink::parse(query).err().map(|e| (e.parameter, e.problem))
+    }
+
+    #[test]
+    fn all_parameters_are_optional_and_decoded_as_a_form() {
+        assert_eq!(ConsentLink::parse(""), Ok(ConsentLink::default()));
+        let link = ConsentLink::parse("a=1&state=a+b%26c%%zz&external_project_id=%C3%A9%F0%9F%98%80&redirect_uri=https%3A%2F%2Fp.example%2Fcb").unwrap();
+        assert_eq!(link.state.as_deref(), Some("a b&c%%zz"));
+        assert_eq!(link.external_project_id.as_deref(), Some("é😀"));
+        assert_eq!(link.redirect_uri.as_deref(), Some("https://p.example/cb"));
+    }
+
+    #[test]
+    fn names_are_case_sensitive_and_decoded_before_they_are_compared() {
+        assert_eq!(ConsentLink::parse("State=1&STATE=2").unwrap().state, None);
+        assert_eq!(ConsentLink::parse("%73tate=1").unwrap().state.as_deref(), Some("1"));
+        assert_eq!(ConsentLink::parse("st%ate=1&sta+te=1").unwrap().state, None);
+    }
+
+    #[test]
+    fn a_parameter_occurs_once() {
+        for parameter in LinkParameter::ALL {
+            let name = parameter.as_str();
+            assert_eq!(
+                problem(&format!("{name}=a&{name}=a")),
+                Some((*parameter, LinkProblem::Repeated))
+            );
+        }
+        assert_eq!(
+            problem("state=1&x=2&%73tate"),
+            Some((LinkParameter::State, LinkProblem::Repeated))
+        );
+        assert_eq!(problem("x=1&x=2&unknown=%FF"), None);
+    }
+
+    #[test]
+    fn an_empty_value_is_refused_for_the_redirect_uri_only() {
+        for query in ["redirect_uri=", "redirect_uri", "redirect_uri&state=1"] {
+            assert_eq!(
+                problem(query),
+                Some((LinkParameter::RedirectUri, LinkProblem::Empty)),
+                "{query}"
+            );
+        }
+        let link = ConsentLink::parse("state=&external_project_id").unwrap();
+        assert_eq!(
+            (link.state.as_deref(), link.external_project_id.as_deref()),
+            (Some(""), Some(""))
+        );
+    }
+
+    #[test]
+    fn values_are_utf8() {
+        for parameter in LinkParameter::ALL {
+            assert_eq!(
+                problem(&format!("{parameter}=%FF")),
+                Some((*parameter, LinkProblem::NotUtf8))
+            );
+        }
+        assert_eq!(
+            ConsentLink::parse("%ff=1&state=%e2%9c%93").unwrap().state.as_deref(),
+            Some("✓")
+        );
+    }
+
+    #[test]
+    fn lengths_count_the_decoded_value() {
+        assert_eq!(problem(&format!("state={}", "%61".repeat(1024))), None);
+        assert_eq!(
+            problem(&format!("state={}", "a".repeat(1025))),
+            Some((LinkParameter::State, LinkProblem::TooLong))
+        );
+        assert_eq!(
+            problem(&format!("state={}", "é".repeat(513))),
+            Some((LinkParameter::State, LinkProblem::TooLong))
+        );
+        assert_eq!(problem(&format!("external_project_id={}", "😀".repeat(200))), None);
+        assert_eq!(
+            problem(&format!("external_project_id={}", "😀".repeat(201))),
+            Some((LinkParameter::ExternalProjectId, LinkProblem::TooLong))
+        );
+        assert_eq!(problem(&format!("redirect_uri={}", "a".repeat(5000))), None);
+    }
+
+    #[test]
+    fn the_first_parameter_and_its_first_problem_answer() {
+        assert_eq!(
+            problem("state=%FF&redirect_uri="),
+            Some((LinkParameter::RedirectUri, LinkProblem::Empty))
+        );
+        assert_eq!(
+            problem("redirect_uri=&redirect_uri=%FF"),
+            Some((LinkParameter::RedirectUri, LinkProblem::Repeated))
+        );
+        assert_eq!(
+            problem(&format!("external_project_id=%FF&state={}", "a".repeat(1025))),
+            Some((LinkParameter::State, LinkProblem::TooLong))
+        );
+    }
+}

@@ -1,0 +1,28 @@
+//! The rules of OpenTrain platform apps, without I/O: the browser and the server call the same
+//! functions. Rule numbers refer to the product rules; the redirect rule's conditions are
+//! numbered in [`redirect`].
+
+mod consent_link;
+mod field;
+mod ids;
+pub mod messages;
+pub mod redirect;
+mod scope;
+mod slug;
+mod text;
+mod token;
+mod url;
+mod website;
+pub mod wire;
+mod words;
+
+pub use consent_link::{ConsentLink, LinkError, LinkParameter, LinkProblem, MAX_QUERY_BYTES};
+pub use field::{FieldCode, FieldError};
+pub use ids::{ClientId, base62};
+pub use redirect::{AnswerUrl, CheckedUrl, RedirectBase, RedirectRefusal};
+pub use scope::{Scope, ScopeChange, ScopeSet, grants_pii};
+pub use slug::Slug;
+pub use text::{AppName, Description, DisplayName, Email, OrganizationName, Password};
+pub use token::PlatformToken;
+pub use url::Origin;
+pub use website::WebsiteUrl;

@@ -1,0 +1,48 @@
+//! Conditions 9 and 10: a query that cannot be mistaken for the answer's.
+
+use super::RedirectRefusal;
+use super::path::encoded_bytes;
+use crate::consent_link::form_decode;
+
+/// What the answer appends, and what OAuth and OpenID Connect clients take for an answer.
+const RESERVED: [&str; 13] = [
+    "opentrain_install_id",
+    "state",
+    "external_project_id",
+    "code",
+    "error",
+    "error_description",
+    "error_uri",
+    "iss",
+    "access_token",
+    "id_token",
+    "token",
+    "session_state",
+    "response",
+];
+
+/// Tests `search`: empty, or with its `?`.
+pub(super) fn check(search: &str) -> Result<(), RedirectRefusal> {
+    let query = search.strip_prefix('?').unwrap_or(search);
+    if encoded_bytes(query).any(|byte| byte.is_ascii_control()) {
+        return Err(RedirectRefusal::Characters);
+    }
+    let mut names = Vec::new();
+    for pair in query.split(['&', ';']) {
+        let name = pair.split('=').next().unwrap_or_default();
+        let name = String::from_utf8(form_decode(name).into_owned());
+        names.push(name.map_err(|_| RedirectRefusal::Characters)?);
+    }
+    if names.iter().any(|name| is_reserved(name)) {
+        return Err(RedirectRefusal::ReservedParameter);
+    }
+    Ok(())
+}
+
+/// Reads a name as lenient servers do: PHP, for one, takes `State[x]` and ` state` for `state`,
+/// and `.` and space for `_`.
+fn is_reserved(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let name = name.split('[').next().unwrap_or_default().trim_matches(' ');
+    RESERVED.contains(&name.replace(['.', ' '], "_").as_str())
+}

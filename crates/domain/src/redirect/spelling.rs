@@ -1,0 +1,63 @@
+//! Condition 7's harmless spellings, condition 5's authority, and hosts with non-ASCII letters.
+
+use crate::FieldCode;
+use crate::url::ParsedUrl;
+
+/// `text` without the differences that condition 7 tolerates: letter case of scheme and host,
+/// the default port written `:80` or `:443`, a missing `/` for an empty path. `None` when it has
+/// no `scheme://`.
+pub(super) fn normalised(text: &str) -> Option<String> {
+    let (scheme, rest) = text.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
+    let (authority, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let mut authority = authority.to_ascii_lowercase();
+    let default_port = match scheme.as_str() {
+        "http" => ":80",
+        "https" => ":443",
+        _ => "",
+    };
+    if !default_port.is_empty() && authority.ends_with(default_port) {
+        authority.truncate(authority.len() - default_port.len());
+    }
+    let slash = if tail.starts_with('/') { "" } else { "/" };
+    Some(format!("{scheme}://{authority}{slash}{tail}"))
+}
+
+/// Condition 5: an `@` between the scheme's `:` with all slashes after it and the next `/`, `?`,
+/// `#` or the end.
+pub(crate) fn has_userinfo(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(_, rest)| {
+        let rest = rest.trim_start_matches('/');
+        rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@'))
+    })
+}
+
+/// `text` with a non-ASCII host in the parser's ASCII form.
+///
+/// # Errors
+/// `NOT_A_URL` when the host has no such form.
+pub(super) fn with_ascii_host(text: &str) -> Result<String, FieldCode> {
+    let Some((before, host, after)) = split_host(text) else { return Ok(text.to_owned()) };
+    // A parser drops tabs and line feeds silently; condition 2 tells of them.
+    if host.is_ascii() || host.contains(|c: char| c.is_ascii_control() || c == ' ') {
+        return Ok(text.to_owned());
+    }
+    let url = ParsedUrl::parse(&format!("https://{host}/")).ok_or(FieldCode::NotAUrl)?;
+    Ok(format!("{before}{}{after}", url.hostname))
+}
+
+/// Splits around the host of an address whose scheme knows domain names.
+fn split_host(text: &str) -> Option<(&str, &str, &str)> {
+    let (scheme, rest) = text.split_once(':')?;
+    if !["http", "https", "ws", "wss", "ftp"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+    {
+        return None;
+    }
+    let rest = rest.trim_start_matches('/');
+    let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
+    let authority = &rest[..end];
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host_start = text.len() - rest.len() + authority.len() - host.len();
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+    Some((&text[..host_start], host, &text[host_start + host.len()..]))
+}

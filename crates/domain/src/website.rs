@@ -1,0 +1,82 @@
+use crate::FieldCode;
+use crate::text::{is_refused, limited, text_type};
+use crate::url::ParsedUrl;
+
+text_type! {
+    /// An app's website (rule 4): an absolute http(s) URL of up to 2,048 characters, trimmed,
+    /// otherwise as typed. No website is `None`.
+    WebsiteUrl
+}
+
+impl WebsiteUrl {
+    pub const MAX: usize = 2048;
+
+    /// # Errors
+    /// `TOO_LONG`, `NOT_A_URL` (also for characters that a parser drops silently), `SCHEME`,
+    /// `USERINFO`.
+    pub fn parse(text: &str) -> Result<Option<Self>, FieldCode> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        limited(text, Self::MAX)?;
+        let url = ParsedUrl::parse(text).filter(|_| !text.chars().any(is_refused));
+        let url = url.ok_or(FieldCode::NotAUrl)?;
+        if !url.is_http() {
+            return Err(FieldCode::Scheme);
+        }
+        if url.has_credentials || crate::redirect::has_userinfo(text) {
+            return Err(FieldCode::Userinfo);
+        }
+        Ok(Some(Self(text.to_owned())))
+    }
+
+    /// The host as a customer should read it: ASCII, with an unusual port.
+    pub fn host(url: &str) -> Option<String> {
+        ParsedUrl::parse(url).filter(ParsedUrl::is_http).map(|url| url.host)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_website_is_an_absolute_http_url() {
+        assert_eq!(WebsiteUrl::parse("  "), Ok(None));
+        for text in ["https://acme.example", "http://acme.example/a?b#c", "https://bücher.example/"]
+        {
+            assert_eq!(WebsiteUrl::parse(&format!(" {text} ")).unwrap().unwrap().as_str(), text);
+        }
+        for (text, code) in [
+            ("acme.example", FieldCode::NotAUrl),
+            ("/about", FieldCode::NotAUrl),
+            ("https://", FieldCode::NotAUrl),
+            ("https://ac\nme.example", FieldCode::NotAUrl),
+            ("https://acme.example/\u{202e}moc", FieldCode::NotAUrl),
+            ("ftp://acme.example", FieldCode::Scheme),
+            ("javascript:alert(1)", FieldCode::Scheme),
+            ("blob:https://acme.example/1", FieldCode::Scheme),
+            ("https://ada:pw@acme.example", FieldCode::Userinfo),
+            ("https://@acme.example", FieldCode::Userinfo),
+        ] {
+            assert_eq!(WebsiteUrl::parse(text), Err(code), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_website_has_up_to_2048_characters() {
+        let stem = "https://acme.example/";
+        let text = format!("{stem}{}", "a".repeat(2048 - stem.len()));
+        assert!(WebsiteUrl::parse(&text).is_ok());
+        assert_eq!(WebsiteUrl::parse(&format!("{text}a")), Err(FieldCode::TooLong));
+    }
+
+    #[test]
+    fn hosts_are_shown_in_ascii() {
+        assert_eq!(
+            WebsiteUrl::host("https://bücher.example:8443/x").unwrap(),
+            "xn--bcher-kva.example:8443"
+        );
+    }
+}

@@ -1,0 +1,287 @@
+//! Every case of the contract, by verdict and by code: natively, and in Chromium with the
+//! browser's own parser. `tests/redirect-cases.json` is a copy of the contract's examples.
+
+use domain::{CheckedUrl, ConsentLink, Origin, RedirectBase, redirect};
+use serde::Deserialize;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+#[derive(Deserialize)]
+struct Cases {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    base: String,
+    presented: String,
+    verdict: String,
+    why: String,
+}
+
+fn own() -> Origin {
+    Origin::parse("https://opentrain.example").unwrap()
+}
+
+fn base(text: &str) -> RedirectBase {
+    RedirectBase::parse(text, &own()).unwrap_or_else(|code| panic!("{text}: {code}"))
+}
+
+fn verdict(bases: &[RedirectBase], presented: &str) -> &'static str {
+    redirect::check(bases, presented).map_or_else(|code| code.as_str(), |_| "ALLOWED")
+}
+
+fn contract() -> Vec<Case> {
+    serde_json::from_str::<Cases>(include_str!("redirect-cases.json")).unwrap().cases
+}
+
+/// Cases of our own: `base | presented | verdict`.
+fn ours() -> Vec<(String, String, String)> {
+    include_str!("redirect-cases.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| {
+            let mut parts = line.split(" | ").map(str::to_owned);
+            let mut next = || parts.next().unwrap_or_else(|| panic!("three parts: {line}"));
+            (next(), next(), next())
+        })
+        .collect()
+}
+
+#[test]
+fn every_case_of_the_contract() {
+    let cases = contract();
+    assert!(cases.len() > 90);
+    let wrong: Vec<_> = cases
+        .iter()
+        .map(|case| (case, verdict(&[base(&case.base)], &case.presented)))
+        .filter(|(case, verdict)| case.verdict != *verdict)
+        .map(|(case, verdict)| {
+            format!("{:?} ({}): {verdict}, not {}", case.presented, case.why, case.verdict)
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_case_of_ours() {
+    let wrong: Vec<_> = ours()
+        .into_iter()
+        .map(|(text, presented, wanted)| {
+            let found = verdict(&[base(&text)], &presented);
+            (found != wanted).then(|| format!("{presented:?} under {text}: {found}, not {wanted}"))
+        })
+        .collect::<Vec<_>>();
+    let wrong: Vec<_> = wrong.into_iter().flatten().collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_base_admits_itself() {
+    for case in contract() {
+        let base = base(&case.base);
+        assert_eq!(verdict(std::slice::from_ref(&base), base.as_str()), "ALLOWED");
+        assert_eq!(RedirectBase::from_stored(base.as_str()).as_ref(), Some(&base));
+    }
+}
+
+#[test]
+fn length_is_counted_in_characters_up_to_2048() {
+    let stem = "https://p.example/cb/";
+    let bases = [base("https://p.example/cb")];
+    let long = format!("{stem}{}", "a".repeat(2048 - stem.len()));
+    assert_eq!(verdict(&bases, &long), "ALLOWED");
+    assert_eq!(verdict(&bases, &format!("{long}a")), "TOO_LONG");
+    // 2,048 characters in more bytes: the next condition answers.
+    assert_eq!(verdict(&bases, &"é".repeat(2048)), "CHARACTERS");
+    assert_eq!(verdict(&bases, &"é".repeat(2049)), "TOO_LONG");
+    assert!(RedirectBase::parse(&long, &own()).is_ok());
+    assert_eq!(RedirectBase::parse(&format!("{long}a"), &own()).unwrap_err().as_str(), "TOO_LONG");
+}
+
+#[test]
+fn a_path_is_decoded_four_times() {
+    let bases = [base("https://p.example/cb")];
+    let nested = |times: usize, last: &str| {
+        format!("https://p.example/cb/%{}{last}", "25".repeat(times - 1))
+    };
+    assert_eq!(verdict(&bases, &nested(4, "41")), "ALLOWED");
+    assert_eq!(verdict(&bases, &nested(5, "41")), "PATH_AMBIGUOUS");
+    for times in 1..=6 {
+        assert_eq!(verdict(&bases, &nested(times, "2f")), "PATH_AMBIGUOUS", "{times}");
+        assert_eq!(verdict(&bases, &nested(times, "5C")), "PATH_AMBIGUOUS", "{times}");
+        assert_eq!(verdict(&bases, &nested(times, "0a")), "PATH_AMBIGUOUS", "{times}");
+    }
+}
+
+#[test]
+fn without_a_base_the_earlier_conditions_still_answer_first() {
+    assert_eq!(verdict(&[], "https://p.example/cb"), "NONE_REGISTERED");
+    assert_eq!(verdict(&[], "https://p.example/cb?state=1"), "RESERVED_PARAMETER");
+    assert_eq!(verdict(&[], "javascript:alert(1)"), "SCHEME");
+}
+
+#[test]
+fn any_base_admits_and_the_admitting_one_is_named() {
+    let bases =
+        [base("https://p.example/a"), base("https://q.example/b"), base("https://p.example/c")];
+    let checked = redirect::check(&bases, "https://P.example:443/c/d?x=1").unwrap();
+    assert_eq!(checked.base(), 2);
+    assert_eq!(checked.as_str(), "https://p.example/c/d?x=1");
+    assert_eq!(checked.origin().as_str(), "https://p.example");
+    assert_eq!(checked.host(), "p.example");
+    assert_eq!(verdict(&bases, "https://p.example/b"), "PATH_MISMATCH");
+}
+
+#[test]
+fn registering_normalises_harmless_spellings() {
+    for (text, stored) in [
+        ("HTTPS://P.Example:443", "https://p.example/"),
+        ("http://p.example:80/cb", "http://p.example/cb"),
+        ("http://p.example:443/cb", "http://p.example:443/cb"),
+        ("https://bücher.example/cb", "https://xn--bcher-kva.example/cb"),
+        ("https://BÜCHER.example:8443", "https://xn--bcher-kva.example:8443/"),
+        ("https://partner。example/cb", "https://partner.example/cb"),
+        ("http://[::1]:3000/cb", "http://[::1]:3000/cb"),
+        ("http://[::A]/cb", "http://[::a]/cb"),
+        ("https://p.example/cb/", "https://p.example/cb/"),
+    ] {
+        assert_eq!(base(text).as_str(), stored, "{text}");
+        assert_eq!(base(stored).as_str(), stored, "{stored}");
+    }
+}
+
+#[test]
+fn registering_answers_with_the_first_failure() {
+    for (text, code) in [
+        ("", "NOT_A_URL"),
+        ("p.example/cb", "NOT_A_URL"),
+        (" https://p.example/cb", "CHARACTERS"),
+        ("https://p.example/cé", "CHARACTERS"),
+        ("https://p.example/%zz", "CHARACTERS"),
+        ("https://bü\ncher.example/", "CHARACTERS"),
+        ("https://bücher.example/c d", "CHARACTERS"),
+        ("https://büch%00er.example/", "NOT_A_URL"),
+        ("https://\u{ad}/", "NOT_A_URL"),
+        ("https://é@p.example/", "CHARACTERS"),
+        ("ftp://p.example/cb", "SCHEME"),
+        ("custom.scheme:/cb", "SCHEME"),
+        ("blob:https://p.example/cb", "SCHEME"),
+        ("https://ada@p.example/cb", "USERINFO"),
+        ("https://p.example/cb#", "FRAGMENT"),
+        ("https://p.example/cb?#", "FRAGMENT"),
+        ("https://p.example/a/../cb", "NOT_CANONICAL"),
+        ("https://p.example:/cb", "NOT_CANONICAL"),
+        ("https://p.example:0443/cb", "NOT_CANONICAL"),
+        ("https:p.example/cb", "NOT_CANONICAL"),
+        ("https://p.example//cb", "PATH_AMBIGUOUS"),
+        ("https://p.example//cb?", "PATH_AMBIGUOUS"),
+        ("https://p.example/cb?", "QUERY"),
+        ("https://p.example?x=1", "QUERY"),
+        ("https://p.example/*?x", "QUERY"),
+        ("https://p.example/*", "CHARACTERS"),
+        ("https://*.p.example/cb", "CHARACTERS"),
+        ("https://opentrain.example/*", "CHARACTERS"),
+        ("HTTPS://OpenTrain.example:443/cb", "OWN_ORIGIN"),
+    ] {
+        assert_eq!(RedirectBase::parse(text, &own()).unwrap_err().as_str(), code, "{text:?}");
+    }
+}
+
+#[test]
+fn another_port_is_not_our_own_origin() {
+    assert!(RedirectBase::parse("https://opentrain.example:8443/cb", &own()).is_ok());
+    assert!(RedirectBase::parse("http://opentrain.example/cb", &own()).is_ok());
+}
+
+#[test]
+fn a_repeated_base_is_the_later_rows_fault() {
+    let rows =
+        ["https://p.example", "https://p.example/a", "HTTPS://P.EXAMPLE:443/", "nope", "nope"];
+    let read: Vec<_> = redirect::parse_rows(&rows, &own())
+        .into_iter()
+        .map(|row| {
+            row.map_or_else(|code| code.as_str().to_owned(), |base| base.as_str().to_owned())
+        })
+        .collect();
+    assert_eq!(
+        read,
+        ["https://p.example/", "https://p.example/a", "DUPLICATE", "NOT_A_URL", "NOT_A_URL"]
+    );
+}
+
+#[test]
+fn warnings_never_refuse() {
+    use redirect::BaseWarning::{Address, Unencrypted, WholeSite};
+    for (text, warnings) in [
+        ("https://p.example/cb", vec![]),
+        ("http://localhost/cb", vec![]),
+        ("http://127.0.0.1:3000/cb", vec![]),
+        ("http://[::1]/cb", vec![]),
+        ("http://p.example/cb", vec![Unencrypted]),
+        ("https://p.example", vec![WholeSite]),
+        ("https://192.0.2.1/cb", vec![Address]),
+        ("http://[2001:db8::1]/", vec![Unencrypted, WholeSite, Address]),
+        ("http://app.localhost/cb", vec![Unencrypted]),
+    ] {
+        assert_eq!(base(text).warnings(), warnings, "{text}");
+    }
+}
+
+fn checked(redirect_uri: &str) -> CheckedUrl {
+    let end = redirect_uri.find('?').unwrap_or(redirect_uri.len());
+    redirect::check(&[base(&redirect_uri[..end])], redirect_uri).unwrap()
+}
+
+fn link(state: Option<&str>, project: Option<&str>) -> ConsentLink {
+    ConsentLink {
+        redirect_uri: None,
+        state: state.map(str::to_owned),
+        external_project_id: project.map(str::to_owned),
+    }
+}
+
+#[test]
+fn the_answer_is_appended_to_the_checked_url() {
+    for (redirect_uri, state, project, answer) in [
+        (
+            "https://p.example/cb",
+            Some("a b&c=d#e%f+g"),
+            None,
+            "https://p.example/cb?opentrain_install_id=i1&state=a+b%26c%3Dd%23e%25f%2Bg",
+        ),
+        (
+            "https://p.example/cb?flag&x=a%20b",
+            None,
+            Some("é😀"),
+            "https://p.example/cb?flag&x=a%20b&opentrain_install_id=i1&external_project_id=%C3%A9%F0%9F%98%80",
+        ),
+        ("https://p.example", Some(""), None, "https://p.example/?opentrain_install_id=i1&state="),
+        (
+            "https://p.example/cb?",
+            Some("s"),
+            Some("p"),
+            "https://p.example/cb?opentrain_install_id=i1&state=s&external_project_id=p",
+        ),
+        ("https://p.example/cb?a?", None, None, "https://p.example/cb?a?&opentrain_install_id=i1"),
+        ("https://p.example/cb?a&", None, None, "https://p.example/cb?a&&opentrain_install_id=i1"),
+    ] {
+        let link = link(state, project);
+        assert_eq!(
+            domain::AnswerUrl::approved(&checked(redirect_uri), &link, "i1").as_str(),
+            answer
+        );
+    }
+}
+
+#[test]
+fn a_decline_answers_access_denied_and_nothing_of_an_install() {
+    let link = link(Some("s"), Some("p"));
+    assert_eq!(
+        domain::AnswerUrl::declined(&checked("https://p.example/cb"), &link).as_str(),
+        "https://p.example/cb?error=access_denied&state=s&external_project_id=p"
+    );
+}
