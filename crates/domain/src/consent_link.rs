@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::redirect::form_encode;
 use crate::words::words;
 
 /// A raw query of up to 16 KiB is looked at.
@@ -62,6 +63,26 @@ impl ConsentLink {
             state: read(LinkParameter::State)?,
             external_project_id: read(LinkParameter::ExternalProjectId)?,
         })
+    }
+
+    /// The query, without `?`, that reads back as this link: what the link builder appends.
+    pub fn to_query(&self) -> String {
+        let given = [
+            (LinkParameter::ExternalProjectId, &self.external_project_id),
+            (LinkParameter::RedirectUri, &self.redirect_uri),
+            (LinkParameter::State, &self.state),
+        ];
+        let mut query = String::new();
+        for (parameter, value) in given {
+            let Some(value) = value else { continue };
+            if !query.is_empty() {
+                query.push('&');
+            }
+            query.push_str(parameter.as_str());
+            query.push('=');
+            form_encode(value, &mut query);
+        }
+        query
     }
 }
 
@@ -126,6 +147,8 @@ pub(crate) fn encoded_byte(text: &[u8]) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn problem(query: &str) -> Option<(LinkParameter, LinkProblem)> {
         ConsentLink::parse(query).err().map(|e| (e.parameter, e.problem))
@@ -210,6 +233,17 @@ mod tests {
             Some((LinkParameter::ExternalProjectId, LinkProblem::TooLong))
         );
         assert_eq!(problem(&format!("redirect_uri={}", "a".repeat(5000))), None);
+    }
+
+    #[test]
+    fn a_built_query_reads_back() {
+        let link = ConsentLink {
+            redirect_uri: Some("https://p.example/cb?x=a%20b".into()),
+            state: Some("a b&c=d#é😀%+".into()),
+            external_project_id: Some(String::new()),
+        };
+        assert_eq!(ConsentLink::parse(&link.to_query()), Ok(link));
+        assert_eq!(ConsentLink::default().to_query(), "");
     }
 
     #[test]

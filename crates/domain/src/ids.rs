@@ -37,6 +37,8 @@ impl ClientId {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     /// A generator that counts: tests say what it yields.
     pub(crate) struct Counter(pub(crate) u32);

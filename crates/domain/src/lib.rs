@@ -26,3 +26,6 @@ pub use text::{AppName, Description, DisplayName, Email, OrganizationName, Passw
 pub use token::PlatformToken;
 pub use url::Origin;
 pub use website::WebsiteUrl;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -23,7 +23,6 @@ fn text(field: &str, code: FieldCode) -> &'static str {
         ("organizationName", FieldCode::Required) => "Enter the name of your organization.",
         ("scopes", FieldCode::Required) => "Choose at least one scope.",
         ("piiConsent", FieldCode::Required) => "Say whether Work Email is shared: true or false.",
-        ("role", FieldCode::Required) => "Choose a role: OWNER or MEMBER.",
         ("password", FieldCode::TooShort) => "Use at least 12 characters.",
         ("password", FieldCode::TooLong) => "Use at most 128 characters.",
         ("description", FieldCode::TooLong) => "Use at most 500 characters.",
@@ -46,7 +45,7 @@ fn text(field: &str, code: FieldCode) -> &'static str {
         ("invitation", FieldCode::Invalid) => {
             "This invitation is not valid any more. Ask for a new one."
         }
-        ("role", FieldCode::Invalid) => "Choose a role: OWNER or MEMBER.",
+        ("role", FieldCode::Required | FieldCode::Invalid) => "Choose a role: OWNER or MEMBER.",
         ("scopes", FieldCode::UnknownScope) => "This is not a scope. Remove it.",
         (_, FieldCode::Required) => "Enter a value.",
         (_, FieldCode::TooLong) => "Use at most 120 characters.",

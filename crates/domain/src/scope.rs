@@ -117,6 +117,8 @@ pub fn grants_pii(scopes: ScopeSet, ticked: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn scopes_are_stored_once_and_in_order() {

@@ -41,6 +41,7 @@ impl Slug {
     }
 
     /// The `n`-th alternative to a taken slug: `acme-2`, `acme-3` …, cut so that it still fits.
+    #[must_use]
     pub fn alternative(&self, n: u32) -> Self {
         let suffix = format!("-{n}");
         let stem = &self.0[..self.0.len().min(Self::MAX - suffix.len())];
@@ -51,6 +52,8 @@ impl Slug {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn slugs_have_1_to_50_of_their_characters() {

@@ -194,6 +194,8 @@ pub(crate) fn is_refused(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn names_are_trimmed_and_counted_in_characters() {

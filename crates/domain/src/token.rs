@@ -69,6 +69,8 @@ fn checksum(body: &str) -> String {
 mod tests {
     use super::*;
     use crate::ids::tests::Counter;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn checksum_vectors() {

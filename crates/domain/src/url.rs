@@ -91,6 +91,8 @@ impl ParsedUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn origins_are_ascii_and_without_the_default_port() {

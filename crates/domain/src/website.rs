@@ -40,6 +40,8 @@ impl WebsiteUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_website_is_an_absolute_http_url() {

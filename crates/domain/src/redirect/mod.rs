@@ -12,6 +12,7 @@ mod query;
 mod spelling;
 
 pub use answer::AnswerUrl;
+pub(crate) use answer::form_encode;
 pub use base::{BaseWarning, RedirectBase, parse_rows};
 pub(crate) use spelling::has_userinfo;
 

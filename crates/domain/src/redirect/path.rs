@@ -52,10 +52,10 @@ fn has_empty_segment(path: &str) -> bool {
 fn is_dot_segment(segment: &str) -> bool {
     let name = segment.split(';').next().unwrap_or_default();
     let mut visible = name.chars().filter(|c| !c.is_whitespace());
-    match (visible.next(), visible.next(), visible.next()) {
-        (Some('.'), None, _) | (Some('.'), Some('.'), None) => true,
-        _ => false,
-    }
+    matches!(
+        (visible.next(), visible.next(), visible.next()),
+        (Some('.'), None, _) | (Some('.'), Some('.'), None)
+    )
 }
 
 /// Compatibility forms of `.`, `/`, `\`, `;` and `%`, and characters that show nothing: a server
