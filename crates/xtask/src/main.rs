@@ -1,0 +1,47 @@
+//! The project's commands. `cargo xtask --help` lists them.
+
+mod build;
+mod run;
+mod serve;
+mod tools;
+mod web;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the release: `dist/` and `target/release/platform-apps`
+    Build,
+    /// Build, then serve on http://127.0.0.1:8080 with `SQLite` in data/
+    Serve {
+        /// First fill in two organizations with apps and installs, and print how to sign in
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Run a debug server with `trunk serve` in front, on http://127.0.0.1:3000
+    Dev,
+    /// Finish a build of trunk; its hook calls this
+    #[command(hide = true)]
+    PostBuild,
+    /// Print when the server answers, and how long that took
+    #[command(hide = true)]
+    Announce { address: String },
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().command {
+        Command::Build => build::build(),
+        Command::Serve { demo } => serve::serve(demo),
+        Command::Dev => serve::dev(),
+        Command::PostBuild => web::post_build(),
+        Command::Announce { address } => serve::announce(&address),
+    }
+}

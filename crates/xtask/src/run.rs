@@ -1,0 +1,137 @@
+//! Running other programs: where, with which tools on the path, and what one sees meanwhile.
+
+use anyhow::{Context, Result, bail};
+use std::{
+    env,
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::{Arc, Mutex},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// A long step says how far it is this often.
+const STILL_RUNNING: Duration = Duration::from_secs(20);
+
+/// The root of the checkout.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("xtask lies two folders below the root")
+        .to_owned()
+}
+
+/// A command that runs in the root, with the project's own tools first on the path.
+pub(crate) fn command(program: &str) -> Command {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(crate::tools::folders().into_iter().chain(env::split_paths(&path)))
+        .expect("folders of PATH hold no separator");
+    let mut command = Command::new(program);
+    command.current_dir(root()).env("PATH", path);
+    command
+}
+
+/// A cargo of the checkout's own toolchain. `CARGO` is not inherited: a tool that is being
+/// installed must not be built with the environment of this package.
+pub(crate) fn cargo() -> Command {
+    let mut cargo = command("cargo");
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
+
+/// What the program prints, if it runs at all.
+pub(crate) fn output(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Runs a command whose own output is the progress one wants to see.
+pub(crate) fn shown(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("{} does not start", name(command)))?;
+    if !status.success() {
+        bail!("{} failed ({status})", name(command));
+    }
+    Ok(())
+}
+
+/// Runs a long command quietly: says now and then how far it is, and shows its output if it fails.
+pub(crate) fn quiet(label: &str, command: &mut Command) -> Result<()> {
+    let started = Instant::now();
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("{} does not start", name(command)))?;
+
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let readers = [
+        child.stdout.take().map(|stream| collect(stream, &lines)),
+        child.stderr.take().map(|stream| collect(stream, &lines)),
+    ];
+
+    let mut last_said = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if last_said.elapsed() >= STILL_RUNNING {
+            last_said = Instant::now();
+            println!("      {label}: {}, {}", so_far(&lines), seconds(started.elapsed()));
+        }
+        thread::sleep(Duration::from_millis(50));
+    };
+    for reader in readers.into_iter().flatten() {
+        let _ = reader.join();
+    }
+
+    if !status.success() {
+        for line in lines.lock().expect("no reader panics").iter() {
+            eprintln!("{line}");
+        }
+        bail!("{label}: {} failed ({status})", name(command));
+    }
+    Ok(())
+}
+
+pub(crate) fn seconds(time: Duration) -> String {
+    match time.as_secs() {
+        0..10 => format!("{:.1} s", time.as_secs_f64()),
+        whole @ 10..60 => format!("{whole} s"),
+        whole => format!("{} min {:02} s", whole / 60, whole % 60),
+    }
+}
+
+fn name(command: &Command) -> String {
+    command.get_program().to_string_lossy().into_owned()
+}
+
+fn collect(
+    stream: impl Read + Send + 'static,
+    lines: &Arc<Mutex<Vec<String>>>,
+) -> thread::JoinHandle<()> {
+    let lines = Arc::clone(lines);
+    thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            lines.lock().expect("no reader panics").push(line);
+        }
+    })
+}
+
+/// "212 crates, now serde": cargo names each crate as it begins with it.
+fn so_far(lines: &Mutex<Vec<String>>) -> String {
+    let lines = lines.lock().expect("no reader panics");
+    let crates: Vec<_> =
+        lines.iter().filter_map(|line| line.trim_start().strip_prefix("Compiling ")).collect();
+    match crates.last() {
+        Some(now) => format!("{} crates, now {now}", crates.len()),
+        None => lines.last().map_or_else(|| "working".to_owned(), |line| line.trim().to_owned()),
+    }
+}

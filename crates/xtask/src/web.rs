@@ -1,0 +1,120 @@
+//! The screens: trunk, and what follows it.
+
+mod release;
+
+use crate::run::{self, cargo, command, root};
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+/// Everything a release of the screens is made from.
+const SOURCES: [&str; 13] = [
+    ".cargo/config.toml",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "crates/domain/Cargo.toml",
+    "crates/domain/src",
+    "crates/xtask/npm/package-lock.json",
+    "crates/xtask/src",
+    "index.html",
+    "public",
+    "rust-toolchain.toml",
+    "src",
+    "style",
+];
+
+/// The programs of `index.html`: the names of their files and of their crates' binaries.
+const PROGRAMS: [&str; 2] = ["consent", "settings"];
+
+pub(crate) fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// Whether `dist/` was made from what lies here now.
+pub(crate) fn is_current() -> bool {
+    let made_from = fs::read_to_string(stamp_file()).unwrap_or_default();
+    dist().join("index.html").exists() && stamp().is_ok_and(|now| now == made_from)
+}
+
+/// Compiles what trunk is going to ask cargo for, while the tools are still being installed.
+pub(crate) fn compile() -> Result<()> {
+    let mut build = cargo();
+    build.args(["build", "--package", "web", "--bins", "--profile", "web-release"]);
+    run::quiet("screens", build.args(["--target", "wasm32-unknown-unknown"]))
+}
+
+pub(crate) fn build() -> Result<()> {
+    let stamp = stamp()?;
+    run::quiet("trunk", trunk().args(["build", "--release", "--dist", "dist"]))?;
+    fs::write(stamp_file(), stamp)?;
+    Ok(())
+}
+
+pub(crate) fn trunk() -> std::process::Command {
+    let mut trunk = command("trunk");
+    // trunk takes NO_COLOR=1 for a mistake.
+    trunk.env_remove("NO_COLOR").env("TRUNK_SKIP_VERSION_CHECK", "true");
+    trunk
+}
+
+/// The hook of `Trunk.toml`: works on the folder that trunk is about to put in place.
+pub(crate) fn post_build() -> Result<()> {
+    let folder = env::var("TRUNK_STAGING_DIR").context("only trunk's hook calls this")?;
+    let folder = Path::new(&folder);
+    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
+        return release::finish(folder);
+    }
+    development(folder)
+}
+
+/// `trunk serve` serves `style/` itself, and the page watches it.
+fn development(folder: &Path) -> Result<()> {
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(root().join("style"), folder.join("style"))?;
+    let page = fs::read_to_string(folder.join("index.html"))?;
+    let script = include_str!("web/reload-styles.js");
+    let page = page.replace("</body>", &format!("<script>\n{script}</script>\n</body>"));
+    Ok(fs::write(folder.join("index.html"), page)?)
+}
+
+fn stamp_file() -> PathBuf {
+    root().join("target/dist.stamp")
+}
+
+/// The hash of all sources' names and contents.
+fn stamp() -> Result<String> {
+    let mut hash = Sha256::new();
+    for source in SOURCES {
+        for file in files(&root().join(source))? {
+            hash.update(file.to_string_lossy().as_bytes());
+            hash.update(fs::read(&file)?);
+        }
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+/// A file itself, or all files below a folder, in the order of their names.
+fn files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut entries: Vec<_> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    let mut all = Vec::new();
+    for entry in entries {
+        all.extend(files(&entry.path())?);
+    }
+    Ok(all)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

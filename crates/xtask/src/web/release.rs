@@ -1,0 +1,133 @@
+//! A release's files: bundled, minified, named by their final content, compressed.
+
+use super::{PROGRAMS, files, hex};
+use crate::run::{command, root};
+use anyhow::{Context, Result, bail};
+use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
+use std::{
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+    thread,
+};
+
+/// Browsers that know everything the style sheets and the glue use.
+const BROWSERS: &str = "--target=chrome123,firefox120,safari17.5";
+const COMPRESSIBLE: [&str; 6] = ["css", "html", "js", "svg", "txt", "wasm"];
+
+/// Finishes the release that trunk has put into `folder`.
+pub(super) fn finish(folder: &Path) -> Result<()> {
+    let page_file = folder.join("index.html");
+    let mut page = fs::read_to_string(&page_file)?;
+
+    let style = esbuild(&["--bundle", "--minify"], Some(&root().join("style/main.css")), "")?;
+    refer(&mut page, "/style/main.css", &hashed(folder, "style", "css", style.as_bytes())?)?;
+
+    for program in PROGRAMS {
+        let wasm = take(&folder.join(format!("{program}_bg.wasm")))?;
+        let wasm_name = hashed(folder, program, "wasm", &wasm)?;
+
+        let glue_file = folder.join(format!("{program}.js"));
+        let options = ["--bundle", "--minify", "--format=esm", "--legal-comments=none"];
+        let mut glue = esbuild(&options, Some(&glue_file), "")?;
+        fs::remove_file(glue_file)?;
+        refer(&mut glue, &format!("{program}_bg.wasm"), &wasm_name[1..])?;
+
+        refer(&mut page, &format!("/{program}_bg.wasm"), &wasm_name)?;
+        let glue_name = hashed(folder, program, "js", glue.as_bytes())?;
+        refer(&mut page, &format!("/{program}.js"), &glue_name)?;
+    }
+    // The glue holds them now.
+    let _ = fs::remove_dir_all(folder.join("snippets"));
+
+    fs::write(page_file, smaller(&page)?)?;
+    compress_all(folder)
+}
+
+/// Writes a file that may be cached for ever; answers its path on the server.
+fn hashed(folder: &Path, name: &str, extension: &str, content: &[u8]) -> Result<String> {
+    let hash = hex(&Sha256::digest(content)[..8]);
+    let file = format!("{name}-{hash}.{extension}");
+    fs::write(folder.join(&file), content)?;
+    Ok(format!("/{file}"))
+}
+
+fn take(file: &Path) -> Result<Vec<u8>> {
+    let content = fs::read(file).with_context(|| format!("trunk made no {}", file.display()))?;
+    fs::remove_file(file)?;
+    Ok(content)
+}
+
+fn refer(text: &mut String, old: &str, new: &str) -> Result<()> {
+    if !text.contains(old) {
+        bail!("nothing refers to {old}");
+    }
+    *text = text.replace(old, new);
+    Ok(())
+}
+
+/// Runs esbuild on a file, or on `input`.
+fn esbuild(options: &[&str], file: Option<&Path>, input: &str) -> Result<String> {
+    let mut esbuild = command("esbuild");
+    esbuild.args(options).args([BROWSERS, "--log-level=warning"]).args(file);
+    filter(&mut esbuild, input)
+}
+
+fn filter(command: &mut Command, input: &str) -> Result<String> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("esbuild does not start; `cargo xtask build` installs it")?;
+    child.stdin.take().context("stdin is piped")?.write_all(input.as_bytes())?;
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        bail!("esbuild refused its input");
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// The page without comments and indentation, its script minified.
+fn smaller(page: &str) -> Result<String> {
+    let (before, rest) = page.split_once("<script>").context("the page has a script")?;
+    let (script, after) = rest.split_once("</script>").context("the script ends")?;
+    let script = esbuild(&["--minify", "--loader=js"], None, script)?;
+    Ok(format!("{}<script>{}</script>{}", tight(before), script.trim(), tight(after)))
+}
+
+fn tight(markup: &str) -> String {
+    let mut text = String::new();
+    let mut rest = markup;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        text.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn compress_all(folder: &Path) -> Result<()> {
+    let files = files(folder)?.into_iter().filter(|file| {
+        let extension = file.extension().unwrap_or_default().to_string_lossy();
+        COMPRESSIBLE.contains(&extension.as_ref())
+    });
+    thread::scope(|scope| {
+        let jobs: Vec<_> = files.map(|file| scope.spawn(move || compress(&file))).collect();
+        jobs.into_iter().try_for_each(|job| job.join().expect("compressing does not panic"))
+    })
+}
+
+fn compress(file: &Path) -> Result<()> {
+    let content = fs::read(file)?;
+    let name = file.display();
+
+    let mut best = brotli::CompressorWriter::new(Vec::new(), 64 * 1024, 11, 24);
+    best.write_all(&content)?;
+    fs::write(format!("{name}.br"), best.into_inner())?;
+
+    let mut common = GzEncoder::new(Vec::new(), Compression::best());
+    common.write_all(&content)?;
+    Ok(fs::write(format!("{name}.gz"), common.finish()?)?)
+}
