@@ -170,23 +170,3 @@ async fn configure_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Er
     }
     Ok(())
 }
-
-/// One page of a list, newest first: rows whose key is below the cursor.
-#[derive(Clone, Debug)]
-pub struct Page {
-    pub limit: i64,
-    /// The key of the last row of the page before.
-    pub before: Option<String>,
-}
-
-impl Page {
-    /// What every key is compared with; no key is above it.
-    fn before(&self) -> &str {
-        self.before.as_deref().unwrap_or("g")
-    }
-
-    /// One row more than asked for tells whether there is a next page.
-    fn rows(&self) -> i64 {
-        self.limit + 1
-    }
-}

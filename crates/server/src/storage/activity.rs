@@ -1,0 +1,173 @@
+use domain::RedirectRefusal;
+use domain::wire::{ActivityDetails, ActivityType, Reason};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow, Row};
+
+use super::columns::{json, optional_word, to_json, word};
+use crate::page::Page;
+
+/// Something that happened, as it is stored.
+#[derive(Clone, Debug)]
+pub struct ActivityRecord {
+    pub id: String,
+    pub at: i64,
+    /// The app it is about; none for a link to an app that does not exist.
+    pub app_id: Option<String>,
+    /// Who caused it.
+    pub organization_id: String,
+    pub actor_id: String,
+    pub actor_name: String,
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Everything but a refusal; stored once, never touched again.
+    Done(ActivityType, ActivityDetails),
+    Refused(Refusal),
+}
+
+/// A refused attempt: never its query, state or token.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    pub reason: Reason,
+    pub code: Option<RedirectRefusal>,
+    pub origin: Option<String>,
+    pub count: i64,
+    pub first_at: i64,
+}
+
+/// An entry and its place in a list.
+#[derive(Clone, Debug)]
+pub struct ListedActivity {
+    pub record: ActivityRecord,
+    /// The ID of the latest occurrence, which orders entries of one millisecond.
+    pub latest: String,
+}
+
+impl FromRow<'_, AnyRow> for ListedActivity {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        let event = match word(row, "type", ActivityType::from_word)? {
+            ActivityType::ConsentRefused => Event::Refused(Refusal {
+                reason: word(row, "reason", Reason::from_word)?,
+                code: optional_word(row, "code", RedirectRefusal::from_word)?,
+                origin: row.try_get("origin")?,
+                count: row.try_get("count")?,
+                first_at: row.try_get("first_at")?,
+            }),
+            kind => Event::Done(kind, json(row, "details")?),
+        };
+        let record = ActivityRecord {
+            id: row.try_get("id")?,
+            at: row.try_get("at")?,
+            app_id: row.try_get("app_id")?,
+            organization_id: row.try_get("organization_id")?,
+            actor_id: row.try_get("actor_id")?,
+            actor_name: row.try_get("actor_name")?,
+            event,
+        };
+        Ok(Self { record, latest: row.try_get("latest")? })
+    }
+}
+
+/// Adds an entry. A refusal counts on the entry that is open under `repeat_key`, if that one
+/// began after `window_start`.
+///
+/// # Errors
+/// The database.
+pub async fn append(
+    connection: &mut AnyConnection,
+    entry: &ActivityRecord,
+    repeat: Option<Repeat<'_>>,
+) -> Result<(), sqlx::Error> {
+    if let Some(Repeat { key, window_start }) = &repeat {
+        close_entry(connection, key, *window_start).await?;
+    }
+    let (kind, details, refusal) = match &entry.event {
+        Event::Done(kind, details) => (*kind, to_json(details)?, None),
+        Event::Refused(refusal) => (ActivityType::ConsentRefused, "{}".to_owned(), Some(refusal)),
+    };
+    sqlx::query(
+        "INSERT INTO activity (id, latest, type, at, app_id, organization_id, actor_id, \
+         actor_name, details, reason, code, origin, count, first_at, repeat_key) \
+         VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $3, $12) \
+         ON CONFLICT (repeat_key) DO UPDATE SET latest = excluded.latest, at = excluded.at, \
+         actor_id = excluded.actor_id, actor_name = excluded.actor_name, \
+         count = activity.count + 1",
+    )
+    .bind(&entry.id)
+    .bind(kind.as_str())
+    .bind(entry.at)
+    .bind(&entry.app_id)
+    .bind(&entry.organization_id)
+    .bind(&entry.actor_id)
+    .bind(&entry.actor_name)
+    .bind(details)
+    .bind(refusal.map(|refusal| refusal.reason.as_str()))
+    .bind(refusal.and_then(|refusal| refusal.code).map(RedirectRefusal::as_str))
+    .bind(refusal.and_then(|refusal| refusal.origin.as_deref()))
+    .bind(repeat.map(|repeat| repeat.key))
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// What makes refusals equal, and since when an entry may have begun to take one more.
+#[derive(Clone, Copy, Debug)]
+pub struct Repeat<'a> {
+    pub key: &'a str,
+    pub window_start: i64,
+}
+
+/// An entry that began too long ago takes no further refusals.
+async fn close_entry(
+    connection: &mut AnyConnection,
+    key: &str,
+    window_start: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE activity SET repeat_key = NULL WHERE repeat_key = $1 AND first_at <= $2")
+        .bind(key)
+        .bind(window_start)
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+/// # Errors
+/// The database.
+pub async fn list_of_app(
+    connection: &mut AnyConnection,
+    app_id: &str,
+    page: &Page,
+) -> Result<Vec<ListedActivity>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT * FROM activity WHERE app_id = $1 AND (at, latest) < ($2, $3) \
+         ORDER BY at DESC, latest DESC LIMIT $4",
+    )
+    .bind(app_id)
+    .bind(page.after.at)
+    .bind(&page.after.id)
+    .bind(page.fetch())
+    .fetch_all(connection)
+    .await
+}
+
+/// # Errors
+/// The database.
+pub async fn list_of_organization(
+    connection: &mut AnyConnection,
+    organization_id: &str,
+    page: &Page,
+) -> Result<Vec<ListedActivity>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT * FROM activity WHERE organization_id = $1 AND (at, latest) < ($2, $3) \
+         ORDER BY at DESC, latest DESC LIMIT $4",
+    )
+    .bind(organization_id)
+    .bind(page.after.at)
+    .bind(&page.after.id)
+    .bind(page.fetch())
+    .fetch_all(connection)
+    .await
+}

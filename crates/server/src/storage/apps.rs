@@ -1,0 +1,276 @@
+use domain::wire::AppStatus;
+use domain::{RedirectBase, ScopeSet, Slug};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow, Row};
+
+use super::Tx;
+use super::columns::{json, scopes, to_json, word};
+use crate::page::Page;
+
+/// A platform app as it is stored.
+#[derive(Clone, Debug)]
+pub struct AppRecord {
+    pub id: String,
+    pub organization_id: String,
+    pub client_id: String,
+    pub slug: String,
+    pub name: String,
+    pub description: Option<String>,
+    pub website_url: Option<String>,
+    pub redirect_uris: Vec<String>,
+    pub scopes: ScopeSet,
+    pub status: AppStatus,
+    pub revision: i64,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub disabled_at: Option<i64>,
+}
+
+impl AppRecord {
+    /// The bases that the redirect rule compares with.
+    pub fn bases(&self) -> Vec<RedirectBase> {
+        self.redirect_uris.iter().filter_map(|base| RedirectBase::from_stored(base)).collect()
+    }
+
+    fn search_text(&self) -> String {
+        format!("{}\n{}\n{}", self.name, self.slug, self.client_id).to_ascii_lowercase()
+    }
+}
+
+impl FromRow<'_, AnyRow> for AppRecord {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            organization_id: row.try_get("organization_id")?,
+            client_id: row.try_get("client_id")?,
+            slug: row.try_get("slug")?,
+            name: row.try_get("name")?,
+            description: row.try_get("description")?,
+            website_url: row.try_get("website_url")?,
+            redirect_uris: json(row, "redirect_uris")?,
+            scopes: scopes(row, "scopes")?,
+            status: word(row, "status", AppStatus::from_word)?,
+            revision: row.try_get("revision")?,
+            created_at: row.try_get("created_at")?,
+            updated_at: row.try_get("updated_at")?,
+            disabled_at: row.try_get("disabled_at")?,
+        })
+    }
+}
+
+/// An app with what its developers want to know about its installs.
+#[derive(Clone, Debug)]
+pub struct CountedApp {
+    pub app: AppRecord,
+    pub active: i64,
+    pub outdated: i64,
+    pub last_used_at: Option<i64>,
+}
+
+impl FromRow<'_, AnyRow> for CountedApp {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            app: AppRecord::from_row(row)?,
+            active: row.try_get("active")?,
+            outdated: row.try_get("outdated")?,
+            last_used_at: row.try_get("last_used_at")?,
+        })
+    }
+}
+
+/// An app with the organization that owns it, as a customer sees it.
+#[derive(Clone, Debug)]
+pub struct OwnedApp {
+    pub app: AppRecord,
+    pub owner_name: String,
+    pub owner_since: i64,
+}
+
+impl FromRow<'_, AnyRow> for OwnedApp {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            app: AppRecord::from_row(row)?,
+            owner_name: row.try_get("owner_name")?,
+            owner_since: row.try_get("owner_since")?,
+        })
+    }
+}
+
+/// What a list of apps is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct AppFilter {
+    /// Part of a name, slug or client ID, in any ASCII case.
+    pub query: Option<String>,
+    pub status: Option<AppStatus>,
+}
+
+/// # Errors
+/// The database; a slug that is taken is a unique violation.
+pub async fn insert(connection: &mut AnyConnection, app: &AppRecord) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO platform_apps (id, organization_id, client_id, slug, name, description, \
+         website_url, redirect_uris, scopes, status, revision, created_at, updated_at, \
+         disabled_at, search_text) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+    )
+    .bind(&app.id)
+    .bind(&app.organization_id)
+    .bind(&app.client_id)
+    .bind(&app.slug)
+    .bind(&app.name)
+    .bind(&app.description)
+    .bind(&app.website_url)
+    .bind(to_json(&app.redirect_uris)?)
+    .bind(to_json(&app.scopes.to_words())?)
+    .bind(app.status.as_str())
+    .bind(app.revision)
+    .bind(app.created_at)
+    .bind(app.updated_at)
+    .bind(app.disabled_at)
+    .bind(app.search_text())
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Writes everything about an app that can change.
+///
+/// # Errors
+/// The database.
+pub async fn update(connection: &mut AnyConnection, app: &AppRecord) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE platform_apps SET name = $2, description = $3, website_url = $4, \
+         redirect_uris = $5, scopes = $6, status = $7, revision = $8, updated_at = $9, \
+         disabled_at = $10, search_text = $11 WHERE id = $1",
+    )
+    .bind(&app.id)
+    .bind(&app.name)
+    .bind(&app.description)
+    .bind(&app.website_url)
+    .bind(to_json(&app.redirect_uris)?)
+    .bind(to_json(&app.scopes.to_words())?)
+    .bind(app.status.as_str())
+    .bind(app.revision)
+    .bind(app.updated_at)
+    .bind(app.disabled_at)
+    .bind(app.search_text())
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Keeps the app as it is until the transaction ends.
+///
+/// # Errors
+/// The database.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+    tx.lock("platform_apps", id).await
+}
+
+/// An app of this organization.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    connection: &mut AnyConnection,
+    organization_id: &str,
+    id: &str,
+) -> Result<Option<CountedApp>, sqlx::Error> {
+    sqlx::query_as(concat!(counted_apps!(), "WHERE app.organization_id = $1 AND app.id = $2"))
+        .bind(organization_id)
+        .bind(id)
+        .fetch_optional(connection)
+        .await
+}
+
+/// The app that a consent is about.
+///
+/// # Errors
+/// The database; the app is not there.
+pub async fn get(connection: &mut AnyConnection, id: &str) -> Result<OwnedApp, sqlx::Error> {
+    sqlx::query_as(concat!(owned_apps!(), "WHERE app.id = $1")).bind(id).fetch_one(connection).await
+}
+
+/// The app that a consent link names.
+///
+/// # Errors
+/// The database.
+pub async fn find_by_slug(
+    connection: &mut AnyConnection,
+    slug: &Slug,
+) -> Result<Option<OwnedApp>, sqlx::Error> {
+    sqlx::query_as(concat!(owned_apps!(), "WHERE app.slug = $1"))
+        .bind(slug.as_str())
+        .fetch_optional(connection)
+        .await
+}
+
+/// # Errors
+/// The database.
+pub async fn slug_is_taken(
+    connection: &mut AnyConnection,
+    slug: &Slug,
+) -> Result<bool, sqlx::Error> {
+    let row = sqlx::query("SELECT id FROM platform_apps WHERE slug = $1")
+        .bind(slug.as_str())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// # Errors
+/// The database.
+pub async fn list(
+    connection: &mut AnyConnection,
+    organization_id: &str,
+    filter: &AppFilter,
+    page: &Page,
+) -> Result<Vec<CountedApp>, sqlx::Error> {
+    sqlx::query_as(concat!(
+        counted_apps!(),
+        "WHERE app.organization_id = $1 AND (app.created_at, app.id) < ($2, $3) \
+         AND ($4 = '' OR app.status = $4) AND app.search_text LIKE $5 ESCAPE '!' \
+         ORDER BY app.created_at DESC, app.id DESC LIMIT $6"
+    ))
+    .bind(organization_id)
+    .bind(page.after.at)
+    .bind(&page.after.id)
+    .bind(filter.status.map_or("", AppStatus::as_str))
+    .bind(contains(filter.query.as_deref().unwrap_or_default()))
+    .bind(page.fetch())
+    .fetch_all(connection)
+    .await
+}
+
+/// The pattern of texts that contain `query`, whose own `%` and `_` mean themselves.
+fn contains(query: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in query.chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c.to_ascii_lowercase());
+    }
+    pattern.push('%');
+    pattern
+}
+
+macro_rules! counted_apps {
+    () => {
+        "SELECT app.*, \
+         (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE') AS active, \
+         (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE' \
+          AND scopes <> app.scopes) AS outdated, \
+         (SELECT MAX(last_used_at) FROM installs WHERE app_id = app.id) AS last_used_at \
+         FROM platform_apps app "
+    };
+}
+use counted_apps;
+
+macro_rules! owned_apps {
+    () => {
+        "SELECT app.*, owner.name AS owner_name, owner.created_at AS owner_since \
+         FROM platform_apps app JOIN organizations owner ON owner.id = app.organization_id "
+    };
+}
+use owned_apps;

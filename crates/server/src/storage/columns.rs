@@ -1,0 +1,54 @@
+//! How the types of the product are written in columns and read back. What cannot be read was
+//! not written here: a decoding error, never a guess.
+
+use domain::ScopeSet;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+pub(super) fn flag(row: &AnyRow, column: &str) -> Result<bool, sqlx::Error> {
+    Ok(row.try_get::<i64, _>(column)? != 0)
+}
+
+/// A word of the contract, such as `ACTIVE`.
+pub(super) fn word<T>(
+    row: &AnyRow,
+    column: &str,
+    read: fn(&str) -> Option<T>,
+) -> Result<T, sqlx::Error> {
+    let text: String = row.try_get(column)?;
+    read(&text).ok_or_else(|| unreadable(column, format!("no known word: {text}")))
+}
+
+/// A word of the contract, or none.
+pub(super) fn optional_word<T>(
+    row: &AnyRow,
+    column: &str,
+    read: fn(&str) -> Option<T>,
+) -> Result<Option<T>, sqlx::Error> {
+    match row.try_get::<Option<String>, _>(column)? {
+        Some(_) => word(row, column, read).map(Some),
+        None => Ok(None),
+    }
+}
+
+pub(super) fn scopes(row: &AnyRow, column: &str) -> Result<ScopeSet, sqlx::Error> {
+    json::<Vec<String>>(row, column).map(|words| ScopeSet::from_words(&words))
+}
+
+pub(super) fn json<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error> {
+    let text: String = row.try_get(column)?;
+    serde_json::from_str(&text).map_err(|error| unreadable(column, error))
+}
+
+pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+fn unreadable(
+    column: &str,
+    why: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> sqlx::Error {
+    sqlx::Error::ColumnDecode { index: column.to_owned(), source: why.into() }
+}

@@ -1,0 +1,129 @@
+use domain::ConsentLink;
+use serde::{Deserialize, Serialize};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow, Row};
+
+use super::Tx;
+use super::columns::{json, to_json};
+
+/// A consent as it is stored. The `redirect_uri` of its link is the checked one.
+#[derive(Clone, Debug)]
+pub struct ConsentRecord {
+    pub id: String,
+    pub account_id: String,
+    pub session_id: String,
+    pub organization_id: String,
+    pub app_id: String,
+    pub app_revision: i64,
+    pub link: ConsentLink,
+    pub current_install_id: Option<String>,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub used_at: Option<i64>,
+}
+
+impl FromRow<'_, AnyRow> for ConsentRecord {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            account_id: row.try_get("account_id")?,
+            session_id: row.try_get("session_id")?,
+            organization_id: row.try_get("organization_id")?,
+            app_id: row.try_get("app_id")?,
+            app_revision: row.try_get("app_revision")?,
+            link: json::<StoredLink>(row, "link")?.into(),
+            current_install_id: row.try_get("current_install_id")?,
+            created_at: row.try_get("created_at")?,
+            expires_at: row.try_get("expires_at")?,
+            used_at: row.try_get("used_at")?,
+        })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredLink {
+    redirect_uri: Option<String>,
+    state: Option<String>,
+    external_project_id: Option<String>,
+}
+
+impl From<StoredLink> for ConsentLink {
+    fn from(link: StoredLink) -> Self {
+        let StoredLink { redirect_uri, state, external_project_id } = link;
+        Self { redirect_uri, state, external_project_id }
+    }
+}
+
+impl From<ConsentLink> for StoredLink {
+    fn from(link: ConsentLink) -> Self {
+        let ConsentLink { redirect_uri, state, external_project_id } = link;
+        Self { redirect_uri, state, external_project_id }
+    }
+}
+
+/// # Errors
+/// The database.
+pub async fn insert(
+    connection: &mut AnyConnection,
+    consent: &ConsentRecord,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO consents (id, account_id, session_id, organization_id, app_id, \
+         app_revision, link, current_install_id, created_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(&consent.id)
+    .bind(&consent.account_id)
+    .bind(&consent.session_id)
+    .bind(&consent.organization_id)
+    .bind(&consent.app_id)
+    .bind(consent.app_revision)
+    .bind(to_json(&StoredLink::from(consent.link.clone()))?)
+    .bind(&consent.current_install_id)
+    .bind(consent.created_at)
+    .bind(consent.expires_at)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// The consent with this ID, if it belongs to this account and session.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    connection: &mut AnyConnection,
+    id: &str,
+    account_id: &str,
+    session_id: &str,
+) -> Result<Option<ConsentRecord>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM consents WHERE id = $1 AND account_id = $2 AND session_id = $3")
+        .bind(id)
+        .bind(account_id)
+        .bind(session_id)
+        .fetch_optional(connection)
+        .await
+}
+
+/// Keeps the consent as it is until the transaction ends.
+///
+/// # Errors
+/// The database.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+    tx.lock("consents", id).await
+}
+
+/// # Errors
+/// The database.
+pub async fn mark_used(
+    connection: &mut AnyConnection,
+    id: &str,
+    at: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE consents SET used_at = $2 WHERE id = $1")
+        .bind(id)
+        .bind(at)
+        .execute(connection)
+        .await
+        .map(drop)
+}

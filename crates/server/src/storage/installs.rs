@@ -1,0 +1,263 @@
+use domain::ScopeSet;
+use domain::wire::{AppStatus, InstallStatus};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow, Row};
+
+use super::Tx;
+use super::columns::{flag, scopes, to_json, word};
+use crate::page::Page;
+
+/// An install as it is stored, with its token but for the token's hash.
+#[derive(Clone, Debug)]
+pub struct InstallRecord {
+    pub id: String,
+    pub app_id: String,
+    pub organization_id: String,
+    pub scopes: ScopeSet,
+    pub pii_consent: bool,
+    pub status: InstallStatus,
+    /// The account that approved; it may be gone, its name is not.
+    pub granted_by: String,
+    pub granted_by_name: String,
+    pub token_id: String,
+    pub token_last_four: String,
+    pub created_at: i64,
+    pub revoked_at: Option<i64>,
+    pub last_used_at: Option<i64>,
+}
+
+impl FromRow<'_, AnyRow> for InstallRecord {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            app_id: row.try_get("app_id")?,
+            organization_id: row.try_get("organization_id")?,
+            scopes: scopes(row, "scopes")?,
+            pii_consent: flag(row, "pii_consent")?,
+            status: word(row, "status", InstallStatus::from_word)?,
+            granted_by: row.try_get("granted_by")?,
+            granted_by_name: row.try_get("granted_by_name")?,
+            token_id: row.try_get("token_id")?,
+            token_last_four: row.try_get("token_last_four")?,
+            created_at: row.try_get("created_at")?,
+            revoked_at: row.try_get("revoked_at")?,
+            last_used_at: row.try_get("last_used_at")?,
+        })
+    }
+}
+
+/// An install with its app and that app's owner: what the customer and the platform see.
+#[derive(Clone, Debug)]
+pub struct InstallOfApp {
+    pub install: InstallRecord,
+    pub app_slug: String,
+    pub app_name: String,
+    pub app_status: AppStatus,
+    pub owner_name: String,
+}
+
+impl FromRow<'_, AnyRow> for InstallOfApp {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            install: InstallRecord::from_row(row)?,
+            app_slug: row.try_get("app_slug")?,
+            app_name: row.try_get("app_name")?,
+            app_status: word(row, "app_status", AppStatus::from_word)?,
+            owner_name: row.try_get("owner_name")?,
+        })
+    }
+}
+
+/// An install with the organization that granted it: what the app's developers see.
+#[derive(Clone, Debug)]
+pub struct InstallOfOrganization {
+    pub install: InstallRecord,
+    pub organization_name: String,
+}
+
+impl FromRow<'_, AnyRow> for InstallOfOrganization {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            install: InstallRecord::from_row(row)?,
+            organization_name: row.try_get("organization_name")?,
+        })
+    }
+}
+
+/// # Errors
+/// The database.
+pub async fn insert(
+    connection: &mut AnyConnection,
+    install: &InstallRecord,
+    token_hash: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO installs (id, app_id, organization_id, scopes, pii_consent, status, \
+         granted_by, granted_by_name, token_id, token_hash, token_last_four, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(&install.id)
+    .bind(&install.app_id)
+    .bind(&install.organization_id)
+    .bind(to_json(&install.scopes.to_words())?)
+    .bind(i64::from(install.pii_consent))
+    .bind(install.status.as_str())
+    .bind(&install.granted_by)
+    .bind(&install.granted_by_name)
+    .bind(&install.token_id)
+    .bind(token_hash)
+    .bind(&install.token_last_four)
+    .bind(install.created_at)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Ends an install and with it its token.
+///
+/// # Errors
+/// The database.
+pub async fn revoke(connection: &mut AnyConnection, id: &str, at: i64) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE installs SET status = 'REVOKED', revoked_at = $2 \
+         WHERE id = $1 AND status = 'ACTIVE'",
+    )
+    .bind(id)
+    .bind(at)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Notes a use, if the last one noted is not after `noted_before`.
+///
+/// # Errors
+/// The database.
+pub async fn note_use(
+    connection: &mut AnyConnection,
+    id: &str,
+    at: i64,
+    noted_before: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE installs SET last_used_at = $2 \
+         WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
+    )
+    .bind(id)
+    .bind(at)
+    .bind(noted_before)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Keeps the install as it is until the transaction ends.
+///
+/// # Errors
+/// The database.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+    tx.lock("installs", id).await
+}
+
+/// The install of this organization and app whose token is live.
+///
+/// # Errors
+/// The database.
+pub async fn find_active(
+    connection: &mut AnyConnection,
+    organization_id: &str,
+    app_id: &str,
+) -> Result<Option<InstallRecord>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT * FROM installs \
+         WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'",
+    )
+    .bind(app_id)
+    .bind(organization_id)
+    .fetch_optional(connection)
+    .await
+}
+
+/// An install of this organization.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    connection: &mut AnyConnection,
+    organization_id: &str,
+    id: &str,
+) -> Result<Option<InstallOfApp>, sqlx::Error> {
+    sqlx::query_as(concat!(
+        installs_of_app!(),
+        "WHERE install.organization_id = $1 AND install.id = $2"
+    ))
+    .bind(organization_id)
+    .bind(id)
+    .fetch_optional(connection)
+    .await
+}
+
+/// The install that a token was made for.
+///
+/// # Errors
+/// The database.
+pub async fn find_by_token(
+    connection: &mut AnyConnection,
+    token_hash: &str,
+) -> Result<Option<InstallOfApp>, sqlx::Error> {
+    sqlx::query_as(concat!(installs_of_app!(), "WHERE install.token_hash = $1"))
+        .bind(token_hash)
+        .fetch_optional(connection)
+        .await
+}
+
+/// # Errors
+/// The database.
+pub async fn list_of_organization(
+    connection: &mut AnyConnection,
+    organization_id: &str,
+    page: &Page,
+) -> Result<Vec<InstallOfApp>, sqlx::Error> {
+    sqlx::query_as(concat!(
+        installs_of_app!(),
+        "WHERE install.organization_id = $1 AND (install.created_at, install.id) < ($2, $3) \
+         ORDER BY install.created_at DESC, install.id DESC LIMIT $4"
+    ))
+    .bind(organization_id)
+    .bind(page.after.at)
+    .bind(&page.after.id)
+    .bind(page.fetch())
+    .fetch_all(connection)
+    .await
+}
+
+/// # Errors
+/// The database.
+pub async fn list_of_app(
+    connection: &mut AnyConnection,
+    app_id: &str,
+    page: &Page,
+) -> Result<Vec<InstallOfOrganization>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT install.*, organization.name AS organization_name FROM installs install \
+         JOIN organizations organization ON organization.id = install.organization_id \
+         WHERE install.app_id = $1 AND (install.created_at, install.id) < ($2, $3) \
+         ORDER BY install.created_at DESC, install.id DESC LIMIT $4",
+    )
+    .bind(app_id)
+    .bind(page.after.at)
+    .bind(&page.after.id)
+    .bind(page.fetch())
+    .fetch_all(connection)
+    .await
+}
+
+macro_rules! installs_of_app {
+    () => {
+        "SELECT install.*, app.slug AS app_slug, app.name AS app_name, \
+         app.status AS app_status, owner.name AS owner_name FROM installs install \
+         JOIN platform_apps app ON app.id = install.app_id \
+         JOIN organizations owner ON owner.id = app.organization_id "
+    };
+}
+use installs_of_app;
