@@ -121,6 +121,11 @@ pub(crate) fn form_decode(text: &str) -> Cow<'_, [u8]> {
     Cow::Owned(percent_decode(text.replace('+', " ").as_bytes()))
 }
 
+/// A part of a path, decoded once; `None` when the result is not UTF-8.
+pub fn percent_decoded(text: &str) -> Option<String> {
+    String::from_utf8(percent_decode(text.as_bytes())).ok()
+}
+
 /// Decodes every `%XX` once; a `%` without two hex digits stays.
 pub(crate) fn percent_decode(bytes: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(bytes.len());

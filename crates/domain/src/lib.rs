@@ -16,7 +16,9 @@ mod website;
 pub mod wire;
 mod words;
 
-pub use consent_link::{ConsentLink, LinkError, LinkParameter, LinkProblem, MAX_QUERY_BYTES};
+pub use consent_link::{
+    ConsentLink, LinkError, LinkParameter, LinkProblem, MAX_QUERY_BYTES, percent_decoded,
+};
 pub use field::{FieldCode, FieldError};
 pub use ids::{ClientId, base62};
 pub use redirect::{AnswerUrl, CheckedUrl, RedirectBase, RedirectRefusal};

@@ -1,0 +1,81 @@
+//! The URL parsing tests of web-platform-tests, run through the redirect rule: what is no URL is
+//! never allowed, and what is allowed is exactly what the standard says it is.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![cfg(not(target_arch = "wasm32"))]
+
+use domain::{Origin, RedirectBase, redirect};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Case(Case),
+    #[allow(dead_code, reason = "a comment between the cases")]
+    Comment(String),
+}
+
+#[derive(Deserialize)]
+struct Case {
+    input: String,
+    base: Option<String>,
+    #[serde(default)]
+    failure: bool,
+    href: Option<String>,
+    host: Option<String>,
+    protocol: Option<String>,
+}
+
+fn own() -> Origin {
+    Origin::parse("https://opentrain.example").unwrap()
+}
+
+fn cases() -> Vec<Case> {
+    let entries: Vec<Entry> = serde_json::from_str(include_str!("data/urltestdata.json")).unwrap();
+    let cases = entries.into_iter().filter_map(|entry| match entry {
+        Entry::Case(case) => Some(case),
+        Entry::Comment(_) => None,
+    });
+    cases.collect()
+}
+
+/// The base that admits the whole site which the standard says the input belongs to.
+fn whole_site(case: &Case) -> Option<RedirectBase> {
+    let site = format!("{}//{}/", case.protocol.as_ref()?, case.host.as_ref()?);
+    RedirectBase::parse(&site, &own()).ok()
+}
+
+#[test]
+fn what_is_no_url_is_refused_before_any_base_is_looked_at() {
+    let failures: Vec<_> = cases().into_iter().filter(|c| c.failure && c.base.is_none()).collect();
+    assert!(failures.len() > 200);
+    for case in failures {
+        let code = redirect::check(&[], &case.input).unwrap_err().as_str();
+        assert!(matches!(code, "CHARACTERS" | "NOT_A_URL"), "{:?}: {code}", case.input);
+    }
+}
+
+#[test]
+fn what_is_relative_to_another_url_is_never_allowed() {
+    // An input that only parses against a base may still be absolute: the standard's own answer
+    // without a base is in the other test.
+    for case in cases().into_iter().filter(|case| case.base.is_some()) {
+        let Some(base) = whole_site(&case) else { continue };
+        if let Ok(checked) = redirect::check(&[base], &case.input) {
+            assert!(case.input.contains("://"), "{:?}", case.input);
+            assert_eq!(Some(checked.as_str()), case.href.as_deref());
+        }
+    }
+}
+
+#[test]
+fn what_is_allowed_is_what_the_standard_says() {
+    let mut allowed = 0;
+    for case in cases().into_iter().filter(|case| !case.failure) {
+        let Some(base) = whole_site(&case) else { continue };
+        let Ok(checked) = redirect::check(&[base], &case.input) else { continue };
+        allowed += 1;
+        assert_eq!(Some(checked.as_str()), case.href.as_deref(), "{:?}", case.input);
+        assert_eq!(Some(checked.host()), case.host.as_deref(), "{:?}", case.input);
+    }
+    assert!(allowed > 20, "{allowed}");
+}
