@@ -19,7 +19,7 @@ CREATE TABLE accounts (
     role            TEXT   NOT NULL CHECK (role IN ('OWNER', 'MEMBER')),
     created_at      BIGINT NOT NULL
 );
-CREATE INDEX accounts_of_organization ON accounts (organization_id, created_at, id);
+CREATE INDEX accounts_of_organization ON accounts (organization_id, id);
 
 CREATE TABLE sessions (
     id           TEXT   NOT NULL PRIMARY KEY,
@@ -28,7 +28,7 @@ CREATE TABLE sessions (
     created_at   BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL
 );
-CREATE INDEX sessions_of_account ON sessions (account_id, created_at, id);
+CREATE INDEX sessions_of_account ON sessions (account_id, id);
 
 CREATE TABLE invitations (
     secret_hash     TEXT   NOT NULL PRIMARY KEY,
@@ -57,7 +57,7 @@ CREATE TABLE platform_apps (
     -- Name, slug and client ID in lower ASCII case, a line each: what a search looks at.
     search_text     TEXT   NOT NULL
 );
-CREATE INDEX platform_apps_of_organization ON platform_apps (organization_id, created_at, id);
+CREATE INDEX platform_apps_of_organization ON platform_apps (organization_id, id);
 
 -- An install and its token live and die together. Only the token's hash is stored.
 CREATE TABLE installs (
@@ -77,8 +77,8 @@ CREATE TABLE installs (
     last_used_at    BIGINT
 );
 CREATE UNIQUE INDEX one_active_install ON installs (app_id, organization_id) WHERE status = 'ACTIVE';
-CREATE INDEX installs_of_app ON installs (app_id, created_at, id);
-CREATE INDEX installs_of_organization ON installs (organization_id, created_at, id);
+CREATE INDEX installs_of_app ON installs (app_id, id);
+CREATE INDEX installs_of_organization ON installs (organization_id, id);
 
 -- One pending decision. It dies with its session or its account.
 CREATE TABLE consents (
@@ -101,8 +101,8 @@ CREATE INDEX consents_of_session ON consents (session_id);
 -- Append-only, but that equal refusals within an hour are one entry with a count.
 CREATE TABLE activity (
     id              TEXT   NOT NULL PRIMARY KEY,
-    -- The ID of the latest occurrence: orders entries of one millisecond.
-    latest          TEXT   NOT NULL,
+    -- The ID of the latest occurrence: the order of every list, exact within a millisecond.
+    latest          TEXT   NOT NULL UNIQUE,
     type            TEXT   NOT NULL,
     at              BIGINT NOT NULL,
     -- The app it is about; none for a link to an app that does not exist.
@@ -121,5 +121,5 @@ CREATE TABLE activity (
     -- What makes two refusals equal, while its entry takes further ones.
     repeat_key      TEXT UNIQUE
 );
-CREATE INDEX activity_of_app ON activity (app_id, at, latest);
-CREATE INDEX activity_of_organization ON activity (organization_id, at, latest);
+CREATE INDEX activity_of_app ON activity (app_id, latest);
+CREATE INDEX activity_of_organization ON activity (organization_id, latest);

@@ -3,8 +3,8 @@ use domain::wire::{ActivityDetails, ActivityType, Reason};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
+use super::Page;
 use super::columns::{json, optional_word, to_json, word};
-use crate::page::Page;
 
 /// Something that happened, as it is stored.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub struct Refusal {
 #[derive(Clone, Debug)]
 pub struct ListedActivity {
     pub record: ActivityRecord,
-    /// The ID of the latest occurrence, which orders entries of one millisecond.
+    /// The ID of the latest occurrence.
     pub latest: String,
 }
 
@@ -142,12 +142,11 @@ pub async fn list_of_app(
     page: &Page,
 ) -> Result<Vec<ListedActivity>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT * FROM activity WHERE app_id = $1 AND (at, latest) < ($2, $3) \
-         ORDER BY at DESC, latest DESC LIMIT $4",
+        "SELECT * FROM activity WHERE app_id = $1 AND latest < $2 \
+         ORDER BY latest DESC LIMIT $3",
     )
     .bind(app_id)
-    .bind(page.after.at)
-    .bind(&page.after.id)
+    .bind(page.before())
     .bind(page.fetch())
     .fetch_all(connection)
     .await
@@ -161,12 +160,11 @@ pub async fn list_of_organization(
     page: &Page,
 ) -> Result<Vec<ListedActivity>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT * FROM activity WHERE organization_id = $1 AND (at, latest) < ($2, $3) \
-         ORDER BY at DESC, latest DESC LIMIT $4",
+        "SELECT * FROM activity WHERE organization_id = $1 AND latest < $2 \
+         ORDER BY latest DESC LIMIT $3",
     )
     .bind(organization_id)
-    .bind(page.after.at)
-    .bind(&page.after.id)
+    .bind(page.before())
     .bind(page.fetch())
     .fetch_all(connection)
     .await

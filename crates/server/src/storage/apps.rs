@@ -3,9 +3,8 @@ use domain::{RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
-use super::Tx;
 use super::columns::{json, scopes, to_json, word};
-use crate::page::Page;
+use super::{Page, Tx};
 
 /// A platform app as it is stored.
 #[derive(Clone, Debug)]
@@ -228,13 +227,12 @@ pub async fn list(
 ) -> Result<Vec<CountedApp>, sqlx::Error> {
     sqlx::query_as(concat!(
         counted_apps!(),
-        "WHERE app.organization_id = $1 AND (app.created_at, app.id) < ($2, $3) \
-         AND ($4 = '' OR app.status = $4) AND app.search_text LIKE $5 ESCAPE '!' \
-         ORDER BY app.created_at DESC, app.id DESC LIMIT $6"
+        "WHERE app.organization_id = $1 AND app.id < $2 \
+         AND ($3 = '' OR app.status = $3) AND app.search_text LIKE $4 ESCAPE '!' \
+         ORDER BY app.id DESC LIMIT $5"
     ))
     .bind(organization_id)
-    .bind(page.after.at)
-    .bind(&page.after.id)
+    .bind(page.before())
     .bind(filter.status.map_or("", AppStatus::as_str))
     .bind(contains(filter.query.as_deref().unwrap_or_default()))
     .bind(page.fetch())

@@ -3,9 +3,8 @@ use domain::wire::{AppStatus, InstallStatus};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
-use super::Tx;
 use super::columns::{flag, scopes, to_json, word};
-use crate::page::Page;
+use super::{Page, Tx};
 
 /// An install as it is stored, with its token but for the token's hash.
 #[derive(Clone, Debug)]
@@ -220,12 +219,11 @@ pub async fn list_of_organization(
 ) -> Result<Vec<InstallOfApp>, sqlx::Error> {
     sqlx::query_as(concat!(
         installs_of_app!(),
-        "WHERE install.organization_id = $1 AND (install.created_at, install.id) < ($2, $3) \
-         ORDER BY install.created_at DESC, install.id DESC LIMIT $4"
+        "WHERE install.organization_id = $1 AND install.id < $2 \
+         ORDER BY install.id DESC LIMIT $3"
     ))
     .bind(organization_id)
-    .bind(page.after.at)
-    .bind(&page.after.id)
+    .bind(page.before())
     .bind(page.fetch())
     .fetch_all(connection)
     .await
@@ -241,12 +239,11 @@ pub async fn list_of_app(
     sqlx::query_as(
         "SELECT install.*, organization.name AS organization_name FROM installs install \
          JOIN organizations organization ON organization.id = install.organization_id \
-         WHERE install.app_id = $1 AND (install.created_at, install.id) < ($2, $3) \
-         ORDER BY install.created_at DESC, install.id DESC LIMIT $4",
+         WHERE install.app_id = $1 AND install.id < $2 \
+         ORDER BY install.id DESC LIMIT $3",
     )
     .bind(app_id)
-    .bind(page.after.at)
-    .bind(&page.after.id)
+    .bind(page.before())
     .bind(page.fetch())
     .fetch_all(connection)
     .await

@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::wire::List;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
@@ -155,7 +156,11 @@ fn sqlite_url(url: &str) -> Result<String, sqlx::Error> {
         std::fs::create_dir_all(folder)?;
     }
     let given = if parameters.is_empty() { String::new() } else { format!("&{parameters}") };
-    Ok(if parameters.contains("mode=") { url.to_owned() } else { format!("{path}?mode=rwc{given}") })
+    Ok(if parameters.contains("mode=") {
+        url.to_owned()
+    } else {
+        format!("{path}?mode=rwc{given}")
+    })
 }
 
 async fn configure_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
@@ -169,4 +174,39 @@ async fn configure_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Er
         sqlx::query(pragma).execute(&mut *connection).await?;
     }
     Ok(())
+}
+
+/// Which part of a list is asked for. Lists are newest first; IDs rise with time, so a page is the
+/// rows whose ID is below the last one seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub limit: i64,
+    /// The ID of the last entry of the page before.
+    pub before: Option<String>,
+}
+
+impl Page {
+    /// What IDs are compared with; without a page before, more than every ID.
+    fn before(&self) -> &str {
+        self.before.as_deref().unwrap_or("g")
+    }
+
+    /// One row more than asked for tells whether there is a next page.
+    fn fetch(&self) -> i64 {
+        self.limit.saturating_add(1)
+    }
+
+    /// The answer, from up to [`Page::fetch`] rows.
+    pub fn list<Row, Item>(
+        &self,
+        mut rows: Vec<Row>,
+        id: impl Fn(&Row) -> &str,
+        item: impl FnMut(Row) -> Item,
+    ) -> List<Item> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = rows.last().filter(|_| more).map(|row| id(row).to_owned());
+        List { items: rows.into_iter().map(item).collect(), next_cursor }
+    }
 }
