@@ -3,5 +3,5 @@
 use leptos::prelude::*;
 
 fn main() {
-    web::boot::mount(|| view! { <main><h1>"Platform apps"</h1></main> });
+    web::boot::mount(|| view! { <main><h1>"Platform apps"</h1></main> }.into_any());
 }

@@ -1,0 +1,100 @@
+//! The one place that talks to the network.
+
+use std::cell::Cell;
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::ApiError;
+
+thread_local! {
+    static SIGNED_OUT: Cell<Option<fn()>> = const { Cell::new(None) };
+}
+
+/// Says what happens when a call finds nobody signed in; the call still fails.
+pub fn on_signed_out(handler: fn()) {
+    SIGNED_OUT.set(Some(handler));
+}
+
+/// A call that was not sent yet.
+pub(super) struct Call {
+    builder: RequestBuilder,
+    body: Option<String>,
+}
+
+impl Call {
+    fn new(method: Method, path: &str) -> Self {
+        Self { builder: RequestBuilder::new(&format!("/api/v1/{path}")).method(method), body: None }
+    }
+
+    pub(super) fn get(path: &str) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    pub(super) fn post(path: &str) -> Self {
+        Self::new(Method::POST, path)
+    }
+
+    pub(super) fn patch(path: &str) -> Self {
+        Self::new(Method::PATCH, path)
+    }
+
+    pub(super) fn delete(path: &str) -> Self {
+        Self::new(Method::DELETE, path)
+    }
+
+    pub(super) fn body(mut self, body: &impl Serialize) -> Self {
+        self.body = serde_json::to_string(body).ok();
+        self
+    }
+
+    /// Only if the resource is still at `revision`.
+    pub(super) fn if_match(mut self, revision: i64) -> Self {
+        self.builder = self.builder.header("If-Match", &format!("\"{revision}\""));
+        self
+    }
+
+    /// Sends the call and reads its answer.
+    pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+        decode(&self.text().await?)
+    }
+
+    /// Sends a call whose answer has no content.
+    pub(super) async fn done(self) -> Result<(), ApiError> {
+        self.text().await.map(drop)
+    }
+
+    async fn text(self) -> Result<String, ApiError> {
+        let request = match self.body {
+            Some(body) => self.builder.header("Content-Type", "application/json").body(body),
+            None => self.builder.build(),
+        };
+        let request = request.map_err(|_| ApiError::Network)?;
+        read(request.send().await.map_err(|_| ApiError::Network)?).await
+    }
+}
+
+/// The text of a good answer, or the error that a bad one tells.
+pub(super) async fn read(response: Response) -> Result<String, ApiError> {
+    let text = response.text().await.map_err(|_| ApiError::Network)?;
+    if response.ok() {
+        return Ok(text);
+    }
+    let error = ApiError::from_body(&text);
+    if error.is_signed_out()
+        && let Some(handler) = SIGNED_OUT.get()
+    {
+        handler();
+    }
+    Err(error)
+}
+
+pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    serde_json::from_str(text).map_err(|_| ApiError::Unreadable)
+}
+
+/// Percent-encodes a part of a path or a query.
+pub(super) fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}

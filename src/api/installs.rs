@@ -1,0 +1,28 @@
+//! The customer's connected apps and activity.
+
+use domain::wire::{Activity, Install, List};
+
+use super::ApiError;
+use super::client::{Call, encoded};
+
+/// `GET /installs`, from `cursor` on.
+pub async fn list(cursor: Option<String>) -> Result<List<Install>, ApiError> {
+    page("installs", cursor).json().await
+}
+
+/// `DELETE /installs/{id}`
+pub async fn disconnect(id: String) -> Result<(), ApiError> {
+    Call::delete(&format!("installs/{}", encoded(&id))).done().await
+}
+
+/// `GET /activity`, from `cursor` on.
+pub async fn activity(cursor: Option<String>) -> Result<List<Activity>, ApiError> {
+    page("activity", cursor).json().await
+}
+
+pub(super) fn page(path: &str, cursor: Option<String>) -> Call {
+    match cursor {
+        Some(cursor) => Call::get(&format!("{path}?cursor={}", encoded(&cursor))),
+        None => Call::get(path),
+    }
+}

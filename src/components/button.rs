@@ -1,0 +1,46 @@
+use leptos::prelude::*;
+
+use super::icon::Icon;
+
+/// The button that sends a form. Never `disabled`: while `busy` it says so, and the form's own
+/// handler ignores a second press.
+#[component]
+pub fn SubmitButton(
+    label: &'static str,
+    busy_label: &'static str,
+    #[prop(into)] busy: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <button type="submit" class="button primary" aria-disabled=move || busy.get().then_some("true")>
+            {move || if busy.get() { busy_label } else { label }}
+        </button>
+    }
+}
+
+/// A button that does something on this page.
+#[component]
+pub fn Button(
+    #[prop(into)] label: Signal<String>,
+    on_click: Callback<()>,
+    /// `primary`, `danger`, `quiet` or nothing.
+    #[prop(optional)]
+    kind: &'static str,
+    #[prop(optional)] icon: Option<Icon>,
+    #[prop(optional, into)] busy: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class=format!("button {kind}")
+            aria-disabled=move || busy.get().then_some("true")
+            on:click=move |_| {
+                if !busy.get_untracked() {
+                    on_click.run(());
+                }
+            }
+        >
+            {icon.map(Icon::view)}
+            <span>{label}</span>
+        </button>
+    }
+}

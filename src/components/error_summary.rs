@@ -1,0 +1,89 @@
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::icon::Icon;
+use crate::api::ApiError;
+use crate::i18n::t;
+
+/// One entry of the summary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The `id` of the control to jump to; none if no field is at fault.
+    pub control: Option<String>,
+    pub text: String,
+}
+
+impl Problem {
+    pub fn of_field(control: &str, text: &str) -> Self {
+        Self { control: Some(control.to_owned()), text: text.to_owned() }
+    }
+
+    pub fn general(text: &str) -> Self {
+        Self { control: None, text: text.to_owned() }
+    }
+}
+
+/// What to tell people about a failed call.
+pub fn failure_text(error: &ApiError) -> String {
+    use domain::wire::ErrorCode;
+    match error {
+        ApiError::Network => t().offline.to_owned(),
+        ApiError::Unreadable => t().server_failed.to_owned(),
+        ApiError::Refused(body) => match body.code {
+            ErrorCode::RateLimited => t().rate_limited.to_owned(),
+            ErrorCode::InternalError | ErrorCode::Unavailable => t().server_failed.to_owned(),
+            _ => body.error.clone(),
+        },
+    }
+}
+
+/// What is wrong with a form that was just submitted: takes the focus each time `problems` is set.
+#[component]
+pub fn ErrorSummary(#[prop(into)] problems: Signal<Vec<Problem>>) -> impl IntoView {
+    let summary = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if !problems.read().is_empty()
+            && let Some(summary) = summary.get()
+        {
+            summary.focus().ok();
+        }
+    });
+    let entry = |problem: Problem| {
+        let Some(control) = problem.control else {
+            return view! { <li>{problem.text}</li> }.into_any();
+        };
+        let href = format!("#{control}");
+        let jump = move |ev: leptos::ev::MouseEvent| {
+            ev.prevent_default();
+            focus(&control);
+        };
+        view! { <li><a href=href on:click=jump>{problem.text}</a></li> }.into_any()
+    };
+    move || {
+        let problems = problems.get();
+        if problems.is_empty() {
+            return None;
+        }
+        Some(view! {
+            <div node_ref=summary class="error-summary" role="alert" tabindex="-1">
+                <h2>{Icon::Alert.view()} {t().there_is_a_problem}</h2>
+                <ul>{problems.into_iter().map(entry).collect_view()}</ul>
+            </div>
+        })
+    }
+}
+
+/// Moves the focus to the element `id`.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        focus_element(element);
+    }
+}
+
+pub fn focus_element(element: web_sys::Element) {
+    if let Ok(element) = element.dyn_into::<HtmlElement>() {
+        element.focus().ok();
+    }
+}

@@ -1,0 +1,64 @@
+use leptos::prelude::*;
+
+/// Drawn on a 16 × 16 grid with a stroke of 1.5; decorative, the text beside it carries the meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    Alert,
+    Check,
+    Chevron,
+    Code,
+    Copy,
+    External,
+    Eye,
+    Info,
+    Link,
+    Moon,
+    Plus,
+    Search,
+    SignOut,
+    Sun,
+    System,
+    Trash,
+    Users,
+}
+
+impl Icon {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Alert => "M8 2.5 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.1",
+            Self::Check => "m3 8.5 3.2 3.2L13 4.9",
+            Self::Chevron => "m6 3.5 4.5 4.5L6 12.5",
+            Self::Code => "M5 4.5 1.5 8 5 11.5M11 4.5 14.5 8 11 11.5M9.4 3 6.6 13",
+            Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+            Self::External => "M9.5 2.5h4v4M13.3 2.7 7.5 8.5M6.5 3.5h-3v9h9v-3",
+            Self::Eye => {
+                "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4z"
+            }
+            Self::Info => "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8zM8 7.2v4M8 4.8v.1",
+            Self::Link => {
+                "M6.5 9.5a2.6 2.6 0 0 0 3.7 0l2.5-2.5A2.6 2.6 0 0 0 9 3.3l-.8.8M9.5 6.5a2.6 2.6 0 0 0-3.7 0L3.3 9A2.6 2.6 0 0 0 7 12.7l.8-.8"
+            }
+            Self::Moon => "M13.5 9.7A5.8 5.8 0 0 1 6.3 2.5a5.8 5.8 0 1 0 7.2 7.2z",
+            Self::Plus => "M8 3v10M3 8h10",
+            Self::Search => "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.4 10.4l3.1 3.1",
+            Self::SignOut => "M6.5 2.5h-4v11h4M10.5 5 13.5 8l-3 3M13.3 8H6.5",
+            Self::Sun => {
+                "M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM8 1v1.2M8 13.8V15M1 8h1.2M13.8 8H15M3 3l.9.9M12.1 12.1l.9.9M13 3l-.9.9M3.9 12.1l-.9.9"
+            }
+            Self::System => "M2 3h12v8H2zM5.5 13.5h5",
+            Self::Trash => "M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.7 9h6.6l.7-9M6.7 7v4M9.3 7v4",
+            Self::Users => {
+                "M6 7.5a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6zM1.8 13.2c0-2.4 1.9-3.9 4.2-3.9s4.2 1.5 4.2 3.9M10.5 7.3a2.1 2.1 0 0 0 0-4M12 9.7c1.4.5 2.2 1.8 2.2 3.5"
+            }
+        }
+    }
+
+    pub fn view(self) -> AnyView {
+        view! {
+            <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+                <path d=self.path() />
+            </svg>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,144 @@
+//! Data that comes from the server: waited for, shown, or failed and tried again.
+
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::error_summary::failure_text;
+use super::icon::Icon;
+use crate::api::ApiError;
+use crate::i18n::t;
+
+#[derive(Clone, Debug)]
+pub enum Loaded<T> {
+    Waiting,
+    Ready(T),
+    Failed(ApiError),
+}
+
+type Fetch<T> = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, ApiError>>>>>;
+
+/// One answer of the server. Smaller than a resource with its suspense, and an answer that comes
+/// after its screen is gone goes nowhere.
+pub struct Loader<T: Send + Sync + 'static> {
+    pub state: RwSignal<Loaded<T>>,
+    fetch: StoredValue<Fetch<T>, LocalStorage>,
+    /// Answers of earlier attempts are dropped.
+    attempt: StoredValue<u32>,
+}
+
+impl<T: Send + Sync + 'static> Copy for Loader<T> {}
+
+impl<T: Send + Sync + 'static> Clone for Loader<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> std::fmt::Debug for Loader<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Loader")
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Loader<T> {
+    /// Starts at once.
+    pub fn new<F>(fetch: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<T, ApiError>> + 'static,
+    {
+        let loader = Self {
+            state: RwSignal::new(Loaded::Waiting),
+            fetch: StoredValue::new_local(Box::new(move || Box::pin(fetch()))),
+            attempt: StoredValue::new(0),
+        };
+        loader.refresh();
+        loader
+    }
+
+    /// Asks again, from a skeleton on.
+    pub fn reload(self) {
+        self.state.set(Loaded::Waiting);
+        self.refresh();
+    }
+
+    /// Asks again; what is shown stays until the answer is there.
+    pub fn refresh(self) {
+        let Some(answer) = self.fetch.try_with_value(|fetch| fetch()) else { return };
+        let attempt = self.attempt.get_value() + 1;
+        self.attempt.set_value(attempt);
+        spawn_local(async move {
+            let answer = answer.await;
+            if self.attempt.try_get_value() == Some(attempt) {
+                self.state.try_set(match answer {
+                    Ok(value) => Loaded::Ready(value),
+                    Err(error) => Loaded::Failed(error),
+                });
+            }
+        });
+    }
+
+    /// Shows `value` without asking.
+    pub fn set(self, value: T) {
+        self.state.set(Loaded::Ready(value));
+    }
+
+    pub fn get(self) -> Option<T> {
+        match self.state.get() {
+            Loaded::Ready(value) => Some(value),
+            Loaded::Waiting | Loaded::Failed(_) => None,
+        }
+    }
+}
+
+/// Shows what a loader has: a skeleton of the final shape, the data, or what failed.
+#[component]
+pub fn Await<T: Clone + Send + Sync + 'static>(
+    loader: Loader<T>,
+    #[prop(into)] skeleton: ViewFn,
+    /// What could not be loaded.
+    failed: &'static str,
+    children: Callback<T, AnyView>,
+) -> impl IntoView {
+    move || match loader.state.get() {
+        Loaded::Waiting => skeleton.run(),
+        Loaded::Ready(value) => children.run(value),
+        Loaded::Failed(error) => view! {
+            <LoadFailed what=failed error on_retry=Callback::new(move |()| loader.reload()) />
+        }
+        .into_any(),
+    }
+}
+
+/// Says what failed, why, and offers to try again.
+#[component]
+pub fn LoadFailed(what: &'static str, error: ApiError, on_retry: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="empty" role="alert">
+            {Icon::Alert.view()}
+            <p class="empty-title">{what}</p>
+            <p>{failure_text(&error)}</p>
+            <button type="button" class="button" on:click=move |_| on_retry.run(())>
+                {t().try_again}
+            </button>
+        </div>
+    }
+}
+
+/// Lines of a text that is not there yet. Invisible for the first 150 ms.
+#[component]
+pub fn Skeleton(
+    lines: usize,
+    /// `row`, `title`, or nothing for text.
+    #[prop(optional)]
+    kind: &'static str,
+) -> impl IntoView {
+    let line = move |_| view! { <span class=format!("skeleton {kind}")></span> };
+    view! {
+        <div class="skeletons" aria-busy="true">
+            <span class="visually-hidden">{t().loading}</span>
+            {(0..lines).map(line).collect_view()}
+        </div>
+    }
+}

@@ -1,0 +1,18 @@
+//! What two screens share. A component links with a plain `<a>`, so that both programs can use it.
+
+pub mod button;
+pub mod copy;
+pub mod dialog;
+pub mod error_summary;
+pub mod field;
+pub mod icon;
+pub mod loader;
+pub mod notice;
+pub mod page;
+pub mod scopes;
+pub mod settings_shell;
+pub mod status;
+pub mod text;
+pub mod theme;
+pub mod tile;
+pub mod unsaved;

@@ -1,0 +1,56 @@
+//! Text that people typed, addresses that leave, and times.
+
+use domain::WebsiteUrl;
+use js_sys::{Date, Object, Reflect};
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::i18n::t;
+
+/// What a developer or customer typed: hostile, so a text node, isolated from what stands around
+/// it, wrapped wherever it must.
+#[component]
+pub fn Typed(#[prop(into)] text: Signal<String>) -> impl IntoView {
+    view! { <bdi class="typed" dir="auto">{text}</bdi> }
+}
+
+/// A link that leaves OpenTrain. Shows the host, never a text that somebody chose.
+#[component]
+pub fn ExternalLink(href: String) -> impl IntoView {
+    let host = WebsiteUrl::host(&href).unwrap_or_default();
+    view! {
+        <a class="external" href=href target="_blank" rel="noopener noreferrer external">
+            <span class="typed">{host}</span>
+            {Icon::External.view()}
+            <span class="visually-hidden">" (" {t().opens_in_new_tab} ")"</span>
+        </a>
+    }
+}
+
+/// A date in the reader's locale, with the exact time on hover.
+#[component]
+pub fn Time(at: String) -> impl IntoView {
+    let (short, exact) = (format_date(&at, "medium", None), format_date(&at, "full", Some("long")));
+    view! { <time datetime=at title=exact>{short}</time> }
+}
+
+/// A date and time in the reader's locale.
+#[component]
+pub fn DateTime(at: String) -> impl IntoView {
+    let short = format_date(&at, "medium", Some("short"));
+    let exact = format_date(&at, "full", Some("long"));
+    view! { <time datetime=at title=exact>{short}</time> }
+}
+
+/// `at` by `Intl`, in the styles that it names.
+pub fn format_date(at: &str, date_style: &str, time_style: Option<&str>) -> String {
+    let date = Date::new(&at.into());
+    let options = Object::new();
+    let set = |name: &str, value: &str| Reflect::set(&options, &name.into(), &value.into()).ok();
+    set("dateStyle", date_style);
+    if let Some(style) = time_style {
+        set("timeStyle", style);
+    }
+    let locale = window().navigator().language().unwrap_or_else(|| t().tag.to_owned());
+    date.to_locale_string(&locale, &options).into()
+}

@@ -1,0 +1,3 @@
+use crate::i18n::connected_apps::Texts;
+
+pub(in crate::i18n) static TEXTS: Texts = Texts { heading: "Connected apps" };

@@ -1,0 +1,3 @@
+use crate::i18n::members::Texts;
+
+pub(in crate::i18n) static TEXTS: Texts = Texts { heading: "Members" };

@@ -1,0 +1,3 @@
+//! A folder per screen, named after its route.
+
+pub mod settings;
