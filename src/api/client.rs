@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use domain::wire::ErrorCode;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -77,6 +78,10 @@ impl Call {
 
 /// The text of a good answer, or the error that a bad one tells.
 pub(super) async fn read(response: Response) -> Result<String, ApiError> {
+    if response.status() == ErrorCode::RateLimited.status() {
+        let seconds = response.headers().get("Retry-After").and_then(|wait| wait.parse().ok());
+        return Err(ApiError::TooMany(seconds.unwrap_or(60)));
+    }
     let text = response.text().await.map_err(|_| ApiError::Network)?;
     if response.ok() {
         return Ok(text);

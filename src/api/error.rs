@@ -9,6 +9,8 @@ pub enum ApiError {
     Network,
     /// An answer that is not of the contract, from a proxy for example.
     Unreadable,
+    /// Too often: it did nothing, and may be tried again after that many seconds.
+    TooMany(u32),
     /// The contract's envelope.
     Refused(Box<ErrorBody>),
 }
@@ -21,7 +23,7 @@ impl ApiError {
     pub fn body(&self) -> Option<&ErrorBody> {
         match self {
             Self::Refused(body) => Some(body),
-            Self::Network | Self::Unreadable => None,
+            Self::Network | Self::Unreadable | Self::TooMany(_) => None,
         }
     }
 

@@ -1,7 +1,8 @@
 //! The consent page, `/integrations/{slug}/connect`.
 
 use leptos::prelude::*;
+use web::pages::integrations::connect::Connect;
 
 fn main() {
-    web::boot::mount(|| view! { <main><h1>"Connect"</h1></main> });
+    web::boot::mount(|| view! { <Connect /> }.into_any());
 }

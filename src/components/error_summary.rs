@@ -31,8 +31,8 @@ pub fn failure_text(error: &ApiError) -> String {
     match error {
         ApiError::Network => t().offline.to_owned(),
         ApiError::Unreadable => t().server_failed.to_owned(),
+        ApiError::TooMany(seconds) => (t().rate_limited)(*seconds),
         ApiError::Refused(body) => match body.code {
-            ErrorCode::RateLimited => t().rate_limited.to_owned(),
             ErrorCode::InternalError | ErrorCode::Unavailable => t().server_failed.to_owned(),
             _ => body.error.clone(),
         },

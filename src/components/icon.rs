@@ -4,14 +4,19 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
     Alert,
+    Bolt,
+    Chart,
     Check,
     Chevron,
     Code,
+    Contract,
     Copy,
     External,
     Eye,
     Info,
     Link,
+    LinkPlus,
+    Mail,
     Moon,
     Plus,
     Search,
@@ -26,9 +31,12 @@ impl Icon {
     const fn path(self) -> &'static str {
         match self {
             Self::Alert => "M8 2.5 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.1",
+            Self::Bolt => "M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z",
+            Self::Chart => "M2.5 13.5h11M4 11V7.5M8 11V2.5M12 11V5.5",
             Self::Check => "m3 8.5 3.2 3.2L13 4.9",
             Self::Chevron => "m6 3.5 4.5 4.5L6 12.5",
             Self::Code => "M5 4.5 1.5 8 5 11.5M11 4.5 14.5 8 11 11.5M9.4 3 6.6 13",
+            Self::Contract => "M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M6 8h4M6 11h4",
             Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
             Self::External => "M9.5 2.5h4v4M13.3 2.7 7.5 8.5M6.5 3.5h-3v9h9v-3",
             Self::Eye => {
@@ -38,6 +46,10 @@ impl Icon {
             Self::Link => {
                 "M6.5 9.5a2.6 2.6 0 0 0 3.7 0l2.5-2.5A2.6 2.6 0 0 0 9 3.3l-.8.8M9.5 6.5a2.6 2.6 0 0 0-3.7 0L3.3 9A2.6 2.6 0 0 0 7 12.7l.8-.8"
             }
+            Self::LinkPlus => {
+                "M6 9.8a2.5 2.5 0 0 0 3.5 0l1.6-1.6a2.5 2.5 0 0 0-3.5-3.5M7.6 7.5a2.5 2.5 0 0 0-3.5 0L2.5 9.1A2.5 2.5 0 0 0 6 12.6M12.5 1.5v4M10.5 3.5h4"
+            }
+            Self::Mail => "M2 3.5h12v9H2zM2.3 4.2 8 8.5l5.7-4.3",
             Self::Moon => "M13.5 9.7A5.8 5.8 0 0 1 6.3 2.5a5.8 5.8 0 1 0 7.2 7.2z",
             Self::Plus => "M8 3v10M3 8h10",
             Self::Search => "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.4 10.4l3.1 3.1",

@@ -10,6 +10,7 @@ pub mod loader;
 pub mod notice;
 pub mod page;
 pub mod scopes;
+pub mod sentence;
 pub mod settings_shell;
 pub mod status;
 pub mod text;

@@ -14,6 +14,9 @@ pub fn Heading(
     /// The document's title; the heading and the product's name unless given.
     #[prop(optional, into)]
     title: Option<Signal<String>>,
+    /// The same text with its parts set apart.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move || {
@@ -25,7 +28,8 @@ pub fn Heading(
             heading.focus().ok();
         }
     });
-    view! { <h1 node_ref=heading class="typed" tabindex="-1" dir="auto">{text}</h1> }
+    let shown = children.map_or_else(|| text.into_any(), |children| children());
+    view! { <h1 node_ref=heading class="typed" tabindex="-1" dir="auto">{shown}</h1> }
 }
 
 /// A page without navigation: sign-in, the consent page, "Page not found".

@@ -4,21 +4,40 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use crate::i18n::t;
 
-/// Scopes with what each allows, as customers read them.
+/// Scopes with what each allows, as customers read them. Those in `added` are marked as new.
 #[component]
-pub fn ScopeList(scopes: ScopeSet) -> impl IntoView {
+pub fn ScopeList(
+    scopes: ScopeSet,
+    #[prop(default = ScopeSet::EMPTY)] added: ScopeSet,
+) -> impl IntoView {
     let item = |scope: Scope| {
+        let is_new = added.contains(scope);
         view! {
             <li class="scope">
-                {Icon::Check.view()}
+                {icon(scope).view()}
                 <div>
-                    <p class="scope-title">{(t().scope_title)(scope)}</p>
+                    <p class="scope-title">
+                        {(t().scope_title)(scope)}
+                        {is_new.then(|| view! { " " <span class="badge info">{t().new}</span> })}
+                    </p>
                     <p class="scope-meaning">{(t().scope_meaning)(scope)}</p>
                 </div>
             </li>
         }
     };
     view! { <ul class="scope-list" role="list">{scopes.iter().map(item).collect_view()}</ul> }
+}
+
+fn icon(scope: Scope) -> Icon {
+    match scope {
+        Scope::ProjectLinksRead => Icon::Link,
+        Scope::ProjectLinksWrite => Icon::LinkPlus,
+        Scope::ContractsRead => Icon::Contract,
+        Scope::ParticipantsRead => Icon::Users,
+        Scope::ParticipantsEmail => Icon::Mail,
+        Scope::UsageWrite => Icon::Chart,
+        Scope::WebhooksManage => Icon::Bolt,
+    }
 }
 
 /// Scopes by their IDs, for people who know them.

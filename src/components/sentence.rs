@@ -11,10 +11,13 @@ enum Piece<'t> {
 }
 
 fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
-    template.split('}').flat_map(|part| {
-        let (text, name) = part.split_once('{').map_or((part, None), |(t, n)| (t, Some(n)));
-        [(!text.is_empty()).then_some(Piece::Text(text)), name.map(Piece::Value)]
-    }).flatten()
+    template
+        .split('}')
+        .flat_map(|part| {
+            let (text, name) = part.split_once('{').map_or((part, None), |(t, n)| (t, Some(n)));
+            [(!text.is_empty()).then_some(Piece::Text(text)), name.map(Piece::Value)]
+        })
+        .flatten()
 }
 
 /// The sentence as plain text: for titles, the clipboard and accessible names. Values are put in

@@ -32,6 +32,7 @@ pub struct Texts {
     pub show_password: &'static str,
     pub there_is_a_problem: &'static str,
     pub warning: &'static str,
+    pub new: &'static str,
     pub includes: fn(&str) -> String,
     pub characters_left: fn(usize) -> String,
     pub characters_over: fn(usize) -> String,
@@ -48,7 +49,7 @@ pub struct Texts {
     /// What to say about a call without an answer, and about one that failed on the server.
     pub offline: &'static str,
     pub server_failed: &'static str,
-    pub rate_limited: &'static str,
+    pub rate_limited: fn(u32) -> String,
     pub status: fn(AppStatus) -> &'static str,
     pub scope_title: fn(Scope) -> &'static str,
     pub scope_meaning: fn(Scope) -> &'static str,

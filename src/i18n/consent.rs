@@ -27,7 +27,6 @@ pub struct Texts {
     pub another_account: &'static str,
     pub able_to: &'static str,
     pub all_or_nothing: &'static str,
-    pub new_scope: &'static str,
     /// `{app}`
     pub share_email: &'static str,
     pub share_email_hint: &'static str,
@@ -125,5 +124,4 @@ pub struct Texts {
 
     // Failed
     pub failed_heading: &'static str,
-    pub too_many: fn(u32) -> String,
 }

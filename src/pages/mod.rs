@@ -1,3 +1,4 @@
 //! A folder per screen, named after its route.
 
+pub mod integrations;
 pub mod settings;

@@ -23,6 +23,7 @@ pub(in crate::i18n) static TEXTS: Texts = Texts {
     show_password: "Show password",
     there_is_a_problem: "There is a problem",
     warning: "Warning",
+    new: "New",
     includes: |title| format!("Includes “{title}”."),
     characters_left: |n| {
         if n == 1 { "1 character left".into() } else { format!("{n} characters left") }
@@ -42,7 +43,9 @@ pub(in crate::i18n) static TEXTS: Texts = Texts {
     to_start: "Go to your platform apps",
     offline: "OpenTrain cannot be reached. Check your connection, then try again.",
     server_failed: "Something went wrong on our side. Try again in a moment.",
-    rate_limited: "That was too often in a short time. Wait a minute, then try again.",
+    rate_limited: |seconds| {
+        format!("That was too often in a short time. Try again in {seconds} seconds.")
+    },
     status: |status| match status {
         AppStatus::Active => "Active",
         AppStatus::Disabled => "Disabled",

@@ -13,7 +13,6 @@ pub(in crate::i18n) static TEXTS: Texts = Texts {
     another_account: "Use another account",
     able_to: "This app will be able to",
     all_or_nothing: "All of this or nothing: single items cannot be left out.",
-    new_scope: "New",
     share_email: "Share trainers' Work Email with {app}",
     share_email_hint: "Optional. Without it the connection works, and no Work Email is given.",
     share_email_now: "Work Email is shared today. Without a tick here that stops.",
@@ -101,5 +100,4 @@ pub(in crate::i18n) static TEXTS: Texts = Texts {
     connect_again: "Connect again",
 
     failed_heading: "This request could not be loaded",
-    too_many: |seconds| format!("There were too many requests. Try again in {seconds} seconds."),
 };
