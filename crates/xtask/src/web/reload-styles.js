@@ -12,8 +12,7 @@
   }
 
   async function changed(address) {
-    const { headers } = await fetch(address, { method: "HEAD", cache: "no-store" });
-    const now = `${headers.get("last-modified")} ${headers.get("content-length")}`;
+    const now = await (await fetch(address, { cache: "no-store" })).text();
     const before = seen.get(address);
     seen.set(address, now);
     return before !== undefined && before !== now;
