@@ -2,6 +2,7 @@
 //! `BIGINT` columns. A function takes a connection, so that a service decides what is one
 //! transaction.
 
+pub mod accounts;
 pub mod activity;
 pub mod apps;
 mod columns;

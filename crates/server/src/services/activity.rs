@@ -1,0 +1,163 @@
+//! What happened (rule 31): recorded with the change itself, in its transaction, and shown to the
+//! developers of the app and to the organization that caused it.
+
+use domain::RedirectRefusal;
+use domain::wire::{
+    Activity, ActivityDetails, ActivityType, Actor, InstallDetails, List, NoDetails, Reason,
+    RefusedDetails,
+};
+use sqlx::AnyConnection;
+
+use crate::clock::{HOUR, timestamp};
+use crate::error::ApiError;
+use crate::random;
+use crate::services::sessions::Session;
+use crate::state::AppState;
+use crate::storage::Page;
+use crate::storage::activity::{self as store, ActivityRecord, Event, ListedActivity, Refusal};
+use crate::storage::installs::InstallRecord;
+
+/// Equal refusals within this time are one entry.
+const REPEAT_WINDOW: i64 = HOUR;
+/// No address that can be reached has a longer origin; what is longer is not kept.
+const MAX_ORIGIN: usize = 2048;
+
+/// What the caller's own organization caused.
+///
+/// # Errors
+/// The database.
+pub async fn list(
+    state: &AppState,
+    caller: &Session,
+    page: &Page,
+) -> Result<List<Activity>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let entries =
+        store::list_of_organization(&mut connection, &caller.organization_id, page).await?;
+    Ok(to_wire(entries, caller, page))
+}
+
+/// What happened to an app of the caller's organization.
+///
+/// # Errors
+/// The database.
+pub(super) async fn list_of_app(
+    connection: &mut AnyConnection,
+    caller: &Session,
+    app_id: &str,
+    page: &Page,
+) -> Result<List<Activity>, ApiError> {
+    let entries = store::list_of_app(connection, app_id, page).await?;
+    Ok(to_wire(entries, caller, page))
+}
+
+/// Records something that was done to an app.
+pub(super) async fn record(
+    connection: &mut AnyConnection,
+    state: &AppState,
+    caller: &Session,
+    app_id: &str,
+    kind: ActivityType,
+    details: ActivityDetails,
+) -> Result<(), sqlx::Error> {
+    let entry = entry(state, caller, Some(app_id), Event::Done(kind, details));
+    store::append(connection, &entry, None).await
+}
+
+/// The details of an event that has none.
+pub(super) fn no_details() -> ActivityDetails {
+    ActivityDetails::None(NoDetails {})
+}
+
+/// The details of an event about an install.
+pub(super) fn install_details(caller: &Session, install: &InstallRecord) -> ActivityDetails {
+    ActivityDetails::Install(InstallDetails {
+        install_id: install.id.clone(),
+        organization_name: caller.organization_name.clone(),
+        scopes: install.scopes.to_words(),
+        pii_consent: install.pii_consent,
+    })
+}
+
+/// Records a refused attempt: its reason, and of a refused redirect its code and origin.
+pub(super) async fn record_refusal(
+    connection: &mut AnyConnection,
+    state: &AppState,
+    caller: &Session,
+    app_id: Option<&str>,
+    reason: Reason,
+    code: Option<RedirectRefusal>,
+    origin: Option<String>,
+) -> Result<(), sqlx::Error> {
+    let origin = origin.filter(|origin| origin.len() <= MAX_ORIGIN);
+    let key = repeat_key(caller, app_id, reason, code, origin.as_deref());
+    let now = state.clock.now();
+    let refusal = Refusal { reason, code, origin, count: 1, first_at: now };
+    let entry = entry(state, caller, app_id, Event::Refused(refusal));
+    let repeat = store::Repeat { key: &key, window_start: now - REPEAT_WINDOW };
+    store::append(connection, &entry, Some(repeat)).await
+}
+
+fn entry(state: &AppState, caller: &Session, app_id: Option<&str>, event: Event) -> ActivityRecord {
+    let now = state.clock.now();
+    ActivityRecord {
+        id: state.random.id(now),
+        at: now,
+        app_id: app_id.map(str::to_owned),
+        organization_id: caller.organization_id.clone(),
+        actor_id: caller.account_id.clone(),
+        actor_name: caller.display_name.clone(),
+        event,
+    }
+}
+
+/// Equal for refusals that are one entry; hashed, so that it has one length.
+fn repeat_key(
+    caller: &Session,
+    app_id: Option<&str>,
+    reason: Reason,
+    code: Option<RedirectRefusal>,
+    origin: Option<&str>,
+) -> String {
+    let code = code.map_or("", RedirectRefusal::as_str);
+    let parts = [
+        &caller.organization_id,
+        app_id.unwrap_or(""),
+        reason.as_str(),
+        code,
+        origin.unwrap_or(""),
+    ];
+    random::hash(&parts.join("\n"))
+}
+
+fn to_wire(entries: Vec<ListedActivity>, caller: &Session, page: &Page) -> List<Activity> {
+    page.list(entries, |entry| &entry.latest, |entry| activity(entry.record, caller))
+}
+
+/// Nobody sees who acted in another organization.
+fn activity(record: ActivityRecord, caller: &Session) -> Activity {
+    let own = record.organization_id == caller.organization_id;
+    let (kind, details) = match record.event {
+        Event::Done(kind, details) => (kind, details),
+        Event::Refused(refusal) => {
+            (ActivityType::ConsentRefused, ActivityDetails::Refused(refused(refusal)))
+        }
+    };
+    Activity {
+        id: record.id,
+        kind,
+        at: timestamp(record.at),
+        actor: own.then_some(Actor { display_name: record.actor_name }),
+        details,
+    }
+}
+
+fn refused(refusal: Refusal) -> RefusedDetails {
+    RefusedDetails {
+        reason: refusal.reason,
+        code: refusal.code,
+        origin: refusal.origin,
+        count: refusal.count,
+        first_at: timestamp(refusal.first_at),
+    }
+}

@@ -1,0 +1,307 @@
+//! Platform apps, as the developers of the owning organization manage them (rules 1–11).
+
+use domain::wire::{
+    Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
+    AppInstallCounts, AppPatch, AppStatus, EditedDetails, FieldChange, FieldValue, InstallStatus,
+    List, NewApp, SlugAvailability,
+};
+use domain::{ClientId, FieldError, Slug};
+use sqlx::AnyConnection;
+
+use crate::clock::timestamp;
+use crate::error::ApiError;
+use crate::http::IfMatch;
+use crate::services::activity;
+use crate::services::sessions::Session;
+use crate::state::AppState;
+use crate::storage::apps::{self as store, AppFilter, AppRecord, CountedApp};
+use crate::storage::installs::{self, InstallOfOrganization};
+use crate::storage::{Page, Tx};
+
+/// # Errors
+/// The database.
+pub async fn list(
+    state: &AppState,
+    caller: &Session,
+    filter: &AppFilter,
+    page: &Page,
+) -> Result<List<App>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let apps = store::list(&mut connection, &caller.organization_id, filter, page).await?;
+    Ok(page.list(apps, |app| &app.app.id, |app| to_wire(state, app)))
+}
+
+/// # Errors
+/// Failing fields; a slug that is taken, with a free one.
+pub async fn register(
+    state: &AppState,
+    caller: &Session,
+    input: &AppInput,
+) -> Result<App, ApiError> {
+    let new = input.parse(&state.settings.own_origin)?;
+    let slug = new.slug.clone();
+    let app = record(state, caller, new);
+    let mut tx = state.db.begin().await?;
+    if let Err(error) = store::insert(&mut tx, &app).await {
+        drop(tx);
+        return Err(taken_or(state, &slug, error).await);
+    }
+    let kind = ActivityType::AppRegistered;
+    activity::record(&mut tx, state, caller, &app.id, kind, activity::no_details()).await?;
+    tx.commit().await?;
+    Ok(to_wire(state, CountedApp { app, active: 0, outdated: 0, last_used_at: None }))
+}
+
+/// # Errors
+/// No such app in this organization.
+pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<App, ApiError> {
+    let mut connection = state.db.read().await?;
+    let app = find(&mut connection, caller, id).await?;
+    Ok(to_wire(state, app))
+}
+
+/// Edits an app. What is already so is no edit: without a change nothing is written.
+///
+/// # Errors
+/// No such app in this organization; an edit made from another revision; failing fields.
+pub async fn edit(
+    state: &AppState,
+    caller: &Session,
+    id: &str,
+    edited_from: IfMatch,
+    patch: &AppPatch,
+) -> Result<App, ApiError> {
+    let (mut tx, mut app) = find_to_change(state, caller, id).await?;
+    edited_from.check(app.app.revision)?;
+    let changes = apply(&mut app.app, patch.parse(&state.settings.own_origin)?);
+    if changes.is_empty() {
+        return Ok(to_wire(state, app));
+    }
+    app.app.revision += 1;
+    app.app.updated_at = state.clock.now();
+    store::update(&mut tx, &app.app).await?;
+    let details = ActivityDetails::Edited(EditedDetails { changes });
+    activity::record(&mut tx, state, caller, id, ActivityType::AppEdited, details).await?;
+    // How many installs are outdated depends on the new scopes.
+    let app = find(&mut tx, caller, id).await?;
+    tx.commit().await?;
+    Ok(to_wire(state, app))
+}
+
+/// Deactivates or reactivates an app; the revision stays.
+///
+/// # Errors
+/// No such app in this organization.
+pub async fn set_status(
+    state: &AppState,
+    caller: &Session,
+    id: &str,
+    status: AppStatus,
+) -> Result<App, ApiError> {
+    let (mut tx, mut app) = find_to_change(state, caller, id).await?;
+    if app.app.status == status {
+        return Ok(to_wire(state, app));
+    }
+    let now = state.clock.now();
+    let (kind, disabled_at) = match status {
+        AppStatus::Active => (ActivityType::AppReactivated, None),
+        AppStatus::Disabled => (ActivityType::AppDeactivated, Some(now)),
+    };
+    app.app = AppRecord { status, disabled_at, updated_at: now, ..app.app };
+    store::update(&mut tx, &app.app).await?;
+    activity::record(&mut tx, state, caller, id, kind, activity::no_details()).await?;
+    tx.commit().await?;
+    Ok(to_wire(state, app))
+}
+
+/// The installs of an app, of all organizations.
+///
+/// # Errors
+/// No such app in this organization.
+pub async fn list_installs(
+    state: &AppState,
+    caller: &Session,
+    id: &str,
+    page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
+) -> Result<List<AppInstall>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let app = find(&mut connection, caller, id).await?.app;
+    let page = page()?;
+    let entries = installs::list_of_app(&mut connection, id, &page).await?;
+    Ok(page.list(entries, |entry| &entry.install.id, |entry| app_install(entry, &app)))
+}
+
+/// What happened to an app.
+///
+/// # Errors
+/// No such app in this organization.
+pub async fn list_activity(
+    state: &AppState,
+    caller: &Session,
+    id: &str,
+    page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
+) -> Result<List<Activity>, ApiError> {
+    let mut connection = state.db.read().await?;
+    find(&mut connection, caller, id).await?;
+    activity::list_of_app(&mut connection, caller, id, &page()?).await
+}
+
+/// Whether a slug is free, and a free one like it when it is not.
+///
+/// # Errors
+/// What is no slug.
+pub async fn slug_availability(state: &AppState, slug: &str) -> Result<SlugAvailability, ApiError> {
+    let slug = Slug::parse(slug).map_err(|code| vec![FieldError::new("slug", code)])?;
+    let mut connection = state.db.read().await?;
+    let available = !store::slug_is_taken(&mut connection, &slug).await?;
+    let suggestion = if available { None } else { suggest_slug(&mut connection, &slug).await? };
+    Ok(SlugAvailability { available, suggestion })
+}
+
+/// Another organization's app is as good as none (rule 11).
+async fn find(
+    connection: &mut AnyConnection,
+    caller: &Session,
+    id: &str,
+) -> Result<CountedApp, ApiError> {
+    let app = store::find(connection, &caller.organization_id, id).await?;
+    app.ok_or_else(ApiError::not_found)
+}
+
+async fn find_to_change(
+    state: &AppState,
+    caller: &Session,
+    id: &str,
+) -> Result<(Tx, CountedApp), ApiError> {
+    let mut tx = state.db.begin().await?;
+    store::lock(&mut tx, id).await?;
+    let app = find(&mut tx, caller, id).await?;
+    Ok((tx, app))
+}
+
+fn record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
+    let now = state.clock.now();
+    AppRecord {
+        id: state.random.id(now),
+        organization_id: caller.organization_id.clone(),
+        client_id: state.random.with(|random| ClientId::generate(random)).as_str().to_owned(),
+        slug: new.slug.into_string(),
+        name: new.name.into_string(),
+        description: new.description.map(domain::Description::into_string),
+        website_url: new.website_url.map(domain::WebsiteUrl::into_string),
+        redirect_uris: new.redirect_uris.iter().map(|base| base.as_str().to_owned()).collect(),
+        scopes: new.scopes,
+        status: AppStatus::Active,
+        revision: 1,
+        created_at: now,
+        updated_at: now,
+        disabled_at: None,
+    }
+}
+
+async fn taken_or(state: &AppState, slug: &Slug, error: sqlx::Error) -> ApiError {
+    if !error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
+        return error.into();
+    }
+    let suggestion = async {
+        let mut connection = state.db.read().await?;
+        suggest_slug(&mut connection, slug).await
+    };
+    match suggestion.await {
+        Ok(suggestion) => ApiError::taken("slug").with(|details| details.suggestion = suggestion),
+        Err(error) => error.into(),
+    }
+}
+
+/// The first free alternative. After the first few the numbers double: whoever took them all
+/// cannot make the search long.
+async fn suggest_slug(
+    connection: &mut AnyConnection,
+    slug: &Slug,
+) -> Result<Option<String>, sqlx::Error> {
+    for n in (2..16).chain((4..31).map(|bit| 1 << bit)) {
+        let alternative = slug.alternative(n);
+        if !store::slug_is_taken(connection, &alternative).await? {
+            return Ok(Some(alternative.into_string()));
+        }
+    }
+    Ok(None)
+}
+
+/// Makes the changes and says which they were.
+fn apply(app: &mut AppRecord, to: AppChanges) -> Vec<FieldChange> {
+    let text = |text: &Option<String>| FieldValue::Text(text.clone());
+    let mut changes = Vec::new();
+    if let Some(name) = to.name.map(domain::AppName::into_string) {
+        let value = |name: &String| FieldValue::Text(Some(name.clone()));
+        change(&mut changes, "name", &mut app.name, name, value);
+    }
+    if let Some(description) = to.description {
+        let description = description.map(domain::Description::into_string);
+        change(&mut changes, "description", &mut app.description, description, text);
+    }
+    if let Some(website_url) = to.website_url {
+        let website_url = website_url.map(domain::WebsiteUrl::into_string);
+        change(&mut changes, "websiteUrl", &mut app.website_url, website_url, text);
+    }
+    if let Some(bases) = to.redirect_uris {
+        let bases = bases.iter().map(|base| base.as_str().to_owned()).collect();
+        let value = |bases: &Vec<String>| FieldValue::List(bases.clone());
+        change(&mut changes, "redirectUris", &mut app.redirect_uris, bases, value);
+    }
+    if let Some(scopes) = to.scopes {
+        let value = |scopes: &domain::ScopeSet| FieldValue::List(scopes.to_words());
+        change(&mut changes, "scopes", &mut app.scopes, scopes, value);
+    }
+    changes
+}
+
+fn change<T: PartialEq>(
+    changes: &mut Vec<FieldChange>,
+    field: &str,
+    at: &mut T,
+    to: T,
+    value: impl Fn(&T) -> FieldValue,
+) {
+    if *at == to {
+        return;
+    }
+    changes.push(FieldChange { field: field.to_owned(), old: value(at), new: value(&to) });
+    *at = to;
+}
+
+fn to_wire(state: &AppState, counted: CountedApp) -> App {
+    let CountedApp { app, active, outdated, last_used_at } = counted;
+    App {
+        consent_url: format!("{}/integrations/{}/connect", state.settings.origin(), app.slug),
+        id: app.id,
+        client_id: app.client_id,
+        slug: app.slug,
+        name: app.name,
+        description: app.description,
+        website_url: app.website_url,
+        redirect_uris: app.redirect_uris,
+        scopes: app.scopes.to_words(),
+        status: app.status,
+        revision: app.revision,
+        created_at: timestamp(app.created_at),
+        updated_at: timestamp(app.updated_at),
+        disabled_at: app.disabled_at.map(timestamp),
+        installs: AppInstallCounts { active, outdated, last_used_at: last_used_at.map(timestamp) },
+    }
+}
+
+fn app_install(entry: InstallOfOrganization, app: &AppRecord) -> AppInstall {
+    let InstallOfOrganization { install, organization_name } = entry;
+    AppInstall {
+        outdated: install.status == InstallStatus::Active && install.scopes != app.scopes,
+        id: install.id,
+        organization_name,
+        scopes: install.scopes.to_words(),
+        pii_consent: install.pii_consent,
+        status: install.status,
+        created_at: timestamp(install.created_at),
+        revoked_at: install.revoked_at.map(timestamp),
+        last_used_at: install.last_used_at.map(timestamp),
+    }
+}

@@ -1,0 +1,178 @@
+//! Deciding a consent. Everything that a decision depends on is locked and looked at again in the
+//! transaction that writes it.
+
+use domain::wire::{
+    ActivityType, AppStatus, ApproveInput, Approved, Declined, InstallStatus, Reason, Role,
+};
+use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
+
+use super::refusals::{self, refuse_approval};
+use super::{active_install, has_expired};
+use crate::error::ApiError;
+use crate::random::hex;
+use crate::services::sessions::Session;
+use crate::services::{activity, installs};
+use crate::state::AppState;
+use crate::storage::apps::{self, OwnedApp};
+use crate::storage::consents::{self as store, ConsentRecord};
+use crate::storage::installs::{self as install_store, InstallOfApp, InstallRecord};
+use crate::storage::{Tx, accounts};
+
+/// Grants what the consent showed, once.
+///
+/// # Errors
+/// `NOT_FOUND`, `CONSENT_USED`, `CONSENT_EXPIRED`, `OWNER_REQUIRED`, a missing `piiConsent`,
+/// `APP_DISABLED`, `APP_CHANGED`, `INSTALL_CHANGED`, in this order. Nothing is granted in any.
+pub async fn approve(
+    state: &AppState,
+    caller: &Session,
+    id: &str,
+    input: &ApproveInput,
+) -> Result<Approved, ApiError> {
+    let mut tx = state.db.begin().await?;
+    let decision = Decision::load(&mut tx, caller, id).await?;
+    if let Some(reason) = decision.cannot_be_made(state.clock.now()) {
+        return refuse_approval(state, tx, caller, &decision.app, reason).await;
+    }
+    let pii_consent = input.pii_consent.ok_or_else(|| missing("piiConsent"))?;
+    if let Some(reason) = decision.is_not_as_shown() {
+        return refuse_approval(state, tx, caller, &decision.app, reason).await;
+    }
+    let (install, token) = grant(state, &mut tx, caller, &decision, pii_consent).await?;
+    tx.commit().await?;
+    let answer = |url| AnswerUrl::approved(&url, &decision.consent.link, &install.id);
+    Ok(Approved {
+        continue_url: decision.checked_url().map(answer).map(AnswerUrl::into_string),
+        install: installs::to_wire(with_app(install, decision.app)),
+        token: token.expose().to_owned(),
+    })
+}
+
+/// Ends a consent without a grant.
+///
+/// # Errors
+/// `NOT_FOUND`, `CONSENT_USED`, `CONSENT_EXPIRED`, `OWNER_REQUIRED`, in this order.
+pub async fn decline(state: &AppState, caller: &Session, id: &str) -> Result<Declined, ApiError> {
+    let mut tx = state.db.begin().await?;
+    let decision = Decision::load(&mut tx, caller, id).await?;
+    let now = state.clock.now();
+    if let Some(reason) = decision.cannot_be_made(now) {
+        return Err(refusals::error(&reason.into()));
+    }
+    store::mark_used(&mut tx, id, now).await?;
+    let app_id = &decision.app.app.id;
+    let kind = ActivityType::ConsentDeclined;
+    activity::record(&mut tx, state, caller, app_id, kind, activity::no_details()).await?;
+    tx.commit().await?;
+    let answer = |url| AnswerUrl::declined(&url, &decision.consent.link);
+    Ok(Declined { return_url: decision.checked_url().map(answer).map(AnswerUrl::into_string) })
+}
+
+/// A consent and the state of everything it depends on, unchanging until the transaction ends.
+struct Decision {
+    consent: ConsentRecord,
+    role: Role,
+    app: OwnedApp,
+    current: Option<InstallRecord>,
+}
+
+impl Decision {
+    async fn load(tx: &mut Tx, caller: &Session, id: &str) -> Result<Self, ApiError> {
+        let role = accounts::lock_role(tx, &caller.account_id).await?;
+        store::lock(tx, id).await?;
+        let consent = store::find(tx, id, &caller.account_id, &caller.id).await?;
+        let (Some(role), Some(consent)) = (role, consent) else {
+            return Err(ApiError::not_found());
+        };
+        apps::lock(tx, &consent.app_id).await?;
+        let app = apps::get(tx, &consent.app_id).await?;
+        let current = active_install(tx, caller, &app).await?;
+        Ok(Self { consent, role, app, current })
+    }
+
+    fn cannot_be_made(&self, now: i64) -> Option<Reason> {
+        if self.consent.used_at.is_some() {
+            Some(Reason::ConsentUsed)
+        } else if has_expired(&self.consent, now) {
+            Some(Reason::ConsentExpired)
+        } else if self.role != Role::Owner {
+            Some(Reason::OwnerRequired)
+        } else {
+            None
+        }
+    }
+
+    /// Rule 19: what is granted is what was on the screen.
+    fn is_not_as_shown(&self) -> Option<Reason> {
+        let current = self.current.as_ref().map(|install| &install.id);
+        if self.app.app.status != AppStatus::Active {
+            Some(Reason::AppDisabled)
+        } else if self.app.app.revision != self.consent.app_revision {
+            Some(Reason::AppChanged)
+        } else if current != self.consent.current_install_id.as_ref() {
+            Some(Reason::InstallChanged)
+        } else {
+            None
+        }
+    }
+
+    /// Where the answer goes: checked again, since the bases may have been edited before a decline.
+    fn checked_url(&self) -> Option<CheckedUrl> {
+        let url = self.consent.link.redirect_uri.as_deref()?;
+        redirect::check(&self.app.app.bases(), url).ok()
+    }
+}
+
+fn missing(field: &str) -> ApiError {
+    vec![FieldError::new(field, FieldCode::Required)].into()
+}
+
+/// The new install in place of the old one, whose token dies (rule 20).
+async fn grant(
+    state: &AppState,
+    tx: &mut Tx,
+    caller: &Session,
+    decision: &Decision,
+    pii_ticked: bool,
+) -> Result<(InstallRecord, PlatformToken), sqlx::Error> {
+    let now = state.clock.now();
+    let app = &decision.app.app;
+    let token = state.random.with(|random| PlatformToken::generate(random));
+    let install = InstallRecord {
+        id: state.random.id(now),
+        app_id: app.id.clone(),
+        organization_id: decision.consent.organization_id.clone(),
+        scopes: app.scopes,
+        pii_consent: grants_pii(app.scopes, pii_ticked),
+        status: InstallStatus::Active,
+        granted_by: caller.account_id.clone(),
+        granted_by_name: caller.display_name.clone(),
+        token_id: state.random.id(now),
+        token_last_four: token.last_four().to_owned(),
+        created_at: now,
+        revoked_at: None,
+        last_used_at: None,
+    };
+    let kind = match &decision.current {
+        Some(old) => {
+            install_store::revoke(tx, &old.id, now).await?;
+            ActivityType::InstallReconnected
+        }
+        None => ActivityType::ConsentApproved,
+    };
+    install_store::insert(tx, &install, &hex(&token.hash())).await?;
+    store::mark_used(tx, &decision.consent.id, now).await?;
+    let details = activity::install_details(caller, &install);
+    activity::record(tx, state, caller, &app.id, kind, details).await?;
+    Ok((install, token))
+}
+
+fn with_app(install: InstallRecord, OwnedApp { app, owner_name, .. }: OwnedApp) -> InstallOfApp {
+    InstallOfApp {
+        install,
+        app_slug: app.slug,
+        app_name: app.name,
+        app_status: app.status,
+        owner_name,
+    }
+}

@@ -1,0 +1,173 @@
+//! The consent page (rules 12–25): open a consent for a link, show it, decide it once.
+
+mod decide;
+mod refusals;
+
+pub use decide::{approve, decline};
+
+use domain::wire::{
+    AppStatus, Consent, ConsentApp, ConsentInput, CurrentInstall, Decider, Destination, Reason,
+    Role,
+};
+use domain::{ConsentLink, FieldCode, FieldError, MAX_QUERY_BYTES, Origin, Scope, Slug, redirect};
+use sqlx::AnyConnection;
+
+use crate::clock::{MINUTE, timestamp};
+use crate::error::ApiError;
+use crate::services::sessions::Session;
+use crate::state::AppState;
+use crate::storage::apps::{self, OwnedApp};
+use crate::storage::consents::{self as store, ConsentRecord};
+use crate::storage::installs::{self, InstallRecord};
+use refusals::Refusal;
+
+/// How long a decision may take.
+const LIFETIME: i64 = 10 * MINUTE;
+
+/// Opens a consent for a link. Refused attempts are recorded.
+///
+/// # Errors
+/// `UNKNOWN_APP`, a query that is too long, `APP_DISABLED`, `INVALID_LINK`,
+/// `REDIRECT_URI_REFUSED`, in this order.
+pub async fn create(
+    state: &AppState,
+    caller: &Session,
+    input: &ConsentInput,
+) -> Result<Consent, ApiError> {
+    let Some((app, current)) = find_app(state, caller, &input.slug).await? else {
+        return refusals::refuse(state, caller, None, Reason::UnknownApp.into()).await;
+    };
+    if input.query.len() > MAX_QUERY_BYTES {
+        return Err(vec![FieldError::new("query", FieldCode::TooLong)].into());
+    }
+    let link = match check_link(&app, &input.query) {
+        Ok(link) => link,
+        Err(refusal) => return refusals::refuse(state, caller, Some(&app), refusal).await,
+    };
+    let consent = record(state, caller, &app, link, current.as_ref());
+    let mut tx = state.db.begin().await?;
+    store::insert(&mut tx, &consent).await?;
+    tx.commit().await?;
+    Ok(to_wire(consent, app, current, caller))
+}
+
+/// A consent that is still open.
+///
+/// # Errors
+/// `NOT_FOUND` when it is not the caller's own, was used, has expired or was ended by an edit.
+pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent, ApiError> {
+    let mut connection = state.db.read().await?;
+    let consent = store::find(&mut connection, id, &caller.account_id, &caller.id).await?;
+    let consent = consent.ok_or_else(ApiError::not_found)?;
+    let app = apps::get(&mut connection, &consent.app_id).await?;
+    let open = consent.used_at.is_none()
+        && !has_expired(&consent, state.clock.now())
+        && consent.app_revision == app.app.revision;
+    if !open {
+        return Err(ApiError::not_found());
+    }
+    let current = match &consent.current_install_id {
+        Some(id) => installs::find(&mut connection, &caller.organization_id, id).await?,
+        None => None,
+    };
+    Ok(to_wire(consent, app, current.map(|found| found.install), caller))
+}
+
+/// The app that a link names, and the install that the caller's organization has of it.
+async fn find_app(
+    state: &AppState,
+    caller: &Session,
+    slug: &str,
+) -> Result<Option<(OwnedApp, Option<InstallRecord>)>, ApiError> {
+    let Ok(slug) = Slug::parse(slug) else { return Ok(None) };
+    let mut connection = state.db.read().await?;
+    let Some(app) = apps::find_by_slug(&mut connection, &slug).await? else { return Ok(None) };
+    let current = active_install(&mut connection, caller, &app).await?;
+    Ok(Some((app, current)))
+}
+
+async fn active_install(
+    connection: &mut AnyConnection,
+    caller: &Session,
+    app: &OwnedApp,
+) -> Result<Option<InstallRecord>, sqlx::Error> {
+    installs::find_active(connection, &caller.organization_id, &app.app.id).await
+}
+
+/// The link's parameters, with its `redirect_uri` as it was checked.
+fn check_link(app: &OwnedApp, query: &str) -> Result<ConsentLink, Refusal> {
+    if app.app.status != AppStatus::Active {
+        return Err(Reason::AppDisabled.into());
+    }
+    let link = ConsentLink::parse(query).map_err(Refusal::invalid_link)?;
+    let Some(presented) = &link.redirect_uri else { return Ok(link) };
+    let checked = redirect::check(&app.app.bases(), presented)
+        .map_err(|code| Refusal::redirect(code, presented))?;
+    Ok(ConsentLink { redirect_uri: Some(checked.as_str().to_owned()), ..link })
+}
+
+fn has_expired(consent: &ConsentRecord, now: i64) -> bool {
+    now >= consent.expires_at
+}
+
+fn record(
+    state: &AppState,
+    caller: &Session,
+    app: &OwnedApp,
+    link: ConsentLink,
+    current: Option<&InstallRecord>,
+) -> ConsentRecord {
+    let now = state.clock.now();
+    ConsentRecord {
+        id: state.random.id(now),
+        account_id: caller.account_id.clone(),
+        session_id: caller.id.clone(),
+        organization_id: caller.organization_id.clone(),
+        app_id: app.app.id.clone(),
+        app_revision: app.app.revision,
+        link,
+        current_install_id: current.map(|install| install.id.clone()),
+        created_at: now,
+        expires_at: now + LIFETIME,
+        used_at: None,
+    }
+}
+
+fn to_wire(
+    consent: ConsentRecord,
+    OwnedApp { app, owner_name, owner_since }: OwnedApp,
+    current: Option<InstallRecord>,
+    caller: &Session,
+) -> Consent {
+    Consent {
+        id: consent.id,
+        expires_at: timestamp(consent.expires_at),
+        app: ConsentApp {
+            slug: app.slug,
+            name: app.name,
+            description: app.description,
+            website_url: app.website_url,
+            owner_name,
+            owner_since: timestamp(owner_since),
+            client_id: app.client_id,
+        },
+        scopes: app.scopes.to_words(),
+        pii_consent_requested: app.scopes.contains(Scope::ParticipantsEmail),
+        decider: Decider {
+            account_email: caller.email.clone(),
+            organization_name: caller.organization_name.clone(),
+            may_decide: caller.role == Role::Owner,
+        },
+        destination: consent.link.redirect_uri.and_then(destination),
+        current: current.map(|install| CurrentInstall {
+            install_id: install.id,
+            scopes: install.scopes.to_words(),
+            pii_consent: install.pii_consent,
+            created_at: timestamp(install.created_at),
+        }),
+    }
+}
+
+fn destination(url: String) -> Option<Destination> {
+    Some(Destination { origin: Origin::parse(&url)?.to_string(), url })
+}

@@ -1,0 +1,64 @@
+//! The customer's connected apps (rule 26).
+
+use domain::PlatformToken;
+use domain::wire::{ActivityType, Install, InstallApp, List, Role};
+
+use crate::clock::timestamp;
+use crate::error::ApiError;
+use crate::services::activity;
+use crate::services::sessions::Session;
+use crate::state::AppState;
+use crate::storage::installs::{self as store, InstallOfApp};
+use crate::storage::{Page, apps};
+
+/// # Errors
+/// The database.
+pub async fn list(
+    state: &AppState,
+    caller: &Session,
+    page: &Page,
+) -> Result<List<Install>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let entries =
+        store::list_of_organization(&mut connection, &caller.organization_id, page).await?;
+    Ok(page.list(entries, |entry| &entry.install.id, to_wire))
+}
+
+/// Ends an install: its token opens nothing from the next request on. Again changes nothing.
+///
+/// # Errors
+/// No such install in this organization; the caller is no owner.
+pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<(), ApiError> {
+    let mut tx = state.db.begin().await?;
+    let found = store::find(&mut tx, &caller.organization_id, id).await?;
+    let app_id = found.ok_or_else(ApiError::not_found)?.install.app_id;
+    if caller.role != Role::Owner {
+        return Err(ApiError::owner_required());
+    }
+    // An app's installs change one after the other: this one may have been ended just now.
+    apps::lock(&mut tx, &app_id).await?;
+    let active = store::find_active(&mut tx, &caller.organization_id, &app_id).await?;
+    let Some(install) = active.filter(|install| install.id == id) else { return Ok(()) };
+    store::revoke(&mut tx, id, state.clock.now()).await?;
+    let details = activity::install_details(caller, &install);
+    let kind = ActivityType::InstallDisconnected;
+    activity::record(&mut tx, state, caller, &app_id, kind, details).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+pub(super) fn to_wire(entry: InstallOfApp) -> Install {
+    let InstallOfApp { install, app_slug, app_name, app_status, owner_name } = entry;
+    Install {
+        id: install.id,
+        app: InstallApp { slug: app_slug, name: app_name, owner_name, status: app_status },
+        scopes: install.scopes.to_words(),
+        pii_consent: install.pii_consent,
+        status: install.status,
+        granted_by: install.granted_by_name,
+        created_at: timestamp(install.created_at),
+        revoked_at: install.revoked_at.map(timestamp),
+        last_used_at: install.last_used_at.map(timestamp),
+        token_hint: format!("{}…{}", PlatformToken::PREFIX, install.token_last_four),
+    }
+}

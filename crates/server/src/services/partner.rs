@@ -1,0 +1,78 @@
+//! The Platform API: what a platform's token opens (rules 27 and 28).
+
+use domain::PlatformToken;
+use domain::wire::{
+    AppStatus, CurrentInstallAnswer, ErrorCode, InstallStatus, PartnerApp, PartnerInstall,
+    PartnerToken, Reason,
+};
+
+use crate::clock::{MINUTE, timestamp};
+use crate::error::ApiError;
+use crate::random::hex;
+use crate::state::AppState;
+use crate::storage::installs::{self as store, InstallOfApp};
+
+/// After its first use, an install's uses are noted this far apart.
+const USE_NOTED_EVERY: i64 = MINUTE;
+
+/// The install of a live token. A wrong checksum, an unknown and a revoked token answer alike:
+/// none.
+///
+/// # Errors
+/// The database.
+pub async fn authenticate(
+    state: &AppState,
+    presented: &str,
+) -> Result<Option<InstallOfApp>, ApiError> {
+    let Some(token) = PlatformToken::parse(presented) else { return Ok(None) };
+    let mut connection = state.db.read().await?;
+    let found = store::find_by_token(&mut connection, &hex(&token.hash())).await?;
+    Ok(found.filter(|found| found.install.status == InstallStatus::Active))
+}
+
+/// What the token really holds. It needs no scope.
+///
+/// # Errors
+/// The app is not active.
+pub async fn current_install(
+    state: &AppState,
+    found: InstallOfApp,
+) -> Result<CurrentInstallAnswer, ApiError> {
+    if found.app_status != AppStatus::Active {
+        let message = "This app is switched off. Its developers can switch it on again.";
+        return Err(ApiError::state(ErrorCode::Forbidden, Reason::AppDisabled, message));
+    }
+    note_use(state, &found).await?;
+    Ok(CurrentInstallAnswer { install: to_wire(found) })
+}
+
+async fn note_use(state: &AppState, found: &InstallOfApp) -> Result<(), ApiError> {
+    let now = state.clock.now();
+    let due = |last: i64| last <= now - USE_NOTED_EVERY;
+    if !found.install.last_used_at.is_none_or(due) {
+        return Ok(());
+    }
+    let mut tx = state.db.begin().await?;
+    store::note_use(&mut tx, &found.install.id, now, now - USE_NOTED_EVERY).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn to_wire(found: InstallOfApp) -> PartnerInstall {
+    let InstallOfApp { install, app_slug, app_name, .. } = found;
+    let scopes = install.scopes.to_words();
+    PartnerInstall {
+        id: install.id,
+        status: install.status,
+        scopes: scopes.clone(),
+        pii_consent: install.pii_consent,
+        organization_id: install.organization_id,
+        created_at: timestamp(install.created_at),
+        token: PartnerToken {
+            id: install.token_id,
+            name: format!("{app_name} connection"),
+            scopes,
+        },
+        partner_app: PartnerApp { id: install.app_id, slug: app_slug, name: app_name },
+    }
+}
