@@ -1,8 +1,12 @@
 //! The project's commands. `cargo xtask --help` lists them.
 
+mod browser;
+mod budget;
 mod build;
+mod postgres;
 mod run;
 mod serve;
+mod test;
 mod tools;
 mod web;
 
@@ -20,14 +24,24 @@ struct Cli {
 enum Command {
     /// Build the release: `dist/` and `target/release/platform-apps`
     Build,
-    /// Build, then serve on http://127.0.0.1:8080 with `SQLite` in data/
+    /// Build, then serve on port 8080 with SQLite in data/
     Serve {
         /// First fill in two organizations with apps and installs, and print how to sign in
         #[arg(long)]
         demo: bool,
     },
-    /// Run a debug server with `trunk serve` in front, on http://127.0.0.1:3000
+    /// Run a debug server with `trunk serve` in front, on port 3000
     Dev,
+    /// Run all checks and tests, or only some parts of them
+    Test {
+        #[arg(value_enum)]
+        parts: Vec<test::Part>,
+        /// For the test runner of the parts: `cargo xtask test api -- consents`
+        #[arg(last = true)]
+        options: Vec<String>,
+    },
+    /// Take the README's picture of the consent page
+    Screenshot,
     /// Finish a build of trunk; its hook calls this
     #[command(hide = true)]
     PostBuild,
@@ -41,7 +55,12 @@ fn main() -> Result<()> {
         Command::Build => build::build(),
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
+        Command::Test { parts, options } => test::test(&parts, &options),
+        Command::Screenshot => browser::screenshot(),
         Command::PostBuild => web::post_build(),
-        Command::Announce { address } => serve::announce(&address),
+        Command::Announce { address } => {
+            serve::announce(&address);
+            Ok(())
+        }
     }
 }

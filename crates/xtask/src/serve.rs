@@ -75,19 +75,18 @@ pub(crate) fn dev() -> Result<()> {
 }
 
 /// Waits for the page and prints how long the command has taken until then.
-pub(crate) fn announce(address: &str) -> Result<()> {
+pub(crate) fn announce(address: &str) {
     let server = parent_id();
-    while parent_id() == server {
-        if answers(address).is_ok() {
-            let time = since_start_of(server).map_or_else(String::new, |time| {
-                format!(", {} after the command was given", run::seconds(time))
-            });
-            println!("OpenTrain platform apps: http://{address}{time}");
-            return Ok(());
+    while answers(address).is_err() {
+        if parent_id() != server {
+            return;
         }
         thread::sleep(Duration::from_millis(20));
     }
-    Ok(())
+    let time = since_start_of(server).map_or_else(String::new, |time| {
+        format!(", {} after the command was given", run::seconds(time))
+    });
+    println!("OpenTrain platform apps: http://{address}{time}");
 }
 
 fn answers(address: &str) -> Result<()> {

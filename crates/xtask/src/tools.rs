@@ -2,7 +2,11 @@
 
 use crate::run::{self, cargo, command, output, root};
 use anyhow::{Context, Result, bail};
-use std::{fs, path::PathBuf, time::Instant};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 /// Tools that cargo installs. `wasm-bindgen` must be the version that `Cargo.toml` pins.
 const TRUNK: CargoTool = CargoTool {
@@ -112,24 +116,83 @@ impl CargoTool {
 
 /// wasm-opt and esbuild, in the versions of `crates/xtask/npm/package-lock.json`.
 pub(crate) fn npm() -> Result<()> {
-    let lock = fs::read(root().join("crates/xtask/npm/package-lock.json"))?;
-    let installed = home().join("npm");
-    // npm writes the copied lock file first and this marker last.
-    let marker = installed.join("installed.json");
+    // What cargo compiled on the way to its tools is of no further use.
+    let _ = fs::remove_dir_all(home().join("build"));
+
+    let folder = home().join("npm");
+    fs::create_dir_all(&folder)?;
+    for file in ["package.json", "package-lock.json"] {
+        fs::copy(root().join("crates/xtask/npm").join(file), folder.join(file))?;
+    }
+    npm_ci(&folder)
+}
+
+/// Installs what a folder's lock file says, unless that is what is there.
+pub(crate) fn npm_ci(folder: &Path) -> Result<()> {
+    let lock = fs::read(folder.join("package-lock.json"))
+        .with_context(|| format!("{} has no package-lock.json", folder.display()))?;
+    let marker = folder.join("node_modules/.installed-from");
     if fs::read(&marker).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    println!("      wasm-opt and esbuild: installing with npm");
-    fs::create_dir_all(&installed)?;
-    for file in ["package.json", "package-lock.json"] {
-        fs::copy(root().join("crates/xtask/npm").join(file), installed.join(file))?;
+    println!("      npm packages: installing");
+    let mut install = command("npm");
+    install.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
+    // The tests use the system's browser.
+    run::quiet("npm", install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
+    Ok(fs::write(marker, lock)?)
+}
+
+/// The browser of the tests.
+pub(crate) fn chromium() -> Result<PathBuf> {
+    let found = || first_program(&["chromium", "google-chrome", "chrome"]);
+    if found().is_none() || chromedriver().is_err() {
+        apt(&["chromium", "chromium-driver", "fonts-dejavu-core", "fonts-noto-color-emoji"])?;
     }
-    run::quiet(
-        "npm",
-        command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&installed),
-    )?;
-    fs::write(marker, lock)?;
-    // What cargo compiled on the way to the tools is of no further use.
-    let _ = fs::remove_dir_all(home().join("build"));
+    found().context("Chromium is not on the path")
+}
+
+pub(crate) fn chromedriver() -> Result<PathBuf> {
+    first_program(&["chromedriver"]).context("chromedriver is not on the path")
+}
+
+/// The folder of the PostgreSQL server's programs, which Debian keeps off the path.
+pub(crate) fn postgres() -> Result<PathBuf> {
+    let found = || {
+        let on_path = first_program(&["initdb"]).and_then(|file| Some(file.parent()?.to_owned()));
+        on_path.or_else(|| {
+            let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
+            versions
+                .filter_map(|version| Some(version.ok()?.path().join("bin")))
+                .filter(|folder| folder.join("initdb").exists())
+                .max()
+        })
+    };
+    if found().is_none() {
+        apt(&["postgresql-15"])?;
+    }
+    found().context("PostgreSQL's server programs are not in /usr/lib/postgresql")
+}
+
+fn first_program(names: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let folders: Vec<_> = env::split_paths(&path).collect();
+    names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|program| program.is_file())
+}
+
+fn apt(packages: &[&str]) -> Result<()> {
+    println!("      {}: installing with apt-get", packages.join(", "));
+    for action in
+        [&["update"][..], &[&["install", "--yes", "--no-install-recommends"], packages].concat()]
+    {
+        let mut apt = command("apt-get");
+        apt.args(action).env("DEBIAN_FRONTEND", "noninteractive");
+        run::quiet("apt-get", &mut apt).with_context(|| {
+            format!("install these yourself, then try again: {}", packages.join(" "))
+        })?;
+    }
     Ok(())
 }

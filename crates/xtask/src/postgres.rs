@@ -1,0 +1,70 @@
+//! A PostgreSQL server for one run of the API tests.
+
+use crate::{
+    run::{self, command, output},
+    tools,
+};
+use anyhow::{Context, Result, bail};
+use std::{
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    process::{Child, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+const START_LIMIT: Duration = Duration::from_mins(1);
+
+pub(crate) struct Postgres {
+    script: Child,
+    port: u16,
+}
+
+impl Postgres {
+    pub(crate) fn start() -> Result<Self> {
+        let programs = tools::postgres()?;
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+
+        // PostgreSQL refuses to run as root.
+        let is_root = output(command("id").arg("-u")).as_deref() == Some("0");
+        let mut script = command(if is_root { "runuser" } else { "sh" });
+        if is_root {
+            script.args(["--user", "postgres", "--", "sh"]);
+        }
+        let script = script
+            .current_dir("/")
+            .args(["-c", include_str!("postgres.sh"), "postgres.sh", &port.to_string()])
+            .arg(programs)
+            .stdin(Stdio::piped())
+            .spawn()
+            .context("PostgreSQL's script does not start")?;
+
+        let mut server = Self { script, port };
+        server.wait_until_it_answers()?;
+        Ok(server)
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    fn wait_until_it_answers(&mut self) -> Result<()> {
+        let started = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
+            if let Some(status) = self.script.try_wait()? {
+                bail!("PostgreSQL ended before it answered ({status})");
+            }
+            if started.elapsed() > START_LIMIT {
+                bail!("PostgreSQL does not answer after {}", run::seconds(START_LIMIT));
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        drop(self.script.stdin.take());
+        let _ = self.script.wait();
+    }
+}

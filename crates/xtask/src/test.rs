@@ -1,0 +1,144 @@
+//! `cargo xtask test`: everything that must hold before a change is shared.
+
+use crate::{
+    browser, budget, build,
+    postgres::Postgres,
+    run::{self, cargo, output},
+    tools,
+};
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use std::{process::Command, time::Instant};
+
+const BROWSER_TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// The parts, in the order in which they run: what fails quickly comes first.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Formatting, clippy for server and browser, licences and advisories
+    Lint,
+    /// The rules of `crates/domain`, natively and in Chromium
+    Domain,
+    /// The HTTP API on SQLite, then on PostgreSQL
+    Api,
+    /// The screens' components, in Chromium
+    Web,
+    /// The size of the consent page
+    Budget,
+    /// Journeys in Chromium against the release
+    Browser,
+}
+
+pub(crate) fn test(parts: &[Part], options: &[String]) -> Result<()> {
+    let parts = if parts.is_empty() { Part::value_variants() } else { parts };
+    let mut report = Report::default();
+    let result = parts.iter().try_for_each(|part| match part {
+        Part::Lint => lint(&mut report),
+        Part::Domain => domain(&mut report, options),
+        Part::Api => api(&mut report, options),
+        Part::Web => web(&mut report, options),
+        Part::Budget => {
+            report.step("release", build::build)?;
+            report.step("budget of the consent page", budget::check)
+        }
+        Part::Browser => {
+            report.step("release", build::build)?;
+            report.step("journeys in Chromium", || browser::journeys(options))
+        }
+    });
+    report.print();
+    result
+}
+
+fn lint(report: &mut Report) -> Result<()> {
+    report.step("formatting", || run::shown(cargo().args(["fmt", "--all", "--check"])))?;
+    report.step("clippy, server and tools", || clippy(&["--workspace", "--exclude", "web"]))?;
+    tools::wasm_target()?;
+    report.step("clippy, screens", || {
+        clippy(&[&["--package", "web", "--package", "domain"], &BROWSER_TARGET[..]].concat())
+    })?;
+    report.step("tests of the tools", || native_tests("xtask", &[]))?;
+    if output(cargo().args(["deny", "--version"])).is_none() {
+        println!("cargo-deny is not installed: licences and advisories are not checked");
+        return Ok(());
+    }
+    report.step("licences and duplicates", || {
+        run::shown(cargo().args(["deny", "--offline", "check", "licenses", "bans", "sources"]))
+    })
+}
+
+fn domain(report: &mut Report, options: &[String]) -> Result<()> {
+    report.step("rules, natively", || native_tests("domain", options))?;
+    report.step("rules, in Chromium", || browser_tests("domain", options))
+}
+
+fn api(report: &mut Report, options: &[String]) -> Result<()> {
+    report.step("API on SQLite", || native_tests("server", options))?;
+    report.step("API on PostgreSQL", || {
+        let postgres = Postgres::start()?;
+        let mut tests = native("server", options);
+        run::shown(tests.env("TEST_DATABASE", postgres.url()))
+    })
+}
+
+fn web(report: &mut Report, options: &[String]) -> Result<()> {
+    report.step("screens, in Chromium", || browser_tests("web", options))
+}
+
+fn clippy(packages: &[&str]) -> Result<()> {
+    let mut clippy = cargo();
+    clippy.arg("clippy").args(packages).args(["--all-targets", "--", "--deny", "warnings"]);
+    run::shown(&mut clippy)
+}
+
+fn native_tests(package: &str, options: &[String]) -> Result<()> {
+    run::shown(&mut native(package, options))
+}
+
+/// With nextest where it is installed: it runs the tests of several binaries at once.
+fn native(package: &str, options: &[String]) -> Command {
+    let mut tests = cargo();
+    if output(cargo().args(["nextest", "--version"])).is_some() {
+        tests.args(["nextest", "run", "--no-tests", "pass"]);
+    } else {
+        tests.arg("test");
+    }
+    tests.args(["--package", package]).args(options);
+    tests
+}
+
+fn browser_tests(package: &str, options: &[String]) -> Result<()> {
+    tools::chromium()?;
+    tools::wasm_target()?;
+    tools::wasm_bindgen()?;
+    let mut tests = cargo();
+    tests.args(["test", "--package", package]).args(BROWSER_TARGET).args(options);
+    run::shown(tests.env("CHROMEDRIVER", tools::chromedriver()?))
+}
+
+/// What ran, and for how long.
+#[derive(Default)]
+struct Report {
+    lines: Vec<String>,
+    failed: usize,
+}
+
+impl Report {
+    fn step(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        println!("\n── {name}");
+        let started = Instant::now();
+        let result = work();
+        let verdict = if result.is_ok() { "passed" } else { "FAILED" };
+        self.failed += usize::from(result.is_err());
+        self.lines.push(format!("{verdict}  {name}, {}", run::seconds(started.elapsed())));
+        result.or_else(|error| bail!("{name}: {error:#}"))
+    }
+
+    fn print(&self) {
+        println!();
+        for line in &self.lines {
+            println!("{line}");
+        }
+        println!("{} passed, {} failed", self.lines.len() - self.failed, self.failed);
+    }
+}
