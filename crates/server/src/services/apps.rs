@@ -5,7 +5,7 @@ use domain::wire::{
     AppInstallCounts, AppPatch, AppStatus, EditedDetails, FieldChange, FieldValue, InstallStatus,
     List, NewApp, SlugAvailability,
 };
-use domain::{ClientId, FieldError, Slug};
+use domain::{AppName, ClientId, Description, FieldError, ScopeSet, Slug, WebsiteUrl};
 use sqlx::AnyConnection;
 
 use crate::clock::timestamp;
@@ -26,6 +26,9 @@ pub async fn list(
     filter: &AppFilter,
     page: &Page,
 ) -> Result<List<App>, ApiError> {
+    if filter.query.as_deref().is_some_and(matches_nothing) {
+        return Ok(List { items: Vec::new(), next_cursor: None });
+    }
     let mut connection = state.db.read().await?;
     let apps = store::list(&mut connection, &caller.organization_id, filter, page).await?;
     Ok(page.list(apps, |app| &app.app.id, |app| to_wire(state, app)))
@@ -158,6 +161,12 @@ pub async fn slug_availability(state: &AppState, slug: &str) -> Result<SlugAvail
     Ok(SlugAvailability { available, suggestion })
 }
 
+/// No name, slug or client ID is that long or has a control character, and a database may refuse
+/// to look for one.
+fn matches_nothing(query: &str) -> bool {
+    query.chars().count() > AppName::MAX || query.chars().any(char::is_control)
+}
+
 /// Another organization's app is as good as none (rule 11).
 async fn find(
     connection: &mut AnyConnection,
@@ -187,8 +196,8 @@ fn record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
         client_id: state.random.with(|random| ClientId::generate(random)).as_str().to_owned(),
         slug: new.slug.into_string(),
         name: new.name.into_string(),
-        description: new.description.map(domain::Description::into_string),
-        website_url: new.website_url.map(domain::WebsiteUrl::into_string),
+        description: new.description.map(Description::into_string),
+        website_url: new.website_url.map(WebsiteUrl::into_string),
         redirect_uris: new.redirect_uris.iter().map(|base| base.as_str().to_owned()).collect(),
         scopes: new.scopes,
         status: AppStatus::Active,
@@ -232,16 +241,16 @@ async fn suggest_slug(
 fn apply(app: &mut AppRecord, to: AppChanges) -> Vec<FieldChange> {
     let text = |text: &Option<String>| FieldValue::Text(text.clone());
     let mut changes = Vec::new();
-    if let Some(name) = to.name.map(domain::AppName::into_string) {
+    if let Some(name) = to.name.map(AppName::into_string) {
         let value = |name: &String| FieldValue::Text(Some(name.clone()));
         change(&mut changes, "name", &mut app.name, name, value);
     }
     if let Some(description) = to.description {
-        let description = description.map(domain::Description::into_string);
+        let description = description.map(Description::into_string);
         change(&mut changes, "description", &mut app.description, description, text);
     }
     if let Some(website_url) = to.website_url {
-        let website_url = website_url.map(domain::WebsiteUrl::into_string);
+        let website_url = website_url.map(WebsiteUrl::into_string);
         change(&mut changes, "websiteUrl", &mut app.website_url, website_url, text);
     }
     if let Some(bases) = to.redirect_uris {
@@ -250,7 +259,7 @@ fn apply(app: &mut AppRecord, to: AppChanges) -> Vec<FieldChange> {
         change(&mut changes, "redirectUris", &mut app.redirect_uris, bases, value);
     }
     if let Some(scopes) = to.scopes {
-        let value = |scopes: &domain::ScopeSet| FieldValue::List(scopes.to_words());
+        let value = |scopes: &ScopeSet| FieldValue::List(scopes.to_words());
         change(&mut changes, "scopes", &mut app.scopes, scopes, value);
     }
     changes

@@ -1,0 +1,28 @@
+use axum::Json;
+use axum::extract::State;
+use domain::wire::{Activity, List};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::{Answer, ListParams, ListQuery, Session};
+use crate::services::activity;
+use crate::state::AppState;
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list))
+}
+
+/// What the people of the organization did, newest first.
+#[utoipa::path(
+    get, path = "/activity", tag = "Connected apps",
+    params(ListParams),
+    responses((status = 200, body = List<Activity>))
+)]
+async fn list(
+    session: Session,
+    State(state): State<AppState>,
+    query: ListQuery,
+) -> Answer<Json<List<Activity>>> {
+    let page = query.page()?;
+    activity::list(&state, &session, &page).await.map(Json)
+}

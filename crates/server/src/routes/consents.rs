@@ -1,0 +1,89 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::wire::{ApproveInput, Approved, Consent, ConsentInput, Declined, ErrorBody, NoMembers};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::{self, Answer, Id, NoBody, RatedSession, Session};
+use crate::services::consents;
+use crate::state::AppState;
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(create))
+        .routes(routes!(get))
+        .routes(routes!(approve))
+        .routes(routes!(decline))
+}
+
+/// Opens a consent for a consent link.
+#[utoipa::path(
+    post, path = "/consents", tag = "Consent",
+    request_body = ConsentInput,
+    responses(
+        (status = 201, body = Consent),
+        (status = 400, description = "Reason `INVALID_LINK` or `REDIRECT_URI_REFUSED`, or the query is too long.", body = ErrorBody),
+        (status = 403, description = "Reason `APP_DISABLED`.", body = ErrorBody),
+        (status = 404, description = "Reason `UNKNOWN_APP`.", body = ErrorBody),
+    )
+)]
+async fn create(
+    session: RatedSession,
+    State(state): State<AppState>,
+    http::Json(input): http::Json<ConsentInput>,
+) -> Answer<(StatusCode, Json<Consent>)> {
+    let consent = consents::create(&state, &session, &input).await?;
+    Ok((StatusCode::CREATED, Json(consent)))
+}
+
+/// A consent of this session that is still open.
+#[utoipa::path(
+    get, path = "/consents/{id}", tag = "Consent",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Consent))
+)]
+async fn get(session: Session, State(state): State<AppState>, Id(id): Id) -> Answer<Json<Consent>> {
+    consents::get(&state, &session, &id).await.map(Json)
+}
+
+/// Grants what the consent showed, once. The only answer that carries a token.
+#[utoipa::path(
+    post, path = "/consents/{id}/approve", tag = "Consent",
+    params(("id" = String, Path)),
+    request_body = ApproveInput,
+    responses(
+        (status = 201, body = Approved),
+        (status = 403, description = "Reason `OWNER_REQUIRED` or `APP_DISABLED`.", body = ErrorBody),
+        (status = 409, description = "Reason `CONSENT_USED`, `CONSENT_EXPIRED`, `APP_CHANGED` or `INSTALL_CHANGED`.", body = ErrorBody),
+    )
+)]
+async fn approve(
+    session: Session,
+    State(state): State<AppState>,
+    Id(id): Id,
+    http::Json(input): http::Json<ApproveInput>,
+) -> Answer<(StatusCode, Json<Approved>)> {
+    let approved = consents::approve(&state, &session, &id, &input).await?;
+    Ok((StatusCode::CREATED, Json(approved)))
+}
+
+/// Ends a consent without a grant.
+#[utoipa::path(
+    post, path = "/consents/{id}/decline", tag = "Consent",
+    params(("id" = String, Path)),
+    request_body = Option<NoMembers>,
+    responses(
+        (status = 200, body = Declined),
+        (status = 403, description = "Reason `OWNER_REQUIRED`.", body = ErrorBody),
+        (status = 409, description = "Reason `CONSENT_USED` or `CONSENT_EXPIRED`.", body = ErrorBody),
+    )
+)]
+async fn decline(
+    session: Session,
+    State(state): State<AppState>,
+    Id(id): Id,
+    _: NoBody,
+) -> Answer<Json<Declined>> {
+    consents::decline(&state, &session, &id).await.map(Json)
+}

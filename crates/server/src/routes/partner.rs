@@ -1,0 +1,92 @@
+//! The Platform API. Only a token opens it: a cookie is not looked at.
+
+use axum::Json;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use domain::wire::{CurrentInstallAnswer, ErrorBody, ErrorCode};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiError;
+use crate::http::Answer;
+use crate::services::partner;
+use crate::state::AppState;
+use crate::storage::installs::InstallOfApp;
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(current_install))
+}
+
+/// What the token really holds: its install, scopes and app.
+#[utoipa::path(
+    get, path = "/installs/current", tag = "Installs",
+    security(("platformToken" = [])),
+    responses(
+        (status = 200, body = CurrentInstallAnswer),
+        (status = 401, description = "The token is missing, malformed, unknown or revoked.", body = ErrorBody),
+        (status = 403, description = "Reason `APP_DISABLED`.", body = ErrorBody),
+    )
+)]
+async fn current_install(
+    LiveToken(install): LiveToken,
+    State(state): State<AppState>,
+) -> Answer<Json<CurrentInstallAnswer>> {
+    partner::current_install(&state, install).await.map(Json)
+}
+
+/// The install whose live token the request carries, within that token's rate.
+struct LiveToken(InstallOfApp);
+
+impl FromRequestParts<AppState> for LiveToken {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let presented = bearer(&parts.headers).ok_or_else(token_required)?;
+        let found = partner::authenticate(state, presented).await?;
+        let found = found.ok_or_else(token_required)?;
+        state.limits.tokens.check(&found.install.token_id)?;
+        Ok(Self(found))
+    }
+}
+
+/// The token of the one `Authorization: Bearer` header.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return None };
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim_matches(' '))
+}
+
+/// Missing, malformed, unknown and revoked tokens are answered alike.
+fn token_required() -> ApiError {
+    ApiError::new(
+        ErrorCode::Unauthorized,
+        "Send a live platform token: Authorization: Bearer ot_ptk_…",
+    )
+    .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_bearer_header_in_any_case_of_its_scheme() {
+        let read = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(header::AUTHORIZATION, HeaderValue::from_static(value));
+            }
+            bearer(&headers).map(str::to_owned)
+        };
+        for value in ["Bearer t", "bearer t", "BEARER  t"] {
+            assert_eq!(read(&[value]).as_deref(), Some("t"), "{value}");
+        }
+        assert_eq!(read(&[]), None);
+        assert_eq!(read(&["Bearer t", "Bearer t"]), None);
+        for value in ["t", "Bearer", "Bearert", "Basic t"] {
+            assert_eq!(read(&[value]), None, "{value}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::IntoResponse;
+use domain::wire::{Activity, App, AppInput, AppInstall, AppPatch, AppStatus, ErrorBody, List};
+use domain::{FieldCode, FieldError};
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiError;
+use crate::http::{self, Answer, Id, IfMatch, ListParams, ListQuery, NoBody, Session};
+use crate::services::apps;
+use crate::state::AppState;
+use crate::storage::Page;
+use crate::storage::apps::AppFilter;
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list, register))
+        .routes(routes!(get, edit))
+        .routes(routes!(deactivate))
+        .routes(routes!(reactivate))
+        .routes(routes!(list_installs))
+        .routes(routes!(list_activity))
+}
+
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "describes what `filter` reads")]
+struct FilterParams {
+    /// Part of the name, slug or client ID, in any ASCII case.
+    query: Option<String>,
+    status: Option<AppStatus>,
+}
+
+/// The organization's platform apps, newest first.
+#[utoipa::path(
+    get, path = "/platform-apps", tag = "Platform apps",
+    params(ListParams, FilterParams),
+    responses((status = 200, body = List<App>))
+)]
+async fn list(
+    session: Session,
+    State(state): State<AppState>,
+    query: ListQuery,
+) -> Answer<Json<List<App>>> {
+    let (page, filter) = page_and_filter(&query)?;
+    apps::list(&state, &session, &filter, &page).await.map(Json)
+}
+
+/// Registers an app. It is active at once.
+#[utoipa::path(
+    post, path = "/platform-apps", tag = "Platform apps",
+    request_body = AppInput,
+    responses(
+        (status = 201, body = App, headers(("location" = String), ("etag" = String))),
+        (status = 409, description = "The slug is taken; `details.suggestion` is free.", body = ErrorBody),
+    )
+)]
+async fn register(
+    session: Session,
+    State(state): State<AppState>,
+    http::Json(input): http::Json<AppInput>,
+) -> Answer<impl IntoResponse> {
+    let app = apps::register(&state, &session, &input).await?;
+    let location = [(header::LOCATION, format!("/api/v1/platform-apps/{}", app.id))];
+    Ok((StatusCode::CREATED, location, one(app)))
+}
+
+/// One app, with the revision that an edit has to name.
+#[utoipa::path(
+    get, path = "/platform-apps/{id}", tag = "Platform apps",
+    params(("id" = String, Path)),
+    responses((status = 200, body = App, headers(("etag" = String))))
+)]
+async fn get(
+    session: Session,
+    State(state): State<AppState>,
+    Id(id): Id,
+) -> Answer<impl IntoResponse> {
+    apps::get(&state, &session, &id).await.map(one)
+}
+
+/// Edits an app, all but its slug. `null` clears an optional member.
+#[utoipa::path(
+    patch, path = "/platform-apps/{id}", tag = "Platform apps",
+    params(
+        ("id" = String, Path),
+        ("If-Match" = String, Header, description = "The revision that was edited: `\"3\"`."),
+    ),
+    request_body = AppPatch,
+    responses(
+        (status = 200, body = App, headers(("etag" = String))),
+        (status = 412, description = "The app was edited in the meantime.", body = ErrorBody),
+        (status = 428, description = "`If-Match` is missing.", body = ErrorBody),
+    )
+)]
+async fn edit(
+    session: Session,
+    State(state): State<AppState>,
+    Id(id): Id,
+    if_match: IfMatch,
+    http::Json(patch): http::Json<AppPatch>,
+) -> Answer<impl IntoResponse> {
+    apps::edit(&state, &session, &id, if_match, &patch).await.map(one)
+}
+
+/// Switches an app off: no new connections, and its installs' calls are refused.
+#[utoipa::path(
+    post, path = "/platform-apps/{id}/deactivate", tag = "Platform apps",
+    params(("id" = String, Path)),
+    responses((status = 200, body = App, headers(("etag" = String))))
+)]
+async fn deactivate(
+    session: Session,
+    State(state): State<AppState>,
+    Id(id): Id,
+    _: NoBody,
+) -> Answer<impl IntoResponse> {
+    apps::set_status(&state, &session, &id, AppStatus::Disabled).await.map(one)
+}
+
+/// Switches an app on again: what it had is as before.
+#[utoipa::path(
+    post, path = "/platform-apps/{id}/reactivate", tag = "Platform apps",
+    params(("id" = String, Path)),
+    responses((status = 200, body = App, headers(("etag" = String))))
+)]
+async fn reactivate(
+    session: Session,
+    State(state): State<AppState>,
+    Id(id): Id,
+    _: NoBody,
+) -> Answer<impl IntoResponse> {
+    apps::set_status(&state, &session, &id, AppStatus::Active).await.map(one)
+}
+
+/// The installs of an app, of all organizations, newest first.
+#[utoipa::path(
+    get, path = "/platform-apps/{id}/installs", tag = "Platform apps",
+    params(("id" = String, Path), ListParams),
+    responses((status = 200, body = List<AppInstall>))
+)]
+async fn list_installs(
+    session: Session,
+    State(state): State<AppState>,
+    Id(id): Id,
+    query: ListQuery,
+) -> Answer<Json<List<AppInstall>>> {
+    apps::list_installs(&state, &session, &id, || query.page()).await.map(Json)
+}
+
+/// What happened to an app, newest first.
+#[utoipa::path(
+    get, path = "/platform-apps/{id}/activity", tag = "Platform apps",
+    params(("id" = String, Path), ListParams),
+    responses((status = 200, body = List<Activity>))
+)]
+async fn list_activity(
+    session: Session,
+    State(state): State<AppState>,
+    Id(id): Id,
+    query: ListQuery,
+) -> Answer<Json<List<Activity>>> {
+    apps::list_activity(&state, &session, &id, || query.page()).await.map(Json)
+}
+
+fn one(app: App) -> ([(HeaderName, String); 1], Json<App>) {
+    ([(header::ETAG, format!("\"{}\"", app.revision))], Json(app))
+}
+
+fn page_and_filter(query: &ListQuery) -> Result<(Page, AppFilter), ApiError> {
+    let unknown = || vec![FieldError::new("status", FieldCode::Invalid)];
+    let status =
+        query.get("status").map(|word| AppStatus::from_word(word).ok_or_else(unknown)).transpose();
+    match (query.page(), status) {
+        (Ok(page), Ok(status)) => {
+            let query = query.get("query").map(|text| text.trim().to_owned());
+            Ok((page, AppFilter { query, status }))
+        }
+        (page, status) => {
+            let errors = [page.err(), status.err()].into_iter().flatten().flatten();
+            Err(ApiError::fields(errors.collect()))
+        }
+    }
+}

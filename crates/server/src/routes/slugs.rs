@@ -1,0 +1,27 @@
+use axum::Json;
+use axum::extract::State;
+use domain::wire::SlugAvailability;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::{Answer, PathText, Session};
+use crate::services::apps;
+use crate::state::AppState;
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(get))
+}
+
+/// Whether a slug is free, and a free one like it when it is not.
+#[utoipa::path(
+    get, path = "/slugs/{slug}", tag = "Platform apps",
+    params(("slug" = String, Path)),
+    responses((status = 200, body = SlugAvailability))
+)]
+async fn get(
+    _: Session,
+    State(state): State<AppState>,
+    PathText(slug): PathText,
+) -> Answer<Json<SlugAvailability>> {
+    apps::slug_availability(&state, &slug).await.map(Json)
+}
