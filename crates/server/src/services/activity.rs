@@ -23,9 +23,6 @@ const REPEAT_WINDOW: i64 = HOUR;
 const MAX_ORIGIN: usize = 2048;
 
 /// What the caller's own organization caused.
-///
-/// # Errors
-/// The database.
 pub async fn list(
     state: &AppState,
     caller: &Session,
@@ -38,9 +35,6 @@ pub async fn list(
 }
 
 /// What happened to an app of the caller's organization.
-///
-/// # Errors
-/// The database.
 pub(super) async fn list_of_app(
     connection: &mut AnyConnection,
     caller: &Session,

@@ -18,8 +18,6 @@ use crate::storage::apps::{self as store, AppFilter, AppRecord, CountedApp};
 use crate::storage::installs::{self, InstallOfOrganization};
 use crate::storage::{Page, Tx};
 
-/// # Errors
-/// The database.
 pub async fn list(
     state: &AppState,
     caller: &Session,

@@ -1,7 +1,7 @@
 //! The customer's connected apps (rule 26).
 
 use domain::PlatformToken;
-use domain::wire::{ActivityType, Install, InstallApp, List, Role};
+use domain::wire::{ActivityType, Install, InstallApp, List};
 
 use crate::clock::timestamp;
 use crate::error::ApiError;
@@ -11,8 +11,6 @@ use crate::state::AppState;
 use crate::storage::installs::{self as store, InstallOfApp};
 use crate::storage::{Page, apps};
 
-/// # Errors
-/// The database.
 pub async fn list(
     state: &AppState,
     caller: &Session,
@@ -32,9 +30,7 @@ pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<
     let mut tx = state.db.begin().await?;
     let found = store::find(&mut tx, &caller.organization_id, id).await?;
     let app_id = found.ok_or_else(ApiError::not_found)?.install.app_id;
-    if caller.role != Role::Owner {
-        return Err(ApiError::owner_required());
-    }
+    caller.require_owner()?;
     // An app's installs change one after the other: this one may have been ended just now.
     apps::lock(&mut tx, &app_id).await?;
     let active = store::find_active(&mut tx, &caller.organization_id, &app_id).await?;

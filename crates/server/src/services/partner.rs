@@ -17,9 +17,6 @@ const USE_NOTED_EVERY: i64 = MINUTE;
 
 /// The install of a live token. A wrong checksum, an unknown and a revoked token answer alike:
 /// none.
-///
-/// # Errors
-/// The database.
 pub async fn authenticate(
     state: &AppState,
     presented: &str,

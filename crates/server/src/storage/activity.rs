@@ -73,9 +73,6 @@ impl FromRow<'_, AnyRow> for ListedActivity {
 
 /// Adds an entry. A refusal counts on the entry that is open under `repeat_key`, if that one
 /// began after `window_start`.
-///
-/// # Errors
-/// The database.
 pub async fn append(
     connection: &mut AnyConnection,
     entry: &ActivityRecord,
@@ -134,8 +131,6 @@ async fn close_entry(
         .map(drop)
 }
 
-/// # Errors
-/// The database.
 pub async fn list_of_app(
     connection: &mut AnyConnection,
     app_id: &str,
@@ -152,8 +147,6 @@ pub async fn list_of_app(
     .await
 }
 
-/// # Errors
-/// The database.
 pub async fn list_of_organization(
     connection: &mut AnyConnection,
     organization_id: &str,

@@ -133,9 +133,6 @@ pub async fn insert(connection: &mut AnyConnection, app: &AppRecord) -> Result<(
 }
 
 /// Writes everything about an app that can change.
-///
-/// # Errors
-/// The database.
 pub async fn update(connection: &mut AnyConnection, app: &AppRecord) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE platform_apps SET name = $2, description = $3, website_url = $4, \
@@ -159,17 +156,11 @@ pub async fn update(connection: &mut AnyConnection, app: &AppRecord) -> Result<(
 }
 
 /// Keeps the app as it is until the transaction ends.
-///
-/// # Errors
-/// The database.
 pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
     tx.lock("platform_apps", id).await
 }
 
 /// An app of this organization.
-///
-/// # Errors
-/// The database.
 pub async fn find(
     connection: &mut AnyConnection,
     organization_id: &str,
@@ -191,9 +182,6 @@ pub async fn get(connection: &mut AnyConnection, id: &str) -> Result<OwnedApp, s
 }
 
 /// The app that a consent link names.
-///
-/// # Errors
-/// The database.
 pub async fn find_by_slug(
     connection: &mut AnyConnection,
     slug: &Slug,
@@ -204,8 +192,6 @@ pub async fn find_by_slug(
         .await
 }
 
-/// # Errors
-/// The database.
 pub async fn slug_is_taken(
     connection: &mut AnyConnection,
     slug: &Slug,
@@ -217,8 +203,6 @@ pub async fn slug_is_taken(
     Ok(row.is_some())
 }
 
-/// # Errors
-/// The database.
 pub async fn list(
     connection: &mut AnyConnection,
     organization_id: &str,

@@ -61,8 +61,6 @@ impl From<ConsentLink> for StoredLink {
     }
 }
 
-/// # Errors
-/// The database.
 pub async fn insert(
     connection: &mut AnyConnection,
     consent: &ConsentRecord,
@@ -88,9 +86,6 @@ pub async fn insert(
 }
 
 /// The consent with this ID, if it belongs to this account and session.
-///
-/// # Errors
-/// The database.
 pub async fn find(
     connection: &mut AnyConnection,
     id: &str,
@@ -106,15 +101,10 @@ pub async fn find(
 }
 
 /// Keeps the consent as it is until the transaction ends.
-///
-/// # Errors
-/// The database.
 pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
     tx.lock("consents", id).await
 }
 
-/// # Errors
-/// The database.
 pub async fn mark_used(
     connection: &mut AnyConnection,
     id: &str,

@@ -83,8 +83,6 @@ impl FromRow<'_, AnyRow> for InstallOfOrganization {
     }
 }
 
-/// # Errors
-/// The database.
 pub async fn insert(
     connection: &mut AnyConnection,
     install: &InstallRecord,
@@ -113,9 +111,6 @@ pub async fn insert(
 }
 
 /// Ends an install and with it its token.
-///
-/// # Errors
-/// The database.
 pub async fn revoke(connection: &mut AnyConnection, id: &str, at: i64) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE installs SET status = 'REVOKED', revoked_at = $2 \
@@ -129,9 +124,6 @@ pub async fn revoke(connection: &mut AnyConnection, id: &str, at: i64) -> Result
 }
 
 /// Notes a use, if the last one noted is not after `noted_before`.
-///
-/// # Errors
-/// The database.
 pub async fn note_use(
     connection: &mut AnyConnection,
     id: &str,
@@ -151,17 +143,11 @@ pub async fn note_use(
 }
 
 /// Keeps the install as it is until the transaction ends.
-///
-/// # Errors
-/// The database.
 pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
     tx.lock("installs", id).await
 }
 
 /// The install of this organization and app whose token is live.
-///
-/// # Errors
-/// The database.
 pub async fn find_active(
     connection: &mut AnyConnection,
     organization_id: &str,
@@ -178,9 +164,6 @@ pub async fn find_active(
 }
 
 /// An install of this organization.
-///
-/// # Errors
-/// The database.
 pub async fn find(
     connection: &mut AnyConnection,
     organization_id: &str,
@@ -197,9 +180,6 @@ pub async fn find(
 }
 
 /// The install that a token was made for.
-///
-/// # Errors
-/// The database.
 pub async fn find_by_token(
     connection: &mut AnyConnection,
     token_hash: &str,
@@ -210,8 +190,6 @@ pub async fn find_by_token(
         .await
 }
 
-/// # Errors
-/// The database.
 pub async fn list_of_organization(
     connection: &mut AnyConnection,
     organization_id: &str,
@@ -229,8 +207,6 @@ pub async fn list_of_organization(
     .await
 }
 
-/// # Errors
-/// The database.
 pub async fn list_of_app(
     connection: &mut AnyConnection,
     app_id: &str,

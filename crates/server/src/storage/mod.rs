@@ -8,6 +8,8 @@ pub mod apps;
 mod columns;
 pub mod consents;
 pub mod installs;
+pub mod invitations;
+pub mod sessions;
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;

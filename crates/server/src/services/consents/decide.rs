@@ -71,6 +71,7 @@ pub async fn decline(state: &AppState, caller: &Session, id: &str) -> Result<Dec
 /// A consent and the state of everything it depends on, unchanging until the transaction ends.
 struct Decision {
     consent: ConsentRecord,
+    /// The decider's, as it is now.
     role: Role,
     app: OwnedApp,
     current: Option<InstallRecord>,
@@ -78,16 +79,17 @@ struct Decision {
 
 impl Decision {
     async fn load(tx: &mut Tx, caller: &Session, id: &str) -> Result<Self, ApiError> {
-        let role = accounts::lock_role(tx, &caller.account_id).await?;
+        accounts::lock(tx, &caller.account_id).await?;
+        let decider = accounts::find(tx, &caller.account_id).await?;
         store::lock(tx, id).await?;
         let consent = store::find(tx, id, &caller.account_id, &caller.id).await?;
-        let (Some(role), Some(consent)) = (role, consent) else {
+        let (Some(decider), Some(consent)) = (decider, consent) else {
             return Err(ApiError::not_found());
         };
         apps::lock(tx, &consent.app_id).await?;
         let app = apps::get(tx, &consent.app_id).await?;
         let current = active_install(tx, caller, &app).await?;
-        Ok(Self { consent, role, app, current })
+        Ok(Self { consent, role: decider.role, app, current })
     }
 
     fn cannot_be_made(&self, now: i64) -> Option<Reason> {

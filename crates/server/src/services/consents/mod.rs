@@ -46,7 +46,7 @@ pub async fn create(
     };
     let consent = record(state, caller, &app, link, current.as_ref());
     let mut tx = state.db.begin().await?;
-    store::insert(&mut tx, &consent).await?;
+    store::insert(&mut tx, &consent).await.map_err(signed_out_or)?;
     tx.commit().await?;
     Ok(to_wire(consent, app, current, caller))
 }
@@ -92,6 +92,14 @@ async fn active_install(
     app: &OwnedApp,
 ) -> Result<Option<InstallRecord>, sqlx::Error> {
     installs::find_active(connection, &caller.organization_id, &app.app.id).await
+}
+
+/// A consent belongs to a session: one that was ended since the request came in takes none.
+fn signed_out_or(error: sqlx::Error) -> ApiError {
+    match error.as_database_error() {
+        Some(error) if error.is_foreign_key_violation() => ApiError::sign_in_required(),
+        _ => error.into(),
+    }
 }
 
 /// The link's parameters, with its `redirect_uri` as it was checked.
