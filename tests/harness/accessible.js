@@ -1,0 +1,36 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+
+const desktop = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+
+/** axe finds nothing, light and dark, on a desk and on a phone. */
+export async function expectAccessible(page) {
+  for (const size of [desktop, phone]) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page), `${size.width} px, ${colorScheme}`).toEqual([]);
+    }
+  }
+}
+
+async function violations(page) {
+  const { violations } = await new AxeBuilder({ page })
+    // Off unless asked for; the others of WCAG 2.2 AA are on.
+    .options({ rules: { 'target-size': { enabled: true } } })
+    // Its other mode opens a second page, which takes the focus from this one.
+    .setLegacyMode(true)
+    .analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help} at ${node.target.join(' ')} — ${node.failureSummary}`),
+  );
+}
+
+export async function expectNoSideways(page) {
+  const spare = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  expect(spare, 'pixels beyond the edge').toBeLessThanOrEqual(0);
+}

@@ -1,0 +1,65 @@
+import {
+  approve, button, consentPath, currentInstall, expect, heading, Person, review, test,
+} from '../harness/test.js';
+
+test('a developer switches an app off, and on again', async ({ visit, developer, customer, server, watch }) => {
+  const app = await developer.createApp();
+  const { token } = await customer.connect(app);
+  const other = await Person.signUp(server, { organization: 'Umbrella' });
+  await other.connect(app);
+  await currentInstall(server, token);
+
+  const page = await visit(developer);
+  await page.goto(`/settings/developer/platform-apps/${app.id}`);
+  const dialog = page.getByRole('dialog', { name: 'Deactivate Acme Labeling?' });
+
+  await test.step('is told the effect in real numbers, and can still go back', async () => {
+    await button(page, 'Deactivate app').click();
+    await expect(dialog).toContainText(/\b2\b/);
+    await button(dialog, 'Cancel').click();
+    await expect(dialog).toBeHidden();
+    await expect(button(page, 'Deactivate app')).toBeFocused();
+    expect((await currentInstall(server, token)).status).toBe(200);
+  });
+
+  await test.step('switches it off: the next call is refused', async () => {
+    await button(page, 'Deactivate app').click();
+    await button(dialog, 'Deactivate').click();
+    await expect(button(page, 'Reactivate app')).toBeVisible();
+    await expect(page.getByText('Disabled').first()).toBeVisible();
+    const { status, body } = await currentInstall(server, token);
+    expect(status).toBe(403);
+    expect(body.details.reason).toBe('APP_DISABLED');
+  });
+
+  const customerPage = await visit(customer);
+  await test.step('its link is refused, with the way to the connection that exists', async () => {
+    watch.expect(403, /^\/api\/v1\/consents$/);
+    await customerPage.goto(consentPath(app));
+    await expect(heading(customerPage, 'Acme Labeling is switched off')).toBeFocused();
+    await expect(button(customerPage, 'Approve')).toHaveCount(0);
+    await customerPage.getByRole('link', { name: 'Connected apps' }).click();
+    await expect(heading(customerPage, 'Connected apps')).toBeVisible();
+  });
+
+  await test.step('switches it on: both work as before', async () => {
+    await expect(page.getByRole('main')).toContainText(/without new consent/);
+    await button(page, 'Reactivate app').click();
+    await expect(button(page, 'Deactivate app')).toBeVisible();
+    expect((await currentInstall(server, token)).status).toBe(200);
+    await review(customerPage, consentPath(app));
+    const again = await approve(customerPage);
+    expect((await currentInstall(server, again)).status).toBe(200);
+  });
+});
+
+test('a request on screen cannot be approved once the app is off', async ({ visit, developer, customer, watch }) => {
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  await review(page, consentPath(app));
+  await developer.post(`/platform-apps/${app.id}/deactivate`);
+  watch.expect(403, /\/approve$/);
+  await button(page, 'Approve').click();
+  await expect(heading(page, 'Acme Labeling is switched off')).toBeVisible();
+  expect((await customer.get('/installs')).items).toEqual([]);
+});

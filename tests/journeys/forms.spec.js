@@ -1,0 +1,315 @@
+import { button, expect, heading, Person, signIn, test, textbox, unique } from '../harness/test.js';
+
+const path = '/settings/developer/platform-apps';
+const summary = (page) => page.getByRole('alert').filter({ hasText: 'There is a problem' });
+const uri = (page, row) => textbox(page, `Redirect URI ${row}`);
+
+async function fill(page, { name = 'Acme Labeling', slug = unique('acme') } = {}) {
+  await textbox(page, 'Name').fill(name);
+  await textbox(page, 'Slug').fill(slug);
+  await page.getByRole('checkbox', { name: 'See project links' }).check();
+  return { name, slug };
+}
+
+test('an empty form: a summary that leads to the fields', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(`${path}/new`);
+  await button(page, 'Create app').click();
+  await expect(summary(page)).toBeFocused();
+  await expect(summary(page).getByRole('link')).toHaveCount(3);
+  await summary(page).getByRole('link', { name: /name/ }).first().click();
+  await expect(textbox(page, 'Name')).toBeFocused();
+  await expect(textbox(page, 'Name')).toHaveAttribute('aria-invalid', 'true');
+  await expect(textbox(page, 'Name')).toHaveAccessibleDescription(/Enter a name/);
+  await summary(page).getByRole('link', { name: /scope/ }).click();
+  await expect(page.getByRole('checkbox', { name: 'See project links' })).toBeFocused();
+
+  await textbox(page, 'Name').fill('A');
+  await expect(textbox(page, 'Name'), 'right again at once').not.toHaveAttribute('aria-invalid', 'true');
+});
+
+test('a field is checked when it is left, then on each keystroke', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(`${path}/new`);
+  const website = textbox(page, 'Website URL');
+  await website.fill('acme');
+  await expect(website).not.toHaveAttribute('aria-invalid', 'true');
+  await website.blur();
+  await expect(website).toHaveAccessibleDescription(/Enter a whole address/);
+  await website.fill('ftp://acme.example');
+  await expect(website).toHaveAccessibleDescription(/https:\/\/ or http:\/\//);
+  await website.fill('https://acme.example');
+  await expect(website).not.toHaveAttribute('aria-invalid', 'true');
+});
+
+test('the slug follows the name until it is edited, and is known to be free or not', async ({ visit, developer, server }) => {
+  const other = await Person.signUp(server, { organization: 'Umbrella' });
+  const taken = await other.createApp();
+  const page = await visit(developer);
+  await page.goto(`${path}/new`);
+  const slug = textbox(page, 'Slug');
+
+  await textbox(page, 'Name').fill('Ünïcode  & Söhne');
+  await expect(slug).toHaveValue(/^[a-z0-9-]+$/);
+  await slug.fill(taken.slug);
+  await slug.blur();
+  await expect(page.getByText(/is taken/).first()).toBeVisible();
+  await textbox(page, 'Name').fill('Another name');
+  await expect(slug, 'edited by hand').toHaveValue(taken.slug);
+
+  await slug.fill(unique('free'));
+  await expect(page.getByText(/is taken/)).toHaveCount(0);
+  await expect(page.getByText(`${server.origin}/integrations/${await slug.inputValue()}/connect`)).toBeVisible();
+});
+
+test('a slug that somebody took meanwhile', async ({ visit, developer, watch }) => {
+  watch.expect(409, /platform-apps$/);
+  const page = await visit(developer);
+  await page.goto(`${path}/new`);
+  const { slug } = await fill(page);
+  await textbox(page, 'Slug').blur();
+  await developer.createApp({ slug });
+  await button(page, 'Create app').click();
+  await expect(summary(page)).toBeFocused();
+  await expect(textbox(page, 'Slug')).toHaveAccessibleDescription(/taken/);
+  await expect(textbox(page, 'Name')).toHaveValue('Acme Labeling');
+});
+
+test('redirect URIs: rows, several lines at once, a message for each', async ({ visit, developer, server }) => {
+  const page = await visit(developer);
+  await page.goto(`${path}/new`);
+  await fill(page);
+  const group = page.getByRole('group', { name: 'Redirect URIs' });
+  const add = button(group, 'Add redirect URI');
+  if (!(await uri(group, 1).isVisible())) await add.click();
+  await paste(page, uri(group, 1), [
+    'https://acme.example/callback',
+    'https://acme.example/callback?x=1',
+    'https://acme.example/callback#top',
+    'https://acme.example/callback',
+    `${server.origin}/anything`,
+    'http://acme.example/plain',
+  ]);
+  await expect(group.getByRole('textbox')).toHaveCount(6);
+  await expect(uri(group, 3)).toHaveValue('https://acme.example/callback#top');
+
+  await button(page, 'Create app').click();
+  await expect(summary(page)).toBeFocused();
+  await expect(uri(group, 1)).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(uri(group, 2)).toHaveAccessibleDescription(/Remove the \?/);
+  await expect(uri(group, 3)).toHaveAccessibleDescription(/Remove the #/);
+  await expect(uri(group, 4)).toHaveAccessibleDescription(/already in the list/);
+  await expect(uri(group, 5)).toHaveAccessibleDescription(/not of OpenTrain/);
+  await expect(uri(group, 6)).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(uri(group, 6), 'a warning, no error').toHaveAccessibleDescription(/Not encrypted/);
+
+  for (const row of [5, 4, 3, 2]) await button(group, `Remove redirect URI ${row}`).click();
+  await button(page, 'Create app').click();
+  await expect(page.getByText('App created')).toBeVisible();
+  const { items } = await developer.get('/platform-apps');
+  expect(items[0].redirectUris).toEqual(['https://acme.example/callback', 'http://acme.example/plain']);
+});
+
+test('at ten redirect URIs the button goes and says why', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(`${path}/new`);
+  const group = page.getByRole('group', { name: 'Redirect URIs' });
+  const add = button(group, 'Add redirect URI');
+  if (!(await uri(group, 1).isVisible())) await add.click();
+  await paste(page, uri(group, 1), Array.from({ length: 10 }, (_, i) => `https://acme.example/${i}`));
+  await expect(group.getByRole('textbox')).toHaveCount(10);
+  await expect(add).toHaveCount(0);
+  await expect(group).toContainText(/10|ten/);
+});
+
+test('"Test a redirect" names the base that allows it, or the rule that refuses it', async ({ visit, developer }) => {
+  const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
+  const page = await visit(developer);
+  await page.goto(`${path}/${app.id}`);
+  const tester = textbox(page, 'Test a redirect');
+  await tester.fill('https://acme.example/callback/done?x=1');
+  await expect(page.getByText(/allowed/i).first()).toBeVisible();
+  await tester.fill('https://acme.example/callback-evil');
+  await expect(page.getByText(/neither a registered redirect URI's path nor below it/)).toBeVisible();
+  await tester.fill('https://acme.example/callback?state=1');
+  await expect(page.getByText(/OpenTrain's answer or a sign-in protocol/)).toBeVisible();
+});
+
+test('a link fills the form in and submits nothing', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(
+    `${path}/new?name=Acme%20Tool&slug=acme-tool-7&redirect_uri=https%3A%2F%2Facme.example%2Fcb&scope=usage%3Awrite`,
+  );
+  await expect(textbox(page, 'Name')).toHaveValue('Acme Tool');
+  await expect(textbox(page, 'Slug')).toHaveValue('acme-tool-7');
+  await expect(uri(page, 1)).toHaveValue('https://acme.example/cb');
+  await expect(page.getByRole('checkbox', { name: 'Report work' })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'See project links' })).not.toBeChecked();
+  expect((await developer.get('/platform-apps')).items).toEqual([]);
+});
+
+test('an edit made on a stale page shows the other version beside one’s own', async ({ visit, developer, watch }) => {
+  watch.expect(412, /platform-apps/);
+  const app = await developer.createApp();
+  const page = await visit(developer);
+  await page.goto(`${path}/${app.id}/edit`);
+  await textbox(page, 'Name').fill('My own name');
+  await developer.editApp(app, { name: 'Their new name' });
+  await button(page, 'Save changes').click();
+
+  const main = page.getByRole('main');
+  await expect(main).toContainText('Their new name');
+  await expect(textbox(page, 'Name'), 'what was typed is still there').toHaveValue('My own name');
+  await expect(main).toContainText('My own name');
+  const { name } = await developer.get(`/platform-apps/${app.id}`);
+  expect(name, 'never merged silently').toBe('Their new name');
+});
+
+test('the slug cannot be edited, the rest can', async ({ visit, developer }) => {
+  const app = await developer.createApp();
+  const page = await visit(developer);
+  await page.goto(`${path}/${app.id}/edit`);
+  await expect(textbox(page, 'Slug')).toHaveCount(0);
+  await expect(page.getByRole('main')).toContainText(app.slug);
+  await textbox(page, 'Name').fill('Acme Labeling Two');
+  await expect(page.getByRole('main'), 'what changes is listed').toContainText('Acme Labeling Two');
+  await button(page, 'Save changes').click();
+  await expect(heading(page, 'Acme Labeling Two')).toBeVisible();
+  await expect(page).toHaveTitle('Acme Labeling Two · Platform apps');
+});
+
+test('nothing typed is lost when the server dies', async ({ visit, developer, server, watch }) => {
+  const page = await visit(developer);
+  await page.goto(`${path}/new`);
+  const { name, slug } = await fill(page);
+  await textbox(page, 'Slug').blur();
+  await textbox(page, 'Description').fill('A long and careful text.');
+  watch.expectOffline();
+  await server.kill();
+  await button(page, 'Create app').click();
+  await expect(page.getByText(/cannot be reached/).first()).toBeVisible();
+  await expect(textbox(page, 'Name')).toHaveValue(name);
+  await expect(textbox(page, 'Slug')).toHaveValue(slug);
+  await expect(textbox(page, 'Description')).toHaveValue('A long and careful text.');
+  await expect(page.getByRole('checkbox', { name: 'See project links' })).toBeChecked();
+
+  await server.run();
+  await button(page, 'Create app').click();
+  await expect(page.getByText('App created')).toBeVisible();
+});
+
+test('a list that does not load says so and can be tried again', async ({ visit, developer, server, watch }) => {
+  const page = await visit(developer);
+  await page.goto('/settings/connected-apps');
+  await expect(heading(page, 'Connected apps')).toBeVisible();
+  watch.expectOffline();
+  await server.kill();
+  await page.getByRole('link', { name: 'Platform apps' }).click();
+  await expect(button(page, 'Try again')).toBeVisible();
+  await server.run();
+  await button(page, 'Try again').click();
+  await expect(page.getByRole('link', { name: 'New platform app' }).first()).toBeVisible();
+  await expect(button(page, 'Try again')).toHaveCount(0);
+});
+
+test('nothing typed is lost when the session ends in the middle', async ({ visit, developer, watch }) => {
+  watch.expect(401, /^\/api\/v1\//);
+  const page = await visit(developer);
+  await page.goto(`${path}/new`);
+  const { name, slug } = await fill(page);
+  await textbox(page, 'Slug').blur();
+  await textbox(page, 'Description').fill('A long and careful text.');
+  await developer.done('DELETE', '/session');
+  await button(page, 'Create app').click();
+  await expect(heading(page, 'Sign in')).toBeVisible();
+  await signIn(page, developer);
+  await expect(page).toHaveURL(new RegExp(`${path}/new`));
+  await expect(textbox(page, 'Name')).toHaveValue(name);
+  await expect(textbox(page, 'Slug')).toHaveValue(slug);
+  await expect(textbox(page, 'Description')).toHaveValue('A long and careful text.');
+  await expect(page.getByRole('checkbox', { name: 'See project links' })).toBeChecked();
+});
+
+test('leaving with unsaved changes asks first', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(`${path}/new`);
+  await textbox(page, 'Name').fill('Half an app');
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+
+  await page.getByRole('link', { name: 'Connected apps' }).click();
+  await expect(question).toBeVisible();
+  await button(question, 'Stay on this page').click();
+  await expect(textbox(page, 'Name')).toHaveValue('Half an app');
+
+  const closing = page.waitForEvent('dialog');
+  const reload = page.reload().catch(() => {});
+  const asked = await closing;
+  expect(asked.type()).toBe('beforeunload');
+  await asked.dismiss();
+  await reload;
+  await expect(textbox(page, 'Name')).toHaveValue('Half an app');
+
+  await page.getByRole('link', { name: 'Connected apps' }).click();
+  await button(question, 'Leave').click();
+  await expect(heading(page, 'Connected apps')).toBeVisible();
+});
+
+test('a second press while saving does nothing', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(`${path}/new`);
+  await fill(page);
+  let saves = 0;
+  await page.route('**/api/v1/platform-apps', async (route) => {
+    if (route.request().method() === 'POST') saves += 1;
+    await page.keyboard.press('Enter');
+    await route.continue();
+  });
+  await button(page, 'Create app').click();
+  await expect(page.getByText('App created')).toBeVisible();
+  expect(saves).toBe(1);
+});
+
+test('the preview is the consent page, live and inert', async ({ visit, developer }) => {
+  const page = await visit(developer, { viewport: { width: 600, height: 900 } });
+  await page.goto(`${path}/new`);
+  await fill(page, { name: 'Preview Me' });
+  await button(page, 'Preview').click();
+  await expect(page.getByText(/Preview Me wants to connect to/)).toBeVisible();
+});
+
+test('sign-in: wrong is wrong, and nothing typed is lost', async ({ visit, developer, watch }) => {
+  watch.expect(401, /^\/api\/v1\/session$/);
+  const page = await visit();
+  await page.goto('/sign-in');
+  await signIn(page, { ...developer, password: 'not the password' });
+  await expect(page.getByText(/Email or password is wrong/)).toBeVisible();
+  await expect(textbox(page, 'Email')).toHaveValue(developer.email);
+  await page.getByLabel('Password', { exact: true }).fill(developer.password);
+  await button(page, 'Show password').click();
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'text');
+  await button(page, 'Sign in').click();
+  await expect(heading(page, 'Platform apps')).toBeVisible();
+});
+
+test('sign-up: an address that is taken', async ({ visit, developer, watch }) => {
+  watch.expect(401, /^\/api\/v1\/session$/);
+  watch.expect(409, /^\/api\/v1\/accounts$/);
+  const page = await visit();
+  await page.goto('/sign-up');
+  await textbox(page, 'Your name').fill('Ada');
+  await textbox(page, 'Email').fill(developer.email);
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  await textbox(page, 'Organization name').fill('OpenTrain Support');
+  await button(page, 'Create account').click();
+  await expect(textbox(page, 'Organization name')).toHaveAccessibleDescription(/OpenTrain/);
+  await textbox(page, 'Organization name').fill('Acme');
+  await button(page, 'Create account').click();
+  await expect(textbox(page, 'Email')).toHaveAccessibleDescription(/There is an account/);
+});
+
+/** As the clipboard gives several lines to a field of one line. */
+async function paste(page, field, lines) {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), lines.join('\n'));
+  await field.focus();
+  await page.keyboard.press('ControlOrMeta+v');
+}

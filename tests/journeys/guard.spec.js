@@ -1,0 +1,216 @@
+import { button, consentPath, expect, heading, review, test, textbox } from '../harness/test.js';
+
+/** Playwright's own click waits until "Approve" takes presses; an attacker does not. */
+const atOnce = { force: true };
+
+const granted = async (customer) => (await customer.get('/installs')).items.length;
+
+/** "Approve" took no press: the page is still the review, and nothing was granted. */
+async function expectUndecided(page, customer) {
+  await expect(button(page, 'Approve')).toBeVisible();
+  expect(await granted(customer)).toBe(0);
+}
+
+test('a click within the first second only says to read first', async ({ visit, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  await review(page, consentPath(app));
+  await expect(button(page, 'Approve')).toHaveAttribute('aria-disabled', 'true');
+  await button(page, 'Approve').click(atOnce);
+  await expect(page.getByRole('status').filter({ hasText: 'Read what this app asks for first' })).toBeVisible();
+  await expectUndecided(page, customer);
+
+  await button(page, 'Approve').click();
+  await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
+});
+
+test('a press begun within the first second never counts, however late it ends', async ({ visit, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  await review(page, consentPath(app));
+  await button(page, 'Approve').hover(atOnce);
+  await page.mouse.down();
+  await expect(button(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
+  await page.mouse.up();
+  await expect(page.getByText('Read what this app asks for first')).toBeVisible();
+  await expectUndecided(page, customer);
+});
+
+test('Enter held down since the page before does not approve', async ({ visit, developer, customer, watch }) => {
+  watch.expect(401, /^\/api\/v1\/(consents|session)$/);
+  const app = await developer.createApp();
+  const page = await visit();
+  await page.goto(consentPath(app));
+  await textbox(page, 'Email').fill(customer.email);
+  await page.getByLabel('Password', { exact: true }).fill(customer.password);
+  await page.keyboard.down('Enter');
+  await expect(button(page, 'Approve')).toBeVisible();
+  await button(page, 'Approve').focus();
+  await expect(button(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
+  for (let repeats = 0; repeats < 5; repeats++) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await expectUndecided(page, customer);
+
+  await page.keyboard.press('Enter');
+  await expect(heading(page, 'Acme Labeling is connected'), 'a press of its own does').toBeVisible();
+});
+
+test('Space begun too early does not approve when it is let go', async ({ visit, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  await review(page, consentPath(app));
+  await button(page, 'Approve').focus();
+  await page.keyboard.down('Space');
+  await expect(button(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.down('Space');
+  await page.keyboard.up('Space');
+  await expect(page.getByText('Read what this app asks for first')).toBeVisible();
+  await expectUndecided(page, customer);
+});
+
+test('a script never approves', async ({ visit, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  await review(page, consentPath(app));
+  const approve = button(page, 'Approve');
+  await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
+  await approve.evaluate((element) => {
+    element.click();
+    for (const name of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click']) {
+      element.dispatchEvent(new PointerEvent(name, { bubbles: true, cancelable: true, isPrimary: true }));
+    }
+    for (const key of ['Enter', ' ']) {
+      for (const name of ['keydown', 'keypress', 'keyup']) {
+        element.dispatchEvent(new KeyboardEvent(name, { key, bubbles: true, cancelable: true }));
+      }
+    }
+  });
+  await expectUndecided(page, customer);
+  await expect(approve, 'nothing is under way').toHaveText('Approve');
+});
+
+test('a touch approves as a click does, after the second', async ({ visit, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await visit(customer, { hasTouch: true, viewport: { width: 390, height: 844 } });
+  await review(page, consentPath(app));
+  await button(page, 'Approve').tap(atOnce);
+  await expect(page.getByText('Read what this app asks for first')).toBeVisible();
+  await expectUndecided(page, customer);
+  await button(page, 'Approve').tap();
+  await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
+});
+
+for (const [how, leave, comeBack] of [
+  ['lost the focus', loseFocus, (page) => page.bringToFront()],
+  ['was hidden', (page) => setVisibility(page, 'hidden'), (page) => setVisibility(page, 'visible')],
+]) {
+  test(`the second begins anew after the page ${how}`, async ({ visit, developer, customer }) => {
+    const app = await developer.createApp();
+    const page = await visit(customer);
+    await review(page, consentPath(app));
+    const approve = button(page, 'Approve');
+    await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
+
+    await leave(page);
+    await expect(approve).toHaveAttribute('aria-disabled', 'true');
+    await comeBack(page);
+    await approve.click(atOnce);
+    await expect(page.getByText('Read what this app asks for first')).toBeVisible();
+    await expectUndecided(page, customer);
+    await approve.click();
+    await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
+  });
+}
+
+/** Playwright makes every page believe that it has the focus; this one shall know the truth. */
+async function loseFocus(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+  const other = await page.context().newPage();
+  await other.bringToFront();
+}
+
+/** A browser without windows never hides a page. */
+function setVisibility(page, state) {
+  return page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: state });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, state);
+}
+
+test('an opener that swaps windows under the pointer gains nothing', async ({ visit, developer, customer, partner, server }) => {
+  const app = await developer.createApp();
+  partner.pages.set('/attack', `<button onclick="open('${server.url(consentPath(app))}')">Win a prize</button>`);
+  const page = await visit(customer);
+  await page.goto(`${partner.origin}/attack`);
+  const opened = page.waitForEvent('popup');
+  await button(page, 'Win a prize').click();
+  const popup = await opened;
+  await expect(button(popup, 'Approve')).toBeVisible();
+  await button(popup, 'Approve').click(atOnce);
+  await expect(popup.getByText('Read what this app asks for first')).toBeVisible();
+  await expectUndecided(popup, customer);
+  expect(await popup.evaluate(() => window.opener), 'no hold on each other').toBeNull();
+});
+
+test('the page cannot be framed', async ({ visit, developer, customer, partner, server }) => {
+  const app = await developer.createApp();
+  for (const path of [consentPath(app), '/sign-in', '/nowhere', '/missing.js', '/api/v1/session']) {
+    const { headers } = await fetch(server.url(path));
+    expect(headers.get('x-frame-options'), path).toBe('DENY');
+    expect(headers.get('content-security-policy'), path).toContain("frame-ancestors 'none'");
+  }
+  partner.pages.set('/frame', `<iframe src="${server.url(consentPath(app))}"></iframe>`);
+  const page = await visit(customer, { watched: false });
+  await page.goto(`${partner.origin}/frame`);
+  await expect.poll(() => page.frames()[1]?.url()).toBe('chrome-error://chromewebdata/');
+  await expect(page.frameLocator('iframe').getByRole('button')).toHaveCount(0);
+});
+
+test('nothing puts the focus on "Approve": no id, no fragment, no autofocus', async ({ visit, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  await review(page, `${consentPath(app)}#approve`);
+  const approve = button(page, 'Approve');
+  await expect(heading(page, 'Acme Labeling wants to connect to Globex')).toBeFocused();
+  await expect(approve).not.toHaveAttribute('id');
+  await expect(approve).not.toHaveAttribute('name');
+  await expect(approve).not.toHaveAttribute('autofocus');
+  await expect(approve).toHaveAttribute('type', 'button');
+  expect(await approve.evaluate((element) => element.disabled || element.form !== null)).toBe(false);
+  await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Space');
+  await expectUndecided(page, customer);
+});
+
+test('a second press while the answer is under way does nothing', async ({ visit, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  let calls = 0;
+  await page.route('**/approve', async (route) => {
+    calls += 1;
+    await button(page, 'Approving…').click(atOnce);
+    await route.continue();
+  });
+  await review(page, consentPath(app));
+  await button(page, 'Approve').click();
+  await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
+  expect(calls).toBe(1);
+});
+
+test('an answer that leads elsewhere is not followed', async ({ visit, developer, customer, partner }) => {
+  const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
+  const page = await visit(customer);
+  await page.route('**/approve', async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    await route.fulfill({ response: answer, json: { ...body, continueUrl: `${partner.origin}/callback` } });
+  });
+  await review(page, consentPath(app, { redirect_uri: 'https://acme.example/callback' }));
+  await button(page, 'Approve').click();
+  await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
+  await expect(page.getByRole('button', { name: /Continue/ })).toHaveCount(0);
+  await expect(textbox(page, 'Platform token'), 'the token is still to be had').toHaveValue(/^ot_ptk_/);
+  expect(partner.requests).toEqual([]);
+});

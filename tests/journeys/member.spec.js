@@ -1,0 +1,62 @@
+import { button, clipboard, consentPath, expect, heading, test } from '../harness/test.js';
+
+test('a member sees what is asked and who may decide, and cannot decide', async ({ visit, developer, customer, server }) => {
+  const app = await developer.createApp({ scopes: ['contracts:read', 'participants:email'] });
+  const member = await customer.invite('Max Member');
+  const page = await visit(member);
+  const link = consentPath(app, { state: 'a b' });
+  await page.goto(link);
+
+  await expect(heading(page, 'Only an owner can decide')).toBeFocused();
+  const main = page.getByRole('main');
+  await expect(main).toContainText('Carla Customer');
+  await expect(main).toContainText(customer.email);
+  await expect(main).toContainText('See contracts and budgets');
+  await expect(main).toContainText('Made by Acme Labeling Inc, not reviewed by OpenTrain');
+  await expect(button(page, 'Approve')).toHaveCount(0);
+  await expect(button(page, 'Decline')).toHaveCount(0);
+  await expect(page.getByRole('checkbox')).toHaveCount(0);
+
+  await button(page, 'Copy link').click();
+  await expect.poll(() => clipboard(page), 'to pass on, with every parameter').toBe(server.url(link));
+});
+
+test('connected apps are for members to read', async ({ visit, developer, customer }) => {
+  const app = await developer.createApp();
+  await customer.connect(app);
+  const member = await customer.invite('Max Member');
+  const page = await visit(member);
+  await page.goto('/settings/connected-apps');
+  await expect(page.getByRole('main')).toContainText('Acme Labeling');
+  await expect(page.getByRole('main')).toContainText('Carla Customer');
+  await expect(page.getByRole('button', { name: /Disconnect/ })).toHaveCount(0);
+});
+
+test('an owner invites a member and makes them an owner', async ({ visit, customer, watch }) => {
+  const owner = await visit(customer);
+  await owner.goto('/settings/members');
+  await expect(heading(owner, 'Members')).toBeVisible();
+  await button(owner, 'Invite member').click();
+  await expect(owner.getByText('/sign-up#invitation=').or(owner.locator('input[readonly]')).first()).toBeVisible();
+  await owner.getByRole('button', { name: /^Copy/ }).first().click();
+  await expect.poll(() => clipboard(owner)).toContain('/sign-up#invitation=');
+
+  const guest = await visit();
+  watch.expect(401, /^\/api\/v1\/session$/);
+  await guest.goto(await clipboard(owner));
+  await expect(guest.getByRole('textbox', { name: 'Organization name' })).toHaveCount(0);
+  await guest.getByRole('textbox', { name: 'Your name' }).fill('Max Member');
+  await guest.getByRole('textbox', { name: 'Email' }).fill(`max-${customer.email}`);
+  await guest.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  await button(guest, 'Create account').click();
+  await expect(heading(guest, 'Platform apps')).toBeVisible();
+
+  await owner.reload();
+  await button(owner, 'Make Max Member an owner').click();
+  const dialog = owner.getByRole('dialog');
+  await expect(dialog).toContainText('Max Member');
+  await dialog.getByRole('button').last().click();
+  await expect(button(owner, 'Make Max Member a member')).toBeVisible();
+  const { items } = await customer.get('/members');
+  expect(items.map(({ role }) => role)).toEqual(['OWNER', 'OWNER']);
+});

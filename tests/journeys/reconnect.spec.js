@@ -1,0 +1,50 @@
+import { approve, button, consentPath, currentInstall, expect, heading, review, test } from '../harness/test.js';
+
+test('a scope change reaches a customer only when they reconnect', async ({ visit, developer, customer, server }) => {
+  const app = await developer.createApp({ scopes: ['project-links:read', 'usage:write'] });
+  const { token: old } = await customer.connect(app);
+
+  await test.step('the developer asks for other scopes, and is told who keeps the old ones', async () => {
+    const page = await visit(developer);
+    await page.goto(`/settings/developer/platform-apps/${app.id}`);
+    await page.getByRole('link', { name: 'Edit app' }).click();
+    const scopes = page.getByRole('group', { name: 'Scopes' });
+    await scopes.getByRole('checkbox', { name: 'Report work' }).uncheck();
+    await scopes.getByRole('checkbox', { name: 'Manage webhooks' }).check();
+    await expect(page.getByText(/1 install/)).toBeVisible();
+    await button(page, 'Save changes').click();
+    await expect(page).toHaveURL(new RegExp(`/platform-apps/${app.id}$`));
+    const installs = page.getByRole('region', { name: 'Installs' });
+    await expect(installs).toContainText('Globex');
+    await expect(installs).toContainText('usage:write');
+  });
+
+  await test.step('the install keeps what its customer granted', async () => {
+    const { status, body } = await currentInstall(server, old);
+    expect(status).toBe(200);
+    expect(body.install.scopes).toEqual(['project-links:read', 'usage:write']);
+  });
+
+  const page = await visit(customer);
+  await test.step('the customer sees what reconnecting adds, keeps and drops', async () => {
+    await review(page, consentPath(app));
+    const main = page.getByRole('main');
+    await expect(main).toContainText('the platform stops working until the new token is pasted there');
+    await expect(change(page, 'Added')).toHaveText('Manage webhooks');
+    await expect(change(page, 'Kept')).toHaveText('See project links');
+    await expect(change(page, 'Dropped')).toHaveText('Report work');
+  });
+
+  await test.step('the new token works and the old one is dead', async () => {
+    const token = await approve(page);
+    await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
+    const { body } = await currentInstall(server, token);
+    expect(body.install.scopes).toEqual(['project-links:read', 'webhooks:manage']);
+    expect((await currentInstall(server, old)).status).toBe(401);
+    const { items } = await customer.get('/installs');
+    expect(items.filter(({ status }) => status === 'ACTIVE')).toHaveLength(1);
+  });
+});
+
+const change = (page, term) =>
+  page.locator('dl > div', { has: page.locator('dt', { hasText: term }) }).locator('dd');

@@ -1,0 +1,172 @@
+import { button, consentPath, currentInstall, expect, heading, review, test, unique } from '../harness/test.js';
+
+const refused = (page) =>
+  Promise.all([
+    expect(button(page, 'Approve')).toHaveCount(0),
+    expect(button(page, 'Decline')).toHaveCount(0),
+  ]);
+
+test('an unknown app', async ({ visit, customer, watch }) => {
+  watch.expect(404, /^\/api\/v1\/consents$/);
+  const page = await visit(customer);
+  await page.goto(consentPath({ slug: unique('nobody') }));
+  await expect(heading(page, 'This app does not exist')).toBeFocused();
+  await refused(page);
+});
+
+for (const [what, query, words] of [
+  ['a parameter that occurs twice', 'state=1&state=1', /state.*more than once/],
+  ['a parameter that occurs twice, once encoded', 'state=1&%73tate=2', /state.*more than once/],
+  ['an empty address', 'redirect_uri=', /redirect_uri.*empty/],
+  ['a value that is no text', 'external_project_id=%FF', /external_project_id.*UTF-8/],
+  ['a state that is too long', `state=${'x'.repeat(1025)}`, /state.*1,024/],
+  ['a project that is too long', `external_project_id=${'x'.repeat(201)}`, /external_project_id.*200/],
+]) {
+  test(`a broken link: ${what}`, async ({ visit, developer, customer, watch }) => {
+    watch.expect(400, /^\/api\/v1\/consents$/);
+    const app = await developer.createApp();
+    const page = await visit(customer);
+    await page.goto(consentPath(app, query));
+    await expect(heading(page, 'This link is broken')).toBeFocused();
+    await expect(page.getByRole('main')).toContainText(words);
+    await refused(page);
+  });
+}
+
+test('an address that is not registered: named, and never gone to', async ({ visit, developer, customer, partner, watch }) => {
+  watch.expect(400, /^\/api\/v1\/consents$/);
+  const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
+  const page = await visit(customer);
+  await page.goto(consentPath(app, { redirect_uri: `${partner.origin}/callback?secret=1` }));
+
+  await expect(heading(page, 'This return address is not registered for Acme Labeling')).toBeFocused();
+  await expect(page.getByRole('main')).toContainText(partner.origin);
+  await expect(page.getByRole('main')).not.toContainText('secret');
+  await expect(page.locator(`a[href*="${partner.host}"], form`)).toHaveCount(0);
+  await refused(page);
+  expect(partner.requests, 'nobody was sent there').toEqual([]);
+});
+
+for (const [address, code] of [
+  ['javascript:alert(document.domain)', 'SCHEME'],
+  ['https://acme.example@evil.example/callback', 'USERINFO'],
+  ['https://acme.example/callback/../admin', 'NOT_CANONICAL'],
+  ['https://acme.example/callback%2f..%2fadmin', 'PATH_AMBIGUOUS'],
+  ['https://acme.example/callback-evil', 'PATH_MISMATCH'],
+  ['https://acme.example/callback?code=1', 'RESERVED_PARAMETER'],
+]) {
+  test(`an address refused as ${code}`, async ({ visit, developer, customer, watch }) => {
+    watch.expect(400, /^\/api\/v1\/consents$/);
+    const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
+    const page = await visit(customer);
+    await page.goto(consentPath(app, { redirect_uri: address }));
+    await expect(heading(page, 'This return address is not registered for Acme Labeling')).toBeVisible();
+    await expect(page.getByRole('main'), 'what the platform must fix').toContainText(code);
+    await refused(page);
+  });
+}
+
+test('a request that has expired starts again', async ({ visit, developer, customer, watch }) => {
+  watch.expect(409, /\/approve$/);
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  // The server's clock cannot be moved from outside, so this one answer is written here.
+  await page.route('**/approve', (route) =>
+    route.fulfill({
+      status: 409,
+      json: {
+        error: 'This request has expired. Open the link again.',
+        code: 'CONFLICT',
+        requestId: '01890a5d-ac96-774b-bcce-b302099a8057',
+        details: { reason: 'CONSENT_EXPIRED' },
+      },
+    }),
+  );
+  await review(page, consentPath(app));
+  await button(page, 'Approve').click();
+  await expect(heading(page, 'This request has expired')).toBeFocused();
+  await refused(page);
+  await button(page, 'Start again').click();
+  await expect(heading(page, 'Acme Labeling wants to connect to Globex')).toBeVisible();
+});
+
+/** The request that the page is about to show. */
+const shown = (page) =>
+  page
+    .waitForResponse((answer) => answer.url().endsWith('/api/v1/consents') && answer.status() === 201)
+    .then((answer) => answer.json());
+
+test('a request that was already decided: the page tells what came of it', async ({ visit, developer, customer, watch }) => {
+  watch.expect(409, /\/approve$/);
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  const consent = shown(page);
+  await review(page, consentPath(app));
+  await customer.approve(await consent);
+  await button(page, 'Approve').click();
+
+  await expect(heading(page, 'This request was already decided')).toBeFocused();
+  const main = page.getByRole('main');
+  await expect(main).toContainText('Acme Labeling is connected to Globex');
+  await expect(main).toContainText(/only connecting again gives a token/);
+  expect(await page.content()).not.toContain('ot_ptk_');
+  await refused(page);
+});
+
+test('an approval whose answer is lost on the way', async ({ visit, developer, customer, watch }) => {
+  watch.expectOffline();
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  await page.route('**/approve', async (route) => {
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await review(page, consentPath(app));
+  await button(page, 'Approve').click();
+  await expect(heading(page, 'This request was already decided')).toBeVisible();
+  await expect(page.getByRole('main')).toContainText(/only connecting again gives a token/);
+});
+
+test('an app that changed while one was looking: nothing is granted, the new state is shown', async ({ visit, developer, customer, watch }) => {
+  watch.expect(409, /\/approve$/);
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  await review(page, consentPath(app));
+  await developer.editApp(app, { scopes: ['contracts:read'] });
+  await button(page, 'Approve').click();
+
+  await expect(heading(page, 'Acme Labeling changed while you were looking')).toBeFocused();
+  await expect(page.getByRole('main')).toContainText('See contracts and budgets');
+  await expect(page.getByRole('main')).not.toContainText('See project links');
+  expect((await customer.get('/installs')).items).toEqual([]);
+});
+
+test('a connection that changed while one was looking: the first approval wins', async ({ visit, developer, customer, server, watch }) => {
+  watch.expect(409, /\/approve$/);
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  await review(page, consentPath(app));
+  const { token } = await customer.connect(app);
+  await button(page, 'Approve').click();
+
+  await expect(heading(page, 'Acme Labeling changed while you were looking')).toBeVisible();
+  await expect(page.getByRole('main')).toContainText(/present connection/);
+  expect((await currentInstall(server, token)).status, 'the connection stands').toBe(200);
+});
+
+test('an owner who is one no more cannot approve', async ({ visit, developer, customer, watch }) => {
+  watch.expect(403, /\/approve$/);
+  const app = await developer.createApp();
+  const second = await customer.invite('Otto Second');
+  const { items } = await customer.get('/members');
+  const { id } = items.find(({ displayName }) => displayName === 'Otto Second');
+  await customer.done('PATCH', `/members/${id}`, { role: 'OWNER' });
+
+  const page = await visit(second);
+  await review(page, consentPath(app));
+  await customer.done('PATCH', `/members/${id}`, { role: 'MEMBER' });
+  await button(page, 'Approve').click();
+  await expect(heading(page, 'Only an owner can decide')).toBeVisible();
+  await refused(page);
+  expect((await customer.get('/installs')).items).toEqual([]);
+});
