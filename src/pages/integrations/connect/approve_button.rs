@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use leptos::ev;
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, VisibilityState};
 
@@ -67,21 +66,15 @@ fn is_pressing(ev: &KeyboardEvent) -> bool {
 
 /// Tells the guard whether the page is visible and focused, and `open` what comes of it.
 fn watch_attention(guard: StoredValue<Guard, LocalStorage>, open: RwSignal<bool>) {
-    let attend = move |is: bool| {
-        guard.update_value(|guard| guard.attended(is, now()));
+    let changed = move || {
+        guard.update_value(|guard| guard.attended(is_attended(), now()));
         refresh(guard, open);
     };
-    attend(is_attended());
-    let heard = [
-        window_event_listener(ev::focus, move |_| attend(is_attended())),
-        window_event_listener(ev::blur, move |_| attend(false)),
-    ];
-    // It bubbles from the document.
-    let seen = window_event_listener_untyped("visibilitychange", move |_| attend(is_attended()));
-    on_cleanup(move || {
-        seen.remove();
-        heard.into_iter().for_each(WindowListenerHandle::remove);
-    });
+    changed();
+    // The last one bubbles from the document.
+    let heard = ["focus", "blur", "visibilitychange"]
+        .map(|event| window_event_listener_untyped(event, move |_| changed()));
+    on_cleanup(move || heard.into_iter().for_each(WindowListenerHandle::remove));
 }
 
 /// Opens the button when its time has come; looks again then if it has not.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::flow::Flow;
 use super::leave;
+use super::mark::Mark;
 use super::screen::Granted;
 use crate::components::copy::CopyButton;
 use crate::components::icon::Icon;
@@ -20,7 +21,7 @@ pub fn Approved(flow: Flow, granted: Granted) -> impl IntoView {
     let app = granted.consent.app.name.clone();
     let receipt = receipt(&granted);
     view! {
-        <span class="done-mark">{Icon::Check.view()}</span>
+        <Mark icon=Icon::Check />
         <Heading text=fill(t().connected_heading, &[("app", &app)])>
             <Sentence text=t().connected_heading values=vec![("app", Signal::stored(app))] />
         </Heading>

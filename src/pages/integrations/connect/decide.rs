@@ -27,7 +27,7 @@ pub fn Decide(flow: Flow, consent: Consent) -> impl IntoView {
     };
     let declining = under_way(Decision::Decline);
     view! {
-        <Review consent=Signal::stored(shown.get_value()) pii flow />
+        <Review consent=Signal::stored(shown.get_value()) pii />
         <div class="decide">
             <div role="alert">
                 {move || {

@@ -4,10 +4,10 @@ use domain::wire::Consent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::early;
 use super::link::Link;
 use super::screen::{Granted, Refusal, Screen, Setback, is_connected};
-use super::{early, leave};
-use crate::api::{ApiError, accounts, consents, installs};
+use crate::api::{ApiError, consents, installs};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -89,17 +89,6 @@ impl Flow {
                 Err(error) => self.set_back(Decision::Decline, &error, consent).await,
             }
             self.deciding.set(None);
-        });
-    }
-
-    pub fn use_another_account(self) {
-        spawn_local(async move {
-            match accounts::sign_out().await {
-                Err(error) if !error.is_signed_out() => {
-                    self.notice.set(Some(Notice::NotDecided));
-                }
-                _ => leave::to_sign_in(),
-            }
         });
     }
 

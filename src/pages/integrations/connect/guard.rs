@@ -36,9 +36,9 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// The page is (or is no longer) visible and focused. Each absence starts the wait anew.
+    /// The page came or went: whether it is visible and focused now. The wait starts anew.
     pub fn attended(&mut self, is: bool, at: f64) {
-        self.attended_since = is.then(|| self.attended_since.unwrap_or(at));
+        self.attended_since = is.then_some(at);
     }
 
     /// When presses begin to count, if nobody turns away before.
@@ -126,10 +126,11 @@ mod tests {
     }
 
     #[test]
-    fn hearing_again_that_the_page_is_attended_changes_nothing() {
+    fn coming_back_starts_it_anew_even_if_nobody_noticed_the_going() {
         let mut guard = attended();
-        guard.attended(true, 1000.0);
-        assert!(guard.is_open(1100.0));
+        guard.attended(true, 1500.0);
+        assert!(!guard.is_open(2499.0));
+        assert!(guard.is_open(2500.0));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `/integrations/{slug}/connect`: a customer lets a platform app in, or not.
 
+pub mod another_account;
 pub mod approve_button;
 pub mod approved;
 pub mod decide;
@@ -9,6 +10,7 @@ pub mod flow;
 pub mod guard;
 pub mod leave;
 pub mod link;
+pub mod mark;
 pub mod only_owner;
 pub mod reconnect;
 pub mod refused;

@@ -4,13 +4,19 @@ use domain::RedirectRefusal;
 use leptos::prelude::*;
 
 use super::flow::Flow;
+use super::mark::Mark;
 use super::screen::{Failure, Refusal};
+use crate::components::icon::Icon;
 use crate::components::page::Heading;
 use crate::components::sentence::{Sentence, fill};
 use crate::i18n::consent::t;
 
 #[component]
 pub fn Refused(flow: Flow, refusal: Refusal) -> impl IntoView {
+    view! { <Mark icon=Icon::Alert /> {why(flow, refusal)} }
+}
+
+fn why(flow: Flow, refusal: Refusal) -> AnyView {
     match refusal {
         Refusal::UnknownApp => view! {
             <Heading text=t().unknown_heading />
@@ -64,8 +70,8 @@ fn Unregistered(code: RedirectRefusal, origin: Option<String>) -> impl IntoView 
             .into_any(),
             None => view! { <p>{t().unregistered_no_origin}</p> }.into_any(),
         }}
-        <h2>{t().to_fix}</h2>
         <p>{t().unregistered_hint}</p>
+        <h2>{t().to_fix}</h2>
         <p class="to-fix">{(crate::i18n::t().refusal)(code)} " " <code>{code.as_str()}</code></p>
     }
 }
@@ -96,6 +102,7 @@ fn Decided(flow: Flow, app: String, organization: String, connected: bool) -> im
 pub fn Failed(flow: Flow, failure: Failure) -> impl IntoView {
     let texts = crate::i18n::t();
     view! {
+        <Mark icon=Icon::Alert />
         <Heading text=t().failed_heading />
         <p role="alert">{match failure {
             Failure::Offline => texts.offline.to_owned(),

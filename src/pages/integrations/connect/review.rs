@@ -5,7 +5,7 @@ use domain::wire::{Consent, CurrentInstall, Destination};
 use domain::{ScopeSet, WebsiteUrl};
 use leptos::prelude::*;
 
-use super::flow::Flow;
+use super::another_account::AnotherAccount;
 use super::reconnect::Reconnect;
 use crate::components::icon::Icon;
 use crate::components::page::Heading;
@@ -15,14 +15,13 @@ use crate::components::text::{ExternalLink, Typed, format_date};
 use crate::components::tile::Tile;
 use crate::i18n::consent::t;
 
-/// With `pii` and `flow` it is the page on which an owner decides, and its title is the page's.
-/// Without them it is for reading; `inert`, nothing on it can be used either.
+/// With `pii`, the answer to the question for Work Email, it is the page on which an owner decides,
+/// and its title is the page's. Without it is for reading; `inert`, nothing on it can be used either.
 #[component]
 pub fn Review(
     #[prop(into)] consent: Signal<Consent>,
     #[prop(optional)] inert: bool,
     #[prop(optional, into)] pii: Option<RwSignal<bool>>,
-    #[prop(optional, into)] flow: Option<Flow>,
 ) -> impl IntoView {
     let text = move |read: fn(&Consent) -> &str| {
         Signal::derive(move || consent.with(|c| read(c).to_owned()))
@@ -72,13 +71,15 @@ pub fn Review(
         <div class="review">
             <div class="parties" aria-hidden="true">
                 <Tile name=app />
-                <span class="parties-link"></span>
+                <span class="parties-link">{Icon::Link.view()}</span>
                 <Tile name=organization />
             </div>
             {title}
 
             <div class="maker">
                 <p class="made-by typed">
+                    {Icon::Info.view()}
+                    " "
                     <Sentence text=t().made_by values=vec![("owner", owner)] />
                 </p>
                 <p class="hint">
@@ -99,14 +100,7 @@ pub fn Review(
                         values=vec![("account", account), ("organization", organization)]
                     />
                 </p>
-                <button
-                    type="button"
-                    class="button quiet small"
-                    inert=inert
-                    on:click=move |_| flow.into_iter().for_each(Flow::use_another_account)
-                >
-                    {t().another_account}
-                </button>
+                <AnotherAccount inert />
             </div>
 
             {move || current.get().map(|current| view! {

@@ -1,0 +1,29 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::leave;
+use crate::api::accounts;
+use crate::components::error_summary::failure_text;
+use crate::i18n::consent::t;
+
+/// Signs out, and comes back to this link as somebody else.
+#[component]
+pub fn AnotherAccount(inert: bool) -> impl IntoView {
+    let failed = RwSignal::new(None);
+    let change = move |_| {
+        spawn_local(async move {
+            match accounts::sign_out().await {
+                Err(error) if !error.is_signed_out() => {
+                    failed.try_set(Some(failure_text(&error)));
+                }
+                _ => leave::to_sign_in(),
+            }
+        });
+    };
+    view! {
+        <button type="button" class="button quiet small" inert=inert on:click=change>
+            {t().another_account}
+        </button>
+        <div role="alert">{move || failed.get().map(|text| view! { <p>{text}</p> })}</div>
+    }
+}
