@@ -2,7 +2,8 @@
 
 use crate::{
     run::{self, cargo, root},
-    tools, web,
+    tools::{self, TRUNK, WASM_BINDGEN},
+    web,
 };
 use anyhow::{Result, anyhow};
 use std::{path::PathBuf, thread, time::Instant};
@@ -12,32 +13,34 @@ pub(crate) fn server_binary() -> PathBuf {
 }
 
 pub(crate) fn build() -> Result<()> {
-    step(1, "checking the machine", || {
+    if web::is_current() {
+        step("[1/2] server", server)?;
+        println!("[2/2] screens: unchanged since the last build");
+        return Ok(());
+    }
+
+    step("[1/6] this machine", || {
         tools::check_machine()?;
         tools::wasm_target()
     })?;
-
-    // Tools and crates compile side by side: either alone leaves a core idle at its end.
+    // Side by side with the tools: either alone leaves a core idle at its end.
     thread::scope(|scope| {
-        let server = scope.spawn(|| {
-            step(2, "server", server)?;
-            if web::is_current() { Ok(()) } else { step(3, "screens: compiling", web::compile) }
+        let compiling = scope.spawn(|| {
+            step("[2/6] server and screens: compiling", || {
+                server()?;
+                web::compile()
+            })
         });
-        let tools = if web::is_current() { Ok(()) } else { step(4, "tools", tools) };
-        tools.and(server.join().map_err(|_| anyhow!("the server's build panicked"))?)
+        let tools = install_tools();
+        tools.and(compiling.join().map_err(|_| anyhow!("compiling ended in a panic"))?)
     })?;
-
-    if web::is_current() {
-        println!("[5/5] screens: unchanged");
-        return Ok(());
-    }
-    step(5, "screens: dist/", web::build)
+    step("[6/6] screens: dist/", web::build)
 }
 
-fn tools() -> Result<()> {
-    tools::trunk()?;
-    tools::wasm_bindgen()?;
-    tools::npm()
+fn install_tools() -> Result<()> {
+    step(&format!("[3/6] {TRUNK}"), || TRUNK.install())?;
+    step(&format!("[4/6] {WASM_BINDGEN}"), || WASM_BINDGEN.install())?;
+    step("[5/6] wasm-opt, esbuild", tools::npm)
 }
 
 fn server() -> Result<()> {
@@ -46,10 +49,10 @@ fn server() -> Result<()> {
     run::quiet("server", build.arg(root().join("target")))
 }
 
-fn step(number: u8, what: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
-    println!("[{number}/5] {what} …");
+fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("{name} …");
     let started = Instant::now();
     work()?;
-    println!("[{number}/5] {what}: done in {}", run::seconds(started.elapsed()));
+    println!("{name}: done in {}", run::seconds(started.elapsed()));
     Ok(())
 }

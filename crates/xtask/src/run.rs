@@ -33,17 +33,8 @@ pub(crate) fn command(program: &str) -> Command {
     command
 }
 
-/// A cargo of the checkout's own toolchain. `CARGO` is not inherited: a tool that is being
-/// installed must not be built with the environment of this package.
 pub(crate) fn cargo() -> Command {
-    let mut cargo = command("cargo");
-    for (name, _) in env::vars_os() {
-        let name = name.to_string_lossy().into_owned();
-        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
-            cargo.env_remove(name);
-        }
-    }
-    cargo
+    command("cargo")
 }
 
 /// What the program prints, if it runs at all.

@@ -3,7 +3,8 @@
 use crate::{
     build,
     run::{self, cargo, root},
-    tools, web,
+    tools::{self, TRUNK, WASM_BINDGEN},
+    web,
 };
 use anyhow::{Context, Result, bail};
 use std::{
@@ -51,9 +52,11 @@ fn server(binary: impl AsRef<std::ffi::OsStr>) -> Command {
 pub(crate) fn dev() -> Result<()> {
     tools::check_machine()?;
     tools::wasm_target()?;
-    tools::trunk()?;
-    tools::wasm_bindgen()?;
-    run::shown(cargo().args(["build", "--package", "server"]))?;
+    TRUNK.install()?;
+    WASM_BINDGEN.install()?;
+    let mut build = cargo();
+    build.args(["build", "--package", "server", "--target-dir"]).arg(root().join("target"));
+    run::shown(&mut build)?;
     fs::create_dir_all(root().join("data"))?;
 
     let mut server = server(root().join("target/debug/platform-apps"));

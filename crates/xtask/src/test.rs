@@ -110,7 +110,7 @@ fn native(package: &str, options: &[String]) -> Command {
 fn browser_tests(package: &str, options: &[String]) -> Result<()> {
     tools::chromium()?;
     tools::wasm_target()?;
-    tools::wasm_bindgen()?;
+    tools::WASM_BINDGEN.install()?;
     let mut tests = cargo();
     tests.args(["test", "--package", package]).args(BROWSER_TARGET).args(options);
     run::shown(tests.env("CHROMEDRIVER", tools::chromedriver()?))

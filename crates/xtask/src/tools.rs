@@ -3,20 +3,19 @@
 use crate::run::{self, cargo, command, output, root};
 use anyhow::{Context, Result, bail};
 use std::{
-    env, fs,
+    env, fmt, fs,
     path::{Path, PathBuf},
-    time::Instant,
 };
 
 /// Tools that cargo installs. `wasm-bindgen` must be the version that `Cargo.toml` pins.
-const TRUNK: CargoTool = CargoTool {
+pub(crate) const TRUNK: CargoTool = CargoTool {
     program: "trunk",
     package: "trunk",
     version: "0.21.14",
     options: &["--locked", "--no-default-features", "--features", "rustls"],
     minutes: 4,
 };
-const WASM_BINDGEN: CargoTool = CargoTool {
+pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
     program: "wasm-bindgen",
     package: "wasm-bindgen-cli",
     version: "0.2.130",
@@ -24,7 +23,7 @@ const WASM_BINDGEN: CargoTool = CargoTool {
     minutes: 2,
 };
 
-struct CargoTool {
+pub(crate) struct CargoTool {
     program: &'static str,
     package: &'static str,
     version: &'static str,
@@ -66,25 +65,19 @@ pub(crate) fn wasm_target() -> Result<()> {
     run::quiet("rustup", command("rustup").args(["target", "add", TARGET]))
 }
 
-pub(crate) fn trunk() -> Result<()> {
-    TRUNK.install()
-}
-
-pub(crate) fn wasm_bindgen() -> Result<()> {
-    WASM_BINDGEN.install()
+impl fmt::Display for CargoTool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.program, self.version)
+    }
 }
 
 impl CargoTool {
-    fn install(&self) -> Result<()> {
+    pub(crate) fn install(&self) -> Result<()> {
         let found = self.found();
         if found.as_deref() == Some(self.version) {
             return Ok(());
         }
-        println!(
-            "      {} {}: installing, about {} minutes",
-            self.program, self.version, self.minutes
-        );
-        let started = Instant::now();
+        println!("      {self}: installing, about {} minutes", self.minutes);
         let mut install = cargo();
         install.args(["install", self.package, "--version", self.version]).args(self.options);
         // Half the time of the tool's own profile; a tool need not be fast.
@@ -97,14 +90,7 @@ impl CargoTool {
             // Another version serves something else on this machine: leave it alone.
             install.arg("--root").arg(home());
         }
-        run::quiet(self.program, &mut install)?;
-        println!(
-            "      {} {}: installed in {}",
-            self.program,
-            self.version,
-            run::seconds(started.elapsed())
-        );
-        Ok(())
+        run::quiet(self.program, &mut install)
     }
 
     /// The version on the path: the last word of `trunk 0.21.14`.
