@@ -8,7 +8,7 @@ use crate::http::{Answer, ListParams, ListQuery, Session};
 use crate::services::activity;
 use crate::state::AppState;
 
-pub fn router() -> OpenApiRouter<AppState> {
+pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list))
 }
 

@@ -9,7 +9,7 @@ use crate::http::{self, Answer, Id, NoBody, RatedSession, Session};
 use crate::services::consents;
 use crate::state::AppState;
 
-pub fn router() -> OpenApiRouter<AppState> {
+pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(create))
         .routes(routes!(get))

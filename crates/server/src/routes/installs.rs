@@ -5,11 +5,11 @@ use domain::wire::{ErrorBody, Install, List};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, Id, ListParams, ListQuery, NoBody, Session};
+use crate::http::{Answer, Id, ListParams, ListQuery, Session};
 use crate::services::installs;
 use crate::state::AppState;
 
-pub fn router() -> OpenApiRouter<AppState> {
+pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(disconnect))
 }
 
@@ -41,7 +41,6 @@ async fn disconnect(
     session: Session,
     State(state): State<AppState>,
     Id(id): Id,
-    _: NoBody,
 ) -> Answer<StatusCode> {
     installs::disconnect(&state, &session, &id).await.map(|()| StatusCode::NO_CONTENT)
 }

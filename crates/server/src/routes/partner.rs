@@ -14,7 +14,7 @@ use crate::services::partner;
 use crate::state::AppState;
 use crate::storage::installs::InstallOfApp;
 
-pub fn router() -> OpenApiRouter<AppState> {
+pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(current_install))
 }
 

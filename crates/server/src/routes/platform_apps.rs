@@ -15,7 +15,7 @@ use crate::state::AppState;
 use crate::storage::Page;
 use crate::storage::apps::AppFilter;
 
-pub fn router() -> OpenApiRouter<AppState> {
+pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list, register))
         .routes(routes!(get, edit))

@@ -8,7 +8,7 @@ use crate::http::{Answer, PathText, Session};
 use crate::services::apps;
 use crate::state::AppState;
 
-pub fn router() -> OpenApiRouter<AppState> {
+pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get))
 }
 
