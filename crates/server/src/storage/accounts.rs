@@ -1,18 +1,139 @@
 use domain::wire::Role;
-use sqlx::Row;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow, Row};
 
 use super::Tx;
 use super::columns::word;
 
-/// Keeps the account as it is until the transaction ends, and tells its role.
-///
-/// # Errors
-/// The database.
-pub async fn lock_role(tx: &mut Tx, id: &str) -> Result<Option<Role>, sqlx::Error> {
-    tx.lock("accounts", id).await?;
-    let row = sqlx::query("SELECT role FROM accounts WHERE id = $1")
+/// An account as it is stored, but for its password.
+#[derive(Clone, Debug)]
+pub struct AccountRecord {
+    pub id: String,
+    pub organization_id: String,
+    pub email: String,
+    pub display_name: String,
+    pub role: Role,
+    pub created_at: i64,
+}
+
+impl FromRow<'_, AnyRow> for AccountRecord {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            organization_id: row.try_get("organization_id")?,
+            email: row.try_get("email")?,
+            display_name: row.try_get("display_name")?,
+            role: word(row, "role", Role::from_word)?,
+            created_at: row.try_get("created_at")?,
+        })
+    }
+}
+
+pub async fn insert_organization(
+    connection: &mut AnyConnection,
+    id: &str,
+    name: &str,
+    at: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3)")
         .bind(id)
-        .fetch_optional(&mut **tx)
-        .await?;
-    row.map(|row| word(&row, "role", Role::from_word)).transpose()
+        .bind(name)
+        .bind(at)
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+/// # Errors
+/// A unique violation when an account has this address.
+pub async fn insert(
+    connection: &mut AnyConnection,
+    account: &AccountRecord,
+    email_key: &str,
+    password_hash: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO accounts
+             (id, organization_id, email, email_key, password_hash, display_name, role, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(&account.id)
+    .bind(&account.organization_id)
+    .bind(&account.email)
+    .bind(email_key)
+    .bind(password_hash)
+    .bind(&account.display_name)
+    .bind(account.role.as_str())
+    .bind(account.created_at)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// The ID and password hash behind an address.
+pub async fn find_credentials(
+    connection: &mut AnyConnection,
+    email_key: &str,
+) -> Result<Option<(String, String)>, sqlx::Error> {
+    sqlx::query_as("SELECT id, password_hash FROM accounts WHERE email_key = $1")
+        .bind(email_key)
+        .fetch_optional(connection)
+        .await
+}
+
+pub async fn find(
+    connection: &mut AnyConnection,
+    id: &str,
+) -> Result<Option<AccountRecord>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM accounts WHERE id = $1").bind(id).fetch_optional(connection).await
+}
+
+/// Oldest first.
+pub async fn list(
+    connection: &mut AnyConnection,
+    organization_id: &str,
+) -> Result<Vec<AccountRecord>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM accounts WHERE organization_id = $1 ORDER BY id")
+        .bind(organization_id)
+        .fetch_all(connection)
+        .await
+}
+
+/// Keeps the account, its role too, as it is until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+    tx.lock("accounts", id).await
+}
+
+/// One change of an organization's members at a time.
+pub async fn lock_members(tx: &mut Tx, organization_id: &str) -> Result<(), sqlx::Error> {
+    tx.lock("organizations", organization_id).await
+}
+
+pub async fn count_owners(
+    connection: &mut AnyConnection,
+    organization_id: &str,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT COUNT(*) FROM accounts WHERE organization_id = $1 AND role = $2")
+        .bind(organization_id)
+        .bind(Role::Owner.as_str())
+        .fetch_one(connection)
+        .await
+}
+
+pub async fn set_role(
+    connection: &mut AnyConnection,
+    id: &str,
+    role: Role,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE accounts SET role = $2 WHERE id = $1")
+        .bind(id)
+        .bind(role.as_str())
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+/// Sessions and open consents go with it.
+pub async fn delete(connection: &mut AnyConnection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM accounts WHERE id = $1").bind(id).execute(connection).await.map(drop)
 }

@@ -1,0 +1,82 @@
+//! Time, passed in: the system's in production, one that tests move by hand.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use domain::wire::Timestamp;
+use governor::nanos::Nanos;
+use jiff::tz::TimeZone;
+
+/// Milliseconds since 1970 in UTC: how every time is stored.
+pub type Millis = i64;
+
+pub const SECOND: Millis = 1_000;
+pub const MINUTE: Millis = 60 * SECOND;
+pub const HOUR: Millis = 60 * MINUTE;
+pub const DAY: Millis = 24 * HOUR;
+
+#[derive(Clone, Debug, Default)]
+pub enum Clock {
+    #[default]
+    System,
+    Manual(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands still until it is moved.
+    pub fn manual(now: Millis) -> Self {
+        Self::Manual(Arc::new(AtomicI64::new(now)))
+    }
+
+    pub fn now(&self) -> Millis {
+        match self {
+            Self::System => {
+                let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
+            }
+            Self::Manual(now) => now.load(Ordering::SeqCst),
+        }
+    }
+
+    /// Moves a manual clock; the system's clock stays as it is.
+    pub fn advance(&self, by: Millis) {
+        if let Self::Manual(now) = self {
+            now.fetch_add(by, Ordering::SeqCst);
+        }
+    }
+}
+
+/// Rate limits run on the same clock.
+impl governor::clock::Clock for Clock {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        Nanos::new(u64::try_from(Clock::now(self)).unwrap_or_default().saturating_mul(1_000_000))
+    }
+}
+
+/// A stored time as the contract writes it: `2026-11-24T04:08:18.123Z`.
+pub fn timestamp(at: Millis) -> Timestamp {
+    let instant = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
+    instant.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timestamps_have_milliseconds_and_utc() {
+        assert_eq!(timestamp(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(timestamp(1_764_000_498_120), "2025-11-24T16:08:18.120Z");
+    }
+
+    #[test]
+    fn a_manual_clock_moves_only_by_hand() {
+        let clock = Clock::manual(5);
+        assert_eq!((clock.now(), clock.now()), (5, 5));
+        clock.advance(MINUTE);
+        assert_eq!(clock.now(), 60_005);
+    }
+}

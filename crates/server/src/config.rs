@@ -1,0 +1,246 @@
+//! Configuration by environment, each also a flag.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use domain::Origin;
+
+use crate::http::Rates;
+use crate::state::Settings;
+
+/// The exit code of a start that a wrong value stopped.
+pub const WRONG_CONFIGURATION: u8 = 2;
+
+/// The OpenTrain platform apps server. Without a subcommand it serves.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "platform-apps", version, max_term_width = 100)]
+pub struct Config {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Address to listen on.
+    #[arg(long, env, global = true, default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+
+    /// What browsers call this server, for consent links and origin checks; http:// and BIND when
+    /// unset.
+    #[arg(long, env, global = true, value_parser = parse_public_url)]
+    pub public_url: Option<Origin>,
+
+    /// sqlite://FILE (made when missing) or postgres://… (for more than one server).
+    #[arg(
+        long,
+        env,
+        global = true,
+        hide_env_values = true,
+        default_value = "sqlite://data/platform-apps.db"
+    )]
+    pub database_url: String,
+
+    /// The built SPA.
+    #[arg(long, env, global = true, default_value = "dist")]
+    pub static_dir: PathBuf,
+
+    /// Issuer URL of an OpenID Connect provider to sign in with.
+    #[arg(long, env, global = true)]
+    pub oidc_issuer: Option<String>,
+
+    /// This server's client ID at the provider.
+    #[arg(long, env, global = true)]
+    pub oidc_client_id: Option<String>,
+
+    /// This server's client secret at the provider.
+    #[arg(long, env, global = true, hide_env_values = true)]
+    pub oidc_client_secret: Option<String>,
+
+    /// How the sign-in page calls the provider.
+    #[arg(long, env, global = true)]
+    pub oidc_name: Option<String>,
+
+    /// How log lines look.
+    #[arg(long, env, global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
+    /// Off for tests and load measurement only.
+    #[arg(long, env, global = true, value_enum, default_value_t = Switch::On)]
+    pub rate_limits: Switch,
+
+    /// Sign-ins a minute, per client address and per account.
+    #[arg(long, env, global = true, default_value = "10")]
+    pub rate_sign_in: NonZeroU32,
+
+    /// Sign-ups a minute, per client address.
+    #[arg(long, env, global = true, default_value = "10")]
+    pub rate_sign_up: NonZeroU32,
+
+    /// Consents created a minute, per account.
+    #[arg(long, env, global = true, default_value = "60")]
+    pub rate_consent: NonZeroU32,
+
+    /// Platform API calls a minute, per token.
+    #[arg(long, env, global = true, default_value = "600")]
+    pub rate_token: NonZeroU32,
+
+    /// How many hops of X-Forwarded-For are believed.
+    #[arg(long, env, global = true, default_value = "0")]
+    pub trusted_proxies: usize,
+
+    /// An address of its own for /metrics.
+    #[arg(long, env, global = true)]
+    pub metrics_bind: Option<SocketAddr>,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Command {
+    /// Fill in two demo organizations and say how to sign in; again changes nothing.
+    Demo,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
+}
+
+impl Config {
+    /// What the variables say together.
+    ///
+    /// # Errors
+    /// One line that names the variable and what it has to be.
+    pub fn check(&self) -> Result<Settings, String> {
+        check_database_url(&self.database_url)?;
+        self.check_oidc()?;
+        let own_origin = match &self.public_url {
+            Some(origin) => origin.clone(),
+            None => parse_public_url(&format!("http://{}", self.bind))?,
+        };
+        Ok(Settings { own_origin, trusted_proxies: self.trusted_proxies, rates: self.rates() })
+    }
+
+    fn rates(&self) -> Rates {
+        let limited = |number| (self.rate_limits == Switch::On).then_some(number);
+        Rates {
+            sign_in: limited(self.rate_sign_in),
+            sign_up: limited(self.rate_sign_up),
+            consent: limited(self.rate_consent),
+            token: limited(self.rate_token),
+        }
+    }
+
+    fn check_oidc(&self) -> Result<(), String> {
+        let given = [&self.oidc_issuer, &self.oidc_client_id, &self.oidc_client_secret]
+            .map(|value| value.as_deref().is_some_and(|value| !value.is_empty()));
+        if given.contains(&true) && given.contains(&false) {
+            return Err("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all \
+                of them or none"
+                .to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// Prints help, the version, or one line about a wrong value.
+pub fn explain(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    eprintln!("platform-apps: {}", line.trim_start_matches("error: "));
+    ExitCode::from(WRONG_CONFIGURATION)
+}
+
+/// The value is not repeated: it may hold a password.
+fn check_database_url(url: &str) -> Result<(), String> {
+    let schemes = ["sqlite:", "postgres://", "postgresql://"];
+    if schemes.iter().any(|scheme| url.starts_with(scheme) && url.len() > scheme.len()) {
+        return Ok(());
+    }
+    Err("DATABASE_URL has to start with sqlite:// or postgres://".to_owned())
+}
+
+fn parse_public_url(text: &str) -> Result<Origin, String> {
+    let message = "it has to be http:// or https:// and a host, without a path";
+    let url = url::Url::parse(text).map_err(|_| message)?;
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let anonymous = url.username().is_empty() && url.password().is_none();
+    if !(bare && anonymous) {
+        return Err(message.to_owned());
+    }
+    Origin::parse(text).ok_or_else(|| message.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<Settings, String> {
+        let config = Config::try_parse_from([&["platform-apps"], arguments].concat());
+        config.map_err(|error| error.to_string())?.check()
+    }
+
+    #[test]
+    fn the_public_url_is_an_origin() {
+        let origin = |url| parse(&["--public-url", url]).map(|it| it.origin().to_owned());
+        assert_eq!(origin("https://Apps.Example/").as_deref(), Ok("https://apps.example"));
+        assert_eq!(origin("http://a.example:80").as_deref(), Ok("http://a.example"));
+        for url in [
+            "",
+            "apps.example",
+            "ftp://a.example",
+            "https://a.example/x",
+            "https://a.example?",
+            "https://a.example#",
+            "https://u@a.example",
+            "https://u:p@a.example",
+        ] {
+            assert!(origin(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_public_url_follows_the_address() {
+        let settings = parse(&["--bind", "127.0.0.1:9000"]).unwrap();
+        assert_eq!(settings.origin(), "http://127.0.0.1:9000");
+        assert!(!settings.https());
+    }
+
+    #[test]
+    fn wrong_values_are_refused() {
+        for arguments in [
+            ["--bind", "8080"],
+            ["--rate-limits", "maybe"],
+            ["--rate-sign-in", "0"],
+            ["--trusted-proxies", "-1"],
+            ["--log-format", "xml"],
+            ["--database-url", "mysql://db"],
+            ["--database-url", ""],
+            ["--oidc-issuer", "https://id.example"],
+        ] {
+            assert!(parse(&arguments).is_err(), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_database_url_is_not_repeated() {
+        let error = parse(&["--database-url", "mysql://u:secret@db"]).unwrap_err();
+        assert!(!error.contains("secret"));
+    }
+
+    #[test]
+    fn limits_can_be_switched_off() {
+        assert!(parse(&[]).unwrap().rates.sign_in.is_some());
+        let off = parse(&["--rate-limits", "off"]).unwrap().rates;
+        assert!(off.sign_in.or(off.sign_up).or(off.consent).or(off.token).is_none());
+    }
+}

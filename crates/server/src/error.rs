@@ -1,0 +1,118 @@
+//! The one error of services and routes: what the contract's envelope says.
+
+use axum::http::{HeaderName, HeaderValue, header};
+use domain::FieldError;
+use domain::wire::{ErrorCode, ErrorDetails, Reason};
+
+/// An error answer, before it has its request ID.
+#[derive(Clone, Debug)]
+pub struct ApiError {
+    pub code: ErrorCode,
+    /// English text for people; says what to do, never repeats what was sent.
+    pub message: &'static str,
+    pub details: Box<ErrorDetails>,
+    pub header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl ApiError {
+    pub fn new(code: ErrorCode, message: &'static str) -> Self {
+        Self { code, message, details: Box::default(), header: None }
+    }
+
+    /// A state that stands in the way.
+    pub fn state(code: ErrorCode, reason: Reason, message: &'static str) -> Self {
+        Self::new(code, message).with(|details| details.reason = Some(reason))
+    }
+
+    /// Fields that fail, all of them.
+    pub fn fields(fields: Vec<FieldError>) -> Self {
+        Self::new(ErrorCode::BadRequest, "Some fields need your attention.")
+            .with(|details| details.fields = fields)
+    }
+
+    /// A field whose value somebody else has.
+    pub fn taken(field: &str) -> Self {
+        let field = FieldError::new(field, domain::FieldCode::Taken);
+        Self { code: ErrorCode::Conflict, ..Self::fields(vec![field]) }
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(ErrorCode::NotFound, "There is nothing here, or it is not yours to see.")
+    }
+
+    pub fn sign_in_required() -> Self {
+        Self::state(ErrorCode::Unauthorized, Reason::SignInRequired, "Sign in first.")
+    }
+
+    pub fn owner_required() -> Self {
+        let message = "Only an owner of the organization can do this.";
+        Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)
+    }
+
+    pub fn internal() -> Self {
+        Self::new(ErrorCode::InternalError, "Something went wrong on our side. Try again.")
+    }
+
+    pub fn unavailable() -> Self {
+        let message = "The database cannot be reached right now. Try again in a moment.";
+        Self::new(ErrorCode::Unavailable, message)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"))
+    }
+
+    #[must_use]
+    pub fn with(mut self, tell: impl FnOnce(&mut ErrorDetails)) -> Self {
+        tell(&mut self.details);
+        self
+    }
+
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.header = Some((name, value));
+        self
+    }
+}
+
+impl From<Vec<FieldError>> for ApiError {
+    fn from(fields: Vec<FieldError>) -> Self {
+        Self::fields(fields)
+    }
+}
+
+/// A database that cannot be reached is not our mistake, and worth a retry; the rest is. A
+/// database's message may quote values: only its kind and code are logged.
+impl From<sqlx::Error> for ApiError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code());
+        tracing::error!(kind = kind(&error), code = code.as_deref(), "database");
+        if is_unavailable(&error) { Self::unavailable() } else { Self::internal() }
+    }
+}
+
+fn kind(error: &sqlx::Error) -> &'static str {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) => "connection",
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => "pool",
+        sqlx::Error::Database(_) => "refused by the database",
+        sqlx::Error::RowNotFound => "row not found",
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => "decoding",
+        _ => "other",
+    }
+}
+
+fn is_unavailable(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        // SQLite: busy, I/O, full, cannot open. PostgreSQL: connection, resources, shutdown.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            matches!(&*code, "5" | "10" | "13" | "14" | "261" | "517")
+                || ["08", "53", "57P"]
+                    .iter()
+                    .any(|class| code.len() == 5 && code.starts_with(class))
+        }),
+        _ => false,
+    }
+}

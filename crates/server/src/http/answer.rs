@@ -1,0 +1,117 @@
+//! The outermost layer: request ID, one log line, the error envelope, the security headers.
+
+use std::any::Any;
+use std::time::Instant;
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::wire::ErrorBody;
+use tracing::Instrument;
+
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// Names one request in its answer and in the log; an inbound one is never used.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Gives every answer its ID and headers, and writes the log line: never a query, a header or a
+/// body.
+pub async fn finish(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = state.random.id(state.clock.now());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let span = tracing::info_span!("request", id, %method, path);
+
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if let Some(error) = response.extensions_mut().remove::<ApiError>() {
+        response = envelope(error, &id);
+    }
+    add_headers(response.headers_mut(), &path, &id, state.settings.https());
+
+    let status = response.status().as_u16();
+    let ms = started.elapsed().as_millis();
+    span.in_scope(|| tracing::info!(status, ms, "answered"));
+    response
+}
+
+/// Carries the error to [`finish`], which knows the request's ID.
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = status(&self).into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A panic answers in the envelope too; what it says stays in the log.
+#[allow(clippy::needless_pass_by_value, reason = "the signature that the layer calls")]
+pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(panic = text.unwrap_or("without a text"), "a handler panicked");
+    ApiError::internal().into_response()
+}
+
+fn status(error: &ApiError) -> StatusCode {
+    StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn envelope(error: ApiError, request_id: &str) -> Response {
+    let body = ErrorBody {
+        error: error.message.to_owned(),
+        code: error.code,
+        request_id: request_id.to_owned(),
+        details: *error.details.clone(),
+    };
+    let mut response = (status(&error), Json(body)).into_response();
+    response.headers_mut().extend(error.header);
+    response
+}
+
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), \
+    clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), \
+    geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), \
+    picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=()";
+
+const ON_EVERY_ANSWER: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+];
+
+fn add_headers(headers: &mut HeaderMap, path: &str, request_id: &str, https: bool) {
+    for (name, value) in ON_EVERY_ANSWER {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    if https {
+        let a_year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, a_year);
+    }
+    if path == "/api" || path.starts_with("/api/") || path.starts_with("/auth/") {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if is_consent_page(path) {
+        headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    }
+    if let Ok(id) = HeaderValue::from_str(request_id) {
+        headers.insert("x-request-id", id);
+    }
+}
+
+/// `/integrations/{slug}/connect`
+fn is_consent_page(path: &str) -> bool {
+    let inner = path.strip_prefix("/integrations/").map(|rest| rest.trim_end_matches('/'));
+    inner.and_then(|rest| rest.strip_suffix("/connect")).is_some()
+}

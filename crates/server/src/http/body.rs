@@ -1,0 +1,66 @@
+//! Request bodies: content type 415, then JSON and unknown members 400.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use domain::wire::{ErrorCode, NoMembers};
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use crate::error::ApiError;
+
+/// A JSON body.
+#[derive(Clone, Copy, Debug)]
+pub struct Json<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let is_json = is_json(request.headers());
+        // The guard has read it: this cannot fail for its size.
+        let body = Bytes::from_request(request, state).await.map_err(|_| ApiError::internal())?;
+        parse(is_json, &body).map(Self)
+    }
+}
+
+/// No body, or an object without members.
+#[derive(Clone, Copy, Debug)]
+pub struct NoBody;
+
+impl<S: Send + Sync> FromRequest<S> for NoBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let is_json = is_json(request.headers());
+        let body = Bytes::from_request(request, state).await.map_err(|_| ApiError::internal())?;
+        if body.is_empty() {
+            return Ok(Self);
+        }
+        parse::<NoMembers>(is_json, &body).map(|_| Self)
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = value.and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// The messages say where, not what: they never repeat a value.
+fn parse<T: DeserializeOwned>(is_json: bool, body: &[u8]) -> Result<T, ApiError> {
+    if !is_json {
+        let message = "Send the body as JSON, with Content-Type: application/json.";
+        return Err(ApiError::new(ErrorCode::UnsupportedMediaType, message));
+    }
+    serde_json::from_slice(body).map_err(|error| {
+        let message = match error.classify() {
+            Category::Data if error.to_string().starts_with("unknown field") => {
+                "The body has a member that this call does not know. Remove it."
+            }
+            Category::Data => "A member of the body is of the wrong type or there twice.",
+            _ => "The body is not valid JSON.",
+        };
+        ApiError::new(ErrorCode::BadRequest, message)
+    })
+}

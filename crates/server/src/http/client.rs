@@ -1,0 +1,80 @@
+//! Where a request comes from.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// The client's address as far as it can be believed; an IPv6 client is its /64 network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClientAddress(pub IpAddr);
+
+impl FromRequestParts<AppState> for ClientAddress {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+        let peer = peer.ok_or_else(ApiError::internal)?;
+        let address = forwarded(&parts.headers, state.settings.trusted_proxies).unwrap_or(peer);
+        Ok(Self(network(address)))
+    }
+}
+
+/// The address that the outermost trusted proxy saw: each proxy appends the one that it saw, so
+/// with `hops` of them it is that many from the right. What is further left anyone can write.
+fn forwarded(headers: &HeaderMap, hops: usize) -> Option<IpAddr> {
+    let lines = headers.get_all("x-forwarded-for").iter();
+    let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
+    let addresses: Vec<&str> = lines.iter().flat_map(|line| line.split(',')).collect();
+    let believed = &addresses[addresses.len().saturating_sub(hops)..];
+    believed.first().and_then(|address| read(address.trim()))
+}
+
+/// With or without a port.
+fn read(address: &str) -> Option<IpAddr> {
+    let with_port = || address.parse::<SocketAddr>().ok().map(|address| address.ip());
+    address.trim_matches(['[', ']']).parse().ok().or_else(with_port)
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let bits = address.to_bits() & !u128::from(u64::MAX);
+            IpAddr::V6(Ipv6Addr::from_bits(bits))
+        }
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(value: &'static str) -> HeaderMap {
+        [("x-forwarded-for".parse().unwrap(), value.parse().unwrap())].into_iter().collect()
+    }
+
+    #[test]
+    fn only_the_configured_hops_are_believed() {
+        let headers = header("1.1.1.1, 2.2.2.2,3.3.3.3:443");
+        let address = |hops| forwarded(&headers, hops).map(|address| address.to_string());
+        assert_eq!(address(0), None);
+        assert_eq!(address(1).as_deref(), Some("3.3.3.3"));
+        assert_eq!(address(2).as_deref(), Some("2.2.2.2"));
+        assert_eq!(address(9).as_deref(), Some("1.1.1.1"));
+        assert_eq!(forwarded(&header("nonsense"), 1), None);
+        assert_eq!(forwarded(&HeaderMap::new(), 1), None);
+    }
+
+    #[test]
+    fn an_ipv6_client_is_its_network() {
+        let network = |text| network(read(text).unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(network("[2001:db8:1:2::9]:80"), "2001:db8:1:2::");
+        assert_eq!(network("::ffff:1.2.3.4"), "1.2.3.4");
+    }
+}

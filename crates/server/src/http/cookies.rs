@@ -1,0 +1,80 @@
+//! The session cookie.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use cookie::time::Duration;
+use cookie::{Cookie, SameSite};
+
+/// How the session cookie is called and marked; `__Host-` binds it to this very host.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionCookie {
+    secure: bool,
+}
+
+impl SessionCookie {
+    /// As long as a session can last: the server decides whether it still does.
+    const MAX_AGE: Duration = Duration::days(30);
+
+    pub fn new(https: bool) -> Self {
+        Self { secure: https }
+    }
+
+    fn name(self) -> &'static str {
+        if self.secure { "__Host-ot_session" } else { "ot_session" }
+    }
+
+    /// The secret that a request carries.
+    pub fn read(self, headers: &HeaderMap) -> Option<String> {
+        let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let mut cookies = lines.flat_map(Cookie::split_parse).filter_map(Result::ok);
+        cookies.find(|cookie| cookie.name() == self.name()).map(|cookie| cookie.value().to_owned())
+    }
+
+    /// The `Set-Cookie` of a new session.
+    pub fn set(self, secret: &str) -> (header::HeaderName, HeaderValue) {
+        self.header(secret, Self::MAX_AGE)
+    }
+
+    /// The `Set-Cookie` that removes it.
+    pub fn clear(self) -> (header::HeaderName, HeaderValue) {
+        self.header("", Duration::ZERO)
+    }
+
+    fn header(self, value: &str, max_age: Duration) -> (header::HeaderName, HeaderValue) {
+        let cookie = Cookie::build((self.name(), value))
+            .path("/")
+            .http_only(true)
+            .secure(self.secure)
+            .same_site(SameSite::Lax)
+            .max_age(max_age)
+            .build();
+        let value = HeaderValue::from_str(&cookie.to_string());
+        (header::SET_COOKIE, value.unwrap_or(HeaderValue::from_static("")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_follow_the_scheme() {
+        let (_, value) = SessionCookie::new(false).set("s");
+        assert_eq!(value, "ot_session=s; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000");
+        let (_, value) = SessionCookie::new(true).set("s");
+        assert_eq!(
+            value,
+            "__Host-ot_session=s; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=2592000"
+        );
+        let (_, value) = SessionCookie::new(false).clear();
+        assert_eq!(value, "ot_session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
+    }
+
+    #[test]
+    fn only_the_exact_name_is_read() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_static("a=b; xot_session=1"));
+        headers.append(header::COOKIE, HeaderValue::from_static("ot_session=2; c"));
+        assert_eq!(SessionCookie::new(false).read(&headers).as_deref(), Some("2"));
+        assert_eq!(SessionCookie::new(true).read(&headers), None);
+    }
+}

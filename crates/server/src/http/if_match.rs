@@ -1,0 +1,73 @@
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use domain::wire::ErrorCode;
+
+use crate::error::ApiError;
+
+/// The revision that an edit was made from. Reading it never fails: it is checked once the
+/// resource is known to exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfMatch {
+    Missing,
+    Revision(i64),
+    /// `*`, a list, or no revision of ours: matches nothing.
+    Other,
+}
+
+impl IfMatch {
+    /// # Errors
+    /// `PRECONDITION_REQUIRED` without the header, `PRECONDITION_FAILED` when it names another
+    /// revision.
+    pub fn check(self, revision: i64) -> Result<(), ApiError> {
+        match self {
+            Self::Revision(given) if given == revision => Ok(()),
+            Self::Missing => {
+                let message = "Send If-Match with the revision that you edited.";
+                Err(ApiError::new(ErrorCode::PreconditionRequired, message))
+            }
+            _ => {
+                let message = "This was changed in the meantime. Load it again, then edit it.";
+                Err(ApiError::new(ErrorCode::PreconditionFailed, message))
+            }
+        }
+    }
+
+    fn parse(value: &str) -> Self {
+        let value = value.trim();
+        let tag = value.strip_prefix("W/").unwrap_or(value);
+        let revision = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+        // Only as it was given out: no sign, no leading zero.
+        let number =
+            |text: &str| text.parse().ok().filter(|number: &i64| number.to_string() == text);
+        revision.and_then(number).map_or(Self::Other, Self::Revision)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let mut values = parts.headers.get_all(header::IF_MATCH).iter();
+        Ok(match (values.next(), values.next()) {
+            (None, _) => Self::Missing,
+            (Some(one), None) => one.to_str().map_or(Self::Other, Self::parse),
+            _ => Self::Other,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strong_and_weak_tags_of_a_revision() {
+        assert_eq!(IfMatch::parse("\"3\""), IfMatch::Revision(3));
+        assert_eq!(IfMatch::parse("W/\"3\""), IfMatch::Revision(3));
+        for value in ["", "*", "3", "\"3", "\"03\"", "\"+3\"", "\" 3\"", "w/\"3\"", "\"3\", \"4\""]
+        {
+            assert_eq!(IfMatch::parse(value), IfMatch::Other, "{value}");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use uuid::Uuid;
+
+use crate::error::ApiError;
+
+/// The ID in a path. Reading it never fails, since existence is checked after the body: what is
+/// no UUID becomes the nil UUID, which nothing has.
+#[derive(Clone, Debug)]
+pub struct Id(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let PathText(text) = PathText::from_request_parts(parts, state).await?;
+        let canonical = Uuid::parse_str(&text).is_ok_and(|id| id.to_string() == text);
+        Ok(Self(if canonical { text } else { Uuid::nil().to_string() }))
+    }
+}
+
+/// The one variable segment of a path, decoded; empty when it is not UTF-8.
+#[derive(Clone, Debug)]
+pub struct PathText(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathText {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        Ok(Self(path.map(|Path(text)| text).unwrap_or_default()))
+    }
+}

@@ -1,0 +1,138 @@
+//! Rate limits: so many a minute for one key. They live in this server's memory.
+
+use std::num::NonZeroU32;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use domain::wire::ErrorCode;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+
+use super::ClientAddress;
+use crate::clock::Clock;
+use crate::error::ApiError;
+use crate::state::AppState;
+
+type Limiter = RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>;
+
+/// A number a minute for each key; without a limiter there is no limit.
+#[derive(Debug)]
+pub struct RateLimit {
+    limiter: Option<Limiter>,
+    clock: Clock,
+}
+
+impl RateLimit {
+    fn new(per_minute: Option<NonZeroU32>, clock: &Clock) -> Self {
+        let limiter =
+            |number| RateLimiter::dashmap_with_clock(Quota::per_minute(number), clock.clone());
+        Self { limiter: per_minute.map(limiter), clock: clock.clone() }
+    }
+
+    /// Counts one.
+    ///
+    /// # Errors
+    /// `RATE_LIMITED`, with when to try again.
+    pub fn check(&self, key: &str) -> Result<(), ApiError> {
+        let Some(limiter) = &self.limiter else { return Ok(()) };
+        limiter.check_key(&key.to_owned()).map_err(|until| {
+            let wait = until.wait_time_from(self.clock.now_nanos());
+            rate_limited(wait.as_millis().div_ceil(1000).max(1))
+        })
+    }
+
+    /// Forgets keys that have their full number again.
+    fn forget(&self) {
+        if let Some(limiter) = &self.limiter {
+            limiter.retain_recent();
+        }
+    }
+}
+
+impl Clock {
+    fn now_nanos(&self) -> Nanos {
+        governor::clock::Clock::now(self)
+    }
+}
+
+fn rate_limited(seconds: u128) -> ApiError {
+    let error = ApiError::new(ErrorCode::RateLimited, "Too many requests. Wait, then try again.");
+    match HeaderValue::from_str(&seconds.to_string()) {
+        Ok(seconds) => error.with_header(header::RETRY_AFTER, seconds),
+        Err(_) => error,
+    }
+}
+
+/// How many a minute; none for no limit.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rates {
+    pub sign_in: Option<NonZeroU32>,
+    pub sign_up: Option<NonZeroU32>,
+    pub consent: Option<NonZeroU32>,
+    pub token: Option<NonZeroU32>,
+}
+
+/// Everything that is limited.
+#[derive(Debug)]
+pub struct RateLimits {
+    /// Per address.
+    pub sign_in: RateLimit,
+    /// Per e-mail address that somebody tries to sign in with.
+    pub sign_in_account: RateLimit,
+    /// Per address.
+    pub sign_up: RateLimit,
+    /// Per account.
+    pub consents: RateLimit,
+    /// Per platform token.
+    pub tokens: RateLimit,
+}
+
+impl RateLimits {
+    pub fn new(rates: Rates, clock: &Clock) -> Self {
+        Self {
+            sign_in: RateLimit::new(rates.sign_in, clock),
+            sign_in_account: RateLimit::new(rates.sign_in, clock),
+            sign_up: RateLimit::new(rates.sign_up, clock),
+            consents: RateLimit::new(rates.consent, clock),
+            tokens: RateLimit::new(rates.token, clock),
+        }
+    }
+
+    /// Keeps the memory small; called now and then.
+    pub fn forget(&self) {
+        for limit in
+            [&self.sign_in, &self.sign_in_account, &self.sign_up, &self.consents, &self.tokens]
+        {
+            limit.forget();
+        }
+    }
+}
+
+/// This address may try to sign in now.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInRate;
+
+impl FromRequestParts<AppState> for SignInRate {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let ClientAddress(address) = ClientAddress::from_request_parts(parts, state).await?;
+        state.limits.sign_in.check(&address.to_string()).map(|()| Self)
+    }
+}
+
+/// This address may try to sign up now.
+#[derive(Clone, Copy, Debug)]
+pub struct SignUpRate;
+
+impl FromRequestParts<AppState> for SignUpRate {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let ClientAddress(address) = ClientAddress::from_request_parts(parts, state).await?;
+        state.limits.sign_up.check(&address.to_string()).map(|()| Self)
+    }
+}

@@ -1,0 +1,42 @@
+use std::ops::Deref;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use crate::error::ApiError;
+use crate::services::sessions;
+pub use crate::services::sessions::Session;
+use crate::state::AppState;
+
+/// Only a cookie opens `/api/v1`: a platform token is not looked at.
+impl FromRequestParts<AppState> for Session {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let secret = state.settings.cookie().read(&parts.headers);
+        let secret = secret.ok_or_else(ApiError::sign_in_required)?;
+        sessions::authenticate(state, &secret).await?.ok_or_else(ApiError::sign_in_required)
+    }
+}
+
+/// A session whose account may create a consent now.
+#[derive(Debug)]
+pub struct RatedSession(pub Session);
+
+impl FromRequestParts<AppState> for RatedSession {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let session = Session::from_request_parts(parts, state).await?;
+        state.limits.consents.check(&session.account_id)?;
+        Ok(Self(session))
+    }
+}
+
+impl Deref for RatedSession {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.0
+    }
+}

@@ -1,0 +1,36 @@
+//! The OpenTrain platform apps server: routes → services → storage → domain.
+
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod http;
+pub mod passwords;
+pub mod random;
+pub mod routes;
+mod serve;
+pub mod services;
+pub mod state;
+pub mod storage;
+
+pub use serve::{Failure, run};
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::http::{Routes, finish, guard, panicked};
+use crate::state::AppState;
+
+/// Everything this origin serves.
+pub fn app(state: AppState) -> Router {
+    let (api, document) = routes::api();
+    let (partner_api, partner_document) = routes::partner_api();
+    let known = Routes::of(&[&document, &partner_document]);
+    let guard = from_fn_with_state((state.clone(), known), guard);
+    api.merge(partner_api)
+        .route_layer(guard)
+        .merge(routes::pages())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(state.clone(), finish))
+        .with_state(state)
+}

@@ -1,0 +1,78 @@
+//! Passwords are kept as Argon2id hashes.
+
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use domain::Password;
+use rand::Rng;
+use tokio::sync::Semaphore;
+
+use crate::error::ApiError;
+use crate::random::Random;
+
+/// Hashes and checks passwords, as many at once as there are processors: each takes 19 MiB.
+#[derive(Clone, Debug)]
+pub struct Passwords {
+    params: Params,
+    random: Random,
+    /// What is checked when there is no account, so that the answer takes as long.
+    dummy: Arc<str>,
+    turns: Arc<Semaphore>,
+}
+
+impl Passwords {
+    /// # Errors
+    /// Parameters that Argon2 refuses.
+    pub fn new(params: Params, random: Random) -> Result<Self, ApiError> {
+        let dummy = hash(&params, &random, "a password of nobody")?.into();
+        let turns = available_parallelism().map_or(1, std::num::NonZero::get);
+        Ok(Self { params, random, dummy, turns: Arc::new(Semaphore::new(turns)) })
+    }
+
+    /// The hash to store, with its salt and parameters.
+    ///
+    /// # Errors
+    /// `INTERNAL_ERROR`.
+    pub async fn hash(&self, password: &Password) -> Result<String, ApiError> {
+        let (this, password) = (self.clone(), password.clone());
+        self.in_turn(move || hash(&this.params, &this.random, password.expose())).await
+    }
+
+    /// Whether it is the password of this hash; the same work when there is no hash.
+    ///
+    /// # Errors
+    /// `INTERNAL_ERROR`.
+    pub async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool, ApiError> {
+        let dummy = Arc::clone(&self.dummy);
+        let password = password.to_owned();
+        self.in_turn(move || {
+            let is_account = hash.is_some();
+            let hash = hash.as_deref().unwrap_or(&dummy);
+            let hash = PasswordHash::new(hash).map_err(|_| ApiError::internal())?;
+            let is_right = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
+            Ok(is_right && is_account)
+        })
+        .await
+    }
+
+    /// Runs away from the threads that answer requests.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let _turn = self.turns.acquire().await.map_err(|_| ApiError::internal())?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| ApiError::internal())?
+    }
+}
+
+fn hash(params: &Params, random: &Random, password: &str) -> Result<String, ApiError> {
+    let mut salt = [0; 16];
+    random.with(|generator| generator.fill_bytes(&mut salt));
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone())
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map(|hash| hash.to_string())
+        .map_err(|_| ApiError::internal())
+}

@@ -1,0 +1,125 @@
+//! Secrets and IDs, from one cryptographic generator that is passed in.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::rngs::{StdRng, SysRng};
+use rand::{Rng, SeedableRng};
+use sha2::{Digest, Sha256};
+
+use crate::clock::Millis;
+
+#[derive(Clone)]
+pub struct Random(Arc<Mutex<Source>>);
+
+struct Source {
+    generator: StdRng,
+    /// The time and count of the newest ID.
+    newest: (Millis, u16),
+}
+
+impl std::fmt::Debug for Random {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Random(…)")
+    }
+}
+
+impl Random {
+    /// Seeded by the operating system.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness.
+    pub fn from_system() -> Result<Self, rand::rngs::SysError> {
+        StdRng::try_from_rng(&mut SysRng).map(Self::new)
+    }
+
+    /// For tests: yields the same for the same seed.
+    pub fn from_seed(seed: u64) -> Self {
+        Self::new(StdRng::seed_from_u64(seed))
+    }
+
+    fn new(generator: StdRng) -> Self {
+        Self(Arc::new(Mutex::new(Source { generator, newest: (0, 0) })))
+    }
+
+    /// Lends the generator to a function of the domain.
+    pub fn with<T>(&self, make: impl FnOnce(&mut StdRng) -> T) -> T {
+        self.with_source(|source| make(&mut source.generator))
+    }
+
+    /// A secret of 256 bits as text that fits a cookie and a URL.
+    pub fn secret(&self) -> String {
+        let bytes: [u8; 32] = self.with(|generator| {
+            let mut bytes = [0; 32];
+            generator.fill_bytes(&mut bytes);
+            bytes
+        });
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// A new `UUIDv7` in canonical text. IDs of one server rise even within a millisecond, so
+    /// lists by time and ID keep the order of events.
+    pub fn id(&self, now: Millis) -> String {
+        let bytes: [u8; 10] = self.with_source(|source| {
+            let (at, count) = source.newest;
+            let count = if at == now { count.saturating_add(1) } else { 0 };
+            source.newest = (now, count);
+            let mut bytes = [0; 10];
+            source.generator.fill_bytes(&mut bytes);
+            // The version takes the upper four of these 16 bits.
+            bytes[..2].copy_from_slice(&count.min(0x0fff).to_be_bytes());
+            bytes
+        });
+        let millis = u64::try_from(now).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string()
+    }
+
+    fn with_source<T>(&self, make: impl FnOnce(&mut Source) -> T) -> T {
+        // A panic while drawing leaves nothing half done.
+        make(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// SHA-256 in hex: all that is stored of a secret.
+pub fn hash(secret: &str) -> String {
+    hex(&Sha256::digest(secret.as_bytes()))
+}
+
+/// Bytes in lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::{Timestamp, Uuid};
+
+    use super::*;
+
+    #[test]
+    fn ids_are_uuid_v7_and_rise_within_a_millisecond() {
+        let random = Random::from_seed(1);
+        let ids: Vec<_> = (0..100).map(|_| random.id(1_764_000_498_120)).collect();
+        assert!(ids.is_sorted());
+        let id = Uuid::parse_str(&ids[0]).unwrap();
+        assert_eq!(id.get_version_num(), 7);
+        assert_eq!(id.to_string(), ids[0]);
+        let at = id.get_timestamp().unwrap();
+        assert_eq!(at, Timestamp::from_unix_time(1_764_000_498, 120_000_000, 0, 0));
+        assert!(random.id(1_764_000_498_121) > ids[99]);
+    }
+
+    #[test]
+    fn secrets_have_256_bits_and_differ() {
+        let random = Random::from_seed(1);
+        let (one, other) = (random.secret(), random.secret());
+        assert_eq!(one.len(), 43);
+        assert_ne!(one, other);
+    }
+
+    #[test]
+    fn a_hash_is_sha_256_in_hex() {
+        assert_eq!(hash(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+}

@@ -1,0 +1,23 @@
+//! For those who run the server: is it alive, can it work.
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+
+use crate::error::ApiError;
+use crate::http::Answer;
+use crate::state::AppState;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new().route("/healthz", get(alive)).route("/readyz", get(ready))
+}
+
+async fn alive() -> &'static str {
+    "ok"
+}
+
+/// Whether the database answers, whatever else is wrong with it.
+async fn ready(State(state): State<AppState>) -> Answer<&'static str> {
+    state.db.ping().await.map_err(|_| ApiError::unavailable())?;
+    Ok("ok")
+}

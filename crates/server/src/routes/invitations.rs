@@ -1,0 +1,32 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::wire::{ErrorBody, Invitation, NoMembers};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::{Answer, NoBody, Session};
+use crate::services::accounts;
+use crate::state::AppState;
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(invite))
+}
+
+/// Makes a link with which one person can join as a member; single use, 7 days.
+#[utoipa::path(
+    post, path = "/invitations", tag = "Members",
+    request_body = NoMembers,
+    responses(
+        (status = 201, body = Invitation),
+        (status = 403, description = "Reason `OWNER_REQUIRED`.", body = ErrorBody),
+    )
+)]
+async fn invite(
+    session: Session,
+    State(state): State<AppState>,
+    _: NoBody,
+) -> Answer<(StatusCode, Json<Invitation>)> {
+    let invitation = accounts::invite(&state, &session).await?;
+    Ok((StatusCode::CREATED, Json(invitation)))
+}

@@ -1,0 +1,60 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::wire::{ErrorBody, Items, Member, MemberPatch};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::{Answer, Id, Json, Session};
+use crate::services::members;
+use crate::state::AppState;
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(set_role, remove))
+}
+
+/// Everybody in the organization.
+#[utoipa::path(
+    get, path = "/members", tag = "Members",
+    responses((status = 200, body = Items<Member>))
+)]
+async fn list(
+    session: Session,
+    State(state): State<AppState>,
+) -> Answer<axum::Json<Items<Member>>> {
+    members::list(&state, &session).await.map(axum::Json)
+}
+
+/// Makes somebody an owner or a member.
+#[utoipa::path(
+    patch, path = "/members/{id}", tag = "Members",
+    params(("id" = String, Path)),
+    request_body = MemberPatch,
+    responses(
+        (status = 200, body = Member),
+        (status = 403, description = "Reason `OWNER_REQUIRED`.", body = ErrorBody),
+        (status = 409, description = "Reason `LAST_OWNER`.", body = ErrorBody),
+    )
+)]
+async fn set_role(
+    session: Session,
+    State(state): State<AppState>,
+    Id(id): Id,
+    Json(patch): Json<MemberPatch>,
+) -> Answer<axum::Json<Member>> {
+    members::set_role(&state, &session, &id, &patch).await.map(axum::Json)
+}
+
+/// Removes somebody; their sessions die, their address is free again.
+#[utoipa::path(
+    delete, path = "/members/{id}", tag = "Members",
+    params(("id" = String, Path)),
+    responses(
+        (status = 204),
+        (status = 403, description = "Reason `OWNER_REQUIRED`.", body = ErrorBody),
+        (status = 409, description = "Reason `LAST_OWNER`.", body = ErrorBody),
+    )
+)]
+async fn remove(session: Session, State(state): State<AppState>, Id(id): Id) -> Answer<StatusCode> {
+    members::remove(&state, &session, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

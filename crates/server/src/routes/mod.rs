@@ -1,0 +1,68 @@
+//! A file per path of the contract: reads the request, calls a service, writes the answer.
+
+mod accounts;
+mod activity;
+mod consents;
+mod health;
+mod installs;
+mod invitations;
+mod members;
+mod openapi;
+mod partner;
+mod platform_apps;
+mod session;
+mod sessions;
+mod sign_in_methods;
+mod slugs;
+pub mod static_files;
+
+use axum::Router;
+use axum::http::Method;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::http;
+use crate::state::AppState;
+
+/// `/api/v1`, for the screens.
+pub fn api() -> (Router<AppState>, OpenApi) {
+    let calls = OpenApiRouter::new()
+        .merge(accounts::router())
+        .merge(session::router())
+        .merge(sessions::router())
+        .merge(sign_in_methods::router())
+        .merge(invitations::router())
+        .merge(members::router())
+        .merge(platform_apps::router())
+        .merge(slugs::router())
+        .merge(consents::router())
+        .merge(installs::router())
+        .merge(activity::router())
+        .merge(openapi::router());
+    documented(openapi::api(), "/api/v1", calls)
+}
+
+/// `/api/partner/v1`, for platforms.
+pub fn partner_api() -> (Router<AppState>, OpenApi) {
+    let calls = OpenApiRouter::new().merge(partner::router()).merge(openapi::partner_router());
+    documented(openapi::partner_api(), "/api/partner/v1", calls)
+}
+
+fn documented(
+    document: OpenApi,
+    prefix: &str,
+    calls: OpenApiRouter<AppState>,
+) -> (Router<AppState>, OpenApi) {
+    let calls = OpenApiRouter::with_openapi(document).nest(prefix, calls);
+    let (router, document) = calls.split_for_parts();
+    (router, openapi::with_errors(document))
+}
+
+/// What is no API: health and the files of the screens.
+pub fn pages() -> Router<AppState> {
+    health::router()
+        .method_not_allowed_fallback(async || {
+            http::method_not_allowed(&[Method::GET, Method::HEAD])
+        })
+        .fallback(static_files::serve)
+}

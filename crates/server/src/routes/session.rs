@@ -1,0 +1,57 @@
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use domain::wire::{self, ErrorBody, SignInInput};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::{Answer, Json, Session, SignInRate};
+use crate::services::{accounts, sessions};
+use crate::state::AppState;
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(get, sign_in, sign_out))
+}
+
+/// Who is signed in.
+#[utoipa::path(
+    get, path = "/session", tag = "Accounts",
+    responses((status = 200, body = wire::Session))
+)]
+async fn get(session: Session) -> axum::Json<wire::Session> {
+    axum::Json(session.to_wire())
+}
+
+/// Signs in, always with a fresh session ID.
+#[utoipa::path(
+    post, path = "/session", tag = "Accounts",
+    request_body = SignInInput,
+    responses(
+        (status = 200, body = wire::Session, headers(("set-cookie" = String))),
+        (status = 401, description = "The address or the password is wrong.", body = ErrorBody),
+        (status = 429, description = "Too many from this address or for this account.", body = ErrorBody),
+    ),
+    security(())
+)]
+async fn sign_in(
+    _: SignInRate,
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Json(input): Json<SignInInput>,
+) -> Answer<impl IntoResponse> {
+    let previous = state.settings.cookie().read(&headers);
+    let session = accounts::sign_in(&state, &input, previous.as_deref()).await?;
+    Ok(started(&state, session))
+}
+
+/// Signs out: the session is dead on the server.
+#[utoipa::path(delete, path = "/session", tag = "Accounts", responses((status = 204)))]
+async fn sign_out(session: Session, State(state): State<AppState>) -> Answer<impl IntoResponse> {
+    sessions::end(&state, &session).await?;
+    Ok((StatusCode::NO_CONTENT, [state.settings.cookie().clear()]))
+}
+
+/// The answer that carries a new session's cookie.
+pub(super) fn started(state: &AppState, started: sessions::Started) -> impl IntoResponse + use<> {
+    ([state.settings.cookie().set(&started.secret)], axum::Json(started.session))
+}

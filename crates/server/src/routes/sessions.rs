@@ -1,0 +1,33 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::wire::{Items, SessionEntry};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::{Answer, Session};
+use crate::services::sessions;
+use crate::state::AppState;
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, end_others))
+}
+
+/// One's own live sessions, newest first.
+#[utoipa::path(
+    get, path = "/sessions", tag = "Accounts",
+    responses((status = 200, body = Items<SessionEntry>))
+)]
+async fn list(
+    session: Session,
+    State(state): State<AppState>,
+) -> Answer<Json<Items<SessionEntry>>> {
+    sessions::list(&state, &session).await.map(Json)
+}
+
+/// Signs out everywhere but here.
+#[utoipa::path(delete, path = "/sessions", tag = "Accounts", responses((status = 204)))]
+async fn end_others(session: Session, State(state): State<AppState>) -> Answer<StatusCode> {
+    sessions::end_others(&state, &session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

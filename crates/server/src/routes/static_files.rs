@@ -1,0 +1,88 @@
+//! The built screens: their files, and `index.html` for every page.
+
+mod assets;
+mod csp;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Response};
+
+pub use self::assets::Assets;
+use self::assets::File;
+use crate::error::ApiError;
+use crate::http::{Answer, method_not_allowed};
+use crate::state::AppState;
+
+/// Whatever no route knows.
+pub async fn serve(
+    State(state): State<AppState>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Answer {
+    let path = uri.path();
+    if is_below(path, "/api") || is_below(path, "/auth") {
+        return Err(ApiError::not_found());
+    }
+    if method != Method::GET && method != Method::HEAD {
+        return Err(method_not_allowed(&[Method::GET, Method::HEAD]));
+    }
+    if let Some(file) = state.assets.file(path) {
+        return Ok(answer(file, &headers));
+    }
+    if is_file_name(path) || !accepts_html(&headers) {
+        return Ok((StatusCode::NOT_FOUND, "There is no such file.\n").into_response());
+    }
+    Ok(state.assets.index().map_or_else(not_built, |index| answer(index, &headers)))
+}
+
+fn is_below(path: &str, root: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Pages have no dot in their last segment.
+fn is_file_name(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|segment| segment.contains('.'))
+}
+
+fn accepts_html(headers: &HeaderMap) -> bool {
+    let Some(accept) = headers.get(header::ACCEPT) else { return true };
+    let accept = accept.to_str().unwrap_or_default();
+    let types = accept.split(',').filter_map(|range| range.split(';').next());
+    types.map(str::trim).any(|range| matches!(range, "*/*" | "text/*" | "text/html"))
+}
+
+fn answer(file: &File, headers: &HeaderMap) -> Response {
+    let mut fixed = HeaderMap::new();
+    fixed.insert(header::CACHE_CONTROL, HeaderValue::from_static(file.cache_control));
+    fixed.insert(header::ETAG, file.etag.clone());
+    fixed.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(policy) = &file.content_security_policy {
+        fixed.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+    }
+    if is_known(file, headers) {
+        return (StatusCode::NOT_MODIFIED, fixed).into_response();
+    }
+    fixed.insert(header::CONTENT_TYPE, file.content_type.clone());
+    let (encoding, body) = file.encoded(headers);
+    if let Some(encoding) = encoding {
+        fixed.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    (fixed, body).into_response()
+}
+
+/// Whether the client has this very content.
+fn is_known(file: &File, headers: &HeaderMap) -> bool {
+    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|tags| tags.to_str().ok());
+    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let own = file.etag.to_str().map(bare).unwrap_or_default();
+    known.flat_map(|tags| tags.split(',')).any(|tag| tag.trim() == "*" || bare(tag) == own)
+}
+
+fn not_built() -> Response {
+    let page = "<!doctype html><html lang=\"en\"><title>Not built yet</title>\
+        <h1>The screens are not built yet</h1>\
+        <p>The API works. Run <code>cargo xtask build</code>, or set <code>STATIC_DIR</code> to \
+        the folder with the built <code>index.html</code>, then start the server again.</p>";
+    (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
+}

@@ -1,0 +1,174 @@
+//! Starting, serving, stopping.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::clock::Clock;
+use crate::config::{Command, Config, LogFormat, Switch, WRONG_CONFIGURATION};
+use crate::passwords::Passwords;
+use crate::random::Random;
+use crate::routes::static_files::Assets;
+use crate::services::sessions;
+use crate::state::{AppState, Settings};
+use crate::storage::Db;
+
+/// How long running requests may take to finish once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(600);
+
+/// Why the server did not start, or stopped.
+#[derive(Debug)]
+pub enum Failure {
+    Configuration(String),
+    Start(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Configuration(line) | Self::Start(line)) = self;
+        f.write_str(line)
+    }
+}
+
+impl Failure {
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Configuration(_) => ExitCode::from(WRONG_CONFIGURATION),
+            Self::Start(_) => ExitCode::FAILURE,
+        }
+    }
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// A wrong configuration, or something that the server needs and cannot have.
+pub async fn run(config: Config) -> Result<(), Failure> {
+    let settings = config.check().map_err(Failure::Configuration)?;
+    log(config.log_format);
+    let state = state(&config, settings).await?;
+    match config.command {
+        Some(Command::Demo) => Ok(()),
+        None => serve(&config, state).await,
+    }
+}
+
+fn log(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env();
+    // A statement's text holds no values, but nobody needs it at every request.
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}
+
+async fn state(config: &Config, settings: Settings) -> Result<AppState, Failure> {
+    let random = Random::from_system()
+        .map_err(|_| Failure::Start("the operating system gives no randomness".to_owned()))?;
+    let passwords = Passwords::new(argon2::Params::DEFAULT, random.clone())
+        .map_err(|error| Failure::Start(error.message.to_owned()))?;
+    let assets = Assets::load(&config.static_dir).map_err(|error| {
+        Failure::Start(format!(
+            "STATIC_DIR {} cannot be read: {error}",
+            config.static_dir.display()
+        ))
+    })?;
+    // A database's message may quote the URL, with its password.
+    let db = Db::connect(&config.database_url).await.map_err(|error| {
+        Failure::Start(format!("the database of DATABASE_URL cannot be opened: {}", reason(&error)))
+    })?;
+    Ok(AppState::new(db, Clock::System, random, settings, passwords, assets))
+}
+
+fn reason(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Io(error) => error.to_string(),
+        sqlx::Error::Configuration(_) => "its URL is not valid".to_owned(),
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        sqlx::Error::Migrate(error) => error.to_string(),
+        sqlx::Error::PoolTimedOut => "it does not answer".to_owned(),
+        _ => "it cannot be used".to_owned(),
+    }
+}
+
+async fn serve(config: &Config, state: AppState) -> Result<(), Failure> {
+    let listener = TcpListener::bind(config.bind).await.map_err(|error| {
+        Failure::Start(format!("BIND {} cannot be listened on: {error}", config.bind))
+    })?;
+    announce(config, &state);
+    let housekeeping = tokio::spawn(keep_house(state.clone()));
+
+    let app = crate::app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let serving = axum::serve(listener, app).with_graceful_shutdown(async {
+        told_to_stop().await;
+        tracing::info!("stopping");
+        let _ = stop.send(());
+    });
+    let grace_is_over = async {
+        // Without a signal this never ends.
+        match stopped.await {
+            Ok(()) => tokio::time::sleep(GRACE).await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        result = serving.into_future() => {
+            result.map_err(|error| Failure::Start(format!("the server stopped: {error}")))?;
+        }
+        () = grace_is_over => tracing::warn!("some requests did not finish in time"),
+    }
+    housekeeping.abort();
+    let _ = tokio::time::timeout(Duration::from_secs(1), state.db.close()).await;
+    Ok(())
+}
+
+fn announce(config: &Config, state: &AppState) {
+    if config.rate_limits == Switch::Off {
+        tracing::warn!("RATE_LIMITS is off: for tests and load measurement only");
+    }
+    if state.assets.index().is_none() {
+        tracing::warn!(
+            "STATIC_DIR {} has no index.html: only the API works",
+            config.static_dir.display()
+        );
+    }
+    tracing::info!("listening on {} as {}", config.bind, state.settings.origin());
+}
+
+/// SIGTERM, or Ctrl-C.
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => terminate.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<Option<()>>();
+    tokio::select! {
+        _ = interrupted => {}
+        _ = terminated => {}
+    }
+}
+
+/// Forgets what counts no more.
+async fn keep_house(state: AppState) {
+    let mut interval = tokio::time::interval(HOUSEKEEPING_EVERY);
+    loop {
+        interval.tick().await;
+        state.limits.forget();
+        // Already logged; the next round tries again.
+        let _ = sessions::forget_dead(&state).await;
+    }
+}

@@ -1,0 +1,130 @@
+//! Signing up, signing in, inviting.
+
+use domain::wire::{ErrorCode, Invitation, Joins, Role, SignInInput, SignUpInput};
+use domain::{Email, FieldCode, FieldError};
+
+use crate::clock::{DAY, timestamp};
+use crate::error::ApiError;
+use crate::random::hash;
+use crate::services::sessions::{self, Session, Started};
+use crate::state::AppState;
+use crate::storage::accounts::AccountRecord;
+use crate::storage::{Tx, accounts, invitations};
+
+const INVITATION_LASTS: i64 = 7 * DAY;
+
+/// Makes an account and signs it in; `previous` is the secret of the session that ends with it.
+pub async fn sign_up(
+    state: &AppState,
+    input: &SignUpInput,
+    previous: Option<&str>,
+) -> Result<Started, ApiError> {
+    let new = input.parse()?;
+    let password_hash = state.passwords.hash(&new.password).await?;
+
+    let now = state.clock.now();
+    let mut tx = state.db.begin().await?;
+    let (organization_id, role) = join(state, &mut tx, &new.joins, now).await?;
+    let account = AccountRecord {
+        id: state.random.id(now),
+        organization_id,
+        email: new.email.as_str().to_owned(),
+        display_name: new.display_name.into_string(),
+        role,
+        created_at: now,
+    };
+    accounts::insert(&mut tx, &account, &new.email.key(), &password_hash)
+        .await
+        .map_err(|error| if is_taken(&error) { ApiError::taken("email") } else { error.into() })?;
+    let started = sessions::start(state, &mut tx, &account.id, previous).await?;
+    tx.commit().await?;
+    Ok(started)
+}
+
+async fn join(
+    state: &AppState,
+    tx: &mut Tx,
+    joins: &Joins,
+    now: i64,
+) -> Result<(String, Role), ApiError> {
+    match joins {
+        Joins::New(name) => {
+            let id = state.random.id(now);
+            accounts::insert_organization(tx, &id, name.as_str(), now).await?;
+            Ok((id, Role::Owner))
+        }
+        Joins::Invited(invitation) => {
+            let organization_id = invitations::take(tx, &hash(invitation), now).await?;
+            let invalid = || vec![FieldError::new("invitation", FieldCode::Invalid)];
+            Ok((organization_id.ok_or_else(invalid)?, Role::Member))
+        }
+    }
+}
+
+fn is_taken(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+/// Signs in; the same work and the same answer whether or not the address is known.
+pub async fn sign_in(
+    state: &AppState,
+    input: &SignInInput,
+    previous: Option<&str>,
+) -> Result<Started, ApiError> {
+    check_given(input)?;
+    let email_key = Email::parse(&input.email).map(|email| email.key()).unwrap_or_default();
+    // A hash, so that a key has one size whatever was sent.
+    state.limits.sign_in_account.check(&hash(&email_key))?;
+
+    let mut connection = state.db.read().await?;
+    let known = accounts::find_credentials(&mut connection, &email_key).await?;
+    drop(connection);
+    let (account_id, password_hash) = known.unzip();
+    let is_right = state.passwords.verify(&input.password, password_hash).await?;
+    let account_id = account_id.filter(|_| is_right).ok_or_else(wrong_credentials)?;
+
+    let mut tx = state.db.begin().await?;
+    accounts::lock(&mut tx, &account_id).await?;
+    // It may have been removed while the password was checked.
+    if accounts::find(&mut tx, &account_id).await?.is_none() {
+        return Err(wrong_credentials());
+    }
+    let started = sessions::start(state, &mut tx, &account_id, previous).await?;
+    tx.commit().await?;
+    Ok(started)
+}
+
+fn check_given(input: &SignInInput) -> Result<(), Vec<FieldError>> {
+    let fields = [("email", input.email.trim()), ("password", &input.password)];
+    let missing = fields.into_iter().filter(|(_, text)| text.is_empty());
+    let missing: Vec<_> =
+        missing.map(|(field, _)| FieldError::new(field, FieldCode::Required)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(missing) }
+}
+
+fn wrong_credentials() -> ApiError {
+    let message = "The email address or the password is wrong.";
+    ApiError::new(ErrorCode::Unauthorized, message)
+}
+
+/// Makes a link with which one person can join the organization.
+pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, ApiError> {
+    session.require_owner()?;
+    let now = state.clock.now();
+    let expires_at = now + INVITATION_LASTS;
+    let invitation = state.random.secret();
+    let mut tx = state.db.begin().await?;
+    invitations::insert(
+        &mut tx,
+        &hash(&invitation),
+        &session.organization_id,
+        &session.account_id,
+        now,
+        expires_at,
+    )
+    .await?;
+    tx.commit().await?;
+    // In the fragment: it reaches no server log and no referrer.
+    let url = format!("{}/sign-up#invitation={invitation}", state.settings.origin());
+    Ok(Invitation { invitation, url, expires_at: timestamp(expires_at) })
+}

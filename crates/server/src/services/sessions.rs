@@ -1,0 +1,126 @@
+//! Sessions: a secret in a cookie, stored as its hash.
+
+use domain::wire::{self, Items, Role, SessionEntry};
+
+use crate::clock::{DAY, MINUTE, Millis, timestamp};
+use crate::error::ApiError;
+use crate::random::hash;
+use crate::state::AppState;
+pub use crate::storage::sessions::SessionRecord as Session;
+use crate::storage::sessions::{self, Alive};
+use crate::storage::{Tx, accounts};
+
+/// Without a request for this long a session is dead.
+const IDLE: Millis = 7 * DAY;
+/// And after this long in any case.
+const LASTS: Millis = 30 * DAY;
+/// How exact "last seen" is: a write per minute, not per request.
+const SEEN_EVERY: Millis = MINUTE;
+
+/// A new session; its secret goes into the cookie and nowhere else.
+#[derive(Clone)]
+#[allow(missing_debug_implementations, reason = "it holds a secret")]
+pub struct Started {
+    pub secret: String,
+    pub session: wire::Session,
+}
+
+impl Session {
+    /// What the client is told.
+    pub fn to_wire(&self) -> wire::Session {
+        wire::Session {
+            account: wire::Account {
+                id: self.account_id.clone(),
+                email: self.email.clone(),
+                display_name: self.display_name.clone(),
+            },
+            organization: wire::Organization {
+                id: self.organization_id.clone(),
+                name: self.organization_name.clone(),
+            },
+            role: self.role,
+        }
+    }
+
+    /// # Errors
+    /// `OWNER_REQUIRED`.
+    pub fn require_owner(&self) -> Result<(), ApiError> {
+        if self.role == Role::Owner { Ok(()) } else { Err(ApiError::owner_required()) }
+    }
+}
+
+fn alive(now: Millis) -> Alive {
+    Alive { created_after: now - LASTS, seen_after: now - IDLE }
+}
+
+/// The live session with this secret.
+pub async fn authenticate(state: &AppState, secret: &str) -> Result<Option<Session>, ApiError> {
+    let now = state.clock.now();
+    let mut connection = state.db.read().await?;
+    let session = sessions::find(&mut connection, &hash(secret), alive(now)).await?;
+    drop(connection);
+    if let Some(session) = &session
+        && now - session.last_seen_at >= SEEN_EVERY
+    {
+        let mut tx = state.db.begin().await?;
+        sessions::note_seen(&mut tx, &session.id, now).await?;
+        tx.commit().await?;
+    }
+    Ok(session)
+}
+
+/// Starts a session with a fresh secret and ends the one that the client had before.
+pub async fn start(
+    state: &AppState,
+    tx: &mut Tx,
+    account_id: &str,
+    previous: Option<&str>,
+) -> Result<Started, ApiError> {
+    if let Some(previous) = previous {
+        sessions::delete_by_secret(tx, &hash(previous)).await?;
+    }
+    let now = state.clock.now();
+    let secret = state.random.secret();
+    let secret_hash = hash(&secret);
+    sessions::insert(tx, &state.random.id(now), &secret_hash, account_id, now).await?;
+    let session = sessions::find(tx, &secret_hash, alive(now)).await?;
+    let session = session.ok_or_else(ApiError::internal)?.to_wire();
+    Ok(Started { secret, session })
+}
+
+/// Signs out, on the server too.
+pub async fn end(state: &AppState, session: &Session) -> Result<(), ApiError> {
+    let mut tx = state.db.begin().await?;
+    sessions::delete(&mut tx, &session.id).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The caller's own sessions, newest first.
+pub async fn list(state: &AppState, session: &Session) -> Result<Items<SessionEntry>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let alive = alive(state.clock.now());
+    let rows = sessions::list(&mut connection, &session.account_id, alive).await?;
+    let entries = rows.into_iter().map(|row| SessionEntry {
+        current: row.id == session.id,
+        id: row.id,
+        created_at: timestamp(row.created_at),
+        last_seen_at: timestamp(row.last_seen_at),
+    });
+    Ok(Items { items: entries.collect() })
+}
+
+/// Signs out everywhere but here.
+pub async fn end_others(state: &AppState, session: &Session) -> Result<(), ApiError> {
+    let mut tx = state.db.begin().await?;
+    // Two at once would each wait for the other's rows.
+    accounts::lock(&mut tx, &session.account_id).await?;
+    sessions::delete_others(&mut tx, &session.account_id, &session.id).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Removes sessions that count no more, with their consents; called now and then.
+pub async fn forget_dead(state: &AppState) -> Result<(), ApiError> {
+    let mut tx = state.db.begin().await?;
+    sessions::delete_dead(&mut tx, alive(state.clock.now())).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,75 @@
+//! What every handler and service works with.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use domain::Origin;
+
+use crate::clock::Clock;
+use crate::http::{RateLimits, Rates, SessionCookie};
+use crate::passwords::Passwords;
+use crate::random::Random;
+use crate::routes::static_files::Assets;
+use crate::storage::Db;
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState(Arc<Parts>);
+
+#[derive(Debug)]
+pub struct Parts {
+    pub db: Db,
+    pub clock: Clock,
+    pub random: Random,
+    pub settings: Settings,
+    pub limits: RateLimits,
+    pub passwords: Passwords,
+    pub assets: Assets,
+}
+
+/// What the configuration says about answers.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Scheme, host and port of this product, as browsers see it.
+    pub own_origin: Origin,
+    /// How many hops of `X-Forwarded-For` are believed.
+    pub trusted_proxies: usize,
+    pub rates: Rates,
+}
+
+impl AppState {
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        random: Random,
+        settings: Settings,
+        passwords: Passwords,
+        assets: Assets,
+    ) -> Self {
+        let limits = RateLimits::new(settings.rates, &clock);
+        Self(Arc::new(Parts { db, clock, random, settings, limits, passwords, assets }))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Settings {
+    /// The origin as an `Origin` header writes it.
+    pub fn origin(&self) -> &str {
+        self.own_origin.as_str()
+    }
+
+    pub fn https(&self) -> bool {
+        self.origin().starts_with("https:")
+    }
+
+    pub fn cookie(&self) -> SessionCookie {
+        SessionCookie::new(self.https())
+    }
+}

@@ -1,0 +1,42 @@
+use sqlx::AnyConnection;
+
+pub async fn insert(
+    connection: &mut AnyConnection,
+    secret_hash: &str,
+    organization_id: &str,
+    created_by: &str,
+    created_at: i64,
+    expires_at: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO invitations
+             (secret_hash, organization_id, created_by, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(secret_hash)
+    .bind(organization_id)
+    .bind(created_by)
+    .bind(created_at)
+    .bind(expires_at)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Uses it up: the organization it is for, or none when it was used or has expired. Of two at
+/// once, one gets it.
+pub async fn take(
+    connection: &mut AnyConnection,
+    secret_hash: &str,
+    at: i64,
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "UPDATE invitations SET used_at = $2
+         WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2
+         RETURNING organization_id",
+    )
+    .bind(secret_hash)
+    .bind(at)
+    .fetch_optional(connection)
+    .await
+}

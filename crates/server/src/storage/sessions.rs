@@ -1,0 +1,163 @@
+use domain::wire::Role;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow, Row};
+
+use super::columns::word;
+
+/// A session with whom it belongs to.
+#[derive(Clone, Debug)]
+pub struct SessionRecord {
+    pub id: String,
+    pub created_at: i64,
+    pub last_seen_at: i64,
+    pub account_id: String,
+    pub email: String,
+    pub display_name: String,
+    pub role: Role,
+    pub organization_id: String,
+    pub organization_name: String,
+}
+
+impl FromRow<'_, AnyRow> for SessionRecord {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            created_at: row.try_get("created_at")?,
+            last_seen_at: row.try_get("last_seen_at")?,
+            account_id: row.try_get("account_id")?,
+            email: row.try_get("email")?,
+            display_name: row.try_get("display_name")?,
+            role: word(row, "role", Role::from_word)?,
+            organization_id: row.try_get("organization_id")?,
+            organization_name: row.try_get("organization_name")?,
+        })
+    }
+}
+
+/// The times of a session.
+#[derive(Clone, Debug, FromRow)]
+pub struct SessionTimes {
+    pub id: String,
+    pub created_at: i64,
+    pub last_seen_at: i64,
+}
+
+/// The oldest times of a session that still counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Alive {
+    pub created_after: i64,
+    pub seen_after: i64,
+}
+
+pub async fn insert(
+    connection: &mut AnyConnection,
+    id: &str,
+    secret_hash: &str,
+    account_id: &str,
+    at: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO sessions (id, secret_hash, account_id, created_at, last_seen_at)
+         VALUES ($1, $2, $3, $4, $4)",
+    )
+    .bind(id)
+    .bind(secret_hash)
+    .bind(account_id)
+    .bind(at)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+pub async fn find(
+    connection: &mut AnyConnection,
+    secret_hash: &str,
+    alive: Alive,
+) -> Result<Option<SessionRecord>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT sessions.id, sessions.created_at, sessions.last_seen_at,
+                accounts.id AS account_id, accounts.email, accounts.display_name, accounts.role,
+                organizations.id AS organization_id, organizations.name AS organization_name
+         FROM sessions
+         JOIN accounts ON accounts.id = sessions.account_id
+         JOIN organizations ON organizations.id = accounts.organization_id
+         WHERE sessions.secret_hash = $1
+             AND sessions.created_at > $2 AND sessions.last_seen_at > $3",
+    )
+    .bind(secret_hash)
+    .bind(alive.created_after)
+    .bind(alive.seen_after)
+    .fetch_optional(connection)
+    .await
+}
+
+pub async fn note_seen(
+    connection: &mut AnyConnection,
+    id: &str,
+    at: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
+        .bind(id)
+        .bind(at)
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+/// Newest first.
+pub async fn list(
+    connection: &mut AnyConnection,
+    account_id: &str,
+    alive: Alive,
+) -> Result<Vec<SessionTimes>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT id, created_at, last_seen_at FROM sessions
+         WHERE account_id = $1 AND created_at > $2 AND last_seen_at > $3
+         ORDER BY id DESC",
+    )
+    .bind(account_id)
+    .bind(alive.created_after)
+    .bind(alive.seen_after)
+    .fetch_all(connection)
+    .await
+}
+
+/// Its open consents go with it.
+pub async fn delete(connection: &mut AnyConnection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id).execute(connection).await.map(drop)
+}
+
+pub async fn delete_by_secret(
+    connection: &mut AnyConnection,
+    secret_hash: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sessions WHERE secret_hash = $1")
+        .bind(secret_hash)
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+/// All of an account but one.
+pub async fn delete_others(
+    connection: &mut AnyConnection,
+    account_id: &str,
+    kept: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2")
+        .bind(account_id)
+        .bind(kept)
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+/// Those that count no more.
+pub async fn delete_dead(connection: &mut AnyConnection, alive: Alive) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sessions WHERE created_at <= $1 OR last_seen_at <= $2")
+        .bind(alive.created_after)
+        .bind(alive.seen_after)
+        .execute(connection)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,348 @@
+//! The server in this process, with a database of its own, a clock that tests move, and clients
+//! that behave like browsers.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use server::clock::{Clock, Millis};
+use server::http::Rates;
+use server::passwords::Passwords;
+use server::random::Random;
+use server::routes::static_files::Assets;
+use server::state::{AppState, Settings};
+use server::storage::Db;
+use sqlx::{Connection, PgConnection};
+use tower::ServiceExt;
+
+pub const ORIGIN: &str = "https://apps.example";
+pub const PASSWORD: &str = "correct horse battery";
+/// 2026-11-24T04:08:18.123Z
+pub const START: Millis = 1_795_493_298_123;
+
+/// One server. Its database goes with it.
+pub struct Harness {
+    pub state: AppState,
+    pub clock: Clock,
+    app: Router,
+    database: Database,
+}
+
+/// How a test's server differs from the usual one.
+pub struct Options {
+    pub origin: &'static str,
+    pub rates: Rates,
+    pub trusted_proxies: usize,
+    pub assets: Assets,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let (rates, assets) = (Rates::default(), Assets::default());
+        Self { origin: ORIGIN, rates, trusted_proxies: 0, assets }
+    }
+}
+
+pub fn per_minute(number: u32) -> Option<NonZeroU32> {
+    NonZeroU32::new(number)
+}
+
+impl Harness {
+    pub async fn start() -> Self {
+        Self::with(Options::default()).await
+    }
+
+    pub async fn with(options: Options) -> Self {
+        let database = Database::create().await;
+        let db = Db::connect(&database.url()).await.unwrap();
+        let clock = Clock::manual(START);
+        let random = Random::from_seed(7);
+        let settings = Settings {
+            own_origin: domain::Origin::parse(options.origin).unwrap(),
+            trusted_proxies: options.trusted_proxies,
+            rates: options.rates,
+        };
+        // The least work that Argon2 does: tests are about the answers.
+        let params = argon2::Params::new(8, 1, 1, None).unwrap();
+        let passwords = Passwords::new(params, random.clone()).unwrap();
+        let state = AppState::new(db, clock.clone(), random, settings, passwords, options.assets);
+        Self { app: server::app(state.clone()), state, clock, database }
+    }
+
+    /// A client without a session.
+    pub fn client(&self) -> Client {
+        Client { app: self.app.clone(), cookie: Mutex::default() }
+    }
+
+    /// The first owner of a new organization, named after the address.
+    pub async fn sign_up(&self, email: &str) -> Client {
+        let name = email.split('@').next().unwrap();
+        let client = self.client();
+        let input = json!({
+            "email": email, "password": PASSWORD,
+            "displayName": name, "organizationName": format!("{name} inc"),
+        });
+        client.post("/api/v1/accounts", input).await.expect(201);
+        client
+    }
+
+    /// A member of the owner's organization.
+    pub async fn join(&self, owner: &Client, email: &str) -> Client {
+        let invited = owner.post("/api/v1/invitations", json!({})).await.expect(201);
+        let client = self.client();
+        let input = json!({
+            "email": email, "password": PASSWORD,
+            "displayName": email.split('@').next().unwrap(), "invitation": invited["invitation"],
+        });
+        client.post("/api/v1/accounts", input).await.expect(201);
+        client
+    }
+
+    /// Another session of an account that exists.
+    pub async fn sign_in(&self, email: &str) -> Client {
+        let client = self.client();
+        let input = json!({"email": email, "password": PASSWORD});
+        client.post("/api/v1/session", input).await.expect(200);
+        client
+    }
+
+    /// Everything that is stored in a table, as text: what a thief of the database would see.
+    pub async fn dump(&self) -> Vec<u8> {
+        self.database.dump().await
+    }
+}
+
+/// A browser: keeps the session cookie, tells where a request comes from.
+pub struct Client {
+    app: Router,
+    cookie: Mutex<Option<String>>,
+}
+
+impl Client {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::PATCH, path).json(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
+    /// A request with this client's cookie, to be changed before it is sent.
+    pub fn request(&self, method: Method, path: &str) -> Outgoing {
+        let mut request = Request::new(Body::empty());
+        *request.method_mut() = method;
+        *request.uri_mut() = path.parse().unwrap();
+        let peer: SocketAddr = "192.0.2.1:50000".parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let outgoing = Outgoing(request).header("sec-fetch-site", "same-origin");
+        match self.cookie() {
+            Some(cookie) => outgoing.header("cookie", &cookie),
+            None => outgoing,
+        }
+    }
+
+    pub async fn send(&self, request: Outgoing) -> Answer {
+        let response = self.app.clone().oneshot(request.0).await.unwrap();
+        let (parts, body) = response.into_parts();
+        if let Some(cookie) = parts.headers.get(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            let kept = (!pair.ends_with('=')).then(|| pair.to_owned());
+            *self.cookie.lock().unwrap() = kept;
+        }
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// `name=value` as this client would send it.
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap().clone()
+    }
+
+    pub fn set_cookie(&self, cookie: Option<String>) {
+        *self.cookie.lock().unwrap() = cookie;
+    }
+}
+
+pub struct Outgoing(pub Request<Body>);
+
+impl Outgoing {
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let name: HeaderName = name.parse().unwrap();
+        self.0.headers_mut().insert(name, HeaderValue::from_str(value).unwrap());
+        self
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.headers_mut().remove(name);
+        self
+    }
+
+    pub fn from_address(mut self, address: &str) -> Self {
+        let peer = SocketAddr::new(address.parse().unwrap(), 50_000);
+        self.0.extensions_mut().insert(ConnectInfo(peer));
+        self
+    }
+
+    pub fn json(self, body: Value) -> Self {
+        self.header("content-type", "application/json").body(body.to_string())
+    }
+
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        *self.0.body_mut() = body.into();
+        self
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// The JSON body, or null without one.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.to_vec()).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// The JSON body of an answer with this status.
+    #[track_caller]
+    pub fn expect(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
+        self.json()
+    }
+
+    /// An error in the envelope, with this status and code.
+    #[track_caller]
+    pub fn error(&self, status: u16, code: &str) -> Value {
+        let body = self.expect(status);
+        assert_eq!(body["code"], code, "{body}");
+        assert_eq!(body["requestId"].as_str(), self.header("x-request-id"), "{body}");
+        assert!(body["error"].as_str().is_some_and(|text| !text.is_empty()), "{body}");
+        assert_eq!(body.as_object().unwrap().len(), 4, "{body}");
+        body["details"].clone()
+    }
+
+    /// An error with this status and `details.reason`.
+    #[track_caller]
+    pub fn reason(&self, status: u16, reason: &str) -> Value {
+        let details = self.json()["details"].clone();
+        assert_eq!((self.status.as_u16(), &details["reason"]), (status, &json!(reason)));
+        details
+    }
+
+    /// The failing fields of an error with this status, as `field CODE`, in order.
+    #[track_caller]
+    pub fn fields(&self, status: u16) -> Vec<String> {
+        let body = self.expect(status);
+        let fields = body["details"]["fields"].as_array().unwrap_or_else(|| panic!("{body}"));
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        fields.iter().map(|it| format!("{} {}", text(&it["field"]), text(&it["code"]))).collect()
+    }
+}
+
+/// A database of one test: a SQLite file, or with `TEST_DATABASE=postgres://…` a fresh database
+/// on that server.
+enum Database {
+    Sqlite(tempfile::TempDir),
+    Postgres { server: String, name: String },
+}
+
+impl Database {
+    async fn create() -> Self {
+        let Ok(server) = std::env::var("TEST_DATABASE") else {
+            return Self::Sqlite(tempfile::tempdir().unwrap());
+        };
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let nanos = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
+        let name = format!("test_{}_{nanos}_{count}", std::process::id());
+        execute(&server, &format!("CREATE DATABASE {name}")).await;
+        Self::Postgres { server, name }
+    }
+
+    fn url(&self) -> String {
+        match self {
+            Self::Sqlite(folder) => format!("sqlite://{}/test.db", folder.path().display()),
+            Self::Postgres { server, name } => {
+                let mut url = url::Url::parse(server).unwrap();
+                url.set_path(name);
+                url.into()
+            }
+        }
+    }
+
+    async fn dump(&self) -> Vec<u8> {
+        match self {
+            Self::Sqlite(folder) => {
+                let files = ["test.db", "test.db-wal"].map(|file| folder.path().join(file));
+                files.iter().filter_map(|file| std::fs::read(file).ok()).flatten().collect()
+            }
+            Self::Postgres { .. } => {
+                let mut connection = PgConnection::connect(&self.url()).await.unwrap();
+                let tables: Vec<String> = sqlx::query_scalar(
+                    "SELECT table_name::text FROM information_schema.tables
+                     WHERE table_schema = 'public'",
+                )
+                .fetch_all(&mut connection)
+                .await
+                .unwrap();
+                let mut text = String::new();
+                for table in tables {
+                    let sql = format!("SELECT COALESCE(json_agg(t)::text, '') FROM {table} t");
+                    let sql = sqlx::AssertSqlSafe(sql);
+                    text += &sqlx::query_scalar::<_, String>(sql)
+                        .fetch_one(&mut connection)
+                        .await
+                        .unwrap();
+                }
+                text.into_bytes()
+            }
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Self::Postgres { server, name } = self else { return };
+        let (server, sql) = (server.clone(), format!("DROP DATABASE {name} WITH (FORCE)"));
+        // A runtime of its own: the test's is on its way out.
+        let drop = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.unwrap().block_on(execute(&server, &sql));
+        });
+        drop.join().unwrap();
+    }
+}
+
+async fn execute(server: &str, sql: &str) {
+    let mut connection = PgConnection::connect(server).await.unwrap();
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}

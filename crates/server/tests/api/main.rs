@@ -1,0 +1,3 @@
+//! The HTTP contract, call by call, against the whole server in this process.
+
+mod harness;
