@@ -1,0 +1,181 @@
+use serde_json::{Value, json};
+use server::clock::timestamp;
+
+use crate::harness::Harness;
+use crate::steps::*;
+
+const MINUTE: i64 = 60_000;
+
+#[tokio::test]
+async fn a_consent_shows_who_asks_for_what_and_where_it_leads() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let owner_since = now(&server);
+    let app = register(&acme, labeling()).await;
+    let globex = server.sign_up("globex@example.com").await;
+
+    let consent = open(&globex, "acme", LINK).await.expect(201);
+    assert_eq!(
+        consent,
+        json!({
+            "id": consent["id"],
+            "expiresAt": timestamp(server.clock.now() + 10 * MINUTE),
+            "app": {
+                "slug": "acme", "name": "Acme Labeling", "description": "Labels.",
+                "websiteUrl": "https://acme.example", "ownerName": "acme inc",
+                "ownerSince": owner_since, "clientId": app["clientId"],
+            },
+            "scopes": ["contracts:read", "participants:email"],
+            "piiConsentRequested": true,
+            "decider": {
+                "accountEmail": "globex@example.com", "organizationName": "globex inc", "mayDecide": true,
+            },
+            "destination": {
+                "origin": "https://acme.example", "url": "https://acme.example/cb/x?y=1",
+            },
+            "current": null,
+        })
+    );
+    let path = format!("/api/v1/consents/{}", text(&consent, "id"));
+    assert_eq!(globex.get(&path).await.expect(200), consent);
+}
+
+#[tokio::test]
+async fn a_consent_without_a_redirect_leads_nowhere() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let consent =
+        open(&acme, "acme", "state=&Redirect_URI=x&unknown=1&unknown=%FF").await.expect(201);
+    assert_eq!(consent["destination"], Value::Null);
+    assert_eq!(consent["piiConsentRequested"], false);
+    let approved = approve(&acme, &consent, true).await.expect(201);
+    assert_eq!(approved["continueUrl"], Value::Null);
+}
+
+#[tokio::test]
+async fn links_are_refused_in_the_order_of_the_contract() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, labeling()).await;
+    let refused = "redirect_uri=https%3A%2F%2Fevil.example%2F";
+    let repeated = "state=1&state=1";
+    let long = "x".repeat(16 * 1024 + 1);
+
+    for slug in ["other", "ACME", "", " acme", "a\u{0}"] {
+        let error = open(&acme, slug, &long).await.expect(404);
+        assert_eq!(
+            (&error["code"], &error["details"]),
+            (&json!("NOT_FOUND"), &json!({"reason": "UNKNOWN_APP"}))
+        );
+    }
+    open(&acme, "acme", &long[1..]).await.expect(201);
+    let error = open(&acme, "acme", &long).await.expect(400);
+    assert_eq!(failing_fields(&error), ["query TOO_LONG"]);
+
+    deactivate(&acme, &app).await;
+    assert_eq!(failing_fields(&open(&acme, "acme", &long).await.expect(400)), ["query TOO_LONG"]);
+    let error = open(&acme, "acme", repeated).await.expect(403);
+    let disabled = json!({"reason": "APP_DISABLED", "appName": "Acme Labeling"});
+    assert_eq!((&error["code"], &error["details"]), (&json!("FORBIDDEN"), &disabled));
+    reactivate(&acme, &app).await;
+
+    for (query, parameter, problem) in [
+        (format!("{refused}&{repeated}"), "state", "REPEATED"),
+        (format!("redirect_uri=&{repeated}"), "redirect_uri", "EMPTY"),
+        (format!("{refused}&external_project_id=%FF"), "external_project_id", "NOT_UTF8"),
+        (format!("state={}", "a".repeat(1025)), "state", "TOO_LONG"),
+    ] {
+        let error = open(&acme, "acme", &query).await.expect(400);
+        let invalid = json!({"reason": "INVALID_LINK", "parameter": parameter, "problem": problem});
+        assert_eq!((&error["code"], &error["details"]), (&json!("BAD_REQUEST"), &invalid));
+    }
+    let answer = open(&acme, "acme", refused).await;
+    assert!(!answer.text().contains("evil"));
+    let details = json!({
+        "reason": "REDIRECT_URI_REFUSED", "code": "ORIGIN_MISMATCH", "appName": "Acme Labeling",
+    });
+    assert_eq!(answer.expect(400)["details"], details);
+}
+
+#[tokio::test]
+async fn every_case_of_the_redirect_rule_decides_a_link() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let cases = include_str!("../../../domain/tests/redirect-cases.json");
+    let cases: Value = serde_json::from_str(cases).unwrap();
+    let mut bases: Vec<&str> = Vec::new();
+    for case in cases["cases"].as_array().unwrap() {
+        let base = text(case, "base");
+        let known = bases.iter().position(|known| *known == base);
+        let slug = |n| format!("app-{n}");
+        let slug = slug(match known {
+            Some(n) => n,
+            None => {
+                bases.push(base);
+                let n = bases.len() - 1;
+                register(&acme, with(app_input(&slug(n)), json!({"redirectUris": [base]}))).await;
+                n
+            }
+        });
+        let presented: String =
+            url::form_urlencoded::byte_serialize(text(case, "presented").as_bytes()).collect();
+        let answer = open(&acme, &slug, &format!("redirect_uri={presented}")).await;
+        match text(case, "verdict") {
+            "ALLOWED" => drop(answer.expect(201)),
+            // An empty one is an invalid link before the rule is asked.
+            _ if presented.is_empty() => {
+                assert_eq!(answer.expect(400)["details"]["problem"], "EMPTY")
+            }
+            code => assert_eq!(answer.expect(400)["details"]["code"], code, "{case}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_consent_is_shown_to_its_own_session_while_it_is_open() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    let colleague = server.join(&globex, "colleague@example.com").await;
+    let elsewhere = server.sign_in("globex@example.com").await;
+    let path = |consent: &Value| format!("/api/v1/consents/{}", text(consent, "id"));
+
+    let consent = review(&globex, "acme").await;
+    for stranger in [&acme, &colleague, &elsewhere] {
+        stranger.get(&path(&consent)).await.expect(404);
+        assert_eq!(approve(stranger, &consent, false).await.expect(404)["code"], "NOT_FOUND");
+        decline(stranger, &consent).await.expect(404);
+    }
+    for id in ["00000000-0000-7000-8000-000000000000", "x"] {
+        globex.get(&format!("/api/v1/consents/{id}")).await.expect(404);
+        approve(&globex, &json!({"id": id}), false).await.expect(404);
+    }
+    // It survives deactivating and reactivating, and ends with any edit.
+    deactivate(&acme, &app).await;
+    globex.get(&path(&consent)).await.expect(200);
+    reactivate(&acme, &app).await;
+    assert_eq!(globex.get(&path(&consent)).await.expect(200), consent);
+    edit(&acme, &app, json!({"description": "New"})).await;
+    globex.get(&path(&consent)).await.expect(404);
+
+    let used = review(&globex, "acme").await;
+    approve(&globex, &used, false).await.expect(201);
+    globex.get(&path(&used)).await.expect(404);
+    let declined = review(&globex, "acme").await;
+    decline(&globex, &declined).await.expect(200);
+    globex.get(&path(&declined)).await.expect(404);
+}
+
+#[tokio::test]
+async fn a_consent_dies_with_its_session() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let consent = review(&acme, "acme").await;
+    let elsewhere = server.sign_in("acme@example.com").await;
+    elsewhere.delete("/api/v1/sessions").await.expect(204);
+    approve(&acme, &consent, false).await.expect(401);
+    approve(&elsewhere, &consent, false).await.expect(404);
+}

@@ -1,0 +1,217 @@
+//! Decisions that meet: real tasks against a real database.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Client, Harness};
+use crate::steps::*;
+
+/// Runs all calls at the same time; how each ended: its status and reason.
+async fn at_once<F>(calls: impl IntoIterator<Item = F>) -> Vec<(u16, Option<String>)>
+where
+    F: Future<Output = Answer> + Send + 'static,
+{
+    let calls: Vec<_> = calls.into_iter().map(tokio::spawn).collect();
+    let mut ends = Vec::new();
+    for call in calls {
+        let answer = call.await.unwrap();
+        let reason = answer.json()["details"]["reason"].as_str().map(str::to_owned);
+        ends.push((answer.status.as_u16(), reason));
+    }
+    ends.sort();
+    ends
+}
+
+fn count(ends: &[(u16, Option<String>)], status: u16, reason: Option<&str>) -> usize {
+    ends.iter().filter(|(s, r)| *s == status && r.as_deref() == reason).count()
+}
+
+async fn approving(customer: Arc<Client>, consent: Value) -> Answer {
+    approve(&customer, &consent, false).await
+}
+
+async fn active_installs(customer: &Client) -> usize {
+    let installs = customer.get("/api/v1/installs").await.expect(200);
+    column(&installs, "status").iter().filter(|status| **status == "ACTIVE").count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_approvals_of_one_consent_grant_once() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let globex = Arc::new(server.sign_up("globex@example.com").await);
+    let consent = review(&globex, "acme").await;
+    let ends = at_once((0..20).map(|_| approving(Arc::clone(&globex), consent.clone()))).await;
+    assert_eq!(count(&ends, 201, None), 1, "{ends:?}");
+    assert_eq!(count(&ends, 409, Some("CONSENT_USED")), 19, "{ends:?}");
+    let installs = globex.get("/api/v1/installs").await.expect(200);
+    assert_eq!(column(&installs, "status"), ["ACTIVE"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_owners_consents_the_first_wins() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let globex = Arc::new(server.sign_up("globex@example.com").await);
+    let second = Arc::new(server.join(&globex, "second@example.com").await);
+    let member = format!("/api/v1/members/{}", account_id(&second).await);
+    globex.patch(&member, json!({"role": "OWNER"})).await.expect(200);
+
+    // A first connection, then a reconnect: both times only one of the two.
+    for round in 1..=2 {
+        let calls = [
+            (Arc::clone(&globex), review(&globex, "acme").await),
+            (Arc::clone(&second), review(&second, "acme").await),
+        ];
+        let ends = at_once(calls.map(|(customer, consent)| approving(customer, consent))).await;
+        let expected = [(201, None), (409, Some("INSTALL_CHANGED".to_owned()))];
+        assert_eq!(ends, expected, "round {round}");
+        assert_eq!(active_installs(&globex).await, 1);
+    }
+    let installs = globex.get("/api/v1/installs").await.expect(200);
+    assert_eq!(column(&installs, "status"), ["ACTIVE", "REVOKED"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn approving_against_an_edit_grants_what_was_shown_or_nothing() {
+    let server = Harness::start().await;
+    let acme = Arc::new(server.sign_up("acme@example.com").await);
+    let globex = Arc::new(server.sign_up("globex@example.com").await);
+    for round in 0..8 {
+        let slug = format!("app-{round}");
+        let app = register(&acme, app_input(&slug)).await;
+        let consent = review(&globex, &slug).await;
+        let approval = tokio::spawn(approving(Arc::clone(&globex), consent));
+        let developer = Arc::clone(&acme);
+        let editing = tokio::spawn(async move {
+            edit(&developer, &app, json!({"scopes": ["usage:write"]})).await
+        });
+        editing.await.unwrap();
+        let answer = approval.await.unwrap();
+        if answer.status == 201 {
+            assert_eq!(answer.json()["install"]["scopes"], json!(["contracts:read"]));
+        } else {
+            assert_eq!(answer.expect(409)["details"], json!({"reason": "APP_CHANGED"}));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn approving_against_a_deactivation_grants_before_it_or_never() {
+    let server = Harness::start().await;
+    let acme = Arc::new(server.sign_up("acme@example.com").await);
+    let globex = Arc::new(server.sign_up("globex@example.com").await);
+    for round in 0..8 {
+        let slug = format!("app-{round}");
+        let app = register(&acme, app_input(&slug)).await;
+        let consent = review(&globex, &slug).await;
+        let approval = tokio::spawn(approving(Arc::clone(&globex), consent.clone()));
+        let developer = Arc::clone(&acme);
+        tokio::spawn(async move { deactivate(&developer, &app).await }).await.unwrap();
+        let answer = approval.await.unwrap();
+        if answer.status == 201 {
+            let token = answer.json()["token"].as_str().unwrap().to_owned();
+            let refused = platform(&server, &token).await.expect(403);
+            assert_eq!(refused["details"], json!({"reason": "APP_DISABLED"}));
+        } else {
+            assert_eq!(answer.expect(403)["details"], json!({"reason": "APP_DISABLED"}));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn approving_against_a_disconnect_leaves_one_live_token_or_none() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let globex = Arc::new(server.sign_up("globex@example.com").await);
+    for _ in 0..8 {
+        let old = connect(&globex, "acme").await;
+        let consent = review(&globex, "acme").await;
+        let approval = tokio::spawn(approving(Arc::clone(&globex), consent));
+        let customer = Arc::clone(&globex);
+        let path = format!("/api/v1/installs/{}", text(&old["install"], "id"));
+        tokio::spawn(async move { customer.delete(&path).await.expect(204) }).await.unwrap();
+        let answer = approval.await.unwrap();
+        platform(&server, text(&old, "token")).await.expect(401);
+        if answer.status == 201 {
+            platform(&server, answer.json()["token"].as_str().unwrap()).await.expect(200);
+            assert_eq!(active_installs(&globex).await, 1);
+        } else {
+            assert_eq!(answer.expect(409)["details"], json!({"reason": "INSTALL_CHANGED"}));
+            assert_eq!(active_installs(&globex).await, 0);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn approving_against_the_removal_of_the_decider_grants_before_it_or_never() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    for _ in 0..4 {
+        let second = Arc::new(server.join(&globex, "second@example.com").await);
+        let member = format!("/api/v1/members/{}", account_id(&second).await);
+        globex.patch(&member, json!({"role": "OWNER"})).await.expect(200);
+        let consent = review(&second, "acme").await;
+        let before =
+            globex.get("/api/v1/installs").await.expect(200)["items"].as_array().unwrap().len();
+        let approval = tokio::spawn(approving(Arc::clone(&second), consent));
+        globex.delete(&member).await.expect(204);
+        let granted = approval.await.unwrap().status == 201;
+        let after =
+            globex.get("/api/v1/installs").await.expect(200)["items"].as_array().unwrap().len();
+        assert_eq!(after - before, usize::from(granted));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slug_is_registered_once() {
+    let server = Harness::start().await;
+    let acme = Arc::new(server.sign_up("acme@example.com").await);
+    let globex = Arc::new(server.sign_up("globex@example.com").await);
+    let calls = (0..10).map(|n| {
+        let developer = Arc::clone(if n % 2 == 0 { &acme } else { &globex });
+        async move { developer.post("/api/v1/platform-apps", app_input("acme")).await }
+    });
+    let ends = at_once(calls).await;
+    assert_eq!(count(&ends, 201, None), 1, "{ends:?}");
+    assert_eq!(count(&ends, 409, None), 9, "{ends:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_edits_from_one_revision_the_first_wins() {
+    let server = Harness::start().await;
+    let acme = Arc::new(server.sign_up("acme@example.com").await);
+    let app = register(&acme, app_input("acme")).await;
+    let path = path_of(&app);
+    let calls = (0..10).map(|n| {
+        let (developer, path) = (Arc::clone(&acme), path.clone());
+        let patch = json!({"name": format!("Name {n}")});
+        async move { edit_from(&developer, &path, Some("\"1\""), patch).await }
+    });
+    let ends = at_once(calls).await;
+    assert_eq!(count(&ends, 200, None), 1, "{ends:?}");
+    assert_eq!(count(&ends, 412, None), 9, "{ends:?}");
+    assert_eq!(acme.get(&path).await.expect(200)["revision"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn equal_refusals_at_once_are_one_entry() {
+    let server = Harness::start().await;
+    let acme = Arc::new(server.sign_up("acme@example.com").await);
+    register(&acme, app_input("acme")).await;
+    let calls = (0..10).map(|_| {
+        let customer = Arc::clone(&acme);
+        async move { open(&customer, "acme", "state=1&state=2").await }
+    });
+    let ends = at_once(calls).await;
+    assert_eq!(count(&ends, 400, Some("INVALID_LINK")), 10, "{ends:?}");
+    let activity = acme.get("/api/v1/activity").await.expect(200);
+    assert_eq!(column(&activity, "type"), ["CONSENT_REFUSED", "APP_REGISTERED"]);
+    assert_eq!(activity["items"][0]["details"]["count"], 10);
+}

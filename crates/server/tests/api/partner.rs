@@ -1,0 +1,135 @@
+use serde_json::{Value, json};
+
+use crate::harness::Harness;
+use crate::steps::*;
+
+const CURRENT: &str = "/api/partner/v1/installs/current";
+const MINUTE: i64 = 60_000;
+
+#[tokio::test]
+async fn a_token_tells_what_it_really_holds() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    let connected = connect(&globex, "acme").await;
+    edit(&acme, &app, json!({"name": "Acme 2", "scopes": ["usage:write"]})).await;
+
+    let current = platform(&server, text(&connected, "token")).await.expect(200);
+    let token_id = &current["install"]["token"]["id"];
+    assert!(token_id.is_string() && *token_id != connected["install"]["id"]);
+    assert_eq!(
+        current,
+        json!({"install": {
+            "id": connected["install"]["id"],
+            "status": "ACTIVE",
+            "scopes": ["contracts:read"],
+            "piiConsent": false,
+            "organizationId": me(&globex).await["organization"]["id"],
+            "createdAt": connected["install"]["createdAt"],
+            "partnerApp": {"id": app["id"], "slug": "acme", "name": "Acme 2"},
+            "token": {"id": token_id, "name": "Acme 2 connection", "scopes": ["contracts:read"]},
+        }})
+    );
+}
+
+#[tokio::test]
+async fn without_a_live_token_the_answer_is_the_same() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let revoked = connect(&acme, "acme").await;
+    let live = connect(&acme, "acme").await;
+    let live = text(&live, "token");
+    let last = if live.ends_with('0') { "1" } else { "0" };
+    let wrong_sum = format!("{}{last}", &live[..live.len() - 1]);
+    let unknown = "ot_ptk_0123456789ABCDEFGHIJKLMNOPQRST4PMbyp";
+    let bearer = |token: &str| ("authorization", format!("Bearer {token}"));
+    for headers in [
+        vec![],
+        vec![bearer("")],
+        vec![bearer("x")],
+        vec![bearer(unknown)],
+        vec![bearer(&wrong_sum)],
+        vec![bearer(text(&revoked, "token"))],
+        vec![bearer(live), bearer(live)],
+        vec![("authorization", live.to_owned())],
+        vec![("authorization", format!("Basic {live}"))],
+        vec![("x-authorization", format!("Bearer {live}"))],
+    ] {
+        let answer = get_with(&server, CURRENT, &headers).await;
+        assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+        let error = answer.expect(401);
+        assert_eq!((&error["code"], &error["details"]), (&json!("UNAUTHORIZED"), &json!({})));
+    }
+    for scheme in ["Bearer", "bearer", "BEARER"] {
+        let headers = [("authorization", format!("{scheme} {live}"))];
+        get_with(&server, CURRENT, &headers).await.expect(200);
+    }
+    // A token in the query is none.
+    get_with(&server, &format!("{CURRENT}?access_token={live}"), &[]).await.expect(401);
+}
+
+#[tokio::test]
+async fn a_disabled_apps_installs_are_refused_from_the_next_request_on() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    let connected = connect(&globex, "acme").await;
+    let token = text(&connected, "token");
+    deactivate(&acme, &app).await;
+    let error = platform(&server, token).await.expect(403);
+    assert_eq!(error["code"], "FORBIDDEN");
+    assert_eq!(error["details"], json!({"reason": "APP_DISABLED"}));
+    // A refused call is no use.
+    let installs = globex.get("/api/v1/installs").await.expect(200);
+    assert_eq!(installs["items"][0]["lastUsedAt"], Value::Null);
+
+    reactivate(&acme, &app).await;
+    platform(&server, token).await.expect(200);
+
+    // A revoked token is unknown, whatever the app's status.
+    deactivate(&acme, &app).await;
+    let path = format!("/api/v1/installs/{}", text(&connected["install"], "id"));
+    globex.delete(&path).await.expect(204);
+    platform(&server, token).await.expect(401);
+}
+
+#[tokio::test]
+async fn cookies_open_nothing_here_and_tokens_nothing_there() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let connected = connect(&acme, "acme").await;
+    acme.get(CURRENT).await.expect(401);
+    let headers = [("authorization", format!("Bearer {}", text(&connected, "token")))];
+    for path in ["/api/v1/session", "/api/v1/installs", "/api/v1/platform-apps"] {
+        let error = get_with(&server, path, &headers).await.expect(401);
+        assert_eq!(error["details"], json!({"reason": "SIGN_IN_REQUIRED"}));
+    }
+}
+
+#[tokio::test]
+async fn the_first_use_is_noted_at_once_and_later_ones_to_the_minute() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let connected = connect(&acme, "acme").await;
+    let token = text(&connected, "token");
+    let last_used = async || {
+        let installs = acme.get("/api/v1/installs").await.expect(200);
+        installs["items"][0]["lastUsedAt"].clone()
+    };
+    assert_eq!(last_used().await, Value::Null);
+    server.clock.advance(1_234);
+    platform(&server, token).await.expect(200);
+    let first = now(&server);
+    assert_eq!(last_used().await, json!(first));
+    server.clock.advance(MINUTE - 1);
+    platform(&server, token).await.expect(200);
+    assert_eq!(last_used().await, json!(first));
+    server.clock.advance(1);
+    platform(&server, token).await.expect(200);
+    assert_eq!(last_used().await, json!(now(&server)));
+}

@@ -1,0 +1,36 @@
+use serde_json::json;
+
+use crate::harness::Harness;
+use crate::steps::*;
+
+#[tokio::test]
+async fn a_slug_is_free_until_anyone_registers_it() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let globex = server.sign_up("globex@example.com").await;
+    let free = json!({"available": true, "suggestion": null});
+    assert_eq!(globex.get("/api/v1/slugs/acme").await.expect(200), free);
+
+    let app = register(&acme, app_input("acme")).await;
+    deactivate(&acme, &app).await;
+    let taken = json!({"available": false, "suggestion": "acme-2"});
+    assert_eq!(globex.get("/api/v1/slugs/acme").await.expect(200), taken);
+    assert_eq!(globex.get("/api/v1/slugs/acme-2").await.expect(200), free);
+}
+
+#[tokio::test]
+async fn what_is_no_slug_is_refused() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let too_long = "a".repeat(51);
+    for (slug, failing) in [
+        ("Acme", "slug INVALID"),
+        ("a%20b", "slug INVALID"),
+        ("%00", "slug INVALID"),
+        ("%20", "slug REQUIRED"),
+        (too_long.as_str(), "slug TOO_LONG"),
+    ] {
+        let error = acme.get(&format!("/api/v1/slugs/{slug}")).await.expect(400);
+        assert_eq!(failing_fields(&error), [failing], "{slug}");
+    }
+}

@@ -1,0 +1,143 @@
+//! The steps that many tests take: register an app, open a link, approve.
+
+use axum::http::{HeaderValue, Method};
+use serde_json::{Value, json};
+use server::clock::timestamp;
+
+use crate::harness::{Answer, Client, Harness};
+
+/// The time as the contract writes it.
+pub fn now(server: &Harness) -> String {
+    timestamp(server.clock.now())
+}
+
+/// The client's own session.
+pub async fn me(client: &Client) -> Value {
+    client.get("/api/v1/session").await.expect(200)
+}
+
+pub async fn account_id(client: &Client) -> String {
+    text(&me(client).await["account"], "id").to_owned()
+}
+
+/// A request without a cookie, with these headers.
+pub async fn get_with(server: &Harness, path: &str, headers: &[(&'static str, String)]) -> Answer {
+    let client = server.client();
+    let mut request = client.request(Method::GET, path);
+    for (name, value) in headers {
+        request.0.headers_mut().append(*name, HeaderValue::from_str(value).unwrap());
+    }
+    client.send(request).await
+}
+
+/// What a platform is told that calls with this token.
+pub async fn platform(server: &Harness, token: &str) -> Answer {
+    let headers = [("authorization", format!("Bearer {token}"))];
+    get_with(server, "/api/partner/v1/installs/current", &headers).await
+}
+
+/// An edit from this revision.
+pub async fn edit_from(client: &Client, path: &str, if_match: Option<&str>, body: Value) -> Answer {
+    let request = client.request(Method::PATCH, path).json(body);
+    client
+        .send(match if_match {
+            Some(tag) => request.header("if-match", tag),
+            None => request,
+        })
+        .await
+}
+
+/// What every registration needs, and nothing more.
+pub fn app_input(slug: &str) -> Value {
+    json!({"name": "Acme Labeling", "slug": slug, "scopes": ["contracts:read"]})
+}
+
+/// An app with everything that a registration can have.
+pub fn labeling() -> Value {
+    with(
+        app_input("acme"),
+        json!({
+            "description": "Labels.",
+            "websiteUrl": "https://acme.example",
+            "redirectUris": ["https://acme.example/cb"],
+            "scopes": ["contracts:read", "participants:email"],
+        }),
+    )
+}
+
+/// A link to it with every parameter.
+pub const LINK: &str = "redirect_uri=https%3A%2F%2Facme.example%2Fcb%2Fx%3Fy%3D1&state=a+b%26&external_project_id=%C3%A9";
+
+/// `input` with the members of `with` in place of its own.
+pub fn with(mut input: Value, with: Value) -> Value {
+    input.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
+    input
+}
+
+pub async fn register(developer: &Client, input: Value) -> Value {
+    developer.post("/api/v1/platform-apps", input).await.expect(201)
+}
+
+pub async fn edit(developer: &Client, app: &Value, patch: Value) -> Value {
+    let current = developer.get(&path_of(app)).await.expect(200);
+    let tag = format!("\"{}\"", current["revision"]);
+    edit_from(developer, &path_of(app), Some(&tag), patch).await.expect(200)
+}
+
+pub async fn deactivate(developer: &Client, app: &Value) -> Value {
+    let path = format!("{}/deactivate", path_of(app));
+    developer.post(&path, json!({})).await.expect(200)
+}
+
+pub async fn reactivate(developer: &Client, app: &Value) -> Value {
+    let path = format!("{}/reactivate", path_of(app));
+    developer.post(&path, json!({})).await.expect(200)
+}
+
+pub fn path_of(app: &Value) -> String {
+    format!("/api/v1/platform-apps/{}", text(app, "id"))
+}
+
+pub async fn open(customer: &Client, slug: &str, query: &str) -> Answer {
+    customer.post("/api/v1/consents", json!({"slug": slug, "query": query})).await
+}
+
+pub async fn review(customer: &Client, slug: &str) -> Value {
+    open(customer, slug, "").await.expect(201)
+}
+
+pub async fn approve(customer: &Client, consent: &Value, pii_consent: bool) -> Answer {
+    let path = format!("/api/v1/consents/{}/approve", text(consent, "id"));
+    customer.post(&path, json!({"piiConsent": pii_consent})).await
+}
+
+pub async fn decline(customer: &Client, consent: &Value) -> Answer {
+    let path = format!("/api/v1/consents/{}/decline", text(consent, "id"));
+    customer.post(&path, json!({})).await
+}
+
+/// Review and approval in one: the answer with the token.
+pub async fn connect(customer: &Client, slug: &str) -> Value {
+    let consent = review(customer, slug).await;
+    approve(customer, &consent, false).await.expect(201)
+}
+
+pub fn text<'a>(value: &'a Value, member: &str) -> &'a str {
+    value[member].as_str().unwrap_or_else(|| panic!("no text {member} in {value}"))
+}
+
+/// The names of an object's members, sorted: an answer has these and no others.
+pub fn members(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+/// `field CODE` of every failing field.
+pub fn failing_fields(error: &Value) -> Vec<String> {
+    let fields = error["details"]["fields"].as_array().unwrap();
+    fields.iter().map(|field| format!("{} {}", text(field, "field"), text(field, "code"))).collect()
+}
+
+/// The values of one member in all items of a list.
+pub fn column<'a>(list: &'a Value, member: &str) -> Vec<&'a str> {
+    list["items"].as_array().unwrap().iter().map(|item| text(item, member)).collect()
+}
