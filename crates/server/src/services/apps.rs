@@ -191,7 +191,7 @@ fn record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
     AppRecord {
         id: state.random.id(now),
         organization_id: caller.organization_id.clone(),
-        client_id: state.random.with(|random| ClientId::generate(random)).as_str().to_owned(),
+        client_id: state.random.with(ClientId::generate).as_str().to_owned(),
         slug: new.slug.into_string(),
         name: new.name.into_string(),
         description: new.description.map(Description::into_string),

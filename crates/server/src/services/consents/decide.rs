@@ -139,7 +139,7 @@ async fn grant(
 ) -> Result<(InstallRecord, PlatformToken), sqlx::Error> {
     let now = state.clock.now();
     let app = &decision.app.app;
-    let token = state.random.with(|random| PlatformToken::generate(random));
+    let token = state.random.with(PlatformToken::generate);
     let install = InstallRecord {
         id: state.random.id(now),
         app_id: app.id.clone(),
