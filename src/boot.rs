@@ -19,7 +19,7 @@ pub fn mount(app: fn() -> AnyView) {
 /// on it, a token for example, goes too.
 fn show_crash(what: &str) {
     if cfg!(debug_assertions) {
-        leptos::logging::console_error(what);
+        leptos::logging::error!("{what}");
     }
     let (title, hint, reload) = (t().crashed, t().crashed_hint, t().reload);
     clear(&format!(

@@ -3,7 +3,13 @@
 //! Two programs mount them: `consent` (the page a customer opens from a link) and `settings`
 //! (everything else). Links between the two are full-page navigations.
 
+#![allow(
+    unreachable_pub,
+    reason = "the props of a component are as public as its macro makes them"
+)]
+
 pub mod api;
+pub mod app;
 pub mod boot;
 pub mod components;
 pub mod i18n;

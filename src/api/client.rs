@@ -1,6 +1,7 @@
 //! The one place that talks to the network.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use domain::wire::ErrorCode;
 use gloo_net::http::{Method, RequestBuilder, Response};
@@ -10,12 +11,12 @@ use serde::de::DeserializeOwned;
 use super::ApiError;
 
 thread_local! {
-    static SIGNED_OUT: Cell<Option<fn()>> = const { Cell::new(None) };
+    static SIGNED_OUT: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
 /// Says what happens when a call finds nobody signed in; the call still fails.
-pub fn on_signed_out(handler: fn()) {
-    SIGNED_OUT.set(Some(handler));
+pub fn on_signed_out(handler: impl Fn() + 'static) {
+    SIGNED_OUT.set(Some(Rc::new(handler)));
 }
 
 /// A call that was not sent yet.
@@ -88,7 +89,7 @@ pub(super) async fn read(response: Response) -> Result<String, ApiError> {
     }
     let error = ApiError::from_body(&text);
     if error.is_signed_out()
-        && let Some(handler) = SIGNED_OUT.get()
+        && let Some(handler) = SIGNED_OUT.with_borrow(Clone::clone)
     {
         handler();
     }

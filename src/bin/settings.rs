@@ -1,7 +1,8 @@
 //! Everything but the consent page.
 
 use leptos::prelude::*;
+use web::app::App;
 
 fn main() {
-    web::boot::mount(|| view! { <main><h1>"Platform apps"</h1></main> }.into_any());
+    web::boot::mount(|| view! { <App /> }.into_any());
 }

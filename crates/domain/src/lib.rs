@@ -7,6 +7,7 @@ mod field;
 mod ids;
 pub mod messages;
 pub mod redirect;
+mod return_path;
 mod scope;
 mod slug;
 mod text;
@@ -22,6 +23,7 @@ pub use consent_link::{
 pub use field::{FieldCode, FieldError};
 pub use ids::{ClientId, base62};
 pub use redirect::{AnswerUrl, CheckedUrl, RedirectBase, RedirectRefusal};
+pub use return_path::safe_return;
 pub use scope::{Scope, ScopeChange, ScopeSet, grants_pii};
 pub use slug::Slug;
 pub use text::{AppName, Description, DisplayName, Email, OrganizationName, Password};

@@ -49,6 +49,17 @@ impl ParsedUrl {
         Origin(format!("{}://{}", self.scheme, self.host))
     }
 
+    /// Resolves `text` as a link on the page `base`.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn join(text: &str, base: &str) -> Option<Self> {
+        Self::parse(url::Url::parse(base).ok()?.join(text).ok()?.as_str())
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn join(text: &str, base: &str) -> Option<Self> {
+        Self::parse(&web_sys::Url::new_with_base(text, base).ok()?.href())
+    }
+
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let url = url::Url::parse(text).ok()?;

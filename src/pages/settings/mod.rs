@@ -1,1 +1,5 @@
 //! `/settings/…`
+
+pub mod connected_apps;
+pub mod developer;
+pub mod members;

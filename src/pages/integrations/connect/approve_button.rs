@@ -25,8 +25,8 @@ pub fn ApproveButton(
     };
     let key_down = move |ev: KeyboardEvent| {
         let presses = ev.is_trusted() && is_pressing(&ev);
-        let mut at = |guard: &mut Guard| guard.key_down(ev.time_stamp(), ev.repeat());
-        if presses && guard.try_update_value(&mut at) == Some(false) {
+        let at = |guard: &mut Guard| guard.key_down(ev.time_stamp(), ev.repeat());
+        if presses && guard.try_update_value(at) == Some(false) {
             ev.prevent_default();
         }
     };

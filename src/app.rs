@@ -1,0 +1,144 @@
+//! The settings program: its routes, and who is signed in.
+
+use domain::wire::Session;
+use domain::{Origin, safe_return};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::path;
+
+use crate::api;
+use crate::components::settings_shell::{Place, SettingsShell};
+use crate::components::unsaved;
+use crate::pages::not_found::NotFound;
+use crate::pages::settings::connected_apps::ConnectedApps;
+use crate::pages::settings::developer::platform_apps::{
+    AppPage, EditApp, JustCreated, NewApp, PlatformApps,
+};
+use crate::pages::settings::members::Members;
+use crate::pages::sign_in::SignIn;
+use crate::pages::sign_up::SignUp;
+
+/// Who is signed in; `None` while it is not known. Lives as long as the program.
+#[derive(Clone, Copy, Debug)]
+pub struct CurrentSession(pub RwSignal<Option<Session>>);
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_context(CurrentSession(RwSignal::new(None)));
+    provide_context(JustCreated(RwSignal::new(None)));
+    view! {
+        <Router>
+            <Screens />
+        </Router>
+    }
+}
+
+#[component]
+fn Screens() -> impl IntoView {
+    let CurrentSession(session) = expect_context();
+    let navigate = use_navigate();
+    api::on_signed_out(move || {
+        let here = path_and_query();
+        if !here.starts_with("/sign-") {
+            unsaved::keep_what_was_typed();
+            session.set(None);
+            navigate(&sign_in_path(&here), replace());
+        }
+    });
+    // Flat, so that a change of screen is a change of one route.
+    view! {
+        <FlatRoutes fallback=|| view! { <NotFound /> }.into_any()>
+            <Route path=path!("/") view=|| view! { <Redirect path=Place::PlatformApps.path() /> } />
+            <Route path=path!("/sign-in") view=|| view! { <SignIn /> }.into_any() />
+            <Route path=path!("/sign-up") view=|| view! { <SignUp /> }.into_any() />
+            <Route
+                path=path!("/settings/developer/platform-apps")
+                view=|| in_settings(|| view! { <PlatformApps /> }.into_any())
+            />
+            <Route
+                path=path!("/settings/developer/platform-apps/new")
+                view=|| in_settings(|| view! { <NewApp /> }.into_any())
+            />
+            <Route
+                path=path!("/settings/developer/platform-apps/:id")
+                view=|| in_settings(|| view! { <AppPage /> }.into_any())
+            />
+            <Route
+                path=path!("/settings/developer/platform-apps/:id/edit")
+                view=|| in_settings(|| view! { <EditApp /> }.into_any())
+            />
+            <Route
+                path=path!("/settings/connected-apps")
+                view=|| in_settings(|| view! { <ConnectedApps /> }.into_any())
+            />
+            <Route
+                path=path!("/settings/members")
+                view=|| in_settings(|| view! { <Members /> }.into_any())
+            />
+        </FlatRoutes>
+    }
+}
+
+/// `page` in the frame of the settings.
+fn in_settings(page: fn() -> AnyView) -> AnyView {
+    let CurrentSession(session) = expect_context();
+    if session.with_untracked(Option::is_none) {
+        spawn_local(async move {
+            if let Ok(answer) = api::accounts::session().await {
+                session.set(Some(answer));
+            }
+        });
+    }
+    let path = use_location().pathname;
+    let sign_out = Callback::new(move |()| {
+        spawn_local(async move {
+            if api::accounts::sign_out().await.is_ok() {
+                window().location().assign("/sign-in").ok();
+            }
+        });
+    });
+    view! {
+        <SettingsShell path=path session on_sign_out=sign_out>
+            {page()}
+        </SettingsShell>
+    }
+    .into_any()
+}
+
+/// Goes where a sign-in was meant to lead.
+pub fn follow_return_to(return_to: &str) -> impl FnOnce() + use<> {
+    let navigate = use_navigate();
+    let target = safe_return(return_to, &own_origin());
+    move || {
+        let origin = own_origin();
+        let path = target.strip_prefix(origin.as_str()).unwrap_or(&target);
+        if path.starts_with("/integrations/") {
+            window().location().replace(&target).ok();
+        } else {
+            navigate(path, replace());
+        }
+    }
+}
+
+/// The sign-in that comes back to `here`.
+fn sign_in_path(here: &str) -> String {
+    format!("/sign-in?return_to={}", js_sys::encode_uri_component(here))
+}
+
+fn path_and_query() -> String {
+    let location = window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
+fn replace() -> NavigateOptions {
+    NavigateOptions { replace: true, ..NavigateOptions::default() }
+}
+
+/// This product's origin, from which the page was loaded.
+pub fn own_origin() -> Origin {
+    let origin = window().location().origin().unwrap_or_default();
+    Origin::parse(&origin).expect("a page is loaded over http")
+}

@@ -1,0 +1,3 @@
+//! `/settings/developer/…`
+
+pub mod platform_apps;

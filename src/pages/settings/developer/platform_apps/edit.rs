@@ -1,0 +1,127 @@
+//! The form that edits an app.
+
+use domain::wire::{App, ErrorCode};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+
+use super::form::{AppForm, AppFormView, Changes, Conflict, draft, input_of, patch};
+use super::{app_failed, app_id, app_path, breadcrumb, to_list};
+use crate::api::platform_apps;
+use crate::components::button::SubmitButton;
+use crate::components::error_summary::focus;
+use crate::components::loader::{Loaded, Loader, Skeleton};
+use crate::components::notice::{Notice, Tone};
+use crate::components::page::Heading;
+use crate::i18n::platform_apps::t;
+
+#[component]
+pub fn EditApp() -> impl IntoView {
+    let id = StoredValue::new(app_id());
+    let app = Loader::new(move || platform_apps::get(id.get_value()));
+    // Read once: what is typed must outlive what the server says later.
+    move || match app.state.get() {
+        Loaded::Waiting => view! {
+            <div class="settings-page">
+                {to_list()} <Skeleton lines=1 kind="title" /> <Skeleton lines=3 kind="card-shape" />
+            </div>
+        }
+        .into_any(),
+        Loaded::Failed(error) => app_failed(error, Callback::new(move |()| app.reload())),
+        Loaded::Ready(app) => view! { <EditForm app /> }.into_any(),
+    }
+}
+
+#[component]
+fn EditForm(app: App) -> impl IntoView {
+    let id = app.id.clone();
+    let to_app = app_path(&app);
+    let name = app.name.clone();
+    let form = AppForm::new(input_of(&app), Some(app.clone()));
+    // A draft is of the revision that was being edited, which may be a former one by now.
+    let revision = RwSignal::new(app.revision);
+    let draft = draft::take(&id);
+    let restored = draft.is_some();
+    if let Some(draft) = draft {
+        form.fill(&draft.input);
+        revision.set(draft.revision);
+    }
+    let conflict = RwSignal::new(None::<App>);
+    let keeps_mine = RwSignal::new(false);
+    let saved = RwSignal::new(false);
+    let navigate = use_navigate();
+
+    let submit = {
+        let (id, to_app) = (id.clone(), to_app.clone());
+        move |ev: SubmitEvent| {
+            ev.prevent_default();
+            if !form.sending.start(|| form.check()) {
+                return;
+            }
+            let base = form.saved.read_untracked().as_ref().map(input_of).unwrap_or_default();
+            let patch = patch(&base, &form.input());
+            let (id, to_app, navigate) = (id.clone(), to_app.clone(), navigate.clone());
+            spawn_local(async move {
+                match platform_apps::edit(id.clone(), revision.get_untracked(), patch).await {
+                    Ok(_) => {
+                        saved.try_set(true);
+                        navigate(&to_app, Default::default());
+                    }
+                    Err(error) if error.code() == Some(ErrorCode::PreconditionFailed) => {
+                        form.sending.end(Vec::new());
+                        show_conflict(id, conflict).await;
+                    }
+                    Err(error) => form.sending.end(form.refused(&error)),
+                }
+            });
+        }
+    };
+    let chosen = Callback::new(move |()| {
+        let theirs = conflict.try_update(Option::take).flatten();
+        revision.set(theirs.map_or(0, |app| app.revision));
+        keeps_mine.set(form.is_dirty());
+        focus("name");
+    });
+    let dirty = Signal::derive(move || !saved.get() && form.is_dirty());
+    let back = breadcrumb(to_app.clone(), name.clone().into());
+    view! {
+        <div class="settings-page">
+            <header class="page-header">
+                <div class="page-header-text">{back} <Heading text=(t().edit_heading)(&name) /></div>
+            </header>
+            {move || {
+                conflict.get().map(|theirs| view! { <Conflict form theirs on_chosen=chosen /> })
+            }}
+            {move || {
+                (keeps_mine.get() && conflict.read().is_none())
+                    .then(|| view! { <Notice tone=Tone::Info><p>{t().conflict_kept}</p></Notice> })
+            }}
+            <AppFormView
+                form
+                dirty
+                restored
+                keep=move || draft::keep(&id, &form.input(), revision.get_untracked())
+                on_submit=submit
+            >
+                <Changes form />
+                <div class="actions">
+                    <SubmitButton
+                        label=t().save_changes
+                        busy_label=t().saving
+                        busy=form.sending.busy
+                    />
+                    <a class="button" href=to_app>{crate::i18n::t().cancel}</a>
+                </div>
+            </AppFormView>
+        </div>
+    }
+}
+
+/// Fetches what was saved in the meantime.
+async fn show_conflict(id: String, conflict: RwSignal<Option<App>>) {
+    if let Ok(theirs) = platform_apps::get(id).await {
+        conflict.try_set(Some(theirs));
+        request_animation_frame(|| focus("conflict"));
+    }
+}

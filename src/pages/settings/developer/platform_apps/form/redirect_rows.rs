@@ -1,0 +1,310 @@
+//! The redirect URIs: a row each.
+
+use domain::redirect::{BaseWarning, parse_rows};
+use domain::{FieldCode, FieldError, RedirectBase};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::ClipboardEvent;
+
+use crate::app::own_origin;
+use crate::components::error_summary::{Problem, focus};
+use crate::components::field::FieldError as RowError;
+use crate::components::icon::Icon;
+use crate::i18n::platform_apps::t;
+
+const FIELD: &str = "redirectUris";
+const ADD: &str = "add-redirect-uri";
+
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    /// Stays with the row when others come and go.
+    key: u32,
+    value: RwSignal<String>,
+    error: RwSignal<Option<FieldCode>>,
+    warnings: RwSignal<Vec<BaseWarning>>,
+}
+
+impl Row {
+    fn id(self) -> String {
+        format!("{FIELD}-{}", self.key)
+    }
+
+    fn is_blank(self) -> bool {
+        self.value.read_untracked().trim().is_empty()
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct RedirectRows {
+    rows: RwSignal<Vec<Row>>,
+    next_key: StoredValue<u32>,
+    /// Rows live as long as the form, wherever they are made.
+    owner: StoredValue<Option<Owner>>,
+    /// How many pasted lines did not fit.
+    left_out: RwSignal<usize>,
+}
+
+impl RedirectRows {
+    pub fn new() -> Self {
+        Self {
+            rows: RwSignal::default(),
+            next_key: StoredValue::new(0),
+            owner: StoredValue::new(Owner::current()),
+            left_out: RwSignal::new(0),
+        }
+    }
+
+    pub fn fill(self, values: &[String]) {
+        self.rows.set(values.iter().map(|value| self.row(value)).collect());
+    }
+
+    /// What is typed, without the white space around it. Tracked.
+    pub fn current(self) -> Vec<String> {
+        self.rows.read().iter().map(|row| row.value.read().trim().to_owned()).collect()
+    }
+
+    /// The rows that are right, as the server would store them. Tracked.
+    pub fn bases(self) -> Vec<RedirectBase> {
+        parse_rows(&self.current(), &own_origin()).into_iter().flatten().collect()
+    }
+
+    /// Checks every row; a blank one has to be filled or removed.
+    pub(super) fn check_all(self) -> Vec<Problem> {
+        self.check(|_| true);
+        let rows = self.rows.get_untracked();
+        for row in rows.iter().filter(|row| row.is_blank()) {
+            row.error.set(Some(FieldCode::Required));
+        }
+        let problem = |(at, row): (usize, &Row)| {
+            row.error.get_untracked().map(|code| row_problem(at, *row, code))
+        };
+        rows.iter().enumerate().filter_map(problem).collect()
+    }
+
+    /// The server's word on `redirectUris[2]`, on the third row.
+    pub(super) fn refuse(self, refused: &FieldError) -> Option<Problem> {
+        let place = refused.field.strip_prefix(FIELD)?;
+        let message = (crate::i18n::t().field_message)(FIELD, refused.code);
+        let at: Option<usize> =
+            place.strip_prefix('[').and_then(|at| at.strip_suffix(']')?.parse().ok());
+        let row = at.and_then(|at| Some((at, *self.rows.read_untracked().get(at)?)));
+        let Some((at, row)) = row else { return Some(Problem::of_field(ADD, message)) };
+        row.error.set(Some(refused.code));
+        Some(row_problem(at, row, refused.code))
+    }
+
+    /// Checks the rows that `which` names.
+    fn check(self, which: impl Fn(Row) -> bool) {
+        let read = untrack(|| parse_rows(&self.current(), &own_origin()));
+        for (row, read) in self.rows.get_untracked().into_iter().zip(read) {
+            if row.is_blank() || !which(row) {
+                continue;
+            }
+            let (error, warnings) = match read {
+                Ok(base) => (None, base.warnings()),
+                Err(code) => (Some(code), Vec::new()),
+            };
+            if row.error.get_untracked() != error {
+                row.error.set(error);
+            }
+            if *row.warnings.read_untracked() != warnings {
+                row.warnings.set(warnings);
+            }
+        }
+    }
+
+    /// On a keystroke: rows that are wrong, and others whose warnings are shown, are looked at
+    /// again; a duplicate may have become right by a change of its twin.
+    fn typed(self, row: Row, value: String) {
+        row.value.set(value);
+        let shows = |row: Row| {
+            row.error.get_untracked().is_some() || !row.warnings.read_untracked().is_empty()
+        };
+        if self.rows.read_untracked().iter().any(|row| shows(*row)) {
+            self.check(shows);
+        }
+        if row.is_blank() {
+            row.error.set(None);
+            row.warnings.set(Vec::new());
+        }
+    }
+
+    fn left(self, row: Row) {
+        let trimmed = row.value.read_untracked().trim().to_owned();
+        if row.value.read_untracked().len() != trimmed.len() {
+            row.value.set(trimmed);
+        }
+        self.check(|one| one.key == row.key);
+    }
+
+    /// Several pasted lines make several rows, as long as they fit.
+    fn pasted(self, row: Row, text: &str) {
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        if row.is_blank()
+            && let Some(first) = lines.next()
+        {
+            row.value.set(first.to_owned());
+        }
+        let room = RedirectBase::MAX_COUNT.saturating_sub(self.rows.read_untracked().len());
+        let lines: Vec<&str> = lines.collect();
+        self.left_out.set(lines.len().saturating_sub(room));
+        let new: Vec<Row> = lines.iter().take(room).map(|line| self.row(line)).collect();
+        self.rows.update(|rows| {
+            let at = rows.iter().position(|one| one.key == row.key).map_or(rows.len(), |at| at + 1);
+            rows.splice(at..at, new);
+        });
+        self.check(|_| true);
+    }
+
+    fn add(self) {
+        let row = self.row("");
+        self.rows.update(|rows| rows.push(row));
+        focus_soon(row.id());
+    }
+
+    fn remove(self, row: Row) {
+        let at = self.rows.read_untracked().iter().position(|one| one.key == row.key);
+        self.rows.update(|rows| rows.retain(|one| one.key != row.key));
+        self.left_out.set(0);
+        let rows = self.rows.read_untracked();
+        let next = at.and_then(|at| rows.get(at.min(rows.len().saturating_sub(1))));
+        focus_soon(next.map_or_else(|| ADD.to_owned(), |row| row.id()));
+        let shown = |row: Row| row.error.get_untracked().is_some();
+        self.check(shown);
+    }
+
+    fn row(self, value: &str) -> Row {
+        let key = self.next_key.get_value();
+        self.next_key.set_value(key + 1);
+        let make = || Row {
+            key,
+            value: RwSignal::new(value.to_owned()),
+            error: RwSignal::new(None),
+            warnings: RwSignal::default(),
+        };
+        self.owner.with_value(|owner| match owner {
+            Some(owner) => owner.with(make),
+            None => make(),
+        })
+    }
+}
+
+fn row_problem(at: usize, row: Row, code: FieldCode) -> Problem {
+    let message = (crate::i18n::t().field_message)(FIELD, code);
+    Problem::of_field(&row.id(), &(t().row_problem)(at + 1, message))
+}
+
+/// Once what was just changed is on the page.
+fn focus_soon(id: String) {
+    request_animation_frame(move || focus(&id));
+}
+
+#[component]
+pub(super) fn RedirectUris(rows: RedirectRows) -> impl IntoView {
+    let is_full = Memo::new(move |_| rows.rows.read().len() >= RedirectBase::MAX_COUNT);
+    let left_out = move || match rows.left_out.get() {
+        0 => None,
+        n => Some(view! { <p class="field-error">{(t().pasted_too_many)(n)}</p> }),
+    };
+    view! {
+        <fieldset class="stack" aria-describedby="redirectUris-hint">
+            <legend>{t().redirect_uris}</legend>
+            <p id="redirectUris-hint" class="hint">{t().redirect_uris_hint}</p>
+            <div class="redirect-rows">
+                <ForEnumerate
+                    each=move || rows.rows.get()
+                    key=|row| row.key
+                    children=move |at, row| row_view(rows, at, row)
+                />
+            </div>
+            <div role="status">{left_out}</div>
+            {move || {
+                if is_full.get() {
+                    view! { <p id=ADD class="hint" tabindex="-1">{t().redirect_uris_full}</p> }.into_any()
+                } else {
+                    view! {
+                        <button
+                            id=ADD
+                            type="button"
+                            class="button small add-row"
+                            on:click=move |_| rows.add()
+                        >
+                            {Icon::Plus.view()}
+                            {t().add_redirect_uri}
+                        </button>
+                    }
+                        .into_any()
+                }
+            }}
+        </fieldset>
+    }
+}
+
+fn row_view(rows: RedirectRows, at: ReadSignal<usize>, row: Row) -> AnyView {
+    let id = row.id();
+    let (error_id, warning_id) = (format!("{id}-error"), format!("{id}-warning"));
+    let message = Signal::derive(move || {
+        row.error.get().map(|code| (crate::i18n::t().field_message)(FIELD, code))
+    });
+    let described = {
+        let warning_id = warning_id.clone();
+        move || match row.error.get() {
+            Some(_) => Some(error_id.clone()),
+            None => (!row.warnings.read().is_empty()).then(|| warning_id.clone()),
+        }
+    };
+    let pasted = move |ev: ClipboardEvent| {
+        let data = ev.clipboard_data().and_then(|data| data.get_data("text").ok());
+        if let Some(text) = data.filter(|text| text.trim().contains('\n')) {
+            ev.prevent_default();
+            rows.pasted(row, &text);
+        }
+    };
+    let warning = |warning: BaseWarning| {
+        view! { <li class="field-warning">{Icon::Info.view()} <span>{(crate::i18n::t().base_warning)(warning)}</span></li> }
+    };
+    view! {
+        <div class="redirect-row field">
+            <div class="input-row">
+                <input
+                    id=id.clone()
+                    class="input code"
+                    type="text"
+                    inputmode="url"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    dir="ltr"
+                    aria-label=move || (t().redirect_uri_n)(at.get() + 1)
+                    prop:value=row.value
+                    aria-invalid=move || row.error.get().map(|_| "true")
+                    aria-describedby=described
+                    on:input=move |ev| rows.typed(row, event_target_value(&ev))
+                    on:blur=move |_| rows.left(row)
+                    on:paste=move |ev| pasted(ev.unchecked_into())
+                />
+                <button
+                    type="button"
+                    class="button icon-only"
+                    aria-label=move || (t().remove_redirect_uri_n)(at.get() + 1)
+                    on:click=move |_| rows.remove(row)
+                >
+                    {Icon::Trash.view()}
+                </button>
+            </div>
+            <RowError id error=message />
+            {move || {
+                let warnings = row.warnings.get();
+                (!warnings.is_empty())
+                    .then(|| {
+                        view! {
+                            <ul id=warning_id.clone() class="warnings" role="list">
+                                {warnings.into_iter().map(warning).collect_view()}
+                            </ul>
+                        }
+                    })
+            }}
+        </div>
+    }
+    .into_any()
+}

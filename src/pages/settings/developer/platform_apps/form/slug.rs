@@ -1,0 +1,147 @@
+//! The slug: follows the name until it is edited by hand, and says at once whether it is free.
+
+use std::time::Duration;
+
+use domain::{FieldCode, Slug};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::AppForm;
+use crate::api::platform_apps;
+use crate::app::own_origin;
+use crate::components::error_summary::{Problem, focus};
+use crate::components::field::{Field, Kind, TextField};
+use crate::components::icon::Icon;
+use crate::i18n::platform_apps::t;
+
+const TYPING_PAUSE: Duration = Duration::from_millis(300);
+
+/// What is known about the slug in the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Availability {
+    #[default]
+    Unknown,
+    Checking,
+    Free,
+    /// With a free one like it.
+    Taken(Option<String>),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SlugCheck {
+    slug: Field,
+    pub(super) follows_name: RwSignal<bool>,
+    availability: RwSignal<Availability>,
+}
+
+impl SlugCheck {
+    /// `is_new`: an existing app's slug is not asked about.
+    pub(super) fn new(slug: Field, is_new: bool) -> Self {
+        let check =
+            Self { slug, follows_name: RwSignal::new(is_new), availability: RwSignal::default() };
+        if is_new {
+            check.ask_when_it_changes();
+        }
+        check
+    }
+
+    pub(super) fn taken(self, suggestion: Option<String>) {
+        self.availability.set(Availability::Taken(suggestion));
+    }
+
+    /// A slug that is known to be taken is not worth sending.
+    pub(super) fn problem(self) -> Option<Problem> {
+        let taken = matches!(&*self.availability.read_untracked(), Availability::Taken(_));
+        taken.then(|| {
+            self.slug.refuse(Some(FieldCode::Taken));
+            let message = (crate::i18n::t().field_message)(self.slug.name, FieldCode::Taken);
+            Problem::of_field(self.slug.name, message)
+        })
+    }
+
+    fn ask_when_it_changes(self) {
+        let ask = debounce(TYPING_PAUSE, move |slug: Slug| {
+            spawn_local(async move {
+                let Ok(answer) = platform_apps::slug(slug.to_string()).await else { return };
+                // What was typed since then is asked about in its turn.
+                if self.slug.value.try_with_untracked(|now| now == slug.as_str()) == Some(true) {
+                    self.availability.set(match answer.available {
+                        true => Availability::Free,
+                        false => Availability::Taken(answer.suggestion),
+                    });
+                }
+            });
+        });
+        let ask = StoredValue::new_local(ask);
+        Effect::new(move || {
+            let slug = Slug::parse(&self.slug.value.read());
+            match slug {
+                Ok(slug) => {
+                    self.availability.set(Availability::Checking);
+                    ask.update_value(|ask| ask(slug));
+                }
+                Err(_) => self.availability.set(Availability::Unknown),
+            }
+        });
+    }
+}
+
+#[component]
+pub(super) fn SlugField(form: AppForm) -> impl IntoView {
+    let SlugCheck { slug, follows_name, availability } = form.slug_check;
+    let link = move || {
+        let slug = slug.value.get();
+        format!(
+            "{}/integrations/{}/connect",
+            own_origin(),
+            if slug.is_empty() { "…" } else { &slug }
+        )
+    };
+    let use_suggestion = move |suggestion: String| {
+        follows_name.set(false);
+        slug.value.set(suggestion);
+        slug.error.set(None);
+        focus(slug.name);
+    };
+    let said = move || match availability.get() {
+        Availability::Unknown => ().into_any(),
+        Availability::Checking => {
+            view! { <p class="field-note">{t().slug_checking}</p> }.into_any()
+        }
+        Availability::Free => {
+            view! { <p class="field-good">{Icon::Check.view()} {t().slug_free}</p> }.into_any()
+        }
+        Availability::Taken(suggestion) => {
+            let button = suggestion.map(|suggestion| {
+                let label = (t().use_suggestion)(&suggestion);
+                let press = move |_| use_suggestion(suggestion.clone());
+                view! { <button type="button" class="button small" on:click=press>{label}</button> }
+            });
+            view! {
+                <div class="slug-taken">
+                    <p class="field-error">{Icon::Alert.view()} {t().slug_taken}</p>
+                    {button}
+                </div>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <TextField
+            field=slug
+            label=t().slug
+            hint=t().slug_hint
+            kind=Kind::Exact
+            limit=Slug::MAX
+            described_by="slug-link"
+            on_typed=Callback::new(move |()| follows_name.set(false))
+        >
+            <p id="slug-link" class="slug-link">
+                <span class="muted">{t().link_will_be}</span>
+                " "
+                <code class="typed">{link}</code>
+            </p>
+            <div role="status">{said}</div>
+        </TextField>
+    }
+}

@@ -1,0 +1,168 @@
+//! The list of the organization's apps.
+
+use std::time::Duration;
+
+use domain::wire::{App, AppStatus, List};
+use leptos::prelude::*;
+
+use super::app_path;
+use crate::api::platform_apps::{self, Filter};
+use crate::components::copy::CopyButton;
+use crate::components::icon::Icon;
+use crate::components::loader::{Await, Loaded, Skeleton};
+use crate::components::page::Heading;
+use crate::components::paged::{LoadMore, Paged};
+use crate::components::settings_shell::Place;
+use crate::components::status::StatusBadge;
+use crate::components::text::{Time, Typed};
+use crate::components::tile::Tile;
+use crate::i18n::platform_apps::t;
+
+const TYPING_PAUSE: Duration = Duration::from_millis(200);
+
+/// So many apps are found at a glance.
+const FEW: usize = 10;
+
+#[component]
+pub fn PlatformApps() -> impl IntoView {
+    let filter = RwSignal::new(Filter::default());
+    let apps = Paged::new(move |cursor| platform_apps::list(filter.get_untracked(), cursor));
+    let has_many = RwSignal::new(false);
+    Effect::new(move || {
+        if let Loaded::Ready(list) = &*apps.loader.state.read()
+            && list.items.len() > FEW
+        {
+            has_many.set(true);
+        }
+    });
+    let search = move |changed: Filter| {
+        filter.set(changed);
+        apps.loader.refresh();
+    };
+    let show = Callback::new(move |list: List<App>| {
+        if list.items.is_empty() {
+            let is_all = filter.read_untracked() == Filter::default();
+            return if is_all { none_yet() } else { no_match(Callback::new(search)) };
+        }
+        let count = (t().apps_shown)(list.items.len(), list.next_cursor.is_some());
+        view! {
+            <p class="visually-hidden" role="status">{count}</p>
+            <ul class="app-list card" role="list">{list.items.iter().map(row).collect_view()}</ul>
+            <LoadMore paged=apps cursor=list.next_cursor />
+        }
+        .into_any()
+    });
+    view! {
+        <div class="settings-page">
+            <header class="page-header">
+                <div class="page-header-text">
+                    <Heading text=t().heading.to_owned() />
+                    <p>{t().intro}</p>
+                </div>
+                <a class="button primary" href=format!("{}/new", Place::PlatformApps.path())>
+                    {Icon::Plus.view()}
+                    {t().new_app}
+                </a>
+            </header>
+            {move || has_many.get().then(|| view! { <Toolbar filter search=Callback::new(search) /> })}
+            <Await
+                loader=apps.loader
+                skeleton=|| view! { <Skeleton lines=4 kind="row" /> }.into_any()
+                failed=t().list_failed
+                children=show
+            />
+        </div>
+    }
+}
+
+#[component]
+fn Toolbar(filter: RwSignal<Filter>, search: Callback<Filter>) -> impl IntoView {
+    let search_later = debounce(TYPING_PAUSE, move |query: String| {
+        search.run(Filter { query, ..filter.get_untracked() });
+    });
+    let mut search_later = search_later;
+    let choose = move |ev| {
+        let status = AppStatus::from_word(&event_target_value(&ev));
+        search.run(Filter { status, ..filter.get_untracked() });
+    };
+    let option = |status: AppStatus| {
+        view! { <option value=status.as_str()>{(crate::i18n::t().status)(status)}</option> }
+    };
+    view! {
+        <div class="toolbar" role="search">
+            <div class="field">
+                <label for="search">{t().search}</label>
+                <input
+                    id="search"
+                    class="input"
+                    type="search"
+                    placeholder=t().search_hint
+                    autocomplete="off"
+                    spellcheck="false"
+                    prop:value=move || filter.read().query.clone()
+                    on:input=move |ev| search_later(event_target_value(&ev))
+                />
+            </div>
+            <div class="field">
+                <label for="status">{t().status}</label>
+                <select
+                    id="status"
+                    class="input"
+                    prop:value=move || filter.read().status.map_or("", AppStatus::as_str)
+                    on:change=choose
+                >
+                    <option value="">{t().any_status}</option>
+                    {AppStatus::ALL.iter().map(|status| option(*status)).collect_view()}
+                </select>
+            </div>
+        </div>
+    }
+}
+
+fn row(app: &App) -> AnyView {
+    let id = format!("client-{}", app.id);
+    view! {
+        <li class="app-row">
+            <Tile name=app.name.clone() />
+            <div class="app-row-name">
+                <a class="app-row-link" href=app_path(app)><Typed text=app.name.clone() /></a>
+                <span class="muted small-text typed">{app.slug.clone()}</span>
+            </div>
+            <StatusBadge status=app.status />
+            <div class="app-row-client">
+                <code id=id.clone() class="typed" title=t().client_id>{app.client_id.clone()}</code>
+                <CopyButton label=t().copy_client_id text=app.client_id.clone() source=id />
+            </div>
+            <p class="app-row-facts">
+                <span>{(t().active_installs)(app.installs.active)}</span>
+                <span class="muted">{t().created} " " <Time at=app.created_at.clone() /></span>
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+fn none_yet() -> AnyView {
+    view! {
+        <div class="card empty">
+            {Icon::Code.view()}
+            <p class="empty-title">{t().none_yet}</p>
+            <p>{t().none_yet_hint}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn no_match(search: Callback<Filter>) -> AnyView {
+    view! {
+        <div class="card empty" role="status">
+            {Icon::Search.view()}
+            <p class="empty-title">{t().no_match}</p>
+            <p>{t().no_match_hint}</p>
+            <button type="button" class="button" on:click=move |_| search.run(Filter::default())>
+                {t().show_all}
+            </button>
+        </div>
+    }
+    .into_any()
+}

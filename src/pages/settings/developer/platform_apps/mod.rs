@@ -1,0 +1,68 @@
+//! `/settings/developer/platform-apps`, `…/new`, `…/{id}`, `…/{id}/edit`
+
+mod app_page;
+mod edit;
+mod form;
+mod list;
+mod new;
+
+pub use app_page::{AppPage, JustCreated};
+pub use edit::EditApp;
+pub use list::PlatformApps;
+pub use new::NewApp;
+
+use domain::wire::App;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::api::ApiError;
+use crate::components::icon::Icon;
+use crate::components::loader::LoadFailed;
+use crate::components::page::Heading;
+use crate::components::settings_shell::Place;
+use crate::i18n::platform_apps::t;
+
+/// The `{id}` of the address.
+fn app_id() -> String {
+    use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default()
+}
+
+fn app_path(app: &App) -> String {
+    format!("{}/{}", Place::PlatformApps.path(), app.id)
+}
+
+/// The way back up.
+fn breadcrumb(href: String, text: Signal<String>) -> AnyView {
+    view! {
+        <a class="breadcrumb" href=href>
+            {Icon::Chevron.view()}
+            <bdi class="typed" dir="auto">{text}</bdi>
+        </a>
+    }
+    .into_any()
+}
+
+fn to_list() -> AnyView {
+    breadcrumb(Place::PlatformApps.path().to_owned(), t().back_to_list.to_owned().into())
+}
+
+/// An app that is not there for this organization, or an answer that did not come.
+fn app_failed(error: ApiError, on_retry: Callback<()>) -> AnyView {
+    if !error.is_not_found() {
+        return view! {
+            <div class="settings-page">
+                {to_list()} <Heading text=t().app_failed.to_owned() />
+                <LoadFailed what=t().app_failed error on_retry />
+            </div>
+        }
+        .into_any();
+    }
+    view! {
+        <div class="settings-page">
+            {to_list()}
+            <Heading text=t().app_unknown.to_owned() />
+            <p class="muted">{t().app_unknown_hint}</p>
+        </div>
+    }
+    .into_any()
+}
