@@ -22,15 +22,19 @@ use crate::http::{Routes, finish, guard, panicked};
 use crate::state::AppState;
 
 /// Everything this origin serves.
-pub fn app(state: AppState) -> Router {
+pub fn app(state: &AppState) -> Router {
     let (api, document) = routes::api();
     let (partner_api, partner_document) = routes::partner_api();
     let known = Routes::of(&[&document, &partner_document]);
     let guard = from_fn_with_state((state.clone(), known), guard);
-    api.merge(partner_api)
-        .route_layer(guard)
-        .merge(routes::pages())
+    let routes = api.merge(partner_api).route_layer(guard).merge(routes::pages());
+    with_every_answer(routes, state)
+}
+
+/// What no route has to think of: panics, the envelope, request IDs, headers, the log.
+pub fn with_every_answer(routes: Router<AppState>, state: &AppState) -> Router {
+    routes
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), finish))
-        .with_state(state)
+        .with_state(state.clone())
 }

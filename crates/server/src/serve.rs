@@ -105,7 +105,7 @@ async fn serve(config: &Config, state: AppState) -> Result<(), Failure> {
     announce(config, &state);
     let housekeeping = tokio::spawn(keep_house(state.clone()));
 
-    let app = crate::app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let app = crate::app(&state).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let serving = axum::serve(listener, app).with_graceful_shutdown(async {
         told_to_stop().await;

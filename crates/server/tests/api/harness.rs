@@ -74,12 +74,17 @@ impl Harness {
         let params = argon2::Params::new(8, 1, 1, None).unwrap();
         let passwords = Passwords::new(params, random.clone()).unwrap();
         let state = AppState::new(db, clock.clone(), random, settings, passwords, options.assets);
-        Self { app: server::app(state.clone()), state, clock, database }
+        Self { app: server::app(&state), state, clock, database }
     }
 
     /// A client without a session.
     pub fn client(&self) -> Client {
-        Client { app: self.app.clone(), cookie: Mutex::default() }
+        self.client_of(self.app.clone())
+    }
+
+    /// A client of other routes than the server's.
+    pub fn client_of(&self, app: Router) -> Client {
+        Client { app, cookie: Mutex::default() }
     }
 
     /// The first owner of a new organization, named after the address.

@@ -1,12 +1,23 @@
 //! The HTTP contract, call by call, against the whole server in this process.
 
+#![allow(unreachable_pub, missing_debug_implementations, reason = "a test is no library")]
+
+mod accounts;
 mod activity;
 mod consents;
 mod consents_decide;
 mod consents_races;
+mod conventions;
 mod harness;
+mod health;
 mod installs;
+mod invitations;
+mod members;
+mod openapi;
 mod partner;
 mod platform_apps;
+mod session;
+mod sessions;
 mod slugs;
+mod static_files;
 mod steps;

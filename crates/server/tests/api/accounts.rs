@@ -1,0 +1,173 @@
+use serde_json::{Value, json};
+
+use crate::harness::{Harness, ORIGIN, Options, PASSWORD, per_minute};
+
+fn ada() -> Value {
+    json!({
+        "email": "ada@platform.example", "password": PASSWORD,
+        "displayName": " Ada ", "organizationName": "Acme",
+    })
+}
+
+fn ada_with(member: &str, value: Value) -> Value {
+    let mut input = ada();
+    input[member] = value;
+    input
+}
+
+#[tokio::test]
+async fn signing_up_makes_an_owner_and_signs_in() {
+    let server = Harness::start().await;
+    let client = server.client();
+    let answer = client.post("/api/v1/accounts", ada()).await;
+    let session = answer.expect(201);
+    assert_eq!(session["account"]["email"], "ada@platform.example");
+    assert_eq!(session["account"]["displayName"], "Ada");
+    assert_eq!(session["organization"]["name"], "Acme");
+    assert_eq!(session["role"], "OWNER");
+    assert_eq!(client.get("/api/v1/session").await.expect(200), session);
+}
+
+#[tokio::test]
+async fn the_cookie_is_bound_to_the_host_under_https_only() {
+    let server = Harness::start().await;
+    let answer = server.client().post("/api/v1/accounts", ada()).await;
+    let cookie = answer.header("set-cookie").unwrap();
+    let (pair, attributes) = cookie.split_once("; ").unwrap();
+    let secret = pair.strip_prefix("__Host-ot_session=").unwrap();
+    assert_eq!(secret.len(), 43, "256 bits in base64");
+    assert_eq!(attributes, "HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=2592000");
+
+    let origin = "http://127.0.0.1:8080";
+    let server = Harness::with(Options { origin, ..Options::default() }).await;
+    let answer = server.client().post("/api/v1/accounts", ada()).await;
+    let cookie = answer.header("set-cookie").unwrap();
+    assert!(cookie.starts_with("ot_session=") && !cookie.contains("Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn every_failing_field_is_told_and_no_value() {
+    let server = Harness::start().await;
+    let input = json!({
+        "email": "nobody", "password": "short-secret", "displayName": "\u{202e}", "organizationName": " ",
+    });
+    let mut input = input;
+    input["password"] = json!("elevenchars");
+    let answer = server.client().post("/api/v1/accounts", input).await;
+    assert_eq!(
+        answer.fields(400),
+        [
+            "email INVALID",
+            "password TOO_SHORT",
+            "displayName CHARACTERS",
+            "organizationName REQUIRED"
+        ]
+    );
+    assert!(!answer.text().contains("elevenchars") && !answer.text().contains("nobody"));
+    let answer = server.client().post("/api/v1/accounts", json!({})).await;
+    assert_eq!(answer.fields(400).len(), 4);
+}
+
+#[tokio::test]
+async fn passwords_have_12_to_128_characters() {
+    let server = Harness::start().await;
+    for (length, wrong) in
+        [(11, Some("TOO_SHORT")), (12, None), (128, None), (129, Some("TOO_LONG"))]
+    {
+        let mut input = ada_with("password", "é".repeat(length).into());
+        input["email"] = format!("{length}@platform.example").into();
+        let answer = server.client().post("/api/v1/accounts", input).await;
+        match wrong {
+            Some(code) => assert_eq!(answer.fields(400), [format!("password {code}")]),
+            None => drop(answer.expect(201)),
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_address_has_one_account_in_any_case() {
+    let server = Harness::start().await;
+    server.client().post("/api/v1/accounts", ada()).await.expect(201);
+    let again = ada_with("email", "ADA@Platform.Example".into());
+    let client = server.client();
+    let answer = client.post("/api/v1/accounts", again).await;
+    assert_eq!(answer.fields(409), ["email TAKEN"]);
+    assert_eq!(client.cookie(), None);
+}
+
+#[tokio::test]
+async fn nobody_may_pose_as_this_product() {
+    let server = Harness::start().await;
+    let input = ada_with("organizationName", "The OpenTRAIN team".into());
+    let answer = server.client().post("/api/v1/accounts", input).await;
+    assert_eq!(answer.fields(400), ["organizationName RESERVED"]);
+}
+
+#[tokio::test]
+async fn signing_up_while_signed_in_replaces_the_session() {
+    let server = Harness::start().await;
+    let client = server.sign_up("bob@customer.example").await;
+    let old = client.cookie();
+    client.post("/api/v1/accounts", ada()).await.expect(201);
+    assert_eq!(client.get("/api/v1/session").await.expect(200)["account"]["displayName"], "Ada");
+    client.set_cookie(old);
+    client.get("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
+}
+
+#[tokio::test]
+async fn two_sign_ups_at_once_give_one_account() {
+    let server = Harness::start().await;
+    let sign_ups = (0..6).map(|_| {
+        let client = server.client();
+        tokio::spawn(async move { client.post("/api/v1/accounts", ada()).await.status.as_u16() })
+    });
+    let mut statuses = Vec::new();
+    for sign_up in sign_ups.collect::<Vec<_>>() {
+        statuses.push(sign_up.await.unwrap());
+    }
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409, 409, 409, 409, 409]);
+}
+
+#[tokio::test]
+async fn neither_password_nor_session_is_stored() {
+    let server = Harness::start().await;
+    let client = server.client();
+    client.post("/api/v1/accounts", ada()).await.expect(201);
+    let cookie = client.cookie().unwrap();
+    let secret = cookie.split_once('=').unwrap().1.as_bytes();
+    let stored = server.dump().await;
+    let holds = |text: &[u8]| stored.windows(text.len()).any(|window| window == text);
+    assert!(holds(b"ada@platform.example") && holds(b"$argon2id$"));
+    assert!(!holds(PASSWORD.as_bytes()) && !holds(secret));
+}
+
+#[tokio::test]
+async fn sign_ups_are_limited_per_address() {
+    let mut options = Options::default();
+    options.rates.sign_up = per_minute(2);
+    let server = Harness::with(options).await;
+    let client = server.client();
+    let send = async |address: &str| {
+        let request = client.request(axum::http::Method::POST, "/api/v1/accounts");
+        client.send(request.from_address(address).json(json!({}))).await
+    };
+    assert_eq!(send("198.51.100.1").await.status, 400);
+    assert_eq!(send("198.51.100.1").await.status, 400);
+    let limited = send("198.51.100.1").await;
+    limited.error(429, "RATE_LIMITED");
+    assert_eq!(limited.header("retry-after"), Some("30"));
+    assert_eq!(send("198.51.100.2").await.status, 400);
+    server.clock.advance(30_000);
+    assert_eq!(send("198.51.100.1").await.status, 400);
+    assert_eq!(send("198.51.100.1").await.status, 429);
+}
+
+#[tokio::test]
+async fn invitation_links_name_the_public_url() {
+    let server = Harness::start().await;
+    let owner = server.sign_up("ada@platform.example").await;
+    let invited = owner.post("/api/v1/invitations", json!({})).await.expect(201);
+    let invitation = invited["invitation"].as_str().unwrap();
+    assert_eq!(invited["url"], format!("{ORIGIN}/sign-up#invitation={invitation}"));
+}

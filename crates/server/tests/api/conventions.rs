@@ -1,0 +1,389 @@
+//! What holds for every call: the envelope, the order of checks, the headers, cross-site writes.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Client, Harness, ORIGIN, Options, Outgoing, per_minute};
+
+const ADA: &str = "ada@platform.example";
+const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+
+/// A request that fails every check that a request itself can fail.
+fn worst(client: &Client, method: Method, path: &str) -> Outgoing {
+    let request = client.request(method, path).header("sec-fetch-site", "cross-site");
+    request.header("content-type", "text/plain").body("{".repeat(64 * 1024 + 1))
+}
+
+#[tokio::test]
+async fn checks_run_in_order_before_a_session_is_looked_at() {
+    let server = Harness::start().await;
+    let client = server.client();
+    let send = async |request: Outgoing| client.send(request).await;
+    send(worst(&client, Method::POST, "/api/v1/nothing")).await.error(404, "NOT_FOUND");
+    let method = send(worst(&client, Method::PUT, "/api/v1/members/x")).await;
+    method.error(405, "METHOD_NOT_ALLOWED");
+    assert_eq!(method.header("allow"), Some("PATCH, DELETE"));
+    let size = send(worst(&client, Method::PATCH, "/api/v1/members/x")).await;
+    size.error(413, "PAYLOAD_TOO_LARGE");
+    let cross = worst(&client, Method::PATCH, "/api/v1/members/x").body("{");
+    send(cross).await.reason(403, "CROSS_ORIGIN");
+    let signed_out = worst(&client, Method::PATCH, "/api/v1/members/x").body("{");
+    let signed_out = signed_out.header("sec-fetch-site", "same-origin");
+    send(signed_out).await.reason(401, "SIGN_IN_REQUIRED");
+}
+
+#[tokio::test]
+async fn rates_come_after_the_session_and_before_the_body() {
+    let mut options = Options::default();
+    options.rates.consent = per_minute(1);
+    options.rates.sign_in = per_minute(1);
+    let server = Harness::with(options).await;
+    let client = server.sign_up(ADA).await;
+    for path in ["/api/v1/consents", "/api/v1/session"] {
+        let wrong = || client.request(Method::POST, path).body("{");
+        client.send(wrong()).await.error(415, "UNSUPPORTED_MEDIA_TYPE");
+        client.send(wrong()).await.error(429, "RATE_LIMITED");
+    }
+    let signed_out = server.client();
+    let request = signed_out.request(Method::POST, "/api/v1/consents");
+    signed_out.send(request).await.reason(401, "SIGN_IN_REQUIRED");
+}
+
+#[tokio::test]
+async fn checks_run_in_order_once_signed_in() {
+    let server = Harness::start().await;
+    let owner = server.sign_up(ADA).await;
+    let member = server.join(&owner, "eve@platform.example").await;
+    let own = owner.get("/api/v1/session").await.expect(200)["account"]["id"].clone();
+    let (known, unknown) =
+        (format!("/api/v1/members/{}", own.as_str().unwrap()), format!("/api/v1/members/{NOBODY}"));
+    let patch = |path: &str| member.request(Method::PATCH, path);
+
+    member.send(patch("/api/v1/members/x").body("{")).await.error(415, "UNSUPPORTED_MEDIA_TYPE");
+    let malformed = patch("/api/v1/members/x").header("content-type", "application/json");
+    member.send(malformed.body("{")).await.error(400, "BAD_REQUEST");
+    let members = json!({"role": "NONE", "more": 1});
+    let details = member.patch(&unknown, members).await.error(400, "BAD_REQUEST");
+    assert_eq!(details, json!({}), "unknown members come before fields");
+    member.patch(&unknown, json!({"role": "NONE"})).await.error(404, "NOT_FOUND");
+    member.patch(&known, json!({"role": "NONE"})).await.reason(403, "OWNER_REQUIRED");
+    let fields = owner.patch(&known, json!({"role": "NONE"})).await;
+    assert_eq!(fields.fields(400), ["role INVALID"]);
+    owner.patch(&known, json!({"role": "MEMBER"})).await.reason(409, "LAST_OWNER");
+}
+
+#[tokio::test]
+async fn the_precondition_comes_after_existence_and_before_fields() {
+    let server = Harness::start().await;
+    let client = server.sign_up(ADA).await;
+    let input = json!({"name": "Acme", "slug": "acme", "scopes": ["usage:write"]});
+    let app = client.post("/api/v1/platform-apps", input).await.expect(201);
+    let path = format!("/api/v1/platform-apps/{}", app["id"].as_str().unwrap());
+    let unknown = format!("/api/v1/platform-apps/{NOBODY}");
+    let wrong = json!({"name": ""});
+    client.patch(&unknown, wrong.clone()).await.error(404, "NOT_FOUND");
+    client.patch(&path, wrong.clone()).await.error(428, "PRECONDITION_REQUIRED");
+    let with = |tag: &str| client.request(Method::PATCH, &path).header("if-match", tag);
+    client.send(with("\"9\"").json(wrong.clone())).await.error(412, "PRECONDITION_FAILED");
+    let answer = client.send(with("\"1\"").json(wrong)).await;
+    assert_eq!(answer.fields(400), ["name REQUIRED"]);
+}
+
+#[tokio::test]
+async fn a_list_is_checked_once_it_is_known_to_exist() {
+    let server = Harness::start().await;
+    let client = server.sign_up(ADA).await;
+    let unknown = format!("/api/v1/platform-apps/{NOBODY}/installs?limit=0");
+    client.get(&unknown).await.error(404, "NOT_FOUND");
+    for (query, fields) in [
+        ("limit=0", vec!["limit INVALID"]),
+        ("limit=101", vec!["limit INVALID"]),
+        ("limit=x&cursor=x", vec!["limit INVALID", "cursor INVALID"]),
+        ("cursor=%00", vec!["cursor INVALID"]),
+    ] {
+        let answer = client.get(&format!("/api/v1/installs?{query}")).await;
+        assert_eq!(answer.fields(400), fields, "{query}");
+    }
+    for query in ["", "limit=1", "limit=100", "unknown=1"] {
+        let list = client.get(&format!("/api/v1/installs?{query}")).await.expect(200);
+        assert_eq!(list, json!({"items": [], "nextCursor": null}));
+    }
+}
+
+/// Every call of a document, with its variable segments filled in.
+async fn calls(server: &Harness, document: &str) -> Vec<(Method, String)> {
+    let document = server.client().get(document).await.expect(200);
+    let paths = document["paths"].as_object().unwrap().iter();
+    paths
+        .flat_map(|(path, item)| {
+            let path = path.replace("{id}", NOBODY).replace("{slug}", "x");
+            let methods = item.as_object().unwrap().keys();
+            let method = |word: &String| word.to_uppercase().parse().unwrap();
+            methods.map(move |word| (method(word), path.clone())).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_call_but_four_needs_a_session() {
+    let server = Harness::start().await;
+    let client = server.client();
+    let mut open = Vec::new();
+    for (method, path) in calls(&server, "/api/v1/openapi.json").await {
+        let answer = client.send(client.request(method.clone(), &path)).await;
+        if answer.status != 401 {
+            open.push(format!("{method} {path}"));
+            continue;
+        }
+        answer.reason(401, "SIGN_IN_REQUIRED");
+    }
+    open.sort();
+    assert_eq!(
+        open,
+        [
+            "GET /api/v1/openapi.json",
+            "GET /api/v1/sign-in-methods",
+            "POST /api/v1/accounts",
+            "POST /api/v1/session"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn every_write_refuses_other_sites() {
+    let server = Harness::start().await;
+    let client = server.sign_up(ADA).await;
+    for (method, path) in calls(&server, "/api/v1/openapi.json").await {
+        let from =
+            |site: &str| client.request(method.clone(), &path).header("sec-fetch-site", site);
+        let bare = || client.request(method.clone(), &path).without("sec-fetch-site");
+        let answers = [
+            client.send(from("cross-site")).await,
+            client.send(from("same-site")).await,
+            client.send(from("none")).await,
+            client.send(from("cross-site").header("origin", ORIGIN)).await,
+            client.send(bare().header("origin", "https://evil.example")).await,
+            client.send(bare().header("origin", "null")).await,
+            client.send(bare().header("origin", &format!("{ORIGIN}.evil.example"))).await,
+        ];
+        for answer in answers {
+            if method == Method::GET {
+                assert_ne!(answer.status, 403, "{method} {path}");
+            } else {
+                answer.reason(403, "CROSS_ORIGIN");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn own_pages_and_programs_may_write() {
+    let server = Harness::start().await;
+    let client = server.client();
+    let request = || client.request(Method::POST, "/api/v1/session").json(json!({}));
+    for request in [
+        request(),
+        request().header("origin", ORIGIN),
+        // The browser's word counts: behind a proxy the Origin may look different.
+        request().header("origin", "http://localhost:3000"),
+        request().without("sec-fetch-site").header("origin", ORIGIN),
+        request().without("sec-fetch-site"),
+    ] {
+        client.send(request).await.expect(400);
+    }
+}
+
+#[tokio::test]
+async fn bodies_have_64_kib() {
+    let server = Harness::start().await;
+    let client = server.client();
+    let sized = |bytes: usize| {
+        let padding = " ".repeat(bytes - 2);
+        client
+            .request(Method::POST, "/api/v1/session")
+            .json(json!({}))
+            .body(format!("{{{padding}}}"))
+    };
+    client.send(sized(64 * 1024)).await.expect(400);
+    client.send(sized(64 * 1024 + 1)).await.error(413, "PAYLOAD_TOO_LARGE");
+    // Announced, though it never comes; and streamed without being announced.
+    let announced =
+        client.request(Method::POST, "/api/v1/session").header("content-length", "65537");
+    client.send(announced).await.error(413, "PAYLOAD_TOO_LARGE");
+    let chunks = (0..65).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1024]));
+    let body = axum::body::Body::from_stream(futures_util::stream::iter(chunks));
+    let streamed = client.request(Method::POST, "/api/v1/session").body(body);
+    client.send(streamed).await.error(413, "PAYLOAD_TOO_LARGE");
+}
+
+#[tokio::test]
+async fn bodies_are_json_objects_with_known_members() {
+    let server = Harness::start().await;
+    let client = server.client();
+    let post = async |kind: Option<&str>, body: &'static [u8]| -> Answer {
+        let request = client.request(Method::POST, "/api/v1/session").body(body);
+        let request = match kind {
+            Some(kind) => request.header("content-type", kind),
+            None => request,
+        };
+        client.send(request).await
+    };
+    for kind in [None, Some("text/plain"), Some("application/jsonp"), Some("text/json"), Some("")] {
+        post(kind, b"{}").await.error(415, "UNSUPPORTED_MEDIA_TYPE");
+    }
+    for kind in ["application/json", "APPLICATION/JSON", "application/json; charset=utf-8"] {
+        assert_eq!(post(Some(kind), b"{}").await.fields(400).len(), 2);
+    }
+    for body in [
+        &b""[..],
+        b"{",
+        b"{}x",
+        b"[]x",
+        b"\"secret\"",
+        b"7",
+        b"{\"email\": 7}",
+        b"{\"email\":\"\xff\"}",
+        b"{\"email\": \"secret\", \"email\": \"secret\"}",
+        b"{\"password\": {\"secret\": 1}}",
+        b"{\"secret\": 1}",
+        b"\xef\xbb\xbf{}",
+    ] {
+        let answer = post(Some("application/json"), body).await;
+        assert_eq!(answer.error(400, "BAD_REQUEST"), json!({}), "{body:?}");
+        assert!(!answer.text().contains("secret"), "{}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_a_fresh_id_and_no_answer_is_kept() {
+    let server = Harness::start().await;
+    let client = server.client();
+    let send = async |path: &str| {
+        let request = client.request(Method::GET, path).header("x-request-id", "mine");
+        client.send(request).await
+    };
+    let mut ids = Vec::new();
+    for path in
+        ["/", "/healthz", "/missing.js", "/api/v1/session", "/api/v1/sign-in-methods", "/api/x"]
+    {
+        let answer = send(path).await;
+        ids.push(answer.header("x-request-id").unwrap().to_owned());
+        assert!(!path.starts_with("/api") || answer.header("cache-control") == Some("no-store"));
+    }
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 6);
+    assert!(!ids.contains(&"mine".to_owned()));
+}
+
+#[tokio::test]
+async fn every_answer_has_the_security_headers() {
+    let server = Harness::start().await;
+    let client = server.client();
+    for (method, path) in [
+        (Method::GET, "/"),
+        (Method::GET, "/healthz"),
+        (Method::GET, "/missing.js"),
+        (Method::GET, "/api/v1/session"),
+        (Method::PUT, "/api/v1/session"),
+        (Method::GET, "/api/x"),
+        (Method::GET, "/api/partner/v1/installs/current"),
+    ] {
+        let answer = client.send(client.request(method, path)).await;
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("x-frame-options", "DENY"),
+            ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+        ] {
+            assert_eq!(answer.header(name), Some(value), "{path} {name}");
+        }
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'"), "{path}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}");
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+        let permissions = answer.header("permissions-policy").unwrap();
+        assert!(permissions.contains("clipboard-write=(self)"), "{path}");
+        assert_eq!(answer.header("x-robots-tag"), None, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn hsts_is_for_https_only() {
+    let origin = "http://127.0.0.1:8080";
+    let server = Harness::with(Options { origin, ..Options::default() }).await;
+    let answer = server.client().get("/healthz").await;
+    assert_eq!(answer.header("strict-transport-security"), None);
+}
+
+#[tokio::test]
+async fn consent_pages_are_not_for_search_engines() {
+    let server = Harness::start().await;
+    let client = server.client();
+    for path in ["/integrations/acme/connect", "/integrations/acme/connect/?x"] {
+        assert_eq!(client.get(path).await.header("x-robots-tag"), Some("noindex"), "{path}");
+    }
+    assert_eq!(client.get("/integrations").await.header("x-robots-tag"), None);
+}
+
+#[tokio::test]
+async fn head_answers_where_get_does() {
+    let server = Harness::start().await;
+    let client = server.sign_up(ADA).await;
+    for (method, path) in calls(&server, "/api/v1/openapi.json").await {
+        let head = client.send(client.request(Method::HEAD, &path)).await;
+        let get = client.get(&path).await;
+        assert_eq!(head.status, get.status, "{method} {path}");
+        if get.status == 405 {
+            assert!(!get.header("allow").unwrap().contains("GET"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_method_names_the_right_ones() {
+    let server = Harness::start().await;
+    let client = server.client();
+    for (path, allow) in [
+        ("/api/v1/accounts", "POST"),
+        ("/api/v1/session", "GET, HEAD, POST, DELETE"),
+        ("/api/v1/platform-apps", "GET, HEAD, POST"),
+        ("/api/v1/consents/x/approve", "POST"),
+        ("/api/partner/v1/installs/current", "GET, HEAD"),
+    ] {
+        for method in [Method::PUT, Method::OPTIONS, Method::TRACE] {
+            let answer = client.send(client.request(method, path)).await;
+            answer.error(405, "METHOD_NOT_ALLOWED");
+            assert_eq!(answer.header("allow"), Some(allow), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_in_the_envelope() {
+    let server = Harness::start().await;
+    let routes = axum::Router::new()
+        .route("/api/panic", axum::routing::get(async || -> String { panic!("secret") }));
+    let app = server::with_every_answer(routes, &server.state);
+    let client = server.client_of(app);
+    let answer = client.get("/api/panic").await;
+    answer.error(500, "INTERNAL_ERROR");
+    assert!(!answer.text().contains("secret"));
+    assert_eq!(answer.header("x-frame-options"), Some("DENY"));
+}
+
+#[tokio::test]
+async fn an_unknown_member_is_refused_in_every_write() {
+    let server = Harness::start().await;
+    let client = server.sign_up(ADA).await;
+    for (method, path) in calls(&server, "/api/v1/openapi.json").await {
+        if method != Method::POST && method != Method::PATCH {
+            continue;
+        }
+        let request = client.request(method.clone(), &path).json(json!({"unheardOf": Value::Null}));
+        let details = client.send(request).await.error(400, "BAD_REQUEST");
+        assert_eq!(details, json!({}), "{method} {path}");
+    }
+}

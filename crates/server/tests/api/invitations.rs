@@ -1,0 +1,112 @@
+use serde_json::{Value, json};
+use server::clock::DAY;
+
+use crate::harness::{Client, Harness, PASSWORD};
+
+async fn invite(owner: &Client) -> Value {
+    owner.post("/api/v1/invitations", json!({})).await.expect(201)["invitation"].clone()
+}
+
+fn input(email: &str, invitation: &Value) -> Value {
+    json!({"email": email, "password": PASSWORD, "displayName": "Eve", "invitation": invitation})
+}
+
+#[tokio::test]
+async fn an_invitation_makes_a_member() {
+    let server = Harness::start().await;
+    let owner = server.sign_up("ada@platform.example").await;
+    let client = server.client();
+    let invitation = invite(&owner).await;
+    let session =
+        client.post("/api/v1/accounts", input("eve@x.example", &invitation)).await.expect(201);
+    assert_eq!(session["role"], "MEMBER");
+    let own = owner.get("/api/v1/session").await.expect(200);
+    assert_eq!(session["organization"], own["organization"]);
+}
+
+#[tokio::test]
+async fn an_invitation_is_used_once() {
+    let server = Harness::start().await;
+    let owner = server.sign_up("ada@platform.example").await;
+    let invitation = invite(&owner).await;
+    let sign_ups = (0..5).map(|i| {
+        let (client, invitation) = (server.client(), invitation.clone());
+        let input = input(&format!("{i}@x.example"), &invitation);
+        tokio::spawn(async move { client.post("/api/v1/accounts", input).await })
+    });
+    let mut made = 0;
+    for sign_up in sign_ups.collect::<Vec<_>>() {
+        let answer = sign_up.await.unwrap();
+        if answer.status == 201 {
+            made += 1;
+        } else {
+            assert_eq!(answer.fields(400), ["invitation INVALID"]);
+        }
+    }
+    assert_eq!(made, 1);
+}
+
+#[tokio::test]
+async fn an_invitation_lasts_seven_days() {
+    let server = Harness::start().await;
+    let owner = server.sign_up("ada@platform.example").await;
+    let answer = owner.post("/api/v1/invitations", json!({})).await.expect(201);
+    assert_eq!(answer["expiresAt"], "2026-12-01T04:08:18.123Z");
+    server.clock.advance(7 * DAY - 1);
+    let (late, too_late) = (answer["invitation"].clone(), answer["invitation"].clone());
+    let taken = input("ada@platform.example", &late);
+    // A sign-up that fails does not use it up.
+    assert_eq!(server.client().post("/api/v1/accounts", taken).await.fields(409), ["email TAKEN"]);
+    server.clock.advance(1);
+    let answer = server.client().post("/api/v1/accounts", input("eve@x.example", &too_late)).await;
+    assert_eq!(answer.fields(400), ["invitation INVALID"]);
+}
+
+#[tokio::test]
+async fn a_failed_sign_up_keeps_the_invitation() {
+    let server = Harness::start().await;
+    let owner = server.sign_up("ada@platform.example").await;
+    let invitation = invite(&owner).await;
+    let taken = input("ada@platform.example", &invitation);
+    server.client().post("/api/v1/accounts", taken).await.expect(409);
+    let free = input("eve@x.example", &invitation);
+    server.client().post("/api/v1/accounts", free).await.expect(201);
+}
+
+#[tokio::test]
+async fn an_organization_name_beside_an_invitation_is_invalid() {
+    let server = Harness::start().await;
+    let owner = server.sign_up("ada@platform.example").await;
+    let mut both = input("eve@x.example", &invite(&owner).await);
+    both["organizationName"] = "Mine".into();
+    let answer = server.client().post("/api/v1/accounts", both).await;
+    assert_eq!(answer.fields(400), ["organizationName INVALID"]);
+}
+
+#[tokio::test]
+async fn members_cannot_invite() {
+    let server = Harness::start().await;
+    let owner = server.sign_up("ada@platform.example").await;
+    let member = server.join(&owner, "eve@x.example").await;
+    member.post("/api/v1/invitations", json!({})).await.reason(403, "OWNER_REQUIRED");
+}
+
+#[tokio::test]
+async fn made_up_invitations_are_refused() {
+    let server = Harness::start().await;
+    for invitation in [json!(""), json!("x\u{0}"), json!("a".repeat(10_000))] {
+        let answer =
+            server.client().post("/api/v1/accounts", input("e@x.example", &invitation)).await;
+        assert_eq!(answer.fields(400), ["invitation INVALID"]);
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_is_stored_as_its_hash() {
+    let server = Harness::start().await;
+    let owner = server.sign_up("ada@platform.example").await;
+    let invitation = invite(&owner).await;
+    let stored = server.dump().await;
+    let secret = invitation.as_str().unwrap().as_bytes();
+    assert!(!stored.windows(secret.len()).any(|window| window == secret));
+}
