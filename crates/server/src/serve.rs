@@ -13,7 +13,7 @@ use crate::config::{Command, Config, LogFormat, Switch, WRONG_CONFIGURATION};
 use crate::passwords::Passwords;
 use crate::random::Random;
 use crate::routes::static_files::Assets;
-use crate::services::sessions;
+use crate::services::{consents, sessions};
 use crate::state::{AppState, Settings};
 use crate::storage::Db;
 
@@ -170,5 +170,6 @@ async fn keep_house(state: AppState) {
         state.limits.forget();
         // Already logged; the next round tries again.
         let _ = sessions::forget_dead(&state).await;
+        let _ = consents::forget_old(&state).await;
     }
 }

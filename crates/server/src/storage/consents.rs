@@ -117,3 +117,12 @@ pub async fn mark_used(
         .await
         .map(drop)
 }
+
+/// Those that expired at this time or earlier.
+pub async fn delete_expired(connection: &mut AnyConnection, at: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM consents WHERE expires_at <= $1")
+        .bind(at)
+        .execute(connection)
+        .await
+        .map(drop)
+}

@@ -12,7 +12,6 @@ pub mod invitations;
 pub mod sessions;
 
 use std::ops::{Deref, DerefMut};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +19,7 @@ use domain::wire::List;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -153,17 +153,15 @@ impl DerefMut for Tx {
 
 /// The URL with its file's folder made, and the file to be made when it is missing.
 fn sqlite_url(url: &str) -> Result<String, sqlx::Error> {
-    let (path, parameters) = url.split_once('?').unwrap_or((url, ""));
-    let file = path.trim_start_matches("sqlite:").trim_start_matches("//");
-    if let Some(folder) = Path::new(file).parent().filter(|_| file != ":memory:") {
+    let file: SqliteConnectOptions = url.parse()?;
+    if let Some(folder) = file.get_filename().parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let given = if parameters.is_empty() { String::new() } else { format!("&{parameters}") };
-    Ok(if parameters.contains("mode=") {
-        url.to_owned()
-    } else {
-        format!("{path}?mode=rwc{given}")
-    })
+    if url.contains("mode=") {
+        return Ok(url.to_owned());
+    }
+    let joint = if url.contains('?') { '&' } else { '?' };
+    Ok(format!("{url}{joint}mode=rwc"))
 }
 
 async fn configure_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {

@@ -27,6 +27,22 @@ async fn a_consent_lasts_ten_minutes() {
 }
 
 #[tokio::test]
+async fn an_expired_consent_is_forgotten_after_a_day() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let consent = review(&acme, "acme").await;
+    let approved_after = async |millis: i64| {
+        server.clock.advance(millis);
+        server::services::consents::forget_old(&server.state).await.unwrap();
+        approve(&acme, &consent, false).await
+    };
+    let day = 24 * 60 * MINUTE;
+    approved_after(10 * MINUTE + day - 1).await.reason(409, "CONSENT_EXPIRED");
+    approved_after(1).await.expect(404);
+}
+
+#[tokio::test]
 async fn approving_grants_what_was_shown_and_gives_the_token_once() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;

@@ -12,7 +12,7 @@ use domain::wire::{
 use domain::{ConsentLink, FieldCode, FieldError, MAX_QUERY_BYTES, Origin, Scope, Slug, redirect};
 use sqlx::AnyConnection;
 
-use crate::clock::{MINUTE, timestamp};
+use crate::clock::{DAY, MINUTE, timestamp};
 use crate::error::ApiError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
@@ -23,6 +23,8 @@ use refusals::Refusal;
 
 /// How long a decision may take.
 const LIFETIME: i64 = 10 * MINUTE;
+/// How long after that a late click is still told what happened.
+const KEPT: i64 = DAY;
 
 /// Opens a consent for a link. Refused attempts are recorded.
 ///
@@ -71,6 +73,13 @@ pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent
         None => None,
     };
     Ok(to_wire(consent, app, current.map(|found| found.install), caller))
+}
+
+/// Removes consents, with the links they came from, that expired long ago; called now and then.
+pub async fn forget_old(state: &AppState) -> Result<(), ApiError> {
+    let mut tx = state.db.begin().await?;
+    store::delete_expired(&mut tx, state.clock.now() - KEPT).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The app that a link names, and the install that the caller's organization has of it.
