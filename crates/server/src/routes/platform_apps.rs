@@ -103,7 +103,8 @@ async fn edit(
     if_match: IfMatch,
     http::Json(patch): http::Json<AppPatch>,
 ) -> Answer<impl IntoResponse> {
-    apps::edit(&state, &session, &id, if_match, &patch).await.map(one)
+    let check_revision = |revision| if_match.check(revision);
+    apps::edit(&state, &session, &id, check_revision, &patch).await.map(one)
 }
 
 /// Switches an app off: no new connections, and its installs' calls are refused.

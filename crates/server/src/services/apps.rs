@@ -10,7 +10,6 @@ use sqlx::AnyConnection;
 
 use crate::clock::timestamp;
 use crate::error::ApiError;
-use crate::http::IfMatch;
 use crate::services::activity;
 use crate::services::sessions::Session;
 use crate::state::AppState;
@@ -69,11 +68,11 @@ pub async fn edit(
     state: &AppState,
     caller: &Session,
     id: &str,
-    edited_from: IfMatch,
+    check_revision: impl FnOnce(i64) -> Result<(), ApiError>,
     patch: &AppPatch,
 ) -> Result<App, ApiError> {
     let (mut tx, mut app) = find_to_change(state, caller, id).await?;
-    edited_from.check(app.app.revision)?;
+    check_revision(app.app.revision)?;
     let changes = apply(&mut app.app, patch.parse(&state.settings.own_origin)?);
     if changes.is_empty() {
         return Ok(to_wire(state, app));
