@@ -12,5 +12,7 @@ pub mod api;
 pub mod app;
 pub mod boot;
 pub mod components;
+#[cfg(debug_assertions)]
+pub mod gallery;
 pub mod i18n;
 pub mod pages;

@@ -125,6 +125,12 @@ pub fn Review(
                     None => view! { <p>{t().stays_here}</p> }.into_any(),
                 }}
             </section>
+            {inert.then(|| view! {
+                <div class="decisions" inert>
+                    <button type="button" class="button decision">{t().decline}</button>
+                    <button type="button" class="button decision">{t().approve}</button>
+                </div>
+            })}
         </div>
     }
 }
