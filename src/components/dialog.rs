@@ -30,7 +30,7 @@ pub fn Dialog(
             aria-labelledby=labelled_by
             on:close=move |_| open.set(false)
         >
-            <h2 id=title_id>{title}</h2>
+            <h2 id=title_id class="typed" dir="auto">{title}</h2>
             {move || open.get().then(|| children())}
         </dialog>
     }

@@ -19,7 +19,7 @@ pub fn Typed(#[prop(into)] text: Signal<String>) -> impl IntoView {
 pub fn ExternalLink(href: String) -> impl IntoView {
     let host = WebsiteUrl::host(&href).unwrap_or_default();
     view! {
-        <a class="external" href=href target="_blank" rel="noopener noreferrer external">
+        <a class="external" href=href target="_blank" rel="noopener noreferrer">
             <span class="typed">{host}</span>
             {Icon::External.view()}
             <span class="visually-hidden">" (" {t().opens_in_new_tab} ")"</span>

@@ -141,7 +141,7 @@ fn Exit(flow: Flow, copied: RwSignal<bool>, granted: Granted) -> impl IntoView {
 fn curl() -> String {
     let origin = location().origin().unwrap_or_default();
     format!(
-        "read -rs OPENTRAIN_TOKEN\ncurl -H \"Authorization: Bearer $OPENTRAIN_TOKEN\" \\\n  {origin}/api/partner/v1/installs/current"
+        "read -rs OPENTRAIN_TOKEN && export OPENTRAIN_TOKEN\ncurl -H \"Authorization: Bearer $OPENTRAIN_TOKEN\" \\\n  {origin}/api/partner/v1/installs/current"
     )
 }
 
