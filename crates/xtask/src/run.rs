@@ -126,3 +126,28 @@ fn so_far(lines: &Mutex<Vec<String>>) -> String {
         None => lines.last().map_or_else(|| "working".to_owned(), |line| line.trim().to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_says_how_many_crates_it_has_begun() {
+        let lines = ["   Compiling serde v1.0.0", "warning: x", "   Compiling url v2.5.0"];
+        let lines = Mutex::new(lines.map(str::to_owned).to_vec());
+        assert_eq!(so_far(&lines), "2 crates, now url v2.5.0");
+    }
+
+    #[test]
+    fn other_programs_say_what_they_printed_last() {
+        assert_eq!(so_far(&Mutex::new(vec!["added 9 packages".to_owned()])), "added 9 packages");
+        assert_eq!(so_far(&Mutex::default()), "working");
+    }
+
+    #[test]
+    fn times_are_as_exact_as_one_wants_to_read_them() {
+        assert_eq!(seconds(Duration::from_millis(2345)), "2.3 s");
+        assert_eq!(seconds(Duration::from_secs(59)), "59 s");
+        assert_eq!(seconds(Duration::from_secs(241)), "4 min 01 s");
+    }
+}

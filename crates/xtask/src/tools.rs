@@ -12,14 +12,17 @@ pub(crate) const TRUNK: CargoTool = CargoTool {
     program: "trunk",
     package: "trunk",
     version: "0.21.14",
-    options: &["--locked", "--no-default-features", "--features", "rustls"],
-    minutes: 4,
+    // Without TLS: it has nothing to download, every tool it calls is installed here.
+    options: &["--locked", "--no-default-features"],
+    optimization: "0",
+    minutes: 3,
 };
 pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
     program: "wasm-bindgen",
     package: "wasm-bindgen-cli",
     version: "0.2.130",
     options: &[],
+    optimization: "1",
     minutes: 2,
 };
 
@@ -28,6 +31,8 @@ pub(crate) struct CargoTool {
     package: &'static str,
     version: &'static str,
     options: &'static [&'static str],
+    /// The least at which the tool is not slow: compiling it is most of a first build.
+    optimization: &'static str,
     minutes: u8,
 }
 
@@ -80,10 +85,9 @@ impl CargoTool {
         println!("      {self}: installing, about {} minutes", self.minutes);
         let mut install = cargo();
         install.args(["install", self.package, "--version", self.version]).args(self.options);
-        // Half the time of the tool's own profile; a tool need not be fast.
         install
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.optimization)
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")
             .env("CARGO_TARGET_DIR", home().join("build"));
         if found.is_some() {

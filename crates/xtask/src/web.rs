@@ -11,7 +11,7 @@ use std::{
 };
 
 /// Everything a release of the screens is made from.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 15] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -19,7 +19,9 @@ const SOURCES: [&str; 13] = [
     "crates/domain/Cargo.toml",
     "crates/domain/src",
     "crates/xtask/npm/package-lock.json",
-    "crates/xtask/src",
+    "crates/xtask/src/tools.rs",
+    "crates/xtask/src/web",
+    "crates/xtask/src/web.rs",
     "index.html",
     "public",
     "rust-toolchain.toml",

@@ -131,3 +131,33 @@ fn compress(file: &Path) -> Result<()> {
     common.write_all(&content)?;
     Ok(fs::write(format!("{name}.gz"), common.finish()?)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_loses_comments_and_indentation() {
+        let page = "<head>\n  <!-- why:\n  so -->\n  <title>A</title>\n\n</head>";
+        assert_eq!(tight(page), "<head>\n<title>A</title>\n</head>");
+    }
+
+    #[test]
+    fn every_reference_is_renamed() {
+        let mut page = "load(\"/a.js\"); again(\"/a.js\")".to_owned();
+        refer(&mut page, "/a.js", "/a-1.js").unwrap();
+        assert_eq!(page, "load(\"/a-1.js\"); again(\"/a-1.js\")");
+    }
+
+    #[test]
+    fn a_file_that_nothing_loads_is_a_mistake() {
+        assert!(refer(&mut "nothing".to_owned(), "/a.js", "/a-1.js").is_err());
+    }
+
+    #[test]
+    fn the_glue_may_fall_back_to_the_program_beside_it() {
+        let mut glue = "new URL(\"settings_bg.wasm\", import.meta.url)".to_owned();
+        refer(&mut glue, "settings_bg.wasm", "settings-1.wasm").unwrap();
+        assert!(glue.contains("settings-1.wasm"));
+    }
+}
