@@ -29,6 +29,7 @@ pub struct CurrentSession(pub RwSignal<Option<Session>>);
 pub fn App() -> impl IntoView {
     provide_context(CurrentSession(RwSignal::new(None)));
     provide_context(JustCreated(RwSignal::new(None)));
+    unsaved::watch();
     view! {
         <Router>
             <Screens />

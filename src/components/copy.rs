@@ -21,6 +21,9 @@ pub fn CopyButton(
     #[prop(into)]
     source: String,
     #[prop(optional)] on_copied: Option<Callback<()>>,
+    /// Only the icon is seen.
+    #[prop(optional)]
+    compact: bool,
 ) -> impl IntoView {
     let outcome = RwSignal::new("");
     let show = move |message| {
@@ -51,7 +54,7 @@ pub fn CopyButton(
         <span class="copy">
             <button type="button" class="button small" on:click=copy>
                 {move || if outcome.get() == t().copied { Icon::Check } else { Icon::Copy }.view()}
-                <span>{label}</span>
+                <span class=compact.then_some("visually-hidden")>{label}</span>
             </button>
             <span class="copy-outcome" role="status">{outcome}</span>
         </span>

@@ -1,34 +1,75 @@
 //! Leaving a page with unsaved changes asks first.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{Event, HtmlAnchorElement};
+use web_sys::{Event, HtmlAnchorElement, MouseEvent};
 
 use super::dialog::Dialog;
 use crate::i18n::t;
 
-thread_local! {
-    static KEEP: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+/// How the reader is about to leave.
+#[derive(Clone, Debug)]
+enum Way {
+    Link(String),
+    /// Back or forward: the address has changed already.
+    History,
 }
 
-/// Lets the form on screen put away what was typed, before a sign-in takes its place.
-pub fn keep_what_was_typed() {
-    KEEP.with_borrow(|keep| {
-        if let Some(keep) = keep {
-            keep();
+/// The form on screen.
+struct Guarded {
+    id: u32,
+    is_dirty: Box<dyn Fn() -> bool>,
+    keep: Box<dyn Fn()>,
+    ask: Box<dyn Fn(Way)>,
+    /// Its address.
+    href: String,
+}
+
+thread_local! {
+    static GUARDED: RefCell<Option<Guarded>> = const { RefCell::new(None) };
+    static NEXT_ID: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Listens for every way of leaving. To be called before the router listens: on the window, who
+/// came first hears first.
+pub fn watch() {
+    let _ = window_event_listener(ev::click, |ev| {
+        if let Some(href) = internal_link(&ev) {
+            ask_if_dirty(&ev, Way::Link(href));
+        }
+    });
+    let _ = window_event_listener(ev::popstate, |ev| ask_if_dirty(&ev, Way::History));
+    let _ = window_event_listener(ev::beforeunload, |ev| {
+        if GUARDED.with_borrow(|form| form.as_ref().is_some_and(|form| (form.is_dirty)())) {
+            ev.prevent_default();
         }
     });
 }
 
-/// How the reader was about to leave.
-#[derive(Clone, Debug)]
-enum Way {
-    Link(String),
-    Back,
+/// Lets the form on screen put away what was typed, before a sign-in takes its place.
+pub fn keep_what_was_typed() {
+    if let Some(form) = GUARDED.take()
+        && (form.is_dirty)()
+    {
+        (form.keep)();
+    }
+}
+
+fn ask_if_dirty(ev: &Event, way: Way) {
+    GUARDED.with_borrow(|form| {
+        let Some(form) = form.as_ref().filter(|form| (form.is_dirty)()) else { return };
+        ev.prevent_default();
+        ev.stop_immediate_propagation();
+        if matches!(way, Way::History)
+            && let Ok(history) = window().history()
+        {
+            history.push_state_with_url(&"".into(), "", Some(&form.href)).ok();
+        }
+        (form.ask)(way);
+    });
 }
 
 /// Asks before a link, back, forward or closing the tab leaves the page while `dirty`.
@@ -41,59 +82,28 @@ pub fn UnsavedChanges(
 ) -> impl IntoView {
     let asking = RwSignal::new(false);
     let way = StoredValue::new(None::<Way>);
-    let leaving = StoredValue::new(false);
-    let here = window().location().href().unwrap_or_default();
-    let blocks = move || {
-        dirty.try_get_untracked().unwrap_or_default()
-            && !leaving.try_get_value().unwrap_or_default()
+    let id = NEXT_ID.replace(NEXT_ID.get() + 1);
+    GUARDED.set(Some(Guarded {
+        id,
+        is_dirty: Box::new(move || dirty.try_get_untracked().unwrap_or_default()),
+        keep: Box::new(keep),
+        ask: Box::new(move |how| {
+            way.set_value(Some(how));
+            asking.set(true);
+        }),
+        href: window().location().href().unwrap_or_default(),
+    }));
+    let forget = move || {
+        GUARDED.with_borrow_mut(|form| drop(form.take_if(|form| form.id == id)));
     };
-    let ask = move |ev: &Event, how: Way| {
-        ev.prevent_default();
-        ev.stop_immediate_propagation();
-        way.set_value(Some(how));
-        asking.set(true);
-    };
-
-    // In the capture phase, before the router hears of it.
-    listen("click", move |ev| {
-        if let Some(href) = internal_link(&ev)
-            && blocks()
-        {
-            ask(&ev, Way::Link(href));
-        }
-    });
-    // The address has changed already: put it back, then ask.
-    listen("popstate", move |ev| {
-        if blocks() && !asking.get_untracked() {
-            window()
-                .history()
-                .and_then(|h| h.push_state_with_url(&"".into(), "", Some(&here)))
-                .ok();
-            ask(&ev, Way::Back);
-        }
-    });
-    let unload = window_event_listener(ev::beforeunload, move |ev| {
-        if blocks() {
-            ev.prevent_default();
-        }
-    });
-    KEEP.set(Some(Box::new(move || {
-        if dirty.try_get_untracked().unwrap_or_default() {
-            keep();
-        }
-        leaving.try_set_value(true);
-    })));
-    on_cleanup(move || {
-        unload.remove();
-        KEEP.set(None);
-    });
+    on_cleanup(forget);
 
     let leave = move |_| {
         asking.set(false);
-        leaving.set_value(true);
+        forget();
         match way.get_value() {
             Some(Way::Link(href)) => go.run(href),
-            Some(Way::Back) => drop(window().history().and_then(|history| history.back())),
+            Some(Way::History) => drop(window().history().and_then(|history| history.back())),
             None => {}
         }
     };
@@ -112,31 +122,10 @@ pub fn UnsavedChanges(
     }
 }
 
-/// Hears `event` before everyone else, as long as the caller's scope lives.
-fn listen(event: &'static str, heard: impl FnMut(Event) + 'static) {
-    let closure = Closure::<dyn FnMut(Event)>::new(heard);
-    let window = window();
-    window
-        .add_event_listener_with_callback_and_bool(event, closure.as_ref().unchecked_ref(), true)
-        .ok();
-    let closure = StoredValue::new_local(closure);
-    on_cleanup(move || {
-        closure.try_with_value(|closure| {
-            leptos::prelude::window()
-                .remove_event_listener_with_callback_and_bool(
-                    event,
-                    closure.as_ref().unchecked_ref(),
-                    true,
-                )
-                .ok();
-        });
-    });
-}
-
 /// The address of a plain click on a link that would replace this page.
-fn internal_link(ev: &Event) -> Option<String> {
-    let mouse = ev.dyn_ref::<web_sys::MouseEvent>()?;
-    if mouse.button() != 0 || mouse.ctrl_key() || mouse.meta_key() || mouse.shift_key() {
+fn internal_link(ev: &MouseEvent) -> Option<String> {
+    let is_plain = ev.button() == 0 && !(ev.ctrl_key() || ev.meta_key() || ev.shift_key());
+    if !is_plain || ev.default_prevented() {
         return None;
     }
     let target: web_sys::Element = ev.target()?.dyn_into().ok()?;

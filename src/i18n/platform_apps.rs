@@ -65,7 +65,6 @@ pub struct Texts {
     pub create_app: &'static str,
     pub creating: &'static str,
     pub preview: &'static str,
-    pub hide_preview: &'static str,
     pub preview_hint: &'static str,
     pub preview_name: &'static str,
     pub preview_owner: &'static str,

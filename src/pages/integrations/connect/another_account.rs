@@ -24,6 +24,6 @@ pub fn AnotherAccount(inert: bool) -> impl IntoView {
         <button type="button" class="button quiet small" inert=inert on:click=change>
             {t().another_account}
         </button>
-        <div role="alert">{move || failed.get().map(|text| view! { <p>{text}</p> })}</div>
+        {move || failed.get().map(|text| view! { <p role="alert">{text}</p> })}
     }
 }

@@ -10,7 +10,7 @@ use super::form::{AppForm, AppFormView, Changes, Conflict, draft, input_of, patc
 use super::{app_failed, app_id, app_path, breadcrumb, to_list};
 use crate::api::platform_apps;
 use crate::components::button::SubmitButton;
-use crate::components::error_summary::focus;
+use crate::components::error_summary::{Problem, failure_text, focus};
 use crate::components::loader::{Loaded, Loader, Skeleton};
 use crate::components::notice::{Notice, Tone};
 use crate::components::page::Heading;
@@ -69,8 +69,7 @@ fn EditForm(app: App) -> impl IntoView {
                         navigate(&to_app, Default::default());
                     }
                     Err(error) if error.code() == Some(ErrorCode::PreconditionFailed) => {
-                        form.sending.end(Vec::new());
-                        show_conflict(id, conflict).await;
+                        show_conflict(id, form, conflict).await;
                     }
                     Err(error) => form.sending.end(form.refused(&error)),
                 }
@@ -119,9 +118,13 @@ fn EditForm(app: App) -> impl IntoView {
 }
 
 /// Fetches what was saved in the meantime.
-async fn show_conflict(id: String, conflict: RwSignal<Option<App>>) {
-    if let Ok(theirs) = platform_apps::get(id).await {
-        conflict.try_set(Some(theirs));
-        request_animation_frame(|| focus("conflict"));
+async fn show_conflict(id: String, form: AppForm, conflict: RwSignal<Option<App>>) {
+    match platform_apps::get(id).await {
+        Ok(theirs) => {
+            form.sending.end(Vec::new());
+            conflict.try_set(Some(theirs));
+            request_animation_frame(|| focus("conflict"));
+        }
+        Err(error) => form.sending.end(vec![Problem::general(&failure_text(&error))]),
     }
 }

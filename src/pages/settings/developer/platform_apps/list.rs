@@ -131,7 +131,7 @@ fn row(app: &App) -> AnyView {
             <StatusBadge status=app.status />
             <div class="app-row-client">
                 <code id=id.clone() class="typed" title=t().client_id>{app.client_id.clone()}</code>
-                <CopyButton label=t().copy_client_id text=app.client_id.clone() source=id />
+                <CopyButton label=t().copy_client_id text=app.client_id.clone() source=id compact=true />
             </div>
             <p class="app-row-facts">
                 <span>{(t().active_installs)(app.installs.active)}</span>

@@ -58,7 +58,13 @@ pub fn NewApp() -> impl IntoView {
                 keep=move || draft::keep(DRAFT, &form.input(), 0)
                 on_submit=submit
             >
-                <SubmitButton label=t().create_app busy_label=t().creating busy=form.sending.busy />
+                <div class="actions">
+                    <SubmitButton
+                        label=t().create_app
+                        busy_label=t().creating
+                        busy=form.sending.busy
+                    />
+                </div>
             </AppFormView>
         </div>
     }

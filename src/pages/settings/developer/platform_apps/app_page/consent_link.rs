@@ -92,7 +92,6 @@ pub(super) fn ConsentLinkBuilder(app: App, is_new: bool) -> impl IntoView {
     };
     // The banner of a new app has a button of this name already.
     let label = if is_new { t().copy_built_link } else { t().copy_consent_link };
-    let has_base = Memo::new(move |_| !parameters.read().base.is_empty());
     let option = |uri: &String| view! { <option value=uri.clone()>{uri.clone()}</option> };
     let options = app.redirect_uris.iter().map(option).collect_view();
     view! {
@@ -145,15 +144,13 @@ pub(super) fn ConsentLinkBuilder(app: App, is_new: bool) -> impl IntoView {
                             {options}
                         </select>
                     </div>
-                    <div class="builder-path" class:off=move || !has_base.get()>
-                        {input(
+                    {input(
                             "link-path",
                             t().path,
                             t().path_hint,
                             wrong(LinkParameter::RedirectUri),
                             move |text| parameters.update(|p| p.path = text),
                         )}
-                    </div>
                 </div>
             </div>
         </section>

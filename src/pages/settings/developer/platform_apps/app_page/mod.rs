@@ -86,18 +86,18 @@ fn Sections(app: App, loader: Loader<App>, is_new: bool) -> impl IntoView {
             {is_new.then(|| view! { <Created app=app.clone() /> })}
             <div class="app-columns">
                 <div class="stack-wide">
+                    <Identity app=app.clone() is_new />
                     <ConsentLinkBuilder app=app.clone() is_new />
-                    <Installs id=app.id.clone() scopes outdated=app.installs.outdated />
-                    <AppActivity loader />
                 </div>
                 <div class="stack-wide">
-                    <Identity app=app.clone() is_new />
-                    <Redirects redirect_uris=app.redirect_uris.clone() />
                     <section class="card" aria-labelledby="scopes-heading">
                         <header class="card-header"><h2 id="scopes-heading">{t().scopes}</h2></header>
                         <div class="card-body"><ScopeList scopes /></div>
                     </section>
+                    <Redirects redirect_uris=app.redirect_uris />
                 </div>
+                <Installs id=app.id scopes outdated=app.installs.outdated />
+                <AppActivity loader />
             </div>
             <OnOff loader />
         </div>
@@ -147,7 +147,7 @@ fn Identity(app: App, is_new: bool) -> impl IntoView {
     };
     let none = || view! { <span class="muted">{crate::i18n::t().none}</span> }.into_any();
     let description = match app.description {
-        Some(text) => view! { <p class="description"><Typed text=text /></p> }.into_any(),
+        Some(text) => view! { <p class="app-description"><Typed text=text /></p> }.into_any(),
         None => none(),
     };
     let website = match app.website_url {
@@ -158,7 +158,7 @@ fn Identity(app: App, is_new: bool) -> impl IntoView {
         <section class="card" aria-labelledby="identity-heading">
             <header class="card-header"><h2 id="identity-heading">{t().identity}</h2></header>
             <div class="card-body">
-                <dl class="facts stacked">
+                <dl class="facts">
                     <dt>{t().client_id}</dt>
                     <dd>{client_id}</dd>
                     <dt>{t().slug}</dt>

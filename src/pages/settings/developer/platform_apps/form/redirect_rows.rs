@@ -56,6 +56,7 @@ impl RedirectRows {
 
     pub fn fill(self, values: &[String]) {
         self.rows.set(values.iter().map(|value| self.row(value)).collect());
+        self.check(|_| true);
     }
 
     /// What is typed, without the white space around it. Tracked.

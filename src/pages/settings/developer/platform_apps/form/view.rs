@@ -90,14 +90,19 @@ pub fn AppFormView(
                 </div>
                 {children()}
             </form>
-            <aside class="preview" class:shown=shows_preview aria-labelledby="preview-heading">
+            <aside
+                class="preview"
+                class:shown=shows_preview
+                aria-labelledby="preview-heading"
+                tabindex="0"
+            >
                 <button
                     type="button"
                     class="button wide preview-toggle"
                     aria-expanded=move || shows_preview.get().to_string()
                     on:click=toggle
                 >
-                    {move || if shows_preview.get() { t().hide_preview } else { t().preview }}
+                    {t().preview}
                 </button>
                 <div class="preview-body">
                     <h2 id="preview-heading" class="preview-heading">{t().preview}</h2>
