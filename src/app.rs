@@ -2,12 +2,15 @@
 
 use domain::wire::Session;
 use domain::{Origin, safe_return};
+use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::path;
+use wasm_bindgen::JsValue;
+use web_sys::UrlSearchParams;
 
 use crate::api;
 use crate::components::settings_shell::{Place, SettingsShell};
@@ -122,6 +125,19 @@ pub fn follow_return_to(return_to: &str) -> impl FnOnce() + use<> {
             navigate(path, replace());
         }
     }
+}
+
+/// The parameters of this address, decoded once: the router's own map decodes them twice, which
+/// would change a consent link on its way through sign-in.
+pub fn query() -> Vec<(String, String)> {
+    let search = use_location().search.get_untracked();
+    let params = UrlSearchParams::new_with_str(&search).ok();
+    let pairs = params.and_then(|params| js_sys::try_iter(&params).ok().flatten());
+    let texts = |pair: JsValue| {
+        let pair = Array::from(&pair);
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    };
+    pairs.into_iter().flatten().filter_map(|pair| texts(pair.ok()?)).collect()
 }
 
 /// The sign-in that comes back to `here`.

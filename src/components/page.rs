@@ -49,13 +49,18 @@ pub fn BarePage(children: Children) -> impl IntoView {
     }
 }
 
+/// Moves the focus to the page's `h1`.
+pub fn focus_heading() {
+    if let Ok(Some(heading)) = document().query_selector("h1") {
+        super::error_summary::focus_element(heading);
+    }
+}
+
 #[component]
 pub fn SkipLink() -> impl IntoView {
     let skip = move |ev: leptos::ev::MouseEvent| {
         ev.prevent_default();
-        if let Ok(Some(heading)) = document().query_selector("h1") {
-            super::error_summary::focus_element(heading);
-        }
+        focus_heading();
     };
     view! { <a class="skip-link" href="#content" on:click=skip>{t().skip_to_content}</a> }
 }

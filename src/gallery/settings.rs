@@ -33,7 +33,7 @@ fn no_connection() -> AnyView {
 
 fn members(role: Role) -> AnyView {
     shell(role, Place::Members, t().members, || {
-        let on_changed = Callback::new(|()| {});
+        let on_changed = Callback::new(|_| {});
         view! { <MemberList members=fixtures::members() on_changed /> }.into_any()
     })
 }

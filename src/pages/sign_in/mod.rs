@@ -5,10 +5,9 @@ use domain::{Email, FieldCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_query_map;
 
 use crate::api::{self, ApiError};
-use crate::app::{CurrentSession, follow_return_to};
+use crate::app::{CurrentSession, follow_return_to, query};
 use crate::components::button::SubmitButton;
 use crate::components::error_summary::{ErrorSummary, Problem};
 use crate::components::field::{Field, Kind, PasswordField, TextField};
@@ -99,7 +98,8 @@ fn problems(fields: &[Field], error: &ApiError) -> Vec<Problem> {
 
 /// Where to go afterwards, as the address says; not checked yet.
 pub fn return_to() -> String {
-    use_query_map().with_untracked(|query| query.get("return_to")).unwrap_or_default()
+    let value = query().into_iter().find(|(name, _)| name == "return_to");
+    value.map(|(_, value)| value).unwrap_or_default()
 }
 
 pub fn is_consent(return_to: &str) -> bool {

@@ -1,6 +1,6 @@
 //! A change of somebody's role, or their removal: asked first, then made.
 
-use domain::wire::{Member, Reason, Role};
+use domain::wire::{Member, Reason, Role, Session};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -16,6 +16,13 @@ pub(super) enum Changing {
     ToOwner,
     ToMember,
     Removal,
+}
+
+/// What was changed: the new role of the account `id`, or none any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    pub id: String,
+    pub role: Option<Role>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -65,12 +72,21 @@ impl Changing {
         }
     }
 
-    async fn make(self, id: String) -> Result<(), ApiError> {
+    /// The role that it leads to; none for a removal.
+    fn role(self) -> Option<Role> {
         match self {
-            Self::ToOwner => members::set_role(id, Role::Owner).await.map(drop),
-            Self::ToMember => members::set_role(id, Role::Member).await.map(drop),
-            Self::Removal => members::remove(id).await,
+            Self::ToOwner => Some(Role::Owner),
+            Self::ToMember => Some(Role::Member),
+            Self::Removal => None,
         }
+    }
+
+    async fn make(self, id: String) -> Result<Changed, ApiError> {
+        match self.role() {
+            Some(role) => drop(members::set_role(id.clone(), role).await?),
+            None => members::remove(id.clone()).await?,
+        }
+        Ok(Changed { id, role: self.role() })
     }
 }
 
@@ -78,7 +94,7 @@ impl Changing {
 #[component]
 pub(super) fn ChangeDialog(
     asked: RwSignal<Option<Change>>,
-    on_changed: Callback<()>,
+    on_changed: Callback<Changed>,
 ) -> impl IntoView {
     let CurrentSession(session) = expect_context();
     let open = RwSignal::new(false);
@@ -106,12 +122,12 @@ pub(super) fn ChangeDialog(
             let answer = changing.make(member.id.clone()).await;
             busy.try_set(false);
             match answer {
-                Ok(()) => {
+                Ok(changed) => {
                     open.try_set(false);
                     if is_me(session, &member) {
-                        apply_to_myself(session, changing);
+                        apply_to_myself(session, changed.role);
                     }
-                    on_changed.try_run(());
+                    on_changed.try_run(changed);
                 }
                 Err(error) => drop(failed.try_set(Some(error))),
             }
@@ -157,19 +173,15 @@ fn why(error: &ApiError) -> String {
     }
 }
 
-fn is_me(session: RwSignal<Option<domain::wire::Session>>, member: &Member) -> bool {
+fn is_me(session: RwSignal<Option<Session>>, member: &Member) -> bool {
     session.with_untracked(|session| {
         session.as_ref().is_some_and(|session| session.account.id == member.id)
     })
 }
 
 /// One's own removal ends one's session; one's own role changes what one sees.
-fn apply_to_myself(session: RwSignal<Option<domain::wire::Session>>, changing: Changing) {
-    let role = match changing {
-        Changing::Removal => return drop(location().assign("/sign-in")),
-        Changing::ToOwner => Role::Owner,
-        Changing::ToMember => Role::Member,
-    };
+fn apply_to_myself(session: RwSignal<Option<Session>>, role: Option<Role>) {
+    let Some(role) = role else { return drop(location().assign("/sign-in")) };
     session.update(|session| {
         if let Some(session) = session {
             session.role = role;

@@ -8,14 +8,15 @@ use leptos::prelude::*;
 
 use crate::api::members;
 use crate::app::CurrentSession;
-use crate::components::loader::{Await, Loader, Skeleton};
-use crate::components::page::Heading;
+use crate::components::error_summary::focus;
+use crate::components::loader::{Await, Loaded, Loader, Skeleton};
+use crate::components::page::{Heading, focus_heading};
 use crate::components::sentence::Sentence;
 use crate::components::status::Badge;
 use crate::components::text::{Time, Typed};
 use crate::components::tile::Tile;
 use crate::i18n::members::t;
-use change::{Change, ChangeDialog, Changing};
+use change::{Change, ChangeDialog, Changed, Changing};
 use invite::Invite;
 
 #[component]
@@ -25,7 +26,19 @@ pub fn Members() -> impl IntoView {
     let CurrentSession(session) = expect_context();
     let reads_only = move || session.with(Option::is_some) && !is_owner.get();
     let skeleton = || view! { <Skeleton lines=4 kind="row" /> };
-    let on_changed = Callback::new(move |()| loader.refresh());
+    let on_changed = Callback::new(move |changed: Changed| {
+        loader.state.update(|state| {
+            if let Loaded::Ready(list) = state {
+                apply(&mut list.items, &changed);
+            }
+        });
+        // The button that the question came from is gone.
+        let id = changed.role.map(|_| member_id(&changed.id));
+        request_animation_frame(move || match id {
+            Some(id) => focus(&id),
+            None => focus_heading(),
+        });
+    });
     let show = move |list: Items<Member>| {
         view! { <MemberList members=list.items on_changed /> }.into_any()
     };
@@ -52,7 +65,7 @@ fn is_owner() -> Signal<bool> {
 }
 
 #[component]
-pub fn MemberList(members: Vec<Member>, on_changed: Callback<()>) -> impl IntoView {
+pub fn MemberList(members: Vec<Member>, on_changed: Callback<Changed>) -> impl IntoView {
     let CurrentSession(session) = expect_context();
     let me = move || session.with(|session| session.as_ref().map(|it| it.account.id.clone()));
     let asked = RwSignal::new(None::<Change>);
@@ -64,6 +77,21 @@ pub fn MemberList(members: Vec<Member>, on_changed: Callback<()>) -> impl IntoVi
     view! {
         <ul class="card members" role="list">{members.into_iter().map(item).collect_view()}</ul>
         <ChangeDialog asked on_changed />
+    }
+}
+
+fn member_id(id: &str) -> String {
+    format!("member-{id}")
+}
+
+fn apply(members: &mut Vec<Member>, changed: &Changed) {
+    match changed.role {
+        None => members.retain(|member| member.id != changed.id),
+        Some(role) => {
+            for member in members.iter_mut().filter(|member| member.id == changed.id) {
+                member.role = role;
+            }
+        }
     }
 }
 
@@ -98,7 +126,7 @@ fn MemberItem(
         <li class="member">
             <Tile name=name />
             <div class="member-who">
-                <p class="member-name">
+                <p id=member_id(&member.id) class="member-name" tabindex="-1">
                     <Typed text=name />
                     {move || is_me.get().then(|| view! {
                         " " <span class="badge">{t().you}</span>

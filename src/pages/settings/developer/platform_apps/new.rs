@@ -3,12 +3,13 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_navigate;
 
 use super::app_page::JustCreated;
 use super::form::{AppForm, AppFormView, draft, prefill};
 use super::{app_path, to_list};
 use crate::api::platform_apps;
+use crate::app::query;
 use crate::components::button::SubmitButton;
 use crate::components::page::Heading;
 use crate::i18n::platform_apps::t;
@@ -17,7 +18,7 @@ const DRAFT: &str = "new-app";
 
 #[component]
 pub fn NewApp() -> impl IntoView {
-    let form = AppForm::new(use_query_map().with_untracked(prefill::read), None);
+    let form = AppForm::new(prefill::read(&query()), None);
     let restored = draft::take(DRAFT).map(|draft| form.fill(&draft.input)).is_some();
     let JustCreated(just_created) = expect_context();
     let navigate = use_navigate();

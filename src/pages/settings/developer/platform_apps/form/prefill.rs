@@ -2,14 +2,16 @@
 
 use domain::wire::AppInput;
 use domain::{RedirectBase, ScopeSet, Slug};
-use leptos_router::params::ParamsMap;
 
 /// The form's first state. Only what is there; nothing is sent.
-pub fn read(query: &ParamsMap) -> AppInput {
-    let one = |name: &str| query.get(name).unwrap_or_default();
-    let many = |name: &str| query.get_all(name).unwrap_or_default();
-    let name = one("name");
-    let slug = query.get("slug").unwrap_or_else(|| Slug::from_name(&name));
+pub fn read(query: &[(String, String)]) -> AppInput {
+    let many = |name: &str| -> Vec<String> {
+        let values = query.iter().filter(|(of, _)| of == name);
+        values.map(|(_, value)| value.clone()).collect()
+    };
+    let one = |name: &str| many(name).into_iter().next();
+    let name = one("name").unwrap_or_default();
+    let slug = one("slug").unwrap_or_else(|| Slug::from_name(&name));
     let words: Vec<String> =
         many("scope").iter().flat_map(|words| words.split([' ', ','])).map(str::to_owned).collect();
     AppInput {
@@ -25,12 +27,8 @@ pub fn read(query: &ParamsMap) -> AppInput {
 mod tests {
     use super::*;
 
-    fn query(pairs: &[(&'static str, &str)]) -> ParamsMap {
-        let mut map = ParamsMap::new();
-        for (name, value) in pairs {
-            map.insert(*name, (*value).to_owned());
-        }
-        map
+    fn query(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
     #[test]
@@ -49,6 +47,6 @@ mod tests {
 
     #[test]
     fn nothing_is_ticked_without_a_parameter() {
-        assert_eq!(read(&ParamsMap::new()), AppInput::default());
+        assert_eq!(read(&[]), AppInput::default());
     }
 }
