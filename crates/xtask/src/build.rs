@@ -6,13 +6,19 @@ use crate::{
     web,
 };
 use anyhow::{Result, anyhow};
-use std::{path::PathBuf, thread, time::Instant};
+use std::{
+    fs::{self, File},
+    path::PathBuf,
+    thread,
+    time::Instant,
+};
 
 pub(crate) fn server_binary() -> PathBuf {
     root().join("target/release/platform-apps")
 }
 
 pub(crate) fn build() -> Result<()> {
+    let _lock = lock()?;
     if web::is_current() {
         step("[1/2] server", server)?;
         println!("[2/2] screens: unchanged since the last build");
@@ -35,6 +41,18 @@ pub(crate) fn build() -> Result<()> {
         tools.and(compiling.join().map_err(|_| anyhow!("compiling ended in a panic"))?)
     })?;
     step("[6/6] screens: dist/", web::build)
+}
+
+/// Two builds of one checkout would write the same files: the second waits.
+fn lock() -> Result<File> {
+    let folder = root().join("target");
+    fs::create_dir_all(&folder)?;
+    let lock = File::create(folder.join("build.lock"))?;
+    if lock.try_lock().is_err() {
+        println!("another build of this checkout is running: waiting for it");
+        lock.lock()?;
+    }
+    Ok(lock)
 }
 
 fn install_tools() -> Result<()> {
