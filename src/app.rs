@@ -155,6 +155,9 @@ fn replace() -> NavigateOptions {
 }
 
 /// This product's origin, from which the page was loaded.
+///
+/// # Panics
+/// Never in a browser: a page of this product comes over http.
 pub fn own_origin() -> Origin {
     let origin = window().location().origin().unwrap_or_default();
     Origin::parse(&origin).expect("a page is loaded over http")

@@ -7,6 +7,10 @@
     unreachable_pub,
     reason = "the props of a component are as public as its macro makes them"
 )]
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "signals are small but in development builds, where each knows its place of birth"
+)]
 
 pub mod api;
 pub mod app;

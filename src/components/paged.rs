@@ -14,21 +14,21 @@ type Fetch<T> = Rc<dyn Fn(Option<String>) -> Page<T>>;
 type Page<T> = std::pin::Pin<Box<dyn Future<Output = Result<List<T>, ApiError>>>>;
 
 /// The pages read so far, as one list.
-pub struct Paged<T: Clone + Send + Sync + 'static> {
+pub struct Paged<T: Send + Sync + 'static> {
     pub loader: Loader<List<T>>,
     fetch: StoredValue<Fetch<T>, LocalStorage>,
     busy: RwSignal<bool>,
 }
 
-impl<T: Clone + Send + Sync + 'static> Copy for Paged<T> {}
+impl<T: Send + Sync + 'static> Copy for Paged<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Clone for Paged<T> {
+impl<T: Send + Sync + 'static> Clone for Paged<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> std::fmt::Debug for Paged<T> {
+impl<T: Send + Sync + 'static> std::fmt::Debug for Paged<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Paged")
     }

@@ -69,6 +69,7 @@ pub struct Texts {
     pub preview_name: &'static str,
     pub preview_owner: &'static str,
     pub preview_customer: &'static str,
+    pub preview_email: &'static str,
     pub draft_restored: &'static str,
     // Editing.
     pub edit_heading: fn(&str) -> String,

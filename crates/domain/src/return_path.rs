@@ -14,7 +14,7 @@ pub fn safe_return(return_to: &str, own: &Origin) -> String {
     if !is_path {
         return start;
     }
-    let resolved = ParsedUrl::join(return_to, &start).filter(|url| url.is_http());
+    let resolved = ParsedUrl::join(return_to, &start).filter(ParsedUrl::is_http);
     resolved.filter(|url| url.origin() == *own).map_or(start, |url| url.href)
 }
 

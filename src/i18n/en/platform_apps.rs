@@ -73,6 +73,7 @@ pub(in crate::i18n) static TEXTS: Texts = Texts {
     preview_name: "Your app",
     preview_owner: "Your organization",
     preview_customer: "Example Customer",
+    preview_email: "owner@customer.example",
     draft_restored: "What you typed before you signed in again is here.",
     edit_heading: |name| format!("Edit {name}"),
     edit_app: "Edit app",

@@ -4,6 +4,7 @@ use domain::wire::{App, ErrorCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::form::{AppForm, AppFormView, Changes, Conflict, draft, input_of, patch};
@@ -66,7 +67,7 @@ fn EditForm(app: App) -> impl IntoView {
                 match platform_apps::edit(id.clone(), revision.get_untracked(), patch).await {
                     Ok(_) => {
                         saved.try_set(true);
-                        navigate(&to_app, Default::default());
+                        navigate(&to_app, NavigateOptions::default());
                     }
                     Err(error) if error.code() == Some(ErrorCode::PreconditionFailed) => {
                         show_conflict(id, form, conflict).await;

@@ -3,6 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::app_page::JustCreated;
@@ -37,7 +38,7 @@ pub fn NewApp() -> impl IntoView {
                     Ok(app) => {
                         saved.try_set(true);
                         just_created.set(Some(app.id.clone()));
-                        navigate(&app_path(&app), Default::default());
+                        navigate(&app_path(&app), NavigateOptions::default());
                     }
                     Err(error) => form.sending.end(form.refused(&error)),
                 }

@@ -9,7 +9,7 @@ use crate::components::loader::{Await, Loader, Skeleton};
 use crate::components::paged::{LoadMore, Paged};
 use crate::components::text::{DateTime, Typed};
 use crate::i18n::platform_apps::t;
-use crate::pages::settings::developer::platform_apps::form::values;
+use crate::pages::settings::developer::platform_apps::form::before_and_after;
 
 /// Reads anew when the app's status changes.
 #[component]
@@ -86,8 +86,7 @@ fn change(change: FieldChange) -> AnyView {
     view! {
         <div class="change">
             <span class="muted">{label}</span>
-            <del><span class="visually-hidden">{t().before} ": "</span>{values(list(change.old))}</del>
-            <ins><span class="visually-hidden">{t().after} ": "</span>{values(list(change.new))}</ins>
+            {before_and_after(list(change.old), list(change.new))}
         </div>
     }
     .into_any()

@@ -26,13 +26,11 @@ type Wrong = (LinkParameter, &'static str);
 impl Parameters {
     fn redirect_uri(&self) -> String {
         let path = self.path.trim();
-        let joint = match (self.base.ends_with('/'), path.chars().next()) {
-            (_, None | Some('?' | '#')) => "",
-            (true, Some('/')) => return format!("{}{}", self.base, &path[1..]),
-            (true, _) | (false, Some('/')) => "",
-            (false, _) => "/",
-        };
-        format!("{}{joint}{path}", self.base)
+        if path.is_empty() || path.starts_with(['?', '#']) {
+            return format!("{}{path}", self.base);
+        }
+        let base = self.base.strip_suffix('/').unwrap_or(&self.base);
+        format!("{base}/{}", path.strip_prefix('/').unwrap_or(path))
     }
 
     fn query(&self, encode: impl Fn(&str) -> String) -> String {

@@ -1,6 +1,5 @@
 //! What an edit changes, before it is saved and when it was overtaken.
 
-use domain::ScopeSet;
 use domain::wire::{AppInput, AppPatch};
 use leptos::prelude::*;
 
@@ -82,22 +81,30 @@ pub fn Changes(form: AppForm) -> impl IntoView {
 }
 
 fn change_view(change: Change) -> impl IntoView {
-    let scopes = change.label == t().scopes;
-    let pair = match scopes {
-        true => {
-            let both =
-                ScopeSet::from_words(&change.old).change_to(ScopeSet::from_words(&change.new));
-            (both.dropped.to_words(), both.added.to_words())
-        }
-        false => (change.old, change.new),
-    };
     view! {
         <dt>{change.label}</dt>
-        <dd class="change">
-            <del><span class="visually-hidden">{t().before} ": "</span>{values(pair.0)}</del>
-            <ins><span class="visually-hidden">{t().after} ": "</span>{values(pair.1)}</ins>
-        </dd>
+        <dd class="change">{before_and_after(change.old, change.new)}</dd>
     }
+}
+
+/// What goes and what comes; of a list, only what differs.
+pub fn before_and_after(old: Vec<String>, new: Vec<String>) -> AnyView {
+    let without = |from: &[String], others: &[String]| -> Vec<String> {
+        from.iter().filter(|value| !others.contains(value)).cloned().collect()
+    };
+    let (mut gone, mut come) = (without(&old, &new), without(&new, &old));
+    if gone.is_empty() && come.is_empty() {
+        // Only the order differs.
+        (gone, come) = (old.clone(), new.clone());
+    }
+    let shows_gone = !gone.is_empty() || old.is_empty();
+    let shows_come = !come.is_empty() || new.is_empty();
+    let (before, after) = (t().before, t().after);
+    view! {
+        {shows_gone.then(|| view! { <del><span class="visually-hidden">{before} ": "</span>{values(gone)}</del> })}
+        {shows_come.then(|| view! { <ins><span class="visually-hidden">{after} ": "</span>{values(come)}</ins> })}
+    }
+    .into_any()
 }
 
 /// The redirect URIs that would go.

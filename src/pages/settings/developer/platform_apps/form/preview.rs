@@ -1,7 +1,7 @@
 //! The consent page as customers will see it, while it is being made.
 
 use domain::wire::{AppInput, Consent, ConsentApp, Decider, Destination};
-use domain::{Scope, ScopeSet, Slug, WebsiteUrl};
+use domain::{RedirectBase, Scope, ScopeSet, Slug, WebsiteUrl};
 use leptos::prelude::*;
 
 use super::AppForm;
@@ -10,13 +10,12 @@ use crate::i18n::platform_apps::t;
 use crate::pages::integrations::connect::review::Review;
 
 #[component]
-pub(super) fn Preview(form: AppForm) -> impl IntoView {
+pub(super) fn Preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> impl IntoView {
     let CurrentSession(session) = expect_context();
     let now = String::from(js_sys::Date::new_0().to_iso_string());
     let consent = Memo::new(move |_| {
         let owner = session.read().as_ref().map(|session| session.organization.name.clone());
-        let bases = form.rows.bases();
-        let destination = bases.first().map(|base| Destination {
+        let destination = bases.read().first().map(|base| Destination {
             origin: base.origin().to_string(),
             url: base.as_str().to_owned(),
         });
@@ -51,7 +50,7 @@ fn consent(
         scopes: input.scopes,
         pii_consent_requested: scopes.contains(Scope::ParticipantsEmail),
         decider: Decider {
-            account_email: "owner@customer.example".to_owned(),
+            account_email: t().preview_email.to_owned(),
             organization_name: t().preview_customer.to_owned(),
             may_decide: true,
         },

@@ -65,9 +65,10 @@ impl SlugCheck {
                 let Ok(answer) = platform_apps::slug(slug.to_string()).await else { return };
                 // What was typed since then is asked about in its turn.
                 if self.slug.value.try_with_untracked(|now| now == slug.as_str()) == Some(true) {
-                    self.availability.set(match answer.available {
-                        true => Availability::Free,
-                        false => Availability::Taken(answer.suggestion),
+                    self.availability.set(if answer.available {
+                        Availability::Free
+                    } else {
+                        Availability::Taken(answer.suggestion)
                     });
                 }
             });

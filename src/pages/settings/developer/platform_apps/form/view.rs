@@ -3,6 +3,7 @@
 use domain::{AppName, Description, Slug};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::AppForm;
@@ -30,7 +31,7 @@ pub fn AppFormView(
     children: Children,
 ) -> impl IntoView {
     let navigate = use_navigate();
-    let go = Callback::new(move |href: String| navigate(&href, Default::default()));
+    let go = Callback::new(move |href: String| navigate(&href, NavigateOptions::default()));
     let follow_name = Callback::new(move |()| {
         if form.saved.read_untracked().is_none() && form.slug_check.follows_name.get_untracked() {
             form.slug.typed(Slug::from_name(&form.name.value.read_untracked()));
@@ -108,7 +109,7 @@ pub fn AppFormView(
                     <h2 id="preview-heading" class="preview-heading">{t().preview}</h2>
                     <p class="hint">{t().preview_hint}</p>
                     <div class="preview-page card">
-                        <Preview form />
+                        <Preview form bases />
                     </div>
                 </div>
             </aside>
