@@ -30,7 +30,7 @@ pub struct Config {
     #[arg(long, env, global = true, value_parser = parse_public_url)]
     pub public_url: Option<Origin>,
 
-    /// sqlite://FILE (made when missing) or postgres://… (for more than one server).
+    /// `sqlite://FILE` (made when missing) or `postgres://…` (for more than one server).
     #[arg(
         long,
         env,

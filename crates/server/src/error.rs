@@ -82,7 +82,7 @@ impl From<Vec<FieldError>> for ApiError {
 /// database's message may quote values: only its kind and code are logged.
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code());
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
         tracing::error!(kind = kind(&error), code = code.as_deref(), "database");
         if is_unavailable(&error) { Self::unavailable() } else { Self::internal() }
     }

@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::clock::Clock;
 use crate::config::{Command, Config, LogFormat, Switch, WRONG_CONFIGURATION};
+use crate::demo;
 use crate::passwords::Passwords;
 use crate::random::Random;
 use crate::routes::static_files::Assets;
@@ -19,7 +20,7 @@ use crate::storage::Db;
 
 /// How long running requests may take to finish once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
-const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(600);
+const HOUSEKEEPING_EVERY: Duration = Duration::from_mins(10);
 
 /// Why the server did not start, or stopped.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     log(config.log_format);
     let state = state(&config, settings).await?;
     match config.command {
-        Some(Command::Demo) => Ok(()),
+        Some(Command::Demo) => show_demo(&state).await,
         None => serve(&config, state).await,
     }
 }
@@ -96,6 +97,15 @@ fn reason(error: &sqlx::Error) -> String {
         sqlx::Error::PoolTimedOut => "it does not answer".to_owned(),
         _ => "it cannot be used".to_owned(),
     }
+}
+
+async fn show_demo(state: &AppState) -> Result<(), Failure> {
+    let shown = demo::fill(state).await.map_err(|error| {
+        Failure::Start(format!("the demo cannot be filled in: {}", error.message))
+    })?;
+    println!("{shown}");
+    state.db.close().await;
+    Ok(())
 }
 
 async fn serve(config: &Config, state: AppState) -> Result<(), Failure> {

@@ -150,7 +150,7 @@ async fn sign_ups_are_limited_per_address() {
     let client = server.client();
     let send = async |address: &str| {
         let request = client.request(axum::http::Method::POST, "/api/v1/accounts");
-        client.send(request.from_address(address).json(json!({}))).await
+        client.send(request.address(address).json(json!({}))).await
     };
     assert_eq!(send("198.51.100.1").await.status, 400);
     assert_eq!(send("198.51.100.1").await.status, 400);

@@ -367,7 +367,7 @@ async fn a_panic_is_answered_in_the_envelope() {
     let routes = axum::Router::new()
         .route("/api/panic", axum::routing::get(async || -> String { panic!("secret") }));
     let app = server::with_every_answer(routes, &server.state);
-    let client = server.client_of(app);
+    let client = Client::of(app);
     let answer = client.get("/api/panic").await;
     answer.error(500, "INTERNAL_ERROR");
     assert!(!answer.text().contains("secret"));

@@ -79,12 +79,7 @@ impl Harness {
 
     /// A client without a session.
     pub fn client(&self) -> Client {
-        self.client_of(self.app.clone())
-    }
-
-    /// A client of other routes than the server's.
-    pub fn client_of(&self, app: Router) -> Client {
-        Client { app, cookie: Mutex::default() }
+        Client::of(self.app.clone())
     }
 
     /// The first owner of a new organization, named after the address.
@@ -132,6 +127,10 @@ pub struct Client {
 }
 
 impl Client {
+    pub fn of(app: Router) -> Self {
+        Self { app, cookie: Mutex::default() }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path)).await
     }
@@ -198,7 +197,7 @@ impl Outgoing {
         self
     }
 
-    pub fn from_address(mut self, address: &str) -> Self {
+    pub fn address(mut self, address: &str) -> Self {
         let peer = SocketAddr::new(address.parse().unwrap(), 50_000);
         self.0.extensions_mut().insert(ConnectInfo(peer));
         self
@@ -278,12 +277,13 @@ enum Database {
     Postgres { server: String, name: String },
 }
 
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
 impl Database {
     async fn create() -> Self {
         let Ok(server) = std::env::var("TEST_DATABASE") else {
             return Self::Sqlite(tempfile::tempdir().unwrap());
         };
-        static COUNT: AtomicU64 = AtomicU64::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let nanos = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
         let name = format!("test_{}_{nanos}_{count}", std::process::id());
@@ -335,6 +335,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         let Self::Postgres { server, name } = self else { return };
+        // What a failed test left open must not hold it up.
         let (server, sql) = (server.clone(), format!("DROP DATABASE {name} WITH (FORCE)"));
         // A runtime of its own: the test's is on its way out.
         let drop = std::thread::spawn(move || {

@@ -1,6 +1,11 @@
 //! The HTTP contract, call by call, against the whole server in this process.
 
-#![allow(unreachable_pub, missing_debug_implementations, reason = "a test is no library")]
+#![allow(
+    unreachable_pub,
+    missing_debug_implementations,
+    clippy::unwrap_used,
+    reason = "a test is no library"
+)]
 
 mod accounts;
 mod activity;
@@ -8,6 +13,7 @@ mod consents;
 mod consents_decide;
 mod consents_races;
 mod conventions;
+mod demo;
 mod harness;
 mod health;
 mod installs;

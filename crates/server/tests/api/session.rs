@@ -135,7 +135,7 @@ async fn sign_ins_are_limited_per_address_and_per_account() {
     let client = server.client();
     let send = async |address: &str, email: &str| {
         let input = json!({"email": email, "password": "not the password"});
-        let request = client.request(Method::POST, "/api/v1/session").from_address(address);
+        let request = client.request(Method::POST, "/api/v1/session").address(address);
         client.send(request.json(input)).await
     };
     for email in ["a@x.example", "b@x.example", "c@x.example"] {

@@ -80,8 +80,8 @@ fn is_variant(path: &str, contents: &HashMap<String, Bytes>) -> bool {
 impl File {
     fn new(path: &str, content: &Bytes, contents: &HashMap<String, Bytes>) -> Self {
         let etag = format!("W/\"{}\"", &hex(&Sha256::digest(content))[..32]);
-        let policy =
-            path.ends_with(".html").then(|| csp::policy(&String::from_utf8_lossy(content)));
+        let policy = (content_type(path) == "text/html; charset=utf-8")
+            .then(|| csp::policy(&String::from_utf8_lossy(content)));
         Self {
             content_type: content_type(path),
             cache_control: if has_hash(path) { IMMUTABLE } else { "no-cache" },

@@ -1,0 +1,117 @@
+//! Two organizations to look around in: one with apps, one that has connected them. Made by the
+//! same services as everything else; what is there already stays as it is.
+
+use domain::wire::{AppInput, ApproveInput, ConsentInput, ErrorCode, SignInInput, SignUpInput};
+use domain::{Scope, ScopeSet};
+
+use crate::error::ApiError;
+use crate::services::sessions::{self, Session};
+use crate::services::{accounts, apps, consents, installs};
+use crate::state::AppState;
+use crate::storage::Page;
+
+const PASSWORD: &str = "open the demo, please";
+
+struct Person {
+    email: &'static str,
+    name: &'static str,
+    organization: &'static str,
+}
+
+const DEVELOPER: Person =
+    Person { email: "ada@acme.example", name: "Ada Osei", organization: "Acme Annotation" };
+const CUSTOMER: Person = Person {
+    email: "ben@brightside.example",
+    name: "Ben Ito",
+    organization: "Brightside Robotics",
+};
+
+/// Fills the demo in and answers with how to sign in.
+///
+/// # Errors
+/// The database; a demo account with another password.
+pub async fn fill(state: &AppState) -> Result<String, ApiError> {
+    let developer = enter(state, &DEVELOPER).await?;
+    for app in demo_apps() {
+        register(state, &developer, &app).await?;
+    }
+    let customer = enter(state, &CUSTOMER).await?;
+    connect(state, &customer, "acme-labeling").await?;
+    sessions::end(state, &developer).await?;
+    sessions::end(state, &customer).await?;
+    Ok(how_to_sign_in(state))
+}
+
+fn how_to_sign_in(state: &AppState) -> String {
+    let origin = state.settings.origin();
+    let link = "integrations/acme-labeling/connect?redirect_uri=https%3A%2F%2Flabeling.acme.example%2Fcb&state=demo";
+    format!(
+        "Sign in at {origin}/sign-in with the password “{PASSWORD}”:\n  \
+         {}  {}, who makes platform apps\n  \
+         {}  {}, who connects them, for example at\n  {origin}/{link}",
+        DEVELOPER.email, DEVELOPER.organization, CUSTOMER.email, CUSTOMER.organization,
+    )
+}
+
+/// Signs up, or signs in where the account is there already.
+async fn enter(state: &AppState, person: &Person) -> Result<Session, ApiError> {
+    let sign_up = SignUpInput {
+        email: person.email.to_owned(),
+        password: PASSWORD.to_owned(),
+        display_name: person.name.to_owned(),
+        organization_name: person.organization.to_owned(),
+        invitation: None,
+    };
+    let started = match accounts::sign_up(state, &sign_up, None).await {
+        Err(error) if error.code == ErrorCode::Conflict => {
+            let (email, password) = (sign_up.email, sign_up.password);
+            accounts::sign_in(state, &SignInInput { email, password }, None).await?
+        }
+        started => started?,
+    };
+    sessions::authenticate(state, &started.secret).await?.ok_or_else(ApiError::internal)
+}
+
+fn demo_apps() -> [AppInput; 3] {
+    let app = |slug: &str, name: &str, description: &str, scopes: &[Scope]| AppInput {
+        name: name.to_owned(),
+        slug: slug.to_owned(),
+        description: description.to_owned(),
+        website_url: "https://acme.example".to_owned(),
+        redirect_uris: Vec::new(),
+        scopes: scopes.iter().copied().collect::<ScopeSet>().to_words(),
+    };
+    let labeling = "Text, image and video labels by the trainers that you hired.";
+    [
+        AppInput {
+            redirect_uris: vec!["https://labeling.acme.example/cb".to_owned()],
+            ..app("acme-labeling", "Acme Labeling", labeling, Scope::ALL)
+        },
+        app(
+            "acme-review",
+            "Acme Review",
+            "Second looks at finished labels.",
+            &[Scope::ProjectLinksRead, Scope::ContractsRead, Scope::UsageWrite],
+        ),
+        app("acme-hooks", "Acme Hooks", "", &[Scope::WebhooksManage]),
+    ]
+}
+
+async fn register(state: &AppState, developer: &Session, app: &AppInput) -> Result<(), ApiError> {
+    match apps::register(state, developer, app).await {
+        Err(error) if error.code == ErrorCode::Conflict => Ok(()),
+        registered => registered.map(drop),
+    }
+}
+
+/// Approves the app, once.
+async fn connect(state: &AppState, customer: &Session, slug: &str) -> Result<(), ApiError> {
+    let newest = Page { limit: 1, before: None };
+    if !installs::list(state, customer, &newest).await?.items.is_empty() {
+        return Ok(());
+    }
+    let input = ConsentInput { slug: slug.to_owned(), query: String::new() };
+    let consent = consents::create(state, customer, &input).await?;
+    let input = ApproveInput { pii_consent: Some(true) };
+    consents::approve(state, customer, &consent.id, &input).await.map(drop)
+}

@@ -1,0 +1,25 @@
+use serde_json::json;
+
+use crate::harness::Harness;
+
+#[tokio::test]
+async fn the_demo_is_filled_in_once() {
+    let server = Harness::start().await;
+    let first = server::demo::fill(&server.state).await.unwrap();
+    assert_eq!(server::demo::fill(&server.state).await.unwrap(), first);
+
+    let password = first.split(['“', '”']).nth(1).unwrap();
+    let client = server.client();
+    let sign_in = async |email: &str| {
+        let input = json!({"email": email, "password": password});
+        client.post("/api/v1/session", input).await.expect(200);
+    };
+    let count =
+        async |path: &str| client.get(path).await.expect(200)["items"].as_array().unwrap().len();
+    sign_in("ada@acme.example").await;
+    assert_eq!(count("/api/v1/platform-apps").await, 3);
+    assert_eq!(count("/api/v1/sessions").await, 1);
+    sign_in("ben@brightside.example").await;
+    assert_eq!(count("/api/v1/installs").await, 1);
+    assert!(first.contains("/integrations/acme-labeling/connect?redirect_uri="));
+}
