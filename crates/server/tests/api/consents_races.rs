@@ -128,6 +128,7 @@ async fn approving_against_a_disconnect_leaves_one_live_token_or_none() {
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
     let globex = Arc::new(server.sign_up("globex@example.com").await);
+    let mut disconnected = 0;
     for _ in 0..8 {
         let old = connect(&globex, "acme").await;
         let consent = review(&globex, "acme").await;
@@ -143,8 +144,13 @@ async fn approving_against_a_disconnect_leaves_one_live_token_or_none() {
         } else {
             assert_eq!(answer.expect(409)["details"], json!({"reason": "INSTALL_CHANGED"}));
             assert_eq!(active_installs(&globex).await, 0);
+            disconnected += 1;
         }
     }
+    // Each old install ended in one way only.
+    let activity = globex.get("/api/v1/activity").await.expect(200);
+    let kinds = column(&activity, "type");
+    assert_eq!(kinds.iter().filter(|kind| **kind == "INSTALL_DISCONNECTED").count(), disconnected);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -60,6 +60,11 @@ async fn an_owner_disconnects_and_the_token_dies_at_once() {
     let again = connect(&globex, "acme").await;
     globex.delete(&path).await.expect(204);
     platform(&server, text(&again, "token")).await.expect(200);
+    let activity = globex.get("/api/v1/activity").await.expect(200);
+    assert_eq!(
+        column(&activity, "type"),
+        ["CONSENT_APPROVED", "INSTALL_DISCONNECTED", "CONSENT_APPROVED"]
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::harness::Harness;
+use crate::harness::{Harness, Options, per_minute};
 use crate::steps::*;
 
 const CURRENT: &str = "/api/partner/v1/installs/current";
@@ -132,4 +132,25 @@ async fn the_first_use_is_noted_at_once_and_later_ones_to_the_minute() {
     server.clock.advance(1);
     platform(&server, token).await.expect(200);
     assert_eq!(last_used().await, json!(now(&server)));
+}
+
+#[tokio::test]
+async fn each_token_has_its_own_rate() {
+    let mut options = Options::default();
+    options.rates.token = per_minute(2);
+    let server = Harness::with(options).await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    let one = connect(&acme, "acme").await;
+    let other = connect(&globex, "acme").await;
+    for _ in 0..2 {
+        platform(&server, text(&one, "token")).await.expect(200);
+    }
+    let limited = platform(&server, text(&one, "token")).await;
+    limited.error(429, "RATE_LIMITED");
+    let seconds: i64 = limited.header("retry-after").unwrap().parse().unwrap();
+    platform(&server, text(&other, "token")).await.expect(200);
+    server.clock.advance(seconds * 1_000);
+    platform(&server, text(&one, "token")).await.expect(200);
 }

@@ -402,6 +402,8 @@ async fn developers_see_how_their_app_is_used() {
     let app = register(&acme, app_input("acme")).await;
     let globex = server.sign_up("globex@example.com").await;
     let initech = server.sign_up("initech@example.com").await;
+    let umbrella = server.sign_up("umbrella@example.com").await;
+    connect(&umbrella, "acme").await;
     let first = connect(&globex, "acme").await;
     connect(&initech, "acme").await;
     edit(&acme, &app, json!({"scopes": ["usage:write"]})).await;
@@ -410,7 +412,7 @@ async fn developers_see_how_their_app_is_used() {
     let renewed = connect(&initech, "acme").await;
     platform(&server, text(&first, "token")).await.expect(200);
 
-    let counts = json!({"active": 2, "outdated": 1, "lastUsedAt": now(&server)});
+    let counts = json!({"active": 3, "outdated": 2, "lastUsedAt": now(&server)});
     assert_eq!(acme.get(&path_of(&app)).await.expect(200)["installs"], counts);
     assert_eq!(acme.get(APPS).await.expect(200)["items"][0]["installs"], counts);
 
