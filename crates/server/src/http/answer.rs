@@ -35,7 +35,7 @@ pub async fn finish(State(state): State<AppState>, mut request: Request, next: N
     add_headers(response.headers_mut(), &path, &id, state.settings.https());
 
     let status = response.status().as_u16();
-    let ms = started.elapsed().as_millis();
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(status, ms, "answered"));
     response
 }

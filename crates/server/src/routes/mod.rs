@@ -55,7 +55,7 @@ fn documented(
 ) -> (Router<AppState>, OpenApi) {
     let calls = OpenApiRouter::with_openapi(document).nest(prefix, calls);
     let (router, document) = calls.split_for_parts();
-    (router, openapi::with_errors(document))
+    (router, openapi::completed(document))
 }
 
 /// What is no API: health and the files of the screens.

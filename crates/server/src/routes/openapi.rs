@@ -1,8 +1,10 @@
 //! The documents of both APIs, made of the handlers' own types.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use axum::Json;
+use axum::http::StatusCode;
 use domain::wire::ErrorBody;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
@@ -58,16 +60,42 @@ pub(super) fn partner_api() -> OpenApi {
     PartnerApi::openapi()
 }
 
-/// Every call can fail in the envelope.
-pub(super) fn with_errors(mut document: OpenApi) -> OpenApi {
-    for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete];
-        for operation in operations.into_iter().flatten() {
-            let responses = &mut operation.responses.responses;
-            responses.entry("default".to_owned()).or_insert_with(|| RefOr::T(any_error()));
+/// What is the same for every call: its ID is made of its method and path, it can fail in the
+/// envelope, and each of its answers is described.
+pub(super) fn completed(mut document: OpenApi) -> OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ] {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(operation_id(method, path));
+                complete(&mut operation.responses.responses);
+            }
         }
     }
     document
+}
+
+/// `patch_api_v1_members_id`
+fn operation_id(method: &str, path: &str) -> String {
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
+}
+
+fn complete(responses: &mut BTreeMap<String, RefOr<Response>>) {
+    responses.entry("default".to_owned()).or_insert_with(|| RefOr::T(any_error()));
+    for (status, response) in responses {
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            let status = status.parse().ok().and_then(|code| StatusCode::from_u16(code).ok());
+            let reason = status.and_then(|status| status.canonical_reason());
+            reason.unwrap_or_default().clone_into(&mut response.description);
+        }
+    }
 }
 
 fn any_error() -> Response {

@@ -31,7 +31,9 @@ pub async fn serve(
         return Ok(answer(file, &headers));
     }
     if is_file_name(path) || !accepts_html(&headers) {
-        return Ok((StatusCode::NOT_FOUND, "There is no such file.\n").into_response());
+        // It may be there after the next release.
+        let headers = [(header::CACHE_CONTROL, "no-store")];
+        return Ok((StatusCode::NOT_FOUND, headers, "There is no such file.\n").into_response());
     }
     Ok(state.assets.index().map_or_else(not_built, |index| answer(index, &headers)))
 }

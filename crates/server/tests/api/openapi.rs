@@ -92,6 +92,7 @@ async fn every_reference_leads_somewhere() {
 async fn every_call_says_how_it_fails_and_who_may_make_it() {
     let document = document("/api/v1/openapi.json").await;
     assert_eq!(document["security"], json!([{"session": []}]));
+    let mut ids = BTreeSet::new();
     let open = [
         "/api/v1/accounts post",
         "/api/v1/session post",
@@ -102,6 +103,10 @@ async fn every_call_says_how_it_fails_and_who_may_make_it() {
         for (method, operation) in item.as_object().unwrap() {
             let call = format!("{path} {method}");
             assert!(operation["responses"]["default"]["content"].is_object(), "{call}");
+            assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{call}");
+            for response in operation["responses"].as_object().unwrap().values() {
+                assert_ne!(response["description"].as_str().unwrap_or_default(), "", "{call}");
+            }
             let is_open = operation["security"] == json!([{}]);
             assert_eq!(is_open, open.contains(&call.as_str()), "{call}: {}", operation["security"]);
         }
