@@ -6,8 +6,8 @@ use domain::wire::{
     InstallApp, InstallStatus, Member, Organization, Role, Session,
 };
 
-const ID: &str = "01936b2e-7c5e-7d31-9d54-6a1f0c2b3e4d";
-const AT: &str = "2026-03-01T09:30:00.000Z";
+pub const ID: &str = "01936b2e-7c5e-7d31-9d54-6a1f0c2b3e4d";
+pub const AT: &str = "2026-03-01T09:30:00.000Z";
 
 pub fn consent() -> Consent {
     Consent {

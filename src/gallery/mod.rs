@@ -5,6 +5,7 @@ mod components;
 mod consent;
 pub mod fixtures;
 mod settings;
+mod stand_in;
 
 use leptos::prelude::*;
 

@@ -23,23 +23,12 @@ pub fn Review(
     #[prop(optional)] inert: bool,
     #[prop(optional, into)] pii: Option<RwSignal<bool>>,
 ) -> impl IntoView {
-    let text = move |read: fn(&Consent) -> &str| {
-        Signal::derive(move || consent.with(|c| read(c).to_owned()))
-    };
+    let text = |read| text_of(consent, read);
     let app = text(|consent| &consent.app.name);
-    let owner = text(|consent| &consent.app.owner_name);
     let organization = text(|consent| &consent.decider.organization_name);
     let account = text(|consent| &consent.decider.account_email);
     let description = text(|consent| consent.app.description.as_deref().unwrap_or_default());
-    let owner_since = Signal::derive(move || {
-        consent.with(|consent| format_date(&consent.app.owner_since, "long", None))
-    });
-
     // What is made anew, and so only when it differs: the preview follows each keystroke.
-    let website = Memo::new(move |_| {
-        let url = consent.with(|consent| consent.app.website_url.clone())?;
-        WebsiteUrl::host(&url).is_some().then_some(url)
-    });
     let described = Memo::new(move |_| !description.read().is_empty());
     let scopes = Memo::new(move |_| consent.with(|consent| ScopeSet::from_words(&consent.scopes)));
     let asks_pii = Memo::new(move |_| consent.with(|consent| consent.pii_consent_requested));
@@ -76,19 +65,7 @@ pub fn Review(
             </div>
             {title}
 
-            <div class="maker">
-                <p class="made-by typed">
-                    {Icon::Info.view()}
-                    " "
-                    <Sentence text=t().made_by values=vec![("owner", owner)] />
-                </p>
-                <p class="hint">
-                    <Sentence text=t().owner_since values=vec![("date", owner_since)] />
-                </p>
-                {move || website.get().map(|href| view! {
-                    <p inert=inert><ExternalLink href /></p>
-                })}
-            </div>
+            <Maker consent inert />
             {move || described.get().then(|| view! {
                 <blockquote class="description"><Typed text=description /></blockquote>
             })}
@@ -130,6 +107,39 @@ pub fn Review(
                     <button type="button" class="button decision">{t().decline}</button>
                     <button type="button" class="button decision">{t().approve}</button>
                 </div>
+            })}
+        </div>
+    }
+}
+
+/// A text of the request that follows it.
+fn text_of(consent: Signal<Consent>, read: fn(&Consent) -> &str) -> Signal<String> {
+    Signal::derive(move || consent.with(|consent| read(consent).to_owned()))
+}
+
+/// Who made the app, and that nobody vouches for it.
+#[component]
+fn Maker(consent: Signal<Consent>, inert: bool) -> impl IntoView {
+    let owner = text_of(consent, |consent| &consent.app.owner_name);
+    let since = Signal::derive(move || {
+        consent.with(|consent| format_date(&consent.app.owner_since, "long", None))
+    });
+    let website = Memo::new(move |_| {
+        let url = consent.with(|consent| consent.app.website_url.clone())?;
+        WebsiteUrl::host(&url).is_some().then_some(url)
+    });
+    view! {
+        <div class="maker">
+            <p class="made-by typed">
+                {Icon::Info.view()}
+                " "
+                <Sentence text=t().made_by values=vec![("owner", owner)] />
+            </p>
+            <p class="hint">
+                <Sentence text=t().owner_since values=vec![("date", since)] />
+            </p>
+            {move || website.get().map(|href| view! {
+                <p inert=inert><ExternalLink href /></p>
             })}
         </div>
     }
