@@ -4,13 +4,11 @@ use std::panic;
 
 use leptos::prelude::*;
 
-use crate::components::theme;
 use crate::i18n::t;
 
 /// Replaces the loading skeleton of `index.html` with `app`.
 pub fn mount(app: fn() -> AnyView) {
     panic::set_hook(Box::new(|info| show_crash(&info.to_string())));
-    theme::apply_remembered();
     clear("");
     mount_to_body(app);
 }

@@ -30,10 +30,17 @@ impl Sending {
         right
     }
 
-    /// The answer is there. The screen may be gone.
-    pub fn end(self, problems: Vec<Problem>) {
-        self.busy.try_set(false);
-        self.problems.try_set(problems);
+    /// Whether the screen was left before the answer came: nothing of it may be touched then.
+    pub fn is_gone(self) -> bool {
+        self.busy.try_get_untracked().is_none()
+    }
+
+    /// It did not work; `problems` says why, if anybody is there to read it.
+    pub fn fail(self, problems: impl FnOnce() -> Vec<Problem>) {
+        if !self.is_gone() {
+            self.busy.set(false);
+            self.problems.set(problems());
+        }
     }
 }
 

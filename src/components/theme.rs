@@ -1,4 +1,5 @@
-//! Light, dark, or as the system has it.
+//! Light, dark, or as the system has it. `index.html` puts the choice on the page before the first
+//! paint.
 
 use leptos::prelude::*;
 
@@ -35,11 +36,6 @@ pub fn ThemeSwitch() -> impl IntoView {
             {option("dark", t().theme_dark, Icon::Moon)}
         </div>
     }
-}
-
-/// Puts the remembered theme on the page.
-pub fn apply_remembered() {
-    apply(&remembered());
 }
 
 fn choose(theme: &str) {

@@ -72,7 +72,8 @@ pub struct Texts {
     pub preview_email: &'static str,
     pub draft_restored: &'static str,
     // Editing.
-    pub edit_heading: fn(&str) -> String,
+    /// Of {name}.
+    pub edit_heading: &'static str,
     pub edit_app: &'static str,
     pub save_changes: &'static str,
     pub saving: &'static str,

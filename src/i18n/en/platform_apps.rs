@@ -75,7 +75,7 @@ pub(in crate::i18n) static TEXTS: Texts = Texts {
     preview_customer: "Example Customer",
     preview_email: "owner@customer.example",
     draft_restored: "What you typed before you signed in again is here.",
-    edit_heading: |name| format!("Edit {name}"),
+    edit_heading: "Edit {name}",
     edit_app: "Edit app",
     save_changes: "Save changes",
     saving: "Saving…",

@@ -39,7 +39,7 @@ pub fn SignIn() -> impl IntoView {
                         follow();
                     }
                 }
-                Err(error) => sending.end(problems(&fields, &error)),
+                Err(error) => sending.fail(|| problems(&fields, &error)),
             }
         });
     };

@@ -53,7 +53,7 @@ pub fn SignUp() -> impl IntoView {
                         follow();
                     }
                 }
-                Err(error) => sending.end(refused_by_server(&fields, &error)),
+                Err(error) => sending.fail(|| refused_by_server(&fields, &error)),
             }
         });
     };

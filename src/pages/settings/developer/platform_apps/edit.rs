@@ -8,27 +8,27 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::form::{AppForm, AppFormView, Changes, Conflict, draft, input_of, patch};
-use super::{app_failed, app_id, app_path, breadcrumb, to_list};
+use super::{app_failed, app_loading, app_path, breadcrumb, by_app_id};
 use crate::api::platform_apps;
 use crate::components::button::SubmitButton;
 use crate::components::error_summary::{Problem, failure_text, focus};
-use crate::components::loader::{Loaded, Loader, Skeleton};
+use crate::components::loader::{Loaded, Loader};
 use crate::components::notice::{Notice, Tone};
 use crate::components::page::Heading;
+use crate::components::sentence::{Sentence, fill};
 use crate::i18n::platform_apps::t;
 
 #[component]
 pub fn EditApp() -> impl IntoView {
-    let id = StoredValue::new(app_id());
-    let app = Loader::new(move || platform_apps::get(id.get_value()));
+    by_app_id(|id| view! { <EditLoaded id /> }.into_any())
+}
+
+#[component]
+fn EditLoaded(id: String) -> impl IntoView {
+    let app = Loader::new(move || platform_apps::get(id.clone()));
     // Read once: what is typed must outlive what the server says later.
     move || match app.state.get() {
-        Loaded::Waiting => view! {
-            <div class="settings-page">
-                {to_list()} <Skeleton lines=1 kind="title" /> <Skeleton lines=3 kind="card-shape" />
-            </div>
-        }
-        .into_any(),
+        Loaded::Waiting => app_loading(),
         Loaded::Failed(error) => app_failed(error, Callback::new(move |()| app.reload())),
         Loaded::Ready(app) => view! { <EditForm app /> }.into_any(),
     }
@@ -65,14 +65,15 @@ fn EditForm(app: App) -> impl IntoView {
             let (id, to_app, navigate) = (id.clone(), to_app.clone(), navigate.clone());
             spawn_local(async move {
                 match platform_apps::edit(id.clone(), revision.get_untracked(), patch).await {
+                    Ok(_) if form.sending.is_gone() => {}
                     Ok(_) => {
-                        saved.try_set(true);
+                        saved.set(true);
                         navigate(&to_app, NavigateOptions::default());
                     }
                     Err(error) if error.code() == Some(ErrorCode::PreconditionFailed) => {
                         show_conflict(id, form, conflict).await;
                     }
-                    Err(error) => form.sending.end(form.refused(&error)),
+                    Err(error) => form.sending.fail(|| form.refused(&error)),
                 }
             });
         }
@@ -84,11 +85,13 @@ fn EditForm(app: App) -> impl IntoView {
         focus("name");
     });
     let dirty = Signal::derive(move || !saved.get() && form.is_dirty());
-    let back = breadcrumb(to_app.clone(), name.clone().into());
+    let heading = fill(t().edit_heading, &[("name", &name)]);
+    let name = Signal::stored(name);
+    let back = breadcrumb(to_app.clone(), name);
     view! {
         <div class="settings-page">
             <header class="page-header">
-                <div class="page-header-text">{back} <Heading text=(t().edit_heading)(&name) /></div>
+                <div class="page-header-text">{back} <Heading text=heading><Sentence text=t().edit_heading values=vec![("name", name)] /></Heading></div>
             </header>
             {move || {
                 conflict.get().map(|theirs| view! { <Conflict form theirs on_chosen=chosen /> })
@@ -122,10 +125,10 @@ fn EditForm(app: App) -> impl IntoView {
 async fn show_conflict(id: String, form: AppForm, conflict: RwSignal<Option<App>>) {
     match platform_apps::get(id).await {
         Ok(theirs) => {
-            form.sending.end(Vec::new());
+            form.sending.fail(Vec::new);
             conflict.try_set(Some(theirs));
             request_animation_frame(|| focus("conflict"));
         }
-        Err(error) => form.sending.end(vec![Problem::general(&failure_text(&error))]),
+        Err(error) => form.sending.fail(|| vec![Problem::general(&failure_text(&error))]),
     }
 }

@@ -17,14 +17,17 @@ use leptos_router::hooks::use_params_map;
 
 use crate::api::ApiError;
 use crate::components::icon::Icon;
-use crate::components::loader::LoadFailed;
+use crate::components::loader::{LoadFailed, Skeleton};
 use crate::components::page::Heading;
 use crate::components::settings_shell::Place;
 use crate::i18n::platform_apps::t;
 
-/// The `{id}` of the address.
-fn app_id() -> String {
-    use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default()
+/// The screen of the app that the address names: made anew when back or forward leads from one
+/// app straight to another.
+fn by_app_id(screen: fn(String) -> AnyView) -> AnyView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    (move || screen(id.get())).into_any()
 }
 
 fn app_path(app: &App) -> String {
@@ -44,6 +47,19 @@ fn breadcrumb(href: String, text: Signal<String>) -> AnyView {
 
 fn to_list() -> AnyView {
     breadcrumb(Place::PlatformApps.path().to_owned(), t().back_to_list.to_owned().into())
+}
+
+/// The shape of what comes.
+fn app_loading() -> AnyView {
+    view! {
+        <div class="settings-page">
+            {to_list()}
+            <div class="visually-hidden"><Heading text=crate::i18n::t().loading.to_owned() /></div>
+            <Skeleton lines=1 kind="title" />
+            <Skeleton lines=3 kind="card-shape" />
+        </div>
+    }
+    .into_any()
 }
 
 /// An app that is not there for this organization, or an answer that did not come.

@@ -35,12 +35,13 @@ pub fn NewApp() -> impl IntoView {
             let navigate = navigate.clone();
             spawn_local(async move {
                 match platform_apps::create(form.input()).await {
+                    Ok(_) if form.sending.is_gone() => {}
                     Ok(app) => {
-                        saved.try_set(true);
+                        saved.set(true);
                         just_created.set(Some(app.id.clone()));
                         navigate(&app_path(&app), NavigateOptions::default());
                     }
-                    Err(error) => form.sending.end(form.refused(&error)),
+                    Err(error) => form.sending.fail(|| form.refused(&error)),
                 }
             });
         }

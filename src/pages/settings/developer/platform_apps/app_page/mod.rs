@@ -12,10 +12,10 @@ use domain::wire::App;
 use domain::{RedirectBase, ScopeSet};
 use leptos::prelude::*;
 
-use super::{app_failed, app_id, app_path, to_list};
+use super::{app_failed, app_loading, app_path, by_app_id, to_list};
 use crate::api::platform_apps;
 use crate::components::copy::{CopyButton, Copyable};
-use crate::components::loader::{Loaded, Loader, Skeleton};
+use crate::components::loader::{Loaded, Loader};
 use crate::components::notice::{Notice, Tone};
 use crate::components::page::Heading;
 use crate::components::scopes::{ScopeIds, ScopeList};
@@ -34,10 +34,14 @@ pub struct JustCreated(pub RwSignal<Option<String>>);
 
 #[component]
 pub fn AppPage() -> impl IntoView {
-    let id = StoredValue::new(app_id());
+    by_app_id(|id| view! { <OneApp id /> }.into_any())
+}
+
+#[component]
+fn OneApp(id: String) -> impl IntoView {
     let JustCreated(just_created) = expect_context();
-    let is_new = just_created.try_update(Option::take).flatten() == Some(id.get_value());
-    let app = Loader::new(move || platform_apps::get(id.get_value()));
+    let is_new = just_created.try_update(Option::take).flatten().as_ref() == Some(&id);
+    let app = Loader::new(move || platform_apps::get(id.clone()));
     // Only the parts that change with the status are made anew when it changes.
     let shown = Memo::new(move |_| match &*app.state.read() {
         Loaded::Ready(app) => Ok(app.id.clone()),
@@ -50,12 +54,7 @@ pub fn AppPage() -> impl IntoView {
             _ => ().into_any(),
         },
         Err(Some(error)) => app_failed(error, Callback::new(move |()| app.reload())),
-        Err(None) => view! {
-            <div class="settings-page">
-                {to_list()} <Skeleton lines=1 kind="title" /> <Skeleton lines=3 kind="card-shape" />
-            </div>
-        }
-        .into_any(),
+        Err(None) => app_loading(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! What an edit changes, before it is saved and when it was overtaken.
 
-use domain::wire::{AppInput, AppPatch};
+use domain::wire::{AppInput, AppPatch, InstallStatus};
 use leptos::prelude::*;
 
 use super::{AppForm, input_of};
+use crate::api::platform_apps;
+use crate::components::loader::Loader;
 use crate::components::text::Typed;
 use crate::i18n::platform_apps::t;
 
@@ -53,18 +55,18 @@ pub fn Changes(form: AppForm) -> impl IntoView {
         let saved = form.saved.read();
         saved.as_ref().map(|app| changes(&input_of(app), &form.current())).unwrap_or_default()
     });
-    let active = move || form.saved.read().as_ref().map_or(0, |app| app.installs.active);
+    let scopes_change =
+        Memo::new(move |_| changed.read().iter().any(|change| change.label == t().scopes));
     let list = move || {
         let changed = changed.get();
         if changed.is_empty() {
             return view! { <p class="muted">{t().no_changes}</p> }.into_any();
         }
         let lost = lost_redirects(&changed);
-        let scopes = changed.iter().any(|change| change.label == t().scopes);
         view! {
             <dl class="changes">{changed.into_iter().map(change_view).collect_view()}</dl>
             <ul class="consequences">
-                {scopes.then(|| view! { <li>{(t().scopes_consequence)(active())}</li> })}
+                {scopes_change.get().then(|| view! { <KeptScopes form /> })}
                 {(!lost.is_empty())
                     .then(|| view! { <li>{t().redirects_consequence} " " {values(lost)}</li> })}
                 <li>{t().consents_consequence}</li>
@@ -78,6 +80,21 @@ pub fn Changes(form: AppForm) -> impl IntoView {
             <div class="card-body">{list}</div>
         </section>
     }
+}
+
+/// How many installs keep their scopes, and whose they are.
+#[component]
+fn KeptScopes(form: AppForm) -> impl IntoView {
+    let app = form.saved.get_untracked();
+    let active = app.as_ref().map_or(0, |app| app.installs.active);
+    let id = app.map(|app| app.id).unwrap_or_default();
+    let installs = Loader::new(move || platform_apps::installs(id.clone(), None));
+    let names = move || {
+        let installs = installs.get()?.items;
+        let active = installs.into_iter().filter(|one| one.status == InstallStatus::Active);
+        Some(values(active.map(|install| install.organization_name).collect()))
+    };
+    view! { <li>{(t().scopes_consequence)(active)} {move || (active > 0).then(names)}</li> }
 }
 
 fn change_view(change: Change) -> impl IntoView {
