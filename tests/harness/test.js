@@ -52,9 +52,7 @@ export const test = base.extend({
     await use(async (person, { watched = true, ...options } = {}) => {
       const context = await browser.newContext({ baseURL: server.origin, ...options });
       contexts.push(context);
-      await context.grantPermissions(['clipboard-read', 'clipboard-write'], {
-        origin: server.origin,
-      });
+      await context.grantPermissions(['clipboard-write'], { origin: server.origin });
       if (watched) await watch.over(context);
       if (person) await remember(context, person);
       return context.newPage();
@@ -79,7 +77,17 @@ export async function signIn(page, { email, password }) {
 export const heading = (page, name) => page.getByRole('heading', { level: 1, name, exact: true });
 export const button = (page, name) => page.getByRole('button', { name, exact: true });
 export const textbox = (page, name) => page.getByRole('textbox', { name, exact: true });
-export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+/** What is on the clipboard, by pasting it elsewhere: the product's pages may only write to it. */
+export async function clipboard(page) {
+  const elsewhere = await page.context().newPage();
+  await elsewhere.setContent('<textarea></textarea>');
+  await elsewhere.locator('textarea').focus();
+  await elsewhere.keyboard.press('ControlOrMeta+v');
+  const text = await elsewhere.locator('textarea').inputValue();
+  await elsewhere.close();
+  return text;
+}
 
 /** Opens the consent page of `app` and waits for the review. */
 export async function review(page, path) {

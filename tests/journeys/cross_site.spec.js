@@ -1,4 +1,4 @@
-import { button, consentPath, currentInstall, expect, heading, remember, signIn, test } from '../harness/test.js';
+import { button, consentPath, currentInstall, expect, heading, signIn, test } from '../harness/test.js';
 
 /** One site sends the session's cookie along with its requests, the other does not. */
 const attackers = [
@@ -101,37 +101,29 @@ test('signing somebody in from elsewhere is refused, too', async ({ visit, devel
   expect(await page.context().cookies(server.origin)).toEqual([]);
 });
 
+// As they stand in the address.
 for (const returnTo of [
   '//evil.example',
   '/\\evil.example',
+  '/%5Cevil.example',
   'https:evil.example',
   'https://evil.example/',
   '/%09/evil.example',
-  '/\t/evil.example',
-  '/\n\\evil.example',
+  '/%0A%5Cevil.example',
   'javascript:alert(document.domain)',
   'data:text/html,evil',
 ]) {
-  test(`return_to ${JSON.stringify(returnTo)} leads to the start`, async ({ visit, developer, server, watch }) => {
+  test(`return_to=${returnTo} leads to the start`, async ({ visit, developer, server, watch }) => {
     watch.expect(401, /^\/api\/v1\/session$/);
     const page = await visit();
     const strayed = [];
     page.context().on('request', (request) => {
       if (!request.url().startsWith(server.origin)) strayed.push(request.url());
     });
-    await page.goto(`/sign-in?return_to=${encodeURIComponent(returnTo)}`);
+    await page.goto(`/sign-in?return_to=${returnTo}`);
     await signIn(page, developer);
-    await leadsToTheStart(page, server);
-
-    await page.context().clearCookies();
-    await developer.signIn();
-    await remember(page.context(), developer);
-    await page.goto(`/sign-in?return_to=${encodeURIComponent(returnTo)}`);
+    await expect(heading(page, 'Platform apps')).toBeVisible();
+    await expect(page).toHaveURL(server.url('/settings/developer/platform-apps'));
     expect(strayed).toEqual([]);
   });
-}
-
-async function leadsToTheStart(page, server) {
-  await expect(heading(page, 'Platform apps')).toBeVisible();
-  await expect(page).toHaveURL(server.url('/settings/developer/platform-apps'));
 }

@@ -143,7 +143,8 @@ test('an opener that swaps windows under the pointer gains nothing', async ({ vi
   partner.pages.set('/attack', `<button onclick="open('${server.url(consentPath(app))}')">Win a prize</button>`);
   const page = await visit(customer);
   await page.goto(`${partner.origin}/attack`);
-  const opened = page.waitForEvent('popup');
+  // Not as its popup: the opener is cut off from it.
+  const opened = page.context().waitForEvent('page');
   await button(page, 'Win a prize').click();
   const popup = await opened;
   await expect(button(popup, 'Approve')).toBeVisible();

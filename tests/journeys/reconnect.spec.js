@@ -11,7 +11,7 @@ test('a scope change reaches a customer only when they reconnect', async ({ visi
     const scopes = page.getByRole('group', { name: 'Scopes' });
     await scopes.getByRole('checkbox', { name: 'Report work' }).uncheck();
     await scopes.getByRole('checkbox', { name: 'Manage webhooks' }).check();
-    await expect(page.getByText(/1 install/)).toBeVisible();
+    await expect(page.getByText(/1 active install keeps its scopes/)).toBeVisible();
     await button(page, 'Save changes').click();
     await expect(page).toHaveURL(new RegExp(`/platform-apps/${app.id}$`));
     const installs = page.getByRole('region', { name: 'Installs' });
