@@ -8,8 +8,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  timeout: 30_000,
-  expect: { timeout: 7_000 },
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
     browserName: 'chromium',
@@ -19,7 +19,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     // Nothing moves: a screen is in its final state as soon as it is there.
     contextOptions: { reducedMotion: 'reduce' },
-    actionTimeout: 7_000,
+    actionTimeout: 10_000,
     trace: 'retain-on-failure',
   },
 });

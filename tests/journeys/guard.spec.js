@@ -5,6 +5,17 @@ const atOnce = { force: true };
 
 const granted = async (customer) => (await customer.get('/installs')).items.length;
 
+const tooEarly = (page) =>
+  page.getByRole('status').filter({ hasText: 'Read what this app asks for first' });
+
+/** From now on time passes in this browser's pages only as it is told: `passes(page, 999)`. */
+async function stopTime(page) {
+  await page.clock.install({ time: '2026-11-24T10:00:00Z' });
+  await page.clock.pauseAt('2026-11-24T10:00:10Z');
+}
+
+const passes = (page, milliseconds) => page.clock.runFor(milliseconds);
+
 /** "Approve" took no press: the page is still the review, and nothing was granted. */
 async function expectUndecided(page, customer) {
   await expect(button(page, 'Approve')).toBeVisible();
@@ -14,12 +25,16 @@ async function expectUndecided(page, customer) {
 test('a click within the first second only says to read first', async ({ visit, developer, customer }) => {
   const app = await developer.createApp();
   const page = await visit(customer);
+  await stopTime(page);
   await review(page, consentPath(app));
+  await passes(page, 999);
   await expect(button(page, 'Approve')).toHaveAttribute('aria-disabled', 'true');
   await button(page, 'Approve').click(atOnce);
-  await expect(page.getByRole('status').filter({ hasText: 'Read what this app asks for first' })).toBeVisible();
+  await expect(tooEarly(page)).toBeVisible();
   await expectUndecided(page, customer);
 
+  await passes(page, 1);
+  await expect(button(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
   await button(page, 'Approve').click();
   await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
 });
@@ -27,12 +42,15 @@ test('a click within the first second only says to read first', async ({ visit, 
 test('a press begun within the first second never counts, however late it ends', async ({ visit, developer, customer }) => {
   const app = await developer.createApp();
   const page = await visit(customer);
+  await stopTime(page);
   await review(page, consentPath(app));
+  await passes(page, 999);
   await button(page, 'Approve').hover(atOnce);
   await page.mouse.down();
+  await passes(page, 5000);
   await expect(button(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
   await page.mouse.up();
-  await expect(page.getByText('Read what this app asks for first')).toBeVisible();
+  await expect(tooEarly(page)).toBeVisible();
   await expectUndecided(page, customer);
 });
 
@@ -58,13 +76,15 @@ test('Enter held down since the page before does not approve', async ({ visit, d
 test('Space begun too early does not approve when it is let go', async ({ visit, developer, customer }) => {
   const app = await developer.createApp();
   const page = await visit(customer);
+  await stopTime(page);
   await review(page, consentPath(app));
   await button(page, 'Approve').focus();
+  await passes(page, 999);
   await page.keyboard.down('Space');
-  await expect(button(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
+  await passes(page, 5000);
   await page.keyboard.down('Space');
   await page.keyboard.up('Space');
-  await expect(page.getByText('Read what this app asks for first')).toBeVisible();
+  await expect(tooEarly(page)).toBeVisible();
   await expectUndecided(page, customer);
 });
 
@@ -92,10 +112,13 @@ test('a script never approves', async ({ visit, developer, customer }) => {
 test('a touch approves as a click does, after the second', async ({ visit, developer, customer }) => {
   const app = await developer.createApp();
   const page = await visit(customer, { hasTouch: true, viewport: { width: 390, height: 844 } });
+  await stopTime(page);
   await review(page, consentPath(app));
+  await passes(page, 999);
   await button(page, 'Approve').tap(atOnce);
-  await expect(page.getByText('Read what this app asks for first')).toBeVisible();
+  await expect(tooEarly(page)).toBeVisible();
   await expectUndecided(page, customer);
+  await passes(page, 1);
   await button(page, 'Approve').tap();
   await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
 });
@@ -107,16 +130,20 @@ for (const [how, leave, comeBack] of [
   test(`the second begins anew after the page ${how}`, async ({ visit, developer, customer }) => {
     const app = await developer.createApp();
     const page = await visit(customer);
+    await stopTime(page);
     await review(page, consentPath(app));
     const approve = button(page, 'Approve');
+    await passes(page, 1000);
     await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
 
     await leave(page);
     await expect(approve).toHaveAttribute('aria-disabled', 'true');
     await comeBack(page);
+    await passes(page, 999);
     await approve.click(atOnce);
-    await expect(page.getByText('Read what this app asks for first')).toBeVisible();
+    await expect(tooEarly(page)).toBeVisible();
     await expectUndecided(page, customer);
+    await passes(page, 1);
     await approve.click();
     await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
   });
@@ -140,8 +167,9 @@ function setVisibility(page, state) {
 
 test('an opener that swaps windows under the pointer gains nothing', async ({ visit, developer, customer, partner, server }) => {
   const app = await developer.createApp();
-  partner.pages.set('/attack', `<button onclick="open('${server.url(consentPath(app))}')">Win a prize</button>`);
+  partner.pages.set('/attack', `<button onclick="window.open('${server.url(consentPath(app))}')">Win a prize</button>`);
   const page = await visit(customer);
+  await stopTime(page);
   await page.goto(`${partner.origin}/attack`);
   // Not as its popup: the opener is cut off from it.
   const opened = page.context().waitForEvent('page');
@@ -149,7 +177,7 @@ test('an opener that swaps windows under the pointer gains nothing', async ({ vi
   const popup = await opened;
   await expect(button(popup, 'Approve')).toBeVisible();
   await button(popup, 'Approve').click(atOnce);
-  await expect(popup.getByText('Read what this app asks for first')).toBeVisible();
+  await expect(tooEarly(popup)).toBeVisible();
   await expectUndecided(popup, customer);
   expect(await popup.evaluate(() => window.opener), 'no hold on each other').toBeNull();
 });
