@@ -11,8 +11,6 @@ pub fn t() -> &'static Texts {
 
 #[derive(Debug)]
 pub struct Texts {
-    /// `{heading}`
-    pub title: &'static str,
     pub loading: &'static str,
 
     // Review

@@ -12,7 +12,6 @@ pub(in crate::i18n) static TEXTS: Texts = Texts {
     loading: "Loading…",
     try_again: "Try again",
     cancel: "Cancel",
-    close: "Close",
     optional: "optional",
     none: "None",
     load_more: "Load more",
@@ -22,7 +21,6 @@ pub(in crate::i18n) static TEXTS: Texts = Texts {
     copy_refused: "Your browser refused to copy. The text is selected: press Ctrl+C or ⌘C.",
     show_password: "Show password",
     there_is_a_problem: "There is a problem",
-    warning: "Warning",
     new: "New",
     includes: |title| format!("Includes “{title}”."),
     characters_left: |n| {
@@ -72,7 +70,6 @@ pub(in crate::i18n) static TEXTS: Texts = Texts {
     connected_apps: "Connected apps",
     members: "Members",
     sign_out: "Sign out",
-    signed_in_as: |name| format!("Signed in as {name}"),
     unsaved_title: "Leave without saving?",
     unsaved_text: "What you typed on this page is not saved.",
     unsaved_leave: "Leave",

@@ -3,7 +3,6 @@ use domain::{LinkParameter, LinkProblem};
 use crate::i18n::consent::Texts;
 
 pub(in crate::i18n) static TEXTS: Texts = Texts {
-    title: "{heading} · OpenTrain",
     loading: "Loading the request…",
 
     wants_to_connect: "{app} wants to connect to {organization}",
