@@ -6,6 +6,7 @@ use domain::wire::List;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::error_summary::failure_text;
 use super::loader::{Loaded, Loader};
 use crate::api::ApiError;
 use crate::i18n::t;
@@ -18,6 +19,7 @@ pub struct Paged<T: Send + Sync + 'static> {
     pub loader: Loader<List<T>>,
     fetch: StoredValue<Fetch<T>, LocalStorage>,
     busy: RwSignal<bool>,
+    failure: RwSignal<Option<ApiError>>,
 }
 
 impl<T: Send + Sync + 'static> Copy for Paged<T> {}
@@ -46,6 +48,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
             loader: Loader::new(move || first(None)),
             fetch: StoredValue::new_local(fetch),
             busy: RwSignal::new(false),
+            failure: RwSignal::new(None),
         }
     }
 
@@ -55,11 +58,18 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
             return;
         }
         self.busy.set(true);
+        self.failure.set(None);
         let next = self.fetch.with_value(|fetch| fetch(Some(cursor.clone())));
         spawn_local(async move {
             let next = next.await;
             self.busy.try_set(false);
-            let Ok(next) = next else { return };
+            let next = match next {
+                Ok(next) => next,
+                Err(error) => {
+                    self.failure.try_set(Some(error));
+                    return;
+                }
+            };
             self.loader.state.try_update(|state| {
                 if let Loaded::Ready(list) = state
                     && list.next_cursor.as_ref() == Some(&cursor)
@@ -79,6 +89,9 @@ pub fn LoadMore<T: Clone + Send + Sync + 'static>(
     cursor: Option<String>,
 ) -> impl IntoView {
     let label = move || if paged.busy.get() { t().loading_more } else { t().load_more };
+    let failed = move || {
+        paged.failure.get().map(|error| view! { <p role="alert">{failure_text(&error)}</p> })
+    };
     cursor.map(|cursor| {
         view! {
             <div class="load-more">
@@ -90,6 +103,7 @@ pub fn LoadMore<T: Clone + Send + Sync + 'static>(
                 >
                     {label}
                 </button>
+                {failed}
             </div>
         }
     })

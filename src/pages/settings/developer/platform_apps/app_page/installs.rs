@@ -61,7 +61,7 @@ fn row(install: &AppInstall, asked: ScopeSet) -> AnyView {
         <li class="install" class:ended=!is_active>
             <div class="install-head">
                 <strong><Typed text=install.organization_name.clone() /></strong>
-                {(!is_active).then(|| view! { <Badge text=t().revoked tone="" /> })}
+                {(!is_active).then(|| view! { <Badge text=t().revoked tone="disabled" /> })}
                 {install.outdated.then(|| view! { <Badge text=t().outdated tone="warning" /> })}
             </div>
             {scope_ids(&install.scopes)}
