@@ -48,7 +48,9 @@ async function openConsent() {
   const link = { redirect_uri: 'https://app.labelcraft.example/opentrain/done', state: 'k3d9' };
   await page.goto(consentPath(app, link));
   const approve = page.getByRole('button', { name: 'Approve', exact: true });
+  // A trial waits until the button takes presses, and leaves the pointer on it.
   await approve.click({ trial: true });
+  await page.mouse.move(0, 0);
   // The heading's focus ring tells a reader where they are; in a picture it is noise.
   await page.evaluate(() => document.activeElement.blur());
   return page;

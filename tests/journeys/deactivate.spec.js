@@ -15,7 +15,8 @@ test('a developer switches an app off, and on again', async ({ visit, developer,
 
   await test.step('is told the effect in real numbers, and can still go back', async () => {
     await button(page, 'Deactivate app').click();
-    await expect(dialog).toContainText(/\b2\b/);
+    await expect(dialog).toContainText('2 active installs stop working with their next call');
+    await expect(dialog.getByRole('time').or(dialog.locator('time')).first(), 'last use').toBeVisible();
     await button(dialog, 'Cancel').click();
     await expect(dialog).toBeHidden();
     await expect(button(page, 'Deactivate app')).toBeFocused();
@@ -26,7 +27,8 @@ test('a developer switches an app off, and on again', async ({ visit, developer,
     await button(page, 'Deactivate app').click();
     await button(dialog, 'Deactivate').click();
     await expect(button(page, 'Reactivate app')).toBeVisible();
-    await expect(page.getByText('Disabled').first()).toBeVisible();
+    await expect(page.getByText('Disabled', { exact: true }).first()).toBeVisible();
+    await expect(page.getByRole('main')).toContainText('Disabled since');
     const { status, body } = await currentInstall(server, token);
     expect(status).toBe(403);
     expect(body.details.reason).toBe('APP_DISABLED');

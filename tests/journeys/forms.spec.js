@@ -157,12 +157,16 @@ test('an edit made on a stale page shows the other version beside one’s own', 
   await developer.editApp(app, { name: 'Their new name' });
   await button(page, 'Save changes').click();
 
-  const main = page.getByRole('main');
-  await expect(main).toContainText('Their new name');
+  const versions = page.getByRole('alert').getByRole('table');
+  await expect(versions.getByRole('row', { name: /Name/ })).toContainText('My own name');
+  await expect(versions.getByRole('row', { name: /Name/ })).toContainText('Their new name');
   await expect(textbox(page, 'Name'), 'what was typed is still there').toHaveValue('My own name');
-  await expect(main).toContainText('My own name');
-  const { name } = await developer.get(`/platform-apps/${app.id}`);
-  expect(name, 'never merged silently').toBe('Their new name');
+  const saved = await developer.get(`/platform-apps/${app.id}`);
+  expect(saved.name, 'never merged silently').toBe('Their new name');
+
+  await button(page, 'Keep my version').click();
+  await button(page, 'Save changes').click();
+  await expect(heading(page, 'My own name')).toBeVisible();
 });
 
 test('the slug cannot be edited, the rest can', async ({ visit, developer }) => {

@@ -66,6 +66,17 @@ for (const [address, code] of [
   });
 }
 
+test('a request that does not load can be tried again', async ({ visit, developer, customer, watch }) => {
+  watch.expectOffline();
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  await page.route('**/api/v1/consents', (route) => route.abort('connectionreset'), { times: 1 });
+  await page.goto(consentPath(app));
+  await expect(heading(page, 'This request could not be loaded')).toBeFocused();
+  await button(page, 'Try again').click();
+  await expect(heading(page, 'Acme Labeling wants to connect to Globex')).toBeFocused();
+});
+
 test('a request that has expired starts again', async ({ visit, developer, customer, watch }) => {
   watch.expect(409, /\/approve$/);
   const app = await developer.createApp();

@@ -218,6 +218,24 @@ test('Work Email is a question of its own, and no answer means no', async ({ vis
   expect(items[0]).toMatchObject({ scopes: ['participants:email'], piiConsent: false });
 });
 
+test('when the clipboard refuses, the token is selected and the page says so', async ({ visit, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+  });
+  await review(page, consentPath(app));
+  const token = await approve(page);
+  await button(page, 'Copy token').click();
+  await expect(page.getByRole('status').filter({ hasText: /selected/ })).toBeVisible();
+  expect(await page.evaluate(selectedText)).toBe(token);
+});
+
+function selectedText() {
+  const { value, selectionStart, selectionEnd } = document.querySelector('input[readonly]');
+  return value.slice(selectionStart, selectionEnd);
+}
+
 test('the token is gone when the page is left, not when the tab is switched', async ({ visit, developer, customer }) => {
   const app = await developer.createApp();
   const page = await visit(customer);

@@ -1,0 +1,68 @@
+import { expect, heading, test } from '../harness/test.js';
+
+const list = '/settings/developer/platform-apps';
+
+test('the first visit: nothing yet, and the way to begin', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto('/');
+  await expect(page).toHaveURL(new RegExp(`${list}$`));
+  await expect(heading(page, 'Platform apps')).toBeFocused();
+  await expect(page.getByText('No platform apps yet')).toBeVisible();
+  await page.getByRole('link', { name: 'New platform app' }).first().click();
+  await expect(heading(page, 'New platform app')).toBeFocused();
+});
+
+test('more than ten apps can be searched by name, slug and client ID, and by status', async ({ visit, developer }) => {
+  const apps = [];
+  for (let i = 0; i < 11; i++) apps.push(await developer.createApp({ name: `Tool ${i} end` }));
+  await developer.post(`/platform-apps/${apps[3].id}/deactivate`);
+  const page = await visit(developer);
+  await page.goto(list);
+  const search = page.getByLabel('Search', { exact: true });
+  const found = page.getByRole('main').getByRole('link', { name: /^Tool \d+ end/ });
+  await expect(found).toHaveCount(11);
+
+  for (const text of ['TOOL 7 END', apps[7].slug, apps[7].clientId]) {
+    await search.fill(text);
+    await expect(found, text).toHaveCount(1);
+    await expect(found).toHaveText(/Tool 7 end/);
+  }
+  await search.fill('nothing like it');
+  await expect(page.getByText('No app matches')).toBeVisible();
+  await search.fill('');
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('Disabled');
+  await expect(found).toHaveCount(1);
+  await expect(found).toHaveText(/Tool 3 end/);
+});
+
+test('the app page shows who let the app in, and what happened', async ({ visit, developer, customer }) => {
+  const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
+  await customer.connect(app);
+  const refused = await customer.call('POST', '/consents', {
+    slug: app.slug,
+    query: 'redirect_uri=https%3A%2F%2Fevil.example%2Fcallback%3Fsecret%3D1&state=hidden',
+  });
+  expect(refused.status).toBe(400);
+  const page = await visit(developer);
+  await page.goto(`${list}/${app.id}`);
+  await expect(page.getByRole('region', { name: 'Installs' })).toContainText('Globex');
+
+  const activity = page.getByRole('region', { name: 'Activity' });
+  await expect(activity).toContainText('App registered');
+  await expect(activity).toContainText('Connection approved');
+  await expect(activity).toContainText('Consent link refused');
+  await expect(activity).toContainText('https://evil.example');
+  await expect(activity).not.toContainText(/secret|hidden/);
+  await expect(activity, 'people of other organizations are not named').not.toContainText('Carla');
+});
+
+test('the skip link leads past the navigation', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(list);
+  await expect(heading(page, 'Platform apps')).toBeFocused();
+  const skip = page.getByRole('link', { name: 'Skip to content' });
+  await skip.focus();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(heading(page, 'Platform apps')).toBeFocused();
+});
