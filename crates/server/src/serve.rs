@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 use crate::clock::Clock;
 use crate::config::{Command, Config, LogFormat, Switch, WRONG_CONFIGURATION};
 use crate::demo;
+use crate::metrics;
 use crate::passwords::Passwords;
 use crate::random::Random;
 use crate::routes::static_files::Assets;
@@ -108,10 +109,19 @@ async fn show_demo(state: &AppState) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::Start(format!("{variable} {address} cannot be listened on: {error}"))
+    })
+}
+
 async fn serve(config: &Config, state: AppState) -> Result<(), Failure> {
-    let listener = TcpListener::bind(config.bind).await.map_err(|error| {
-        Failure::Start(format!("BIND {} cannot be listened on: {error}", config.bind))
-    })?;
+    let listener = listen("BIND", config.bind).await?;
+    if let Some(address) = config.metrics_bind {
+        let metrics = listen("METRICS_BIND", address).await?;
+        let router = metrics::router(state.clone());
+        tokio::spawn(axum::serve(metrics, router).into_future());
+    }
     announce(config, &state);
     let housekeeping = tokio::spawn(keep_house(state.clone()));
 

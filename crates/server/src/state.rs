@@ -7,6 +7,7 @@ use domain::Origin;
 
 use crate::clock::Clock;
 use crate::http::{RateLimits, Rates, SessionCookie};
+use crate::metrics::Metrics;
 use crate::passwords::Passwords;
 use crate::random::Random;
 use crate::routes::static_files::Assets;
@@ -25,6 +26,7 @@ pub struct Parts {
     pub limits: RateLimits,
     pub passwords: Passwords,
     pub assets: Assets,
+    pub metrics: Metrics,
 }
 
 /// What the configuration says about answers.
@@ -47,7 +49,8 @@ impl AppState {
         assets: Assets,
     ) -> Self {
         let limits = RateLimits::new(settings.rates, &clock);
-        Self(Arc::new(Parts { db, clock, random, settings, limits, passwords, assets }))
+        let metrics = Metrics::default();
+        Self(Arc::new(Parts { db, clock, random, settings, limits, passwords, assets, metrics }))
     }
 }
 

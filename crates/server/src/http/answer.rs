@@ -4,7 +4,7 @@ use std::any::Any;
 use std::time::Instant;
 
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -26,6 +26,7 @@ pub async fn finish(State(state): State<AppState>, mut request: Request, next: N
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let span = tracing::info_span!("request", id, %method, path);
 
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -34,9 +35,11 @@ pub async fn finish(State(state): State<AppState>, mut request: Request, next: N
     }
     add_headers(response.headers_mut(), &path, &id, state.settings.https());
 
-    let status = response.status().as_u16();
-    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(status, ms, "answered"));
+    let (status, took) = (response.status(), started.elapsed());
+    let route = route.as_ref().map_or("other", MatchedPath::as_str);
+    state.metrics.answered(&method, route, status, took);
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
     response
 }
 
@@ -74,7 +77,7 @@ fn envelope(error: ApiError, request_id: &str) -> Response {
     response
 }
 
-const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), \
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), \
     clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), \
     geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), \
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=()";

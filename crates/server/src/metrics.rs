@@ -1,0 +1,87 @@
+//! Numbers for those who run the server, as Prometheus reads them.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{Method, StatusCode, header};
+use axum::routing::get;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::Registry;
+
+use crate::error::ApiError;
+use crate::state::AppState;
+
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<Labels, Counter>,
+    durations: Family<RouteLabel, Histogram>,
+}
+
+/// The route, never the path: a path has as many values as somebody likes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Labels {
+    method: String,
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RouteLabel {
+    route: String,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::default();
+        let requests = Family::default();
+        registry.register("http_requests", "Requests answered", requests.clone());
+        let durations = Family::new_with_constructor(histogram as fn() -> Histogram);
+        let help = "Time until the answer began, in seconds";
+        registry.register("http_request_duration_seconds", help, durations.clone());
+        Self { registry, requests, durations }
+    }
+}
+
+/// From half a millisecond to eight seconds.
+fn histogram() -> Histogram {
+    Histogram::new(exponential_buckets(0.0005, 2.0, 15))
+}
+
+impl Metrics {
+    /// Counts one answer.
+    pub fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+        let labels = Labels {
+            method: known(method).to_owned(),
+            route: route.to_owned(),
+            status: status.as_u16(),
+        };
+        self.requests.get_or_create(&labels).inc();
+        let route = RouteLabel { route: route.to_owned() };
+        self.durations.get_or_create(&route).observe(took.as_secs_f64());
+    }
+
+    fn text(&self) -> Result<String, ApiError> {
+        let mut text = String::new();
+        encode(&mut text, &self.registry).map_err(|_| ApiError::internal())?;
+        Ok(text)
+    }
+}
+
+fn known(method: &Method) -> &str {
+    let methods = ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"];
+    methods.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
+}
+
+/// `/metrics`, for an address of its own that only the operators reach.
+pub fn router(state: AppState) -> Router {
+    let answer = async move || {
+        let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+        state.metrics.text().map(|text| ([(header::CONTENT_TYPE, kind)], text))
+    };
+    Router::new().route("/metrics", get(answer))
+}
