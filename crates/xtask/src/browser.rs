@@ -10,21 +10,22 @@ use std::process::Command;
 
 /// Runs the journeys; what follows the part's name goes to Playwright.
 pub(crate) fn journeys(options: &[String]) -> Result<()> {
-    run::shown(node("npx")?.args(["playwright", "test"]).args(options))
+    run::shown(node("node_modules/.bin/playwright")?.arg("test").args(options))
 }
 
 /// Takes the picture of the README.
 pub(crate) fn screenshot() -> Result<()> {
     build::build()?;
-    run::shown(node("node")?.arg("screenshot.mjs").arg(root().join("docs/images/consent.png")))
+    run::shown(node("screenshot.mjs")?.arg(root().join("docs/images/consent.png")))
 }
 
-/// A program of `tests/`, told where the browser and the built artefacts are.
-fn node(program: &str) -> Result<Command> {
+/// A script of `tests/`, told where the browser and the built artefacts are.
+fn node(script: &str) -> Result<Command> {
     let browser = tools::chromium()?;
     tools::npm_ci(&root().join("tests"))?;
-    let mut node = command(program);
-    node.current_dir(root().join("tests"))
+    let mut node = command("node");
+    node.arg(script)
+        .current_dir(root().join("tests"))
         .env("CHROMIUM", browser)
         .env("SERVER_BINARY", build::server_binary())
         .env("STATIC_DIR", web::dist());

@@ -21,6 +21,8 @@ pub(crate) enum Part {
     Domain,
     /// The HTTP API on SQLite, then on PostgreSQL
     Api,
+    /// The server killed in the middle of writes, on SQLite, then on PostgreSQL
+    Faults,
     /// The screens' components, in Chromium
     Web,
     /// The size of the consent page
@@ -35,7 +37,11 @@ pub(crate) fn test(parts: &[Part], options: &[String]) -> Result<()> {
     let result = parts.iter().try_for_each(|part| match part {
         Part::Lint => lint(&mut report),
         Part::Domain => domain(&mut report, options),
-        Part::Api => api(&mut report, options),
+        Part::Api => on_both_databases(&mut report, "API", options),
+        Part::Faults => {
+            let options = [&["--test", "faults"].map(str::to_owned), options].concat();
+            on_both_databases(&mut report, "killed servers", &options)
+        }
         Part::Web => web(&mut report, options),
         Part::Budget => {
             report.step("release", build::build)?;
@@ -72,9 +78,9 @@ fn domain(report: &mut Report, options: &[String]) -> Result<()> {
     report.step("rules, in Chromium", || browser_tests("domain", options))
 }
 
-fn api(report: &mut Report, options: &[String]) -> Result<()> {
-    report.step("API on SQLite", || native_tests("server", options))?;
-    report.step("API on PostgreSQL", || {
+fn on_both_databases(report: &mut Report, name: &str, options: &[String]) -> Result<()> {
+    report.step(&format!("{name} on SQLite"), || native_tests("server", options))?;
+    report.step(&format!("{name} on PostgreSQL"), || {
         let postgres = Postgres::start()?;
         let mut tests = native("server", options);
         run::shown(tests.env("TEST_DATABASE", postgres.url()))
