@@ -35,7 +35,9 @@ for (const [who, originOf] of attackers) {
     for (const [method, url, body] of attacked) {
       if (method === 'POST') {
         await attacker.goto(attack);
+        const answer = attacker.waitForResponse(url);
         await Promise.all([attacker.waitForEvent('load'), attacker.evaluate(postForm, [url, body])]);
+        expect((await answer).status(), 'it did arrive').toBe(403);
       }
       await attacker.goto(url);
     }
