@@ -3,8 +3,8 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Router;
@@ -33,7 +33,7 @@ pub struct Harness {
     pub state: AppState,
     pub clock: Clock,
     app: Router,
-    database: Database,
+    database: Arc<Database>,
 }
 
 /// How a test's server differs from the usual one.
@@ -61,10 +61,18 @@ impl Harness {
     }
 
     pub async fn with(options: Options) -> Self {
-        let database = Database::create().await;
+        let database = Arc::new(Database::create().await);
+        Self::on(database, Clock::manual(START), Random::from_seed(7), options).await
+    }
+
+    /// Another server on the same database, at the same time.
+    pub async fn beside(&self) -> Self {
+        let (database, random) = (Arc::clone(&self.database), Random::from_seed(8));
+        Self::on(database, self.clock.clone(), random, Options::default()).await
+    }
+
+    async fn on(database: Arc<Database>, clock: Clock, random: Random, options: Options) -> Self {
         let db = Db::connect(&database.url()).await.unwrap();
-        let clock = Clock::manual(START);
-        let random = Random::from_seed(7);
         let settings = Settings {
             own_origin: domain::Origin::parse(options.origin).unwrap(),
             trusted_proxies: options.trusted_proxies,
@@ -84,13 +92,8 @@ impl Harness {
 
     /// The first owner of a new organization, named after the address.
     pub async fn sign_up(&self, email: &str) -> Client {
-        let name = email.split('@').next().unwrap();
         let client = self.client();
-        let input = json!({
-            "email": email, "password": PASSWORD,
-            "displayName": name, "organizationName": format!("{name} inc"),
-        });
-        client.post("/api/v1/accounts", input).await.expect(201);
+        client.sign_up(email).await;
         client
     }
 
@@ -114,7 +117,6 @@ impl Harness {
         client
     }
 
-    /// Everything that is stored in a table, as text: what a thief of the database would see.
     pub async fn dump(&self) -> Vec<u8> {
         self.database.dump().await
     }
@@ -129,6 +131,16 @@ pub struct Client {
 impl Client {
     pub fn of(app: Router) -> Self {
         Self { app, cookie: Mutex::default() }
+    }
+
+    /// The first owner of a new organization, named after the address.
+    pub async fn sign_up(&self, email: &str) {
+        let name = email.split('@').next().unwrap();
+        let input = json!({
+            "email": email, "password": PASSWORD,
+            "displayName": name, "organizationName": format!("{name} inc"),
+        });
+        self.post("/api/v1/accounts", input).await.expect(201);
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -272,7 +284,7 @@ impl Answer {
 
 /// A database of one test: a SQLite file, or with `TEST_DATABASE=postgres://…` a fresh database
 /// on that server.
-enum Database {
+pub enum Database {
     Sqlite(tempfile::TempDir),
     Postgres { server: String, name: String },
 }
@@ -280,7 +292,7 @@ enum Database {
 static COUNT: AtomicU64 = AtomicU64::new(0);
 
 impl Database {
-    async fn create() -> Self {
+    pub async fn create() -> Self {
         let Ok(server) = std::env::var("TEST_DATABASE") else {
             return Self::Sqlite(tempfile::tempdir().unwrap());
         };
@@ -291,7 +303,7 @@ impl Database {
         Self::Postgres { server, name }
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         match self {
             Self::Sqlite(folder) => format!("sqlite://{}/test.db", folder.path().display()),
             Self::Postgres { server, name } => {
@@ -302,7 +314,8 @@ impl Database {
         }
     }
 
-    async fn dump(&self) -> Vec<u8> {
+    /// Everything that is stored, as text: what a thief of the database would see.
+    pub async fn dump(&self) -> Vec<u8> {
         match self {
             Self::Sqlite(folder) => {
                 let files = ["test.db", "test.db-wal"].map(|file| folder.path().join(file));

@@ -1,0 +1,109 @@
+//! The server as it runs in earnest: its binary, a process of its own, HTTP over a socket.
+
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::uri::{Parts, Scheme};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use hyper_util::client::legacy::{self, connect::HttpConnector};
+use hyper_util::rt::TokioExecutor;
+
+type Http = legacy::Client<HttpConnector, Body>;
+
+/// What a request is answered with that got no answer, or only a part of one.
+pub const NO_ANSWER: StatusCode = StatusCode::BAD_GATEWAY;
+
+/// A server that is killed when it is dropped.
+pub struct Process {
+    child: Mutex<Child>,
+    address: SocketAddr,
+    log: Arc<Mutex<String>>,
+    reader: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Process {
+    /// Starts a server on this database and waits until it listens.
+    pub fn start(database_url: &str, log_filter: &str) -> Self {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = free.local_addr().unwrap();
+        drop(free);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_platform-apps"))
+            .env_clear()
+            .env("BIND", address.to_string())
+            .env("DATABASE_URL", database_url)
+            .env("RATE_LIMITS", "off")
+            .env("RUST_LOG", log_filter)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let log = Arc::default();
+        let (listening, listens) = channel();
+        let lines = child.stderr.take().unwrap();
+        let kept = Arc::clone(&log);
+        let reader = thread::spawn(move || keep(lines, &kept, &listening));
+        let (child, reader) = (Mutex::new(child), Mutex::new(Some(reader)));
+        let server = Self { child, address, log, reader };
+        assert!(listens.recv().is_ok(), "the server does not start: {}", server.log());
+        server
+    }
+
+    /// Takes requests to the server.
+    pub fn router(&self) -> Router {
+        let http: Http = legacy::Client::builder(TokioExecutor::new()).build_http();
+        let address = self.address;
+        Router::new().fallback(move |request| forward(http.clone(), address, request))
+    }
+
+    /// Ends it at once, whatever it is doing. Its log is complete then.
+    pub fn kill(&self) {
+        let mut child = self.child.lock().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if let Some(reader) = self.reader.lock().unwrap().take() {
+            reader.join().unwrap();
+        }
+    }
+
+    /// What it has written so far.
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Keeps what the server writes, and tells when it listens. `listening` ends with the server.
+fn keep(lines: ChildStderr, log: &Mutex<String>, listening: &Sender<()>) {
+    for line in BufReader::new(lines).lines().map_while(Result::ok) {
+        if line.contains("listening on") {
+            let _ = listening.send(());
+        }
+        *log.lock().unwrap() += &(line + "\n");
+    }
+}
+
+async fn forward(http: Http, address: SocketAddr, mut request: Request) -> Response {
+    let mut uri = Parts::default();
+    uri.scheme = Some(Scheme::HTTP);
+    uri.authority = Some(address.to_string().parse().unwrap());
+    uri.path_and_query = request.uri().path_and_query().cloned();
+    *request.uri_mut() = Uri::from_parts(uri).unwrap();
+    let Ok(response) = http.request(request).await else { return NO_ANSWER.into_response() };
+    let (head, body) = response.into_parts();
+    match to_bytes(Body::new(body), usize::MAX).await {
+        Ok(body) => Response::from_parts(head, body.into()),
+        Err(_) => NO_ANSWER.into_response(),
+    }
+}

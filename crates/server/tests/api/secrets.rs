@@ -1,0 +1,226 @@
+//! Secrets are in the one answer that is for them, and nowhere else: not in another answer, not in
+//! the database, not in the log, however much is logged.
+
+use std::sync::{Arc, Mutex};
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::Method;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use domain::PlatformToken;
+use serde_json::{Value, json};
+use server::random::{Random, hash, hex};
+
+use crate::harness::{Answer, Client, Database};
+use crate::process::Process;
+use crate::steps::*;
+
+const PASSWORD: &str = "first-and-only-pass-word";
+const WRONG_PASSWORD: &str = "another-wrong-pass-word";
+const STATE: &str = "state-of-the-customer";
+const REFUSED_STATE: &str = "state-of-a-refused-link";
+const SEARCH: &str = "a-search-for-something";
+
+/// A real server at its most talkative, every answer that it gave, and its database.
+struct Watched {
+    server: Process,
+    database: Database,
+    answers: Answers,
+}
+
+/// What was answered: `METHOD path`, the headers, the body.
+type Answers = Arc<Mutex<Vec<Seen>>>;
+
+struct Seen {
+    call: String,
+    headers: String,
+    body: String,
+}
+
+impl Watched {
+    async fn start() -> Self {
+        let database = Database::create().await;
+        let server = Process::start(&database.url(), "trace");
+        Self { server, database, answers: Answers::default() }
+    }
+
+    fn client(&self) -> Client {
+        let answers = Arc::clone(&self.answers);
+        let keep = move |request: Request, next: Next| kept(Arc::clone(&answers), request, next);
+        Client::of(self.server.router().layer(from_fn(keep)))
+    }
+
+    async fn account(&self, email: &str, more: Value) -> Client {
+        let input = json!({"email": email, "password": PASSWORD, "displayName": "Ada"});
+        let client = self.client();
+        client.post("/api/v1/accounts", with(input, more)).await.expect(201);
+        client
+    }
+
+    /// The calls whose answers hold this in their headers or body.
+    fn answered_by(&self, secret: &str) -> Vec<String> {
+        let answers = self.answers.lock().unwrap();
+        let holds = |seen: &&Seen| seen.headers.contains(secret) || seen.body.contains(secret);
+        answers.iter().filter(holds).map(|seen| seen.call.clone()).collect()
+    }
+
+    async fn stores(&self, secret: &str) -> bool {
+        let stored = self.database.dump().await;
+        stored.windows(secret.len()).any(|bytes| bytes == secret.as_bytes())
+    }
+
+    async fn stores_or_logs(&self, secret: &str) -> bool {
+        self.stores(secret).await || self.server.log().contains(secret)
+    }
+}
+
+async fn kept(answers: Answers, request: Request, next: Next) -> Response {
+    let call = format!("{} {}", request.method(), request.uri().path());
+    let (head, body) = next.run(request).await.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap();
+    let (headers, text) = (format!("{:?}", head.headers), String::from_utf8_lossy(&body).into());
+    answers.lock().unwrap().push(Seen { call, headers, body: text });
+    Response::from_parts(head, Body::from(body))
+}
+
+async fn call_as_platform(client: &Client, token: &str) -> Answer {
+    let request = client.request(Method::GET, "/api/partner/v1/installs/current");
+    client.send(request.header("authorization", &format!("Bearer {token}"))).await
+}
+
+/// The value of the session cookie.
+fn session(client: &Client) -> String {
+    client.cookie().unwrap().split_once('=').unwrap().1.to_owned()
+}
+
+#[tokio::test]
+async fn tokens_are_in_their_approvals_answers_only() {
+    let it = Watched::start().await;
+    let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
+    let app = register(&acme, labeling()).await;
+    let mut tokens = Vec::new();
+    let mut approvals = Vec::new();
+    // A connection and a reconnect.
+    for _ in 0..2 {
+        let consent = open(&acme, "acme", LINK).await.expect(201);
+        let approved = approve(&acme, &consent, true).await.expect(201);
+        approve(&acme, &consent, true).await.reason(409, "CONSENT_USED");
+        tokens.push(text(&approved, "token").to_owned());
+        approvals.push(format!("POST /api/v1/consents/{}/approve", text(&consent, "id")));
+    }
+    call_as_platform(&acme, &tokens[0]).await.error(401, "UNAUTHORIZED");
+    call_as_platform(&acme, &tokens[1]).await.expect(200);
+    for path in [
+        "/api/v1/installs",
+        "/api/v1/activity",
+        &format!("{}/installs", path_of(&app)),
+        &format!("{}/activity", path_of(&app)),
+    ] {
+        acme.get(path).await.expect(200);
+    }
+    // What only looks like a token is nobody's, and still kept out of the log.
+    let unknown = Random::from_seed(9).with(PlatformToken::generate);
+    call_as_platform(&acme, unknown.expose()).await.error(401, "UNAUTHORIZED");
+
+    it.server.kill();
+    assert!(!it.stores_or_logs(unknown.expose()).await);
+    for (token, approval) in tokens.iter().zip(approvals) {
+        assert_eq!(it.answered_by(token), [approval]);
+        assert!(!it.stores_or_logs(token).await);
+        // The whole token's hash is what is stored, and not for anybody else either.
+        let hash = hex(&PlatformToken::parse(token).unwrap().hash());
+        assert!(it.stores(&hash).await);
+        assert_eq!(it.answered_by(&hash), [""; 0]);
+        assert!(!it.server.log().contains(&hash));
+    }
+}
+
+#[tokio::test]
+async fn passwords_sessions_and_invitations_are_not_kept() {
+    let it = Watched::start().await;
+    let owner = it.account("ada@example.com", json!({"organizationName": "Acme"})).await;
+    let invited = owner.post("/api/v1/invitations", json!({})).await.expect(201);
+    let invitation = text(&invited, "invitation");
+    let member = it.account("eve@example.com", json!({"invitation": invitation})).await;
+    let again = it.client();
+    let input = |password| json!({"email": "ada@example.com", "password": password});
+    again.post("/api/v1/session", input(WRONG_PASSWORD)).await.expect(401);
+    again.post("/api/v1/session", input(PASSWORD)).await.expect(200);
+    for path in ["/api/v1/session", "/api/v1/sessions", "/api/v1/members", "/api/v1/activity"] {
+        again.get(path).await.expect(200);
+    }
+
+    it.server.kill();
+    for password in [PASSWORD, WRONG_PASSWORD] {
+        assert_eq!(it.answered_by(password), [""; 0]);
+        assert!(!it.stores_or_logs(password).await);
+    }
+    for (client, call) in [
+        (&owner, "POST /api/v1/accounts"),
+        (&member, "POST /api/v1/accounts"),
+        (&again, "POST /api/v1/session"),
+    ] {
+        assert_eq!(it.answered_by(&session(client)), [call]);
+        assert!(!it.stores_or_logs(&session(client)).await);
+        assert!(it.stores(&hash(&session(client))).await);
+        assert!(!it.server.log().contains(&hash(&session(client))));
+    }
+    assert_eq!(it.answered_by(invitation), ["POST /api/v1/invitations"]);
+    assert!(!it.stores_or_logs(invitation).await);
+}
+
+#[tokio::test]
+async fn queries_and_states_are_in_no_log_and_no_activity() {
+    let it = Watched::start().await;
+    let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
+    let app = register(&acme, labeling()).await;
+    let link = LINK.replace("state=a+b", &format!("state={STATE}"));
+    let declined = open(&acme, "acme", &link).await.expect(201);
+    assert!(text(&decline(&acme, &declined).await.expect(200), "returnUrl").contains(STATE));
+    let approved = open(&acme, "acme", &link).await.expect(201);
+    let approved = approve(&acme, &approved, false).await.expect(201);
+    assert!(text(&approved, "continueUrl").contains(STATE));
+    let refused = format!("redirect_uri=https://u:{REFUSED_STATE}@evil.example/{REFUSED_STATE}");
+    for (slug, query) in [
+        ("acme", format!("{refused}?{REFUSED_STATE}&state={REFUSED_STATE}")),
+        ("acme", format!("state={REFUSED_STATE}&state=2")),
+        ("unknown", format!("state={REFUSED_STATE}")),
+    ] {
+        assert!(open(&acme, slug, &query).await.status.is_client_error());
+    }
+    for path in [
+        format!("/api/v1/platform-apps?query={SEARCH}"),
+        format!("/integrations/acme/connect?state={STATE}"),
+        format!("/api/v1/unknown?{SEARCH}"),
+    ] {
+        acme.get(&path).await;
+    }
+    for path in ["/api/v1/activity".to_owned(), format!("{}/activity", path_of(&app))] {
+        let activity = acme.get(&path).await.text();
+        assert!(activity.contains("https://evil.example"));
+        assert!(!activity.contains(STATE) && !activity.contains(REFUSED_STATE));
+    }
+
+    it.server.kill();
+    let log = it.server.log();
+    for text in [STATE, REFUSED_STATE, SEARCH] {
+        assert!(!log.contains(text), "{text}");
+    }
+    assert!(!it.stores(REFUSED_STATE).await);
+}
+
+/// Without this, the tests above could pass on an empty log.
+#[tokio::test]
+async fn everything_that_can_be_logged_was() {
+    let it = Watched::start().await;
+    let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
+    register(&acme, labeling()).await;
+    acme.get("/api/v1/platform-apps?query=acme").await.expect(200);
+    it.server.kill();
+    let log = it.server.log();
+    for part in ["TRACE", "sqlx::query", "INSERT INTO platform_apps", "answered"] {
+        assert!(log.contains(part), "{part}\n{log}");
+    }
+    assert!(it.stores("https://acme.example/cb").await);
+}

@@ -1,0 +1,121 @@
+//! The server is killed in the middle of its work and started again on what is left. Everything
+//! that it acknowledged is there, and nothing is half made.
+
+#![allow(
+    unreachable_pub,
+    dead_code,
+    missing_debug_implementations,
+    clippy::unwrap_used,
+    reason = "a test is no library, and uses some of what the API tests share"
+)]
+
+mod half_made;
+#[path = "../api/harness.rs"]
+mod harness;
+#[path = "../api/process.rs"]
+mod process;
+#[path = "../api/steps.rs"]
+mod steps;
+mod writers;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use sqlx::{Connection, PgConnection};
+
+use harness::{Client, Database};
+use process::{NO_ANSWER, Process};
+use writers::{Customer, Developer};
+
+const ROUNDS: u64 = 6;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_server_keeps_what_it_acknowledged_and_nothing_half_made() {
+    let database = Database::create().await;
+    let server = Process::start(&database.url(), "info");
+    let mut developers = Developer::team(&Client::of(server.router())).await;
+    let mut customers = Vec::new();
+    for email in ["globex@example.com", "initech@example.com"] {
+        customers.extend(Customer::team(&Client::of(server.router()), email).await);
+    }
+    drop(server);
+
+    let mut unanswered = 0;
+    for round in 0..ROUNDS {
+        let mut random = StdRng::seed_from_u64(round);
+        let server = Arc::new(Process::start(&database.url(), "info"));
+        let until = Arc::new(Until::acknowledged(random.random_range(10..100), &server));
+        // Everybody at once, until nobody is answered any more.
+        let writing: Vec<_> = developers
+            .drain(..)
+            .map(|it| tokio::spawn(it.work(server.router(), Arc::clone(&until))))
+            .collect();
+        let deciding: Vec<_> = customers
+            .drain(..)
+            .map(|it| {
+                let random = StdRng::from_rng(&mut random);
+                tokio::spawn(it.work(server.router(), Arc::clone(&until), random))
+            })
+            .collect();
+        for task in writing {
+            developers.push(task.await.unwrap());
+        }
+        for task in deciding {
+            customers.push(task.await.unwrap());
+        }
+        unanswered += until.unanswered.load(Ordering::SeqCst);
+        drop((until, server));
+
+        is_left(&database).await;
+        let server = Process::start(&database.url(), "info");
+        for developer in &developers {
+            developer.check(&developer.client(&server), round).await;
+        }
+        for customer in &customers {
+            customer.check(&customer.client(&server), round).await;
+        }
+        half_made::check(&database.url(), round).await;
+    }
+    assert!(unanswered > 0, "the server was never in the middle of anything");
+}
+
+/// Waits until nobody is connected: PostgreSQL itself finishes or undoes what a killed server had
+/// begun. With a SQLite file nobody does before it is opened again.
+async fn is_left(database: &Database) {
+    let Database::Postgres { server, name } = database else { return };
+    let mut connection = PgConnection::connect(server).await.unwrap();
+    let sql = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity
+               WHERE datname = $1 AND backend_type = 'client backend')";
+    while sqlx::query_scalar(sql).bind(name).fetch_one(&mut connection).await.unwrap() {}
+    connection.close().await.unwrap();
+}
+
+/// Kills the server when it has acknowledged so many writes of this round.
+struct Until {
+    server: Arc<Process>,
+    left: AtomicUsize,
+    unanswered: AtomicUsize,
+}
+
+impl Until {
+    fn acknowledged(writes: usize, server: &Arc<Process>) -> Self {
+        let (left, unanswered) = (AtomicUsize::new(writes), AtomicUsize::new(0));
+        Self { server: Arc::clone(server), left, unanswered }
+    }
+
+    /// Called when an answer to a write is here.
+    fn acknowledge(&self) {
+        if self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.server.kill();
+        }
+    }
+
+    /// Whether this is no answer: the server is gone, and nobody knows whether it wrote.
+    fn is_none(&self, answer: &harness::Answer) -> bool {
+        let none = answer.status == NO_ANSWER;
+        self.unanswered.fetch_add(usize::from(none), Ordering::SeqCst);
+        none
+    }
+}
