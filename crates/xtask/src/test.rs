@@ -15,7 +15,7 @@ const BROWSER_TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 /// The parts, in the order in which they run: what fails quickly comes first.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
-    /// Formatting, clippy for server and browser, licences and advisories
+    /// Formatting, clippy for server and browser, licences and duplicates
     Lint,
     /// The rules of `crates/domain`, natively and in Chromium
     Domain,
@@ -65,7 +65,9 @@ fn lint(report: &mut Report) -> Result<()> {
     })?;
     report.step("tests of the tools", || native_tests("xtask", &[]))?;
     if output(cargo().args(["deny", "--version"])).is_none() {
-        println!("cargo-deny is not installed: licences and advisories are not checked");
+        println!(
+            "cargo-deny is not installed: licences and duplicates are not checked (cargo install cargo-deny)"
+        );
         return Ok(());
     }
     report.step("licences and duplicates", || {
