@@ -58,12 +58,18 @@ impl Passwords {
         .await
     }
 
-    /// Runs away from the threads that answer requests.
+    /// Runs away from the threads that answer requests. The work ends its turn itself: a client
+    /// that went away meanwhile does not stop it.
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let _turn = self.turns.acquire().await.map_err(|_| ApiError::internal())?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turn.map_err(|_| ApiError::internal())?;
+        let work = move || {
+            let _turn = turn;
+            work()
+        };
         tokio::task::spawn_blocking(work).await.map_err(|_| ApiError::internal())?
     }
 }
@@ -75,4 +81,34 @@ fn hash(params: &Params, random: &Random, password: &str) -> Result<String, ApiE
         .hash_password_with_salt(password.as_bytes(), &salt)
         .map(|hash| hash.to_string())
         .map_err(|_| ApiError::internal())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_nobody_waits_for_keeps_its_turn() {
+        let params = Params::new(8, 1, 1, None).unwrap();
+        let passwords = Passwords::new(params, Random::from_seed(1)).unwrap();
+        let all = passwords.turns.available_permits();
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let (end, ends) = channel::<()>();
+        let waiting = passwords.in_turn(move || {
+            let _ = begun.send(());
+            let _ = ends.recv();
+            Ok(())
+        });
+        tokio::select! {
+            biased;
+            _ = waiting => panic!("the work has not ended"),
+            begun = begins => begun.unwrap(),
+        }
+        assert_eq!(passwords.turns.available_permits(), all - 1);
+        drop(end);
+        let all = u32::try_from(all).unwrap();
+        assert!(passwords.turns.acquire_many(all).await.is_ok());
+    }
 }

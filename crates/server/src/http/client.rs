@@ -28,10 +28,12 @@ impl FromRequestParts<AppState> for ClientAddress {
 /// with `hops` of them it is that many from the right. What is further left anyone can write.
 fn forwarded(headers: &HeaderMap, hops: usize) -> Option<IpAddr> {
     let lines = headers.get_all("x-forwarded-for").iter();
-    let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
-    let addresses: Vec<&str> = lines.iter().flat_map(|line| line.split(',')).collect();
+    // In bytes: a line that is no text must not hide what a proxy added to it.
+    let addresses: Vec<&[u8]> =
+        lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b',')).collect();
     let believed = &addresses[addresses.len().saturating_sub(hops)..];
-    believed.first().and_then(|address| read(address.trim()))
+    let address = believed.first().and_then(|address| str::from_utf8(address).ok())?;
+    read(address.trim())
 }
 
 /// With or without a port.
@@ -67,6 +69,11 @@ mod tests {
         assert_eq!(address(2).as_deref(), Some("2.2.2.2"));
         assert_eq!(address(9).as_deref(), Some("1.1.1.1"));
         assert_eq!(forwarded(&header("nonsense"), 1), None);
+        let mut headers = header("9.9.9.9");
+        let line = b"\xff, 1.1.1.1".as_slice();
+        headers.append("x-forwarded-for", line.try_into().unwrap());
+        let address = forwarded(&headers, 1).map(|address| address.to_string());
+        assert_eq!(address.as_deref(), Some("1.1.1.1"), "a proxy's word hidden in no text");
         assert_eq!(forwarded(&HeaderMap::new(), 1), None);
     }
 

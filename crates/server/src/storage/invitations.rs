@@ -23,8 +23,8 @@ pub async fn insert(
     .map(drop)
 }
 
-/// Uses it up: the organization it is for, or none when it was used or has expired. Of two at
-/// once, one gets it.
+/// Uses it up: the organization it is for, or none when it was used, has expired, or its maker is
+/// no owner any more and must not come back by it. Of two at once, one gets it.
 pub async fn take(
     connection: &mut AnyConnection,
     secret_hash: &str,
@@ -33,6 +33,8 @@ pub async fn take(
     sqlx::query_scalar(
         "UPDATE invitations SET used_at = $2
          WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2
+             AND EXISTS (SELECT 1 FROM accounts
+                 WHERE accounts.id = invitations.created_by AND accounts.role = 'OWNER')
          RETURNING organization_id",
     )
     .bind(secret_hash)

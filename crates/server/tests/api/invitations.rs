@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 use server::clock::DAY;
 
 use crate::harness::{Client, Harness, PASSWORD};
+use crate::steps::account_id;
 
 async fn invite(owner: &Client) -> Value {
     owner.post("/api/v1/invitations", json!({})).await.expect(201)["invitation"].clone()
@@ -44,6 +45,25 @@ async fn an_invitation_is_used_once() {
         }
     }
     assert_eq!(made, 1);
+}
+
+#[tokio::test]
+async fn an_invitation_ends_with_its_makers_right_to_invite() {
+    let server = Harness::start().await;
+    let owner = server.sign_up("ada@platform.example").await;
+    let second = server.join(&owner, "bob@platform.example").await;
+    let path = format!("/api/v1/members/{}", account_id(&second).await);
+    let join = async |invitation: &Value| {
+        server.client().post("/api/v1/accounts", input("eve@x.example", invitation)).await
+    };
+    owner.patch(&path, json!({"role": "OWNER"})).await.expect(200);
+    let invitation = invite(&second).await;
+    owner.patch(&path, json!({"role": "MEMBER"})).await.expect(200);
+    assert_eq!(join(&invitation).await.fields(400), ["invitation INVALID"]);
+    // Who was removed does not come back by an invitation kept for that.
+    owner.delete(&path).await.expect(204);
+    assert_eq!(join(&invitation).await.fields(400), ["invitation INVALID"]);
+    join(&invite(&owner).await).await.expect(201);
 }
 
 #[tokio::test]
