@@ -21,6 +21,7 @@ use crate::pages::settings::developer::platform_apps::{
     AppPage, EditApp, JustCreated, NewApp, PlatformApps,
 };
 use crate::pages::settings::members::Members;
+use crate::pages::settings::sessions::Sessions;
 use crate::pages::sign_in::SignIn;
 use crate::pages::sign_up::SignUp;
 
@@ -81,6 +82,10 @@ fn Screens() -> impl IntoView {
             <Route
                 path=path!("/settings/members")
                 view=|| in_settings(|| view! { <Members /> }.into_any())
+            />
+            <Route
+                path=path!("/settings/sessions")
+                view=|| in_settings(|| view! { <Sessions /> }.into_any())
             />
         </FlatRoutes>
     }

@@ -15,6 +15,7 @@ pub enum Place {
     PlatformApps,
     ConnectedApps,
     Members,
+    Sessions,
 }
 
 impl Place {
@@ -23,6 +24,7 @@ impl Place {
             Self::PlatformApps => "/settings/developer/platform-apps",
             Self::ConnectedApps => "/settings/connected-apps",
             Self::Members => "/settings/members",
+            Self::Sessions => "/settings/sessions",
         }
     }
 }
@@ -69,6 +71,8 @@ pub fn SettingsShell(
                         {link(Place::ConnectedApps, t().connected_apps, Icon::Link)}
                         {link(Place::Members, t().members, Icon::Users)}
                     </ul>
+                    <p class="nav-group">{t().account}</p>
+                    <ul role="list">{link(Place::Sessions, t().sessions, Icon::System)}</ul>
                 </nav>
                 <div class="side-account">
                     <div class="side-who">

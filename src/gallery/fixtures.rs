@@ -3,7 +3,7 @@
 use domain::Scope;
 use domain::wire::{
     Account, AppStatus, Consent, ConsentApp, CurrentInstall, Decider, Destination, Install,
-    InstallApp, InstallStatus, Member, Organization, Role, Session,
+    InstallApp, InstallStatus, Member, Organization, Role, Session, SessionEntry,
 };
 
 pub const ID: &str = "01936b2e-7c5e-7d31-9d54-6a1f0c2b3e4d";
@@ -154,4 +154,14 @@ pub fn members() -> Vec<Member> {
             Role::Member,
         ),
     ]
+}
+
+pub fn sessions() -> Vec<SessionEntry> {
+    let session = |id: &str, current| SessionEntry {
+        id: id.into(),
+        created_at: AT.into(),
+        last_seen_at: AT.into(),
+        current,
+    };
+    vec![session("1", true), session("2", false)]
 }

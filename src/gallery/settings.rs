@@ -4,6 +4,7 @@ use super::stand_in::{Server, screen};
 const APPS: &str = "/settings/developer/platform-apps";
 const CONNECTED: &str = "/settings/connected-apps";
 const MEMBERS: &str = "/settings/members";
+const SESSIONS: &str = "/settings/sessions";
 
 pub(super) fn specimens() -> Vec<Specimen> {
     macro_rules! specimens {
@@ -32,6 +33,8 @@ pub(super) fn specimens() -> Vec<Specimen> {
         "members" => MEMBERS, Full;
         "members-member" => MEMBERS, ForMember;
         "members-loading" => MEMBERS, Waiting;
+        "sessions" => SESSIONS, Full;
+        "sessions-failed" => SESSIONS, Down;
         "page-not-found" => "/no/such/page", Full;
     ]
 }

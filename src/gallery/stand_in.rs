@@ -75,6 +75,7 @@ fn answer(server: Server, path: &str) -> (u16, Value) {
         ["platform-apps", _, "installs"] => app_installs(),
         ["installs"] => json!(fixtures::installs()),
         ["members"] => json!(fixtures::members()),
+        ["sessions"] => json!(fixtures::sessions()),
         [.., "activity"] => activity(),
         _ => return (404, json!({ "error": "", "code": "NOT_FOUND", "requestId": "1" })),
     };

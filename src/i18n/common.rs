@@ -62,6 +62,8 @@ pub struct Texts {
     pub platform_apps: &'static str,
     pub connected_apps: &'static str,
     pub members: &'static str,
+    pub account: &'static str,
+    pub sessions: &'static str,
     pub sign_out: &'static str,
     pub unsaved_title: &'static str,
     pub unsaved_text: &'static str,

@@ -9,5 +9,6 @@ pub mod consent;
 mod en;
 pub mod members;
 pub mod platform_apps;
+pub mod sessions;
 
 pub use common::t;

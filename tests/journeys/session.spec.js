@@ -22,6 +22,7 @@ for (const path of [
   `${list}/new`,
   '/settings/connected-apps',
   '/settings/members',
+  '/settings/sessions',
 ]) {
   test(`${path} asks to sign in, and comes back`, async ({ visit, developer, server, watch }) => {
     watch.expect(401, /^\/api\/v1\//);
@@ -75,6 +76,22 @@ test('two tabs: signing out in one is felt in the other', async ({ visit, develo
   await expect(heading(one, 'Sign in')).toBeVisible();
   await other.getByRole('link', { name: 'Connected apps' }).click();
   await expect(heading(other, 'Sign in')).toBeVisible();
+});
+
+test('signing out everywhere ends every session, this one too', async ({ visit, developer, watch }) => {
+  watch.expect(401, /^\/api\/v1\//);
+  const here = await visit(developer);
+  await developer.signIn();
+  const elsewhere = await visit(developer);
+  await elsewhere.goto(list);
+  await here.goto('/settings/sessions');
+  await expect(here.getByRole('main').getByRole('listitem')).toHaveCount(2);
+  await expect(here.getByText('This session')).toHaveCount(1);
+
+  await button(here, 'Sign out everywhere').click();
+  await expect(heading(here, 'Sign in')).toBeVisible();
+  await elsewhere.reload();
+  await expect(heading(elsewhere, 'Sign in')).toBeVisible();
 });
 
 test('two tabs with one link: the first approval wins', async ({ visit, developer, customer, watch }) => {

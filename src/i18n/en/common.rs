@@ -69,6 +69,8 @@ pub(in crate::i18n) static TEXTS: Texts = Texts {
     platform_apps: "Platform apps",
     connected_apps: "Connected apps",
     members: "Members",
+    account: "Account",
+    sessions: "Sessions",
     sign_out: "Sign out",
     unsaved_title: "Leave without saving?",
     unsaved_text: "What you typed on this page is not saved.",

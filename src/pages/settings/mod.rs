@@ -3,3 +3,4 @@
 pub mod connected_apps;
 pub mod developer;
 pub mod members;
+pub mod sessions;
