@@ -81,9 +81,10 @@ test('two tabs: signing out in one is felt in the other', async ({ visit, develo
 test('signing out everywhere ends every session, this one too', async ({ visit, developer, watch }) => {
   watch.expect(401, /^\/api\/v1\//);
   const here = await visit(developer);
-  await developer.signIn();
-  const elsewhere = await visit(developer);
+  const elsewhere = await visit();
   await elsewhere.goto(list);
+  await signIn(elsewhere, developer);
+  await expect(heading(elsewhere, 'Platform apps')).toBeVisible();
   await here.goto('/settings/sessions');
   await expect(here.getByRole('main').getByRole('listitem')).toHaveCount(2);
   await expect(here.getByText('This session')).toHaveCount(1);
