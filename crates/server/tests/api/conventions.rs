@@ -362,6 +362,17 @@ async fn a_wrong_method_names_the_right_ones() {
 }
 
 #[tokio::test]
+async fn nothing_overrides_a_method() {
+    let server = Harness::start().await;
+    let client = server.sign_up(ADA).await;
+    for name in ["x-http-method-override", "x-http-method", "x-method-override"] {
+        let request = client.request(Method::GET, "/api/v1/session?_method=DELETE");
+        client.send(request.header(name, "DELETE")).await.expect(200);
+    }
+    client.get("/api/v1/session").await.expect(200);
+}
+
+#[tokio::test]
 async fn a_panic_is_answered_in_the_envelope() {
     let server = Harness::start().await;
     let routes = axum::Router::new()
