@@ -72,7 +72,7 @@ test.describe('settings', () => {
     await expectAccessible(page);
   });
 
-  test('connected apps and members', async ({ visit, developer, customer }) => {
+  test('connected apps, members, sessions', async ({ visit, developer, customer }) => {
     const page = await visit(customer);
     await page.goto('/settings/connected-apps');
     await expectScreen(page, 'Connected apps', /Connected apps/);
@@ -85,6 +85,9 @@ test.describe('settings', () => {
     await page.goto('/settings/members');
     await expect(page.getByText('Max Member').first()).toBeVisible();
     await expectScreen(page, 'Members', /Members/);
+    await page.goto('/settings/sessions');
+    await expect(page.getByText('This session')).toBeVisible();
+    await expectScreen(page, 'Sessions', /Sessions/);
   });
 });
 
