@@ -3,6 +3,7 @@
 mod browser;
 mod budget;
 mod build;
+mod fuzz;
 mod postgres;
 mod run;
 mod serve;
@@ -40,6 +41,12 @@ enum Command {
         #[arg(last = true)]
         options: Vec<String>,
     },
+    /// Fuzz the redirect rule, the consent link and the token
+    Fuzz {
+        /// For each of them
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Take the README's picture of the consent page
     Screenshot,
     /// Finish a build of trunk; its hook calls this
@@ -56,6 +63,7 @@ fn main() -> Result<()> {
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
         Command::Test { parts, options } => test::test(&parts, &options),
+        Command::Fuzz { seconds } => fuzz::fuzz(seconds),
         Command::Screenshot => browser::screenshot(),
         Command::PostBuild => web::post_build(),
         Command::Announce { address } => {

@@ -23,7 +23,7 @@ pub(crate) enum Part {
     Api,
     /// The server killed in the middle of writes, on SQLite, then on PostgreSQL
     Faults,
-    /// The screens' components, in Chromium
+    /// What the screens decide by themselves, natively and in Chromium
     Web,
     /// The size of the consent page
     Budget,
@@ -90,6 +90,7 @@ fn on_both_databases(report: &mut Report, name: &str, options: &[String]) -> Res
 }
 
 fn web(report: &mut Report, options: &[String]) -> Result<()> {
+    report.step("screens, natively", || native_tests("web", options))?;
     report.step("screens, in Chromium", || browser_tests("web", options))
 }
 
