@@ -8,7 +8,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::ApiError;
+use super::{ApiError, json};
 
 thread_local! {
     static SIGNED_OUT: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
@@ -97,7 +97,7 @@ pub(super) async fn read(response: Response) -> Result<String, ApiError> {
 }
 
 pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    serde_json::from_str(text).map_err(|_| ApiError::Unreadable)
+    json::read(text).ok_or(ApiError::Unreadable)
 }
 
 /// Percent-encodes a part of a path or a query.

@@ -1,6 +1,8 @@
 use domain::FieldError;
 use domain::wire::{ErrorBody, ErrorCode, Reason};
 
+use super::json;
+
 /// Why a call did not do what it was asked to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ApiError {
@@ -17,7 +19,7 @@ pub enum ApiError {
 
 impl ApiError {
     pub(super) fn from_body(text: &str) -> Self {
-        serde_json::from_str(text).map_or(Self::Unreadable, Self::Refused)
+        json::read(text).map_or(Self::Unreadable, |body| Self::Refused(Box::new(body)))
     }
 
     pub fn body(&self) -> Option<&ErrorBody> {

@@ -6,6 +6,7 @@ mod client;
 pub mod consents;
 mod error;
 pub mod installs;
+mod json;
 pub mod members;
 pub mod platform_apps;
 

@@ -134,7 +134,7 @@ pub fn Skeleton(
     #[prop(optional)]
     kind: &'static str,
 ) -> impl IntoView {
-    let line = move |_| view! { <span class=format!("skeleton {kind}")></span> };
+    let line = move |_| view! { <span class=format!("skeleton {kind}")></span> }.into_any();
     view! {
         <div class="skeletons" aria-busy="true">
             <span class="visually-hidden">{t().loading}</span>

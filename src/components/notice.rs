@@ -27,7 +27,7 @@ pub fn Notice(
         <div class=class>
             {icon.view()}
             <div class="notice-body">
-                {(!title.is_empty()).then(|| view! { <p class="notice-title">{title}</p> })}
+                {(!title.is_empty()).then(|| view! { <p class="notice-title">{title}</p> }.into_any())}
                 {children()}
             </div>
         </div>

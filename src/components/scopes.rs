@@ -18,12 +18,13 @@ pub fn ScopeList(
                 <div>
                     <p class="scope-title">
                         {(t().scope_title)(scope)}
-                        {is_new.then(|| view! { " " <span class="badge info">{t().new}</span> })}
+                        {is_new.then(|| view! { " " <span class="badge info">{t().new}</span> }.into_any())}
                     </p>
                     <p class="scope-meaning">{(t().scope_meaning)(scope)}</p>
                 </div>
             </li>
         }
+        .into_any()
     };
     view! { <ul class="scope-list" role="list">{scopes.iter().map(item).collect_view()}</ul> }
 }

@@ -44,7 +44,7 @@ pub fn Sentence(text: &'static str, values: Vec<(&'static str, Signal<String>)>)
             Piece::Text(text) => text.into_any(),
             Piece::Value(name) => {
                 let value = value(&values, name).copied();
-                view! { <bdi dir="auto">{move || value.map(|value| value.get())}</bdi> }.into_any()
+                view! { <bdi dir="auto">{move || value.map(|value| value.get()).unwrap_or_default()}</bdi> }.into_any()
             }
         })
         .collect_view()

@@ -1,42 +1,91 @@
-//! What a customer's phone downloads before the consent page can show anything.
+//! What a release weighs on the wire, held against `budget.txt`.
 
-use crate::web;
+use crate::{run::root, web};
 use anyhow::{Context, Result, bail};
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
-/// Brotli bytes of everything the consent route loads.
-const LIMIT: u64 = 150_000;
+/// What each route loads before it can show anything, but for the API's answers.
+const ROUTES: [(&str, &[&str]); 3] = [
+    ("consent", &["index.html", "consent.css", "consent.js", "consent.wasm"]),
+    ("settings", &["index.html", "settings.css", "settings.js", "settings.wasm"]),
+    ("styles", &["consent.css", "settings.css"]),
+];
 
 pub(crate) fn check() -> Result<()> {
-    let page = fs::read_to_string(web::dist().join("index.html"))
-        .context("dist/ is missing; `cargo xtask build` makes it")?;
+    let budget = fs::read_to_string(root().join("crates/xtask/budget.txt"))?;
+    let budget = parse(&budget)?;
+    let sizes = sizes()?;
 
-    let mut total = 0;
-    for file in loaded(&page) {
-        let size = compressed_size(&file)?;
-        println!("{size:>9}  {file}");
-        total += size;
+    for (file, size) in &sizes {
+        println!("{size:>9}  {:>+7}  {file}", size - budget.get(file).unwrap_or(&0));
     }
-    println!("{total:>9}  in all, of {LIMIT} bytes (Brotli)");
-    if total > LIMIT {
-        bail!("the consent page is {} bytes over its budget", total - LIMIT);
+    let mut over = Vec::new();
+    for (route, files) in ROUTES {
+        let total: i64 = files.iter().filter_map(|file| sizes.get(*file)).sum();
+        let limit = *budget.get(route).with_context(|| format!("budget.txt lacks {route}"))?;
+        println!("{total:>9}  of {limit:>7}  {route}");
+        if total > limit {
+            over.push(format!("{route} is {} bytes over its budget", total - limit));
+        }
     }
-    Ok(())
+    if over.is_empty() { Ok(()) } else { bail!("{}", over.join("; ")) }
 }
 
-/// The page itself and every local file it names, but for the other program's.
-fn loaded(page: &str) -> Vec<String> {
-    let named = page
-        .split('"')
-        .filter_map(|text| text.strip_prefix('/'))
-        .filter(|path| web::dist().join(path).is_file())
-        .filter(|path| !path.starts_with("settings-"))
-        .map(str::to_owned);
-    ["index.html".to_owned()].into_iter().chain(named).collect()
+/// `name bytes` in each line, `#` begins a comment.
+fn parse(text: &str) -> Result<BTreeMap<String, i64>> {
+    let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+    let entry = |line: &str| {
+        let (name, bytes) = line.split_once(' ').context("budget.txt: `name bytes`")?;
+        Ok((name.to_owned(), bytes.trim().parse()?))
+    };
+    lines.filter(|line| !line.is_empty()).map(entry).collect()
 }
 
-fn compressed_size(file: &str) -> Result<u64> {
-    let compressed = web::dist().join(format!("{file}.br"));
-    let size = fs::metadata(compressed).with_context(|| format!("{file} has no .br beside it"))?;
-    Ok(size.len())
+/// The Brotli bytes of each file of the routes, by its name without the hash.
+fn sizes() -> Result<BTreeMap<String, i64>> {
+    let entries =
+        fs::read_dir(web::dist()).context("dist/ is missing; `cargo xtask build` makes it")?;
+    let mut sizes = BTreeMap::new();
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(name) = name.strip_suffix(".br").map(without_hash) else { continue };
+        if ROUTES.iter().any(|(_, files)| files.contains(&&*name)) {
+            sizes.insert(name, i64::try_from(entry.metadata()?.len())?);
+        }
+    }
+    let missing =
+        ROUTES.iter().flat_map(|(_, files)| *files).find(|file| !sizes.contains_key(**file));
+    match missing {
+        Some(file) => bail!("dist/ has no compressed {file}"),
+        None => Ok(sizes),
+    }
+}
+
+/// `consent-0123456789abcdef.wasm` → `consent.wasm`
+fn without_hash(name: &str) -> String {
+    match (name.split_once('-'), name.rsplit_once('.')) {
+        (Some((stem, _)), Some((_, extension))) => format!("{stem}.{extension}"),
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_known_by_their_names_without_the_hash() {
+        assert_eq!(without_hash("consent-0123456789abcdef.wasm"), "consent.wasm");
+        assert_eq!(without_hash("index.html"), "index.html");
+    }
+
+    #[test]
+    fn a_budget_has_a_figure_for_each_name() {
+        let budget =
+            parse("# Brotli bytes\nconsent.js  4200\n\nconsent 100000 # at most\n").unwrap();
+        assert_eq!((budget["consent.js"], budget["consent"]), (4200, 100_000));
+        assert!(parse("consent").is_err());
+        assert!(parse("consent many").is_err());
+    }
 }

@@ -22,14 +22,19 @@ pub(super) fn finish(folder: &Path) -> Result<()> {
     let page_file = folder.join("index.html");
     let mut page = fs::read_to_string(&page_file)?;
 
-    let style = esbuild(&["--bundle", "--minify"], Some(&root().join("style/main.css")), "")?;
-    refer(&mut page, "/style/main.css", &hashed(folder, "style", "css", style.as_bytes())?)?;
-
     for program in PROGRAMS {
-        let wasm = take(&folder.join(format!("{program}_bg.wasm")))?;
+        let style_file = format!("style/{program}-main.css");
+        let style = esbuild(&["--bundle", "--minify"], Some(&root().join(&style_file)), "")?;
+        let style_name = hashed(folder, program, "css", style.as_bytes())?;
+        refer(&mut page, &format!("/{style_file}"), &style_name)?;
+
+        let mut wasm = take(&folder.join(format!("{program}_bg.wasm")))?;
+        let glue_file = folder.join(format!("{program}.js"));
+        let mut glue = fs::read_to_string(&glue_file)?;
+        number_names(&mut wasm, &mut glue);
+        fs::write(&glue_file, glue)?;
         let wasm_name = hashed(folder, program, "wasm", &wasm)?;
 
-        let glue_file = folder.join(format!("{program}.js"));
         let options = ["--bundle", "--minify", "--format=esm", "--legal-comments=none"];
         let mut glue = esbuild(&options, Some(&glue_file), "")?;
         fs::remove_file(glue_file)?;
@@ -66,6 +71,32 @@ fn refer(text: &mut String, old: &str, new: &str) -> Result<()> {
     }
     *text = text.replace(old, new);
     Ok(())
+}
+
+/// wasm-bindgen ends each name that program and glue call each other by with a random-looking hash,
+/// which no compression makes smaller. A number of the same length says as much.
+fn number_names(wasm: &mut [u8], glue: &mut String) {
+    const LENGTH: usize = 16;
+    let mut hashes = Vec::new();
+    for word in glue.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let hash = &word[word.len().saturating_sub(LENGTH)..];
+        let before = &word[..word.len() - hash.len()];
+        let is_hash = hash.len() == LENGTH
+            && matches!(before, "" | "h")
+            && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if is_hash && !hashes.iter().any(|known| known == hash) {
+            hashes.push(hash.to_owned());
+        }
+    }
+    for (number, hash) in hashes.iter().enumerate() {
+        let number = format!("{number:0LENGTH$}");
+        *glue = glue.replace(hash, &number);
+        for at in 0..wasm.len().saturating_sub(LENGTH - 1) {
+            if &wasm[at..at + LENGTH] == hash.as_bytes() {
+                wasm[at..at + LENGTH].copy_from_slice(number.as_bytes());
+            }
+        }
+    }
 }
 
 /// Runs esbuild on a file, or on `input`.
@@ -140,6 +171,19 @@ mod tests {
     fn a_page_loses_comments_and_indentation() {
         let page = "<head>\n  <!-- why:\n  so -->\n  <title>A</title>\n\n</head>";
         assert_eq!(tight(page), "<head>\n<title>A</title>\n</head>");
+    }
+
+    #[test]
+    fn program_and_glue_keep_calling_each_other_by_one_name() {
+        let mut wasm = b"\0__wbg_get_2080c49015e35254\0__wbg_set_2793479888329cb6\0memory".to_vec();
+        let mut glue = "{__wbg_set_2793479888329cb6: f, __wbg_get_2080c49015e35254: g,\
+             __wbg_set_2793479888329cb6: h}, wasm.memory"
+            .to_owned();
+        number_names(&mut wasm, &mut glue);
+        let get = "__wbg_get_0000000000000001";
+        let set = "__wbg_set_0000000000000000";
+        assert_eq!(wasm, format!("\0{get}\0{set}\0memory").as_bytes());
+        assert_eq!(glue, format!("{{{set}: f, {get}: g,{set}: h}}, wasm.memory"));
     }
 
     #[test]

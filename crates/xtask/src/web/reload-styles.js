@@ -1,6 +1,5 @@
 // Development only: a saved style sheet is on screen at once, without a build or a reload.
 {
-  const entry = "/style/main.css";
   const seen = new Map();
 
   function* addresses(sheets) {
@@ -19,9 +18,9 @@
   }
 
   function swap() {
-    const [old] = document.querySelectorAll(`link[href^="${entry}"]`);
+    const old = document.querySelector('link[rel="stylesheet"]');
     const fresh = old.cloneNode();
-    fresh.href = `${entry}?${Date.now()}`;
+    fresh.href = `${old.href.split("?")[0]}?${Date.now()}`;
     fresh.addEventListener("load", () => old.remove());
     old.after(fresh);
   }

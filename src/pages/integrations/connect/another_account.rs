@@ -24,6 +24,6 @@ pub fn AnotherAccount(inert: bool) -> impl IntoView {
         <button type="button" class="button quiet small" inert=inert on:click=change>
             {t().another_account}
         </button>
-        {move || failed.get().map(|text| view! { <p role="alert">{text}</p> })}
+        {move || failed.get().map(|text| view! { <p role="alert">{text}</p> }.into_any())}
     }
 }

@@ -128,7 +128,7 @@ fn Exit(flow: Flow, copied: RwSignal<bool>, granted: Granted) -> impl IntoView {
             <div role="alert">
                 {move || (asked.get() && !copied.get()).then(|| view! {
                     <Notice tone=Tone::Warning><p>{t().not_copied}</p></Notice>
-                })}
+                }.into_any())}
             </div>
             <button type="button" class="button primary typed" on:click=leave>
                 <span><Sentence text=t().continue_to values=vec![("host", Signal::stored(host))] /></span>

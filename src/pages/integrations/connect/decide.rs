@@ -33,7 +33,7 @@ pub fn Decide(flow: Flow, consent: Consent) -> impl IntoView {
                 {move || {
                     let notice = flow.notice.get()?;
                     let text = shown.with_value(|consent| notice_text(notice, &consent.app.name));
-                    Some(view! { <p class="decide-notice typed">{text}</p> })
+                    Some(view! { <p class="decide-notice typed">{text}</p> }.into_any())
                 }}
             </div>
             <div class="decisions">

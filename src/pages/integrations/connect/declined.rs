@@ -16,7 +16,8 @@ pub fn Declined(consent: Consent, return_url: Option<String>) -> impl IntoView {
                     <span><Sentence text=t().return_to_host values=vec![("host", Signal::stored(host))] /></span>
                 </a>
             </p>
-        })
+        }
+        .into_any())
     });
     let values = vec![
         ("app", Signal::stored(consent.app.name)),

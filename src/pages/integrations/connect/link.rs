@@ -12,7 +12,8 @@ pub struct Link {
 impl Link {
     /// Reads path and query as `location` gives them.
     pub fn parse(path: &str, search: &str) -> Self {
-        let slug = path.trim_start_matches("/integrations/").split('/').next().unwrap_or_default();
+        let rest = path.strip_prefix("/integrations/").unwrap_or(path);
+        let slug = rest.split('/').next().unwrap_or_default();
         Self { slug: decoded(slug), query: search.strip_prefix('?').unwrap_or(search).to_owned() }
     }
 

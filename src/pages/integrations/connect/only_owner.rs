@@ -45,6 +45,7 @@ fn Owners() -> impl IntoView {
     });
     let owner = |owner: Member| {
         view! { <li><Typed text=owner.display_name /> " " <Typed text=owner.email /></li> }
+            .into_any()
     };
     move || {
         let owners = owners.get();
@@ -53,6 +54,7 @@ fn Owners() -> impl IntoView {
                 <h2>{t().owners}</h2>
                 <ul class="owners">{owners.into_iter().map(owner).collect_view()}</ul>
             }
+            .into_any()
         })
     }
 }

@@ -20,6 +20,7 @@ pub fn Reconnect(current: CurrentInstall, scopes: ScopeSet, heading: AnyView) ->
                     <dd>{titles(scopes)}</dd>
                 </div>
             }
+            .into_any()
         })
     };
     view! {

@@ -26,7 +26,7 @@ fn why(flow: Flow, refusal: Refusal) -> AnyView {
         Refusal::AppDisabled { app, connected } => view! {
             <AppHeading text=t().disabled_heading app />
             <p>{t().disabled}</p>
-            {connected.then(|| view! { <p>{t().disabled_connected} " " <ToConnectedApps />"."</p> })}
+            {connected.then(|| view! { <p>{t().disabled_connected} " " <ToConnectedApps />"."</p> }.into_any())}
         }
         .into_any(),
         Refusal::BrokenLink(what) => view! {

@@ -68,7 +68,7 @@ pub fn Review(
             <Maker consent inert />
             {move || described.get().then(|| view! {
                 <blockquote class="description"><Typed text=description /></blockquote>
-            })}
+            }.into_any())}
 
             <div class="decider">
                 <p class="typed">
@@ -82,17 +82,17 @@ pub fn Review(
 
             {move || current.get().map(|current| view! {
                 <Reconnect current scopes=scopes.get() heading=subheading(t().reconnect_heading) />
-            })}
+            }.into_any())}
 
             <section class="asks">
                 {subheading(t().able_to)}
                 {move || view! {
                     <ScopeList scopes=scopes.get() added=added(current.get(), scopes.get()) />
-                }}
+                }.into_any()}
                 <p class="hint">{t().all_or_nothing}</p>
                 {move || asks_pii.get().then(|| {
                     let shared = current.get().is_some_and(|current| current.pii_consent);
-                    view! { <PiiQuestion app answer=pii inert shared /> }
+                    view! { <PiiQuestion app answer=pii inert shared /> }.into_any()
                 })}
             </section>
 
@@ -107,7 +107,7 @@ pub fn Review(
                     <button type="button" class="button decision">{t().decline}</button>
                     <button type="button" class="button decision">{t().approve}</button>
                 </div>
-            })}
+            }.into_any())}
         </div>
     }
 }
@@ -140,7 +140,7 @@ fn Maker(consent: Signal<Consent>, inert: bool) -> impl IntoView {
             </p>
             {move || website.get().map(|href| view! {
                 <p inert=inert><ExternalLink href /></p>
-            })}
+            }.into_any())}
         </div>
     }
 }
