@@ -12,10 +12,9 @@ pub(crate) const TRUNK: CargoTool = CargoTool {
     program: "trunk",
     package: "trunk",
     version: "0.21.14",
-    // Without TLS: it has nothing to download, every tool it calls is installed here.
-    options: &["--locked", "--no-default-features"],
-    optimization: "0",
-    minutes: 3,
+    options: &["--locked", "--no-default-features", "--features", "rustls"],
+    optimization: "1",
+    minutes: 4,
 };
 pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
     program: "wasm-bindgen",
