@@ -22,7 +22,7 @@ pub fn mount(app: fn() -> AnyView) {
 /// After a panic nothing on the page works any more, so it must not look as if it did. What was
 /// on it, a token for example, goes too.
 fn show_crash() {
-    let (title, hint, reload) = (t().crashed, t().crashed_hint, t().reload);
+    let (title, hint, reload) = (t().crashed(), t().crashed_hint(), t().reload());
     clear(&format!(
         "<main class=load-failed role=alert><h1>{title}</h1><p>{hint}</p>\
          <a class=button rel=external href=''>{reload}</a></main>"

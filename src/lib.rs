@@ -18,5 +18,5 @@ pub mod boot;
 pub mod components;
 #[cfg(debug_assertions)]
 pub mod gallery;
-pub mod i18n;
+mod i18n;
 pub mod pages;

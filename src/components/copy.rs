@@ -41,10 +41,10 @@ pub fn CopyButton(
             let written = window().navigator().clipboard().write_text(&text.get_untracked());
             if JsFuture::from(written).await.is_err() {
                 select_text(&source);
-                outcome.try_set(t().copy_refused);
+                outcome.try_set(t().copy_refused());
                 return;
             }
-            show(t().copied);
+            show(t().copied());
             if let Some(on_copied) = on_copied {
                 on_copied.run(());
             }
@@ -53,7 +53,7 @@ pub fn CopyButton(
     view! {
         <span class="copy">
             <button type="button" class="button small" on:click=copy>
-                {move || if outcome.get() == t().copied { Icon::Check } else { Icon::Copy }.view()}
+                {move || if outcome.get() == t().copied() { Icon::Check } else { Icon::Copy }.view()}
                 <span class=compact.then_some("visually-hidden")>{label}</span>
             </button>
             <span class="copy-outcome" role="status">{outcome}</span>

@@ -1,3 +1,4 @@
+use domain::wire::{ErrorCode, Reason};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -5,7 +6,8 @@ use web_sys::HtmlElement;
 
 use super::icon::Icon;
 use crate::api::ApiError;
-use crate::i18n::t;
+use crate::i18n::common::{rate_limited, t};
+use crate::i18n::settings;
 
 /// One entry of the summary.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,18 +27,25 @@ impl Problem {
     }
 }
 
-/// What to tell people about a failed call.
+/// What to tell people about a failed call, in their language: the server's own text is English.
 pub fn failure_text(error: &ApiError) -> String {
-    use domain::wire::ErrorCode;
-    match error {
-        ApiError::Network => t().offline.to_owned(),
-        ApiError::Unreadable => t().server_failed.to_owned(),
-        ApiError::TooMany(seconds) => (t().rate_limited)(*seconds),
+    let text = match error {
+        ApiError::TooMany(seconds) => return rate_limited(*seconds),
+        ApiError::Network => t().offline(),
+        ApiError::Unreadable => t().server_failed(),
+        ApiError::Refused(body) if body.details.reason == Some(Reason::OwnerRequired) => {
+            settings::t().owner_required()
+        }
         ApiError::Refused(body) => match body.code {
-            ErrorCode::InternalError | ErrorCode::Unavailable => t().server_failed.to_owned(),
-            _ => body.error.clone(),
+            ErrorCode::InternalError | ErrorCode::Unavailable => t().server_failed(),
+            ErrorCode::NotFound => settings::t().not_found_any_more(),
+            ErrorCode::Conflict | ErrorCode::PreconditionFailed => {
+                settings::t().changed_meanwhile()
+            }
+            _ => settings::t().not_possible(),
         },
-    }
+    };
+    text.to_owned()
 }
 
 /// What is wrong with a form that was just submitted: takes the focus each time `problems` is set.
@@ -68,7 +77,7 @@ pub fn ErrorSummary(#[prop(into)] problems: Signal<Vec<Problem>>) -> impl IntoVi
         }
         Some(view! {
             <div node_ref=summary class="error-summary" role="alert" tabindex="-1">
-                <h2>{Icon::Alert.view()} {t().there_is_a_problem}</h2>
+                <h2>{Icon::Alert.view()} {settings::t().there_is_a_problem()}</h2>
                 <ul>{problems.into_iter().map(entry).collect_view()}</ul>
             </div>
         })

@@ -4,7 +4,8 @@ use domain::FieldCode;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::i18n::t;
+use crate::i18n::fields::field_message;
+use crate::i18n::settings::{characters_left, characters_over, t};
 
 /// One text field of a form: what was typed, and what is wrong with it. It is checked when it is
 /// left, then on each keystroke until it is right.
@@ -32,7 +33,7 @@ impl Field {
 
     /// Shows the sentence for `code`, or that nothing is wrong.
     pub fn refuse(self, code: Option<FieldCode>) {
-        let error = code.map(|code| (t().field_message)(self.name, code));
+        let error = code.map(|code| field_message(self.name, code));
         if self.error.get_untracked() != error {
             self.error.set(error);
         }
@@ -194,7 +195,7 @@ pub fn PasswordField(
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
                     {Icon::Eye.view()}
-                    <span class="visually-hidden">{t().show_password}</span>
+                    <span class="visually-hidden">{t().show_password()}</span>
                 </button>
             </div>
             <FieldError id error=field.error />
@@ -228,7 +229,7 @@ pub fn Label(#[prop(into)] id: String, label: &'static str, is_optional: bool) -
     view! {
         <div class="label">
             <label for=id>{label}</label>
-            {is_optional.then(|| view! { <span class="optional" aria-hidden="true">{t().optional}</span> })}
+            {is_optional.then(|| view! { <span class="optional" aria-hidden="true">{t().optional()}</span> })}
         </div>
     }
 }
@@ -258,8 +259,8 @@ fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
         (used * 5 >= limit * 4).then(|| limit.cast_signed() - used.cast_signed())
     });
     let say = |left: isize| match usize::try_from(left) {
-        Ok(left) => (t().characters_left)(left),
-        Err(_) => (t().characters_over)(left.unsigned_abs()),
+        Ok(left) => characters_left(left),
+        Err(_) => characters_over(left.unsigned_abs()),
     };
     let spoken = Memo::new(move |_| {
         let left = left.get()?;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::error_summary::{Problem, failure_text};
 use super::field::Field;
 use crate::api::ApiError;
+use crate::i18n::fields::field_message;
 
 /// Whether a form is being sent, and what was wrong when it was.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +65,7 @@ pub fn refused_by_server(fields: &[Field], error: &ApiError) -> Vec<Problem> {
                 field.refuse(Some(refused.code));
                 problems.extend(problem_of(*field));
             }
-            None => problems.push(Problem::general(&refused.message)),
+            None => problems.push(Problem::general(field_message(&refused.field, refused.code))),
         }
     }
     if problems.is_empty() {

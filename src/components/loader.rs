@@ -120,7 +120,7 @@ pub fn LoadFailed(what: &'static str, error: ApiError, on_retry: Callback<()>) -
             <p class="empty-title">{what}</p>
             <p>{failure_text(&error)}</p>
             <button type="button" class="button" on:click=move |_| on_retry.run(())>
-                {t().try_again}
+                {t().try_again()}
             </button>
         </div>
     }
@@ -137,7 +137,7 @@ pub fn Skeleton(
     let line = move |_| view! { <span class=format!("skeleton {kind}")></span> }.into_any();
     view! {
         <div class="skeletons" aria-busy="true">
-            <span class="visually-hidden">{t().loading}</span>
+            <span class="visually-hidden">{t().loading()}</span>
             {(0..lines).map(line).collect_view()}
         </div>
     }

@@ -3,8 +3,9 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::language::LanguageSwitch;
 use super::theme::ThemeSwitch;
-use crate::i18n::t;
+use crate::i18n::{PRODUCT, t};
 
 /// The page's `h1`. When it appears it names the document and takes the focus, so that a screen
 /// reader hears where it is.
@@ -20,7 +21,7 @@ pub fn Heading(
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move || {
-        let text = title.map_or_else(|| (t().title)(&text.get(), t().product), |title| title.get());
+        let text = title.map_or_else(|| page_title(&text.get(), PRODUCT), |title| title.get());
         document().set_title(&text);
     });
     Effect::new(move || {
@@ -30,6 +31,11 @@ pub fn Heading(
     });
     let shown = children.map_or_else(|| text.into_any(), |children| children());
     view! { <h1 node_ref=heading class="typed" tabindex="-1" dir="auto">{shown}</h1> }
+}
+
+/// The document's title on a `screen` of an `area`.
+pub fn page_title(screen: &str, area: &str) -> String {
+    format!("{screen} · {area}")
 }
 
 /// A page without navigation: sign-in, the consent page, "Page not found".
@@ -44,6 +50,7 @@ pub fn BarePage(children: Children) -> impl IntoView {
             <main id="content" class="bare-main">{children()}</main>
             <footer class="bare-footer">
                 <ThemeSwitch />
+                <LanguageSwitch />
             </footer>
         </div>
     }
@@ -62,7 +69,7 @@ pub fn SkipLink() -> impl IntoView {
         ev.prevent_default();
         focus_heading();
     };
-    view! { <a class="skip-link" href="#content" on:click=skip>{t().skip_to_content}</a> }
+    view! { <a class="skip-link" href="#content" on:click=skip>{t().skip_to_content()}</a> }
 }
 
 #[component]
@@ -72,7 +79,7 @@ pub fn Wordmark() -> impl IntoView {
             <svg class="wordmark-mark" viewBox="0 0 20 20" aria-hidden="true">
                 <path d="M10 1.5a8.5 8.5 0 1 0 8.5 8.5M10 6a4 4 0 1 0 4 4M10 10l7.5-7.5" />
             </svg>
-            {t().product}
+            {PRODUCT}
         </span>
     }
 }

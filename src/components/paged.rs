@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::error_summary::failure_text;
 use super::loader::{Loaded, Loader};
 use crate::api::ApiError;
-use crate::i18n::t;
+use crate::i18n::settings::t;
 
 type Fetch<T> = Rc<dyn Fn(Option<String>) -> Page<T>>;
 type Page<T> = std::pin::Pin<Box<dyn Future<Output = Result<List<T>, ApiError>>>>;
@@ -88,7 +88,7 @@ pub fn LoadMore<T: Clone + Send + Sync + 'static>(
     paged: Paged<T>,
     cursor: Option<String>,
 ) -> impl IntoView {
-    let label = move || if paged.busy.get() { t().loading_more } else { t().load_more };
+    let label = move || if paged.busy.get() { t().loading_more() } else { t().load_more() };
     let failed = move || {
         paged.failure.get().map(|error| view! { <p role="alert">{failure_text(&error)}</p> })
     };

@@ -2,7 +2,7 @@ use domain::{Scope, ScopeSet};
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::i18n::t;
+use crate::i18n::common::{scope_meaning, scope_title, t};
 
 /// Scopes with what each allows, as customers read them. Those in `added` are marked as new.
 #[component]
@@ -17,10 +17,10 @@ pub fn ScopeList(
                 {icon(scope).view()}
                 <div>
                     <p class="scope-title">
-                        {(t().scope_title)(scope)}
-                        {is_new.then(|| view! { " " <span class="badge info">{t().new}</span> }.into_any())}
+                        {scope_title(scope)}
+                        {is_new.then(|| view! { " " <span class="badge info">{t().new_scope()}</span> }.into_any())}
                     </p>
-                    <p class="scope-meaning">{(t().scope_meaning)(scope)}</p>
+                    <p class="scope-meaning">{scope_meaning(scope)}</p>
                 </div>
             </li>
         }

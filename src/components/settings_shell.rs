@@ -4,10 +4,12 @@ use domain::wire::Session;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::language::{self, LanguageSwitch};
 use super::page::{SkipLink, Wordmark};
 use super::text::Typed;
 use super::theme::ThemeSwitch;
-use crate::i18n::t;
+use super::unsaved::keep_what_was_typed;
+use crate::i18n::settings::t;
 
 /// The places that the navigation leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,12 @@ impl Place {
             Self::Sessions => "/settings/sessions",
         }
     }
+}
+
+/// What was typed is there again when the page is loaded in the other language.
+fn choose_language(tag: &'static str) {
+    keep_what_was_typed();
+    language::choose(tag);
 }
 
 /// `session` is `None` while it is not known yet.
@@ -63,16 +71,16 @@ pub fn SettingsShell(
         <div class="settings">
             <header class="settings-side">
                 <div class="side-brand"><Wordmark /></div>
-                <nav class="side-nav" aria-label=t().settings>
-                    <p class="nav-group">{t().developer}</p>
-                    <ul role="list">{link(Place::PlatformApps, t().platform_apps, Icon::Code)}</ul>
-                    <p class="nav-group">{t().organization}</p>
+                <nav class="side-nav" aria-label=t().settings()>
+                    <p class="nav-group">{t().developer()}</p>
+                    <ul role="list">{link(Place::PlatformApps, t().platform_apps(), Icon::Code)}</ul>
+                    <p class="nav-group">{t().organization()}</p>
                     <ul role="list">
-                        {link(Place::ConnectedApps, t().connected_apps, Icon::Link)}
-                        {link(Place::Members, t().members, Icon::Users)}
+                        {link(Place::ConnectedApps, t().connected_apps(), Icon::Link)}
+                        {link(Place::Members, t().members(), Icon::Users)}
                     </ul>
-                    <p class="nav-group">{t().account}</p>
-                    <ul role="list">{link(Place::Sessions, t().sessions, Icon::System)}</ul>
+                    <p class="nav-group">{t().account()}</p>
+                    <ul role="list">{link(Place::Sessions, t().sessions(), Icon::System)}</ul>
                 </nav>
                 <div class="side-account">
                     <div class="side-who">
@@ -81,9 +89,10 @@ pub fn SettingsShell(
                     </div>
                     <div class="side-actions">
                         <ThemeSwitch />
+                        <LanguageSwitch on_choose=choose_language />
                         <button type="button" class="button quiet small" on:click=move |_| on_sign_out.run(())>
                             {Icon::SignOut.view()}
-                            <span>{t().sign_out}</span>
+                            <span>{t().sign_out()}</span>
                         </button>
                     </div>
                 </div>

@@ -1,7 +1,7 @@
 use domain::wire::AppStatus;
 use leptos::prelude::*;
 
-use crate::i18n::t;
+use crate::i18n::settings;
 
 /// An app's status: a word and a shape.
 #[component]
@@ -10,7 +10,7 @@ pub fn StatusBadge(status: AppStatus) -> impl IntoView {
         AppStatus::Active => "badge active",
         AppStatus::Disabled => "badge disabled",
     };
-    view! { <span class=class>{(t().status)(status)}</span> }
+    view! { <span class=class>{settings::status(status)}</span> }
 }
 
 /// A word with a tone (`info`, `warning`, `success`, `danger`).

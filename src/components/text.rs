@@ -5,7 +5,7 @@ use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::i18n::t;
+use crate::i18n::{locale, t};
 
 /// What a developer or customer typed: hostile, so a text node, isolated from what stands around
 /// it, wrapped wherever it must.
@@ -22,7 +22,7 @@ pub fn ExternalLink(href: String) -> impl IntoView {
         <a class="external" href=href target="_blank" rel="noopener noreferrer">
             <span class="typed">{host}</span>
             {Icon::External.view()}
-            <span class="visually-hidden">" (" {t().opens_in_new_tab} ")"</span>
+            <span class="visually-hidden">" (" {t().opens_in_new_tab()} ")"</span>
         </a>
     }
 }
@@ -51,6 +51,5 @@ pub fn format_date(at: &str, date_style: &str, time_style: Option<&str>) -> Stri
     if let Some(style) = time_style {
         set("timeStyle", style);
     }
-    let locale = window().navigator().language().unwrap_or_else(|| t().tag.to_owned());
-    date.to_locale_string(&locale, &options).into()
+    date.to_locale_string(&locale(), &options).into()
 }

@@ -4,58 +4,48 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::switch::{Choice, Switch};
 use crate::i18n::t;
 
 const KEY: &str = "theme";
 
-/// Three buttons of which one is pressed. The choice is remembered in this browser.
+/// The choice is remembered in this browser.
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
-    let chosen = RwSignal::new(remembered());
-    let option = move |theme: &'static str, label: &'static str, icon: Icon| {
-        view! {
-            <button
-                type="button"
-                class="theme-option"
-                title=label
-                aria-pressed=move || (chosen.get() == theme).to_string()
-                on:click=move |_| {
-                    chosen.set(theme.to_owned());
-                    choose(theme);
-                }
-            >
-                {icon.view()}
-                <span class="visually-hidden">{label}</span>
-            </button>
-        }
-    };
-    view! {
-        <div class="theme-switch" role="group" aria-label=t().theme>
-            {option("", t().theme_system, Icon::System)}
-            {option("light", t().theme_light, Icon::Sun)}
-            {option("dark", t().theme_dark, Icon::Moon)}
-        </div>
-    }
+    let choice = |value, name, icon| Choice { value, name, icon: Some(icon), lang: None };
+    let choices = vec![
+        choice("", t().theme_system(), Icon::System),
+        choice("light", t().theme_light(), Icon::Sun),
+        choice("dark", t().theme_dark(), Icon::Moon),
+    ];
+    let chosen = RwSignal::new(applied());
+    view! { <Switch label=t().theme() choices chosen on_choose=choose /> }
 }
 
 fn choose(theme: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        storage.set_item(KEY, theme).ok();
-    }
+    remember(KEY, theme);
     apply(theme);
 }
 
+/// Keeps a choice in this browser.
+pub(super) fn remember(key: &str, choice: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        storage.set_item(key, choice).ok();
+    }
+}
+
 fn apply(theme: &str) {
-    let Some(root) = document().document_element() else { return };
-    if theme.is_empty() {
-        root.remove_attribute("data-theme").ok();
-    } else {
+    if let Some(root) = document().document_element() {
         root.set_attribute("data-theme", theme).ok();
     }
 }
 
-fn remembered() -> String {
-    let stored =
-        window().local_storage().ok().flatten().and_then(|s| s.get_item(KEY).ok().flatten());
-    stored.filter(|theme| theme == "light" || theme == "dark").unwrap_or_default()
+/// The choice that is on the page.
+fn applied() -> &'static str {
+    let theme = document().document_element().and_then(|root| root.get_attribute("data-theme"));
+    match theme.as_deref() {
+        Some("light") => "light",
+        Some("dark") => "dark",
+        _ => "",
+    }
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlAnchorElement, MouseEvent};
 
 use super::dialog::Dialog;
-use crate::i18n::t;
+use crate::i18n::settings::t;
 
 /// How the reader is about to leave.
 #[derive(Clone, Debug)]
@@ -108,14 +108,14 @@ pub fn UnsavedChanges(
         }
     };
     view! {
-        <Dialog id="unsaved" open=asking title=t().unsaved_title.to_owned()>
-            <p>{t().unsaved_text}</p>
+        <Dialog id="unsaved" open=asking title=t().unsaved_title().to_owned()>
+            <p>{t().unsaved_text()}</p>
             <div class="actions end">
                 <button type="button" class="button" on:click=move |_| asking.set(false)>
-                    {t().unsaved_stay}
+                    {t().unsaved_stay()}
                 </button>
                 <button type="button" class="button danger" on:click=leave>
-                    {t().unsaved_leave}
+                    {t().unsaved_leave()}
                 </button>
             </div>
         </Dialog>

@@ -10,6 +10,7 @@ mod stand_in;
 use leptos::prelude::*;
 
 use crate::components::page::Heading;
+use crate::i18n::t;
 
 const PATH: &str = "/gallery";
 
@@ -62,6 +63,10 @@ fn Index() -> impl IntoView {
         <link rel="stylesheet" href="/style/gallery.css" />
         <main class="gallery">
             <Heading text="Gallery" />
+            <p>
+                <a rel="external" href="/gallery?lang=en">"English"</a> " "
+                <a rel="external" href="/gallery?lang=es">"Español"</a>
+            </p>
             {groups().into_iter().map(group).collect_view()}
         </main>
     }
@@ -77,7 +82,7 @@ fn Frames(name: &'static str) -> impl IntoView {
             <iframe
                 class=size
                 title=format!("{name}, {theme}, {size}")
-                src=format!("{PATH}/{name}?{theme}")
+                src=format!("{PATH}/{name}?{theme}&lang={}", t().tag())
             ></iframe>
         }
     };
@@ -97,7 +102,7 @@ fn Frames(name: &'static str) -> impl IntoView {
 
 fn apply_theme() {
     let theme = location().search().unwrap_or_default();
-    let theme = theme.trim_start_matches('?');
+    let theme = theme.trim_start_matches('?').split('&').next().unwrap_or_default();
     if let (Some(root), "light" | "dark") = (document().document_element(), theme) {
         root.set_attribute("data-theme", theme).ok();
     }

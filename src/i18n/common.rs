@@ -1,73 +1,53 @@
-//! Texts that many screens share.
+//! What both programs say.
 
-use domain::redirect::BaseWarning;
-use domain::wire::AppStatus;
-use domain::{FieldCode, RedirectRefusal, Scope};
+use domain::{RedirectRefusal, Scope};
 
-use super::en;
+use crate::components::sentence::fill;
 
-pub fn t() -> &'static Texts {
-    &en::common::TEXTS
+texts!("common");
+
+pub fn rate_limited(seconds: u32) -> String {
+    fill(t().rate_limited(), &[("seconds", &seconds.to_string())])
 }
 
-#[derive(Debug)]
-pub struct Texts {
-    /// The language tag, for dates and `lang`.
-    pub tag: &'static str,
-    pub product: &'static str,
-    /// "{screen} · {area}"
-    pub title: fn(&str, &str) -> String,
-    pub skip_to_content: &'static str,
-    pub loading: &'static str,
-    pub try_again: &'static str,
-    pub cancel: &'static str,
-    pub optional: &'static str,
-    pub none: &'static str,
-    pub load_more: &'static str,
-    pub loading_more: &'static str,
-    pub opens_in_new_tab: &'static str,
-    pub copied: &'static str,
-    pub copy_refused: &'static str,
-    pub show_password: &'static str,
-    pub there_is_a_problem: &'static str,
-    pub new: &'static str,
-    pub includes: fn(&str) -> String,
-    pub characters_left: fn(usize) -> String,
-    pub characters_over: fn(usize) -> String,
-    pub theme: &'static str,
-    pub theme_system: &'static str,
-    pub theme_light: &'static str,
-    pub theme_dark: &'static str,
-    pub crashed: &'static str,
-    pub crashed_hint: &'static str,
-    pub reload: &'static str,
-    pub not_found: &'static str,
-    pub not_found_hint: &'static str,
-    pub to_start: &'static str,
-    /// What to say about a call without an answer, and about one that failed on the server.
-    pub offline: &'static str,
-    pub server_failed: &'static str,
-    pub rate_limited: fn(u32) -> String,
-    pub status: fn(AppStatus) -> &'static str,
-    pub scope_title: fn(Scope) -> &'static str,
-    pub scope_meaning: fn(Scope) -> &'static str,
-    pub field_message: fn(&str, FieldCode) -> &'static str,
-    pub base_warning: fn(BaseWarning) -> &'static str,
-    /// Why a presented redirect URI is refused.
-    pub refusal: fn(RedirectRefusal) -> &'static str,
-    // Navigation of the settings.
-    pub settings: &'static str,
-    pub developer: &'static str,
-    pub organization: &'static str,
-    pub platform_apps: &'static str,
-    pub connected_apps: &'static str,
-    pub members: &'static str,
-    pub account: &'static str,
-    pub sessions: &'static str,
-    pub sign_out: &'static str,
-    pub unsaved_title: &'static str,
-    pub unsaved_text: &'static str,
-    pub unsaved_leave: &'static str,
-    pub unsaved_stay: &'static str,
-    pub never: &'static str,
+pub fn scope_title(scope: Scope) -> &'static str {
+    match scope {
+        Scope::ProjectLinksRead => t().scope_project_links_read(),
+        Scope::ProjectLinksWrite => t().scope_project_links_write(),
+        Scope::ContractsRead => t().scope_contracts_read(),
+        Scope::ParticipantsRead => t().scope_participants_read(),
+        Scope::ParticipantsEmail => t().scope_participants_email(),
+        Scope::UsageWrite => t().scope_usage_write(),
+        Scope::WebhooksManage => t().scope_webhooks_manage(),
+    }
+}
+
+pub fn scope_meaning(scope: Scope) -> &'static str {
+    match scope {
+        Scope::ProjectLinksRead => t().scope_project_links_read_meaning(),
+        Scope::ProjectLinksWrite => t().scope_project_links_write_meaning(),
+        Scope::ContractsRead => t().scope_contracts_read_meaning(),
+        Scope::ParticipantsRead => t().scope_participants_read_meaning(),
+        Scope::ParticipantsEmail => t().scope_participants_email_meaning(),
+        Scope::UsageWrite => t().scope_usage_write_meaning(),
+        Scope::WebhooksManage => t().scope_webhooks_manage_meaning(),
+    }
+}
+
+/// Why a presented redirect URI is refused.
+pub fn refusal(refusal: RedirectRefusal) -> &'static str {
+    match refusal {
+        RedirectRefusal::TooLong => t().uri_too_long(),
+        RedirectRefusal::Characters => t().refused_characters(),
+        RedirectRefusal::NotAUrl => t().uri_not_a_url(),
+        RedirectRefusal::Scheme => t().uri_scheme(),
+        RedirectRefusal::Userinfo => t().uri_userinfo(),
+        RedirectRefusal::Fragment => t().uri_fragment(),
+        RedirectRefusal::NotCanonical => t().uri_not_canonical(),
+        RedirectRefusal::PathAmbiguous => t().uri_path_ambiguous(),
+        RedirectRefusal::ReservedParameter => t().refused_reserved_parameter(),
+        RedirectRefusal::NoneRegistered => t().refused_none_registered(),
+        RedirectRefusal::OriginMismatch => t().refused_origin_mismatch(),
+        RedirectRefusal::PathMismatch => t().refused_path_mismatch(),
+    }
 }

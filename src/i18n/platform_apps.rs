@@ -1,159 +1,75 @@
 //! Settings → Developer → Platform apps.
 
-use domain::wire::{ActivityType, Reason};
+use domain::redirect::BaseWarning;
 
-use super::en;
+use super::number::{counted, number};
+use crate::components::sentence::fill;
 
-pub fn t() -> &'static Texts {
-    &en::platform_apps::TEXTS
+texts!("platform_apps");
+
+/// `has_more`: the list goes on.
+pub fn apps_shown(n: usize, has_more: bool) -> String {
+    if has_more {
+        return fill(t().apps_shown_more(), &[("n", &number(n))]);
+    }
+    counted(n, t().apps_shown_one(), t().apps_shown_other())
 }
 
-#[derive(Debug)]
-pub struct Texts {
-    // The list.
-    pub heading: &'static str,
-    pub intro: &'static str,
-    pub new_app: &'static str,
-    pub search: &'static str,
-    pub search_hint: &'static str,
-    pub status: &'static str,
-    pub any_status: &'static str,
-    pub list_failed: &'static str,
-    pub none_yet: &'static str,
-    pub none_yet_hint: &'static str,
-    pub no_match: &'static str,
-    pub no_match_hint: &'static str,
-    pub show_all: &'static str,
-    pub apps_shown: fn(usize, bool) -> String,
-    pub active_installs: fn(i64) -> String,
-    pub created: &'static str,
-    pub client_id: &'static str,
-    pub copy_client_id: &'static str,
-    // The form.
-    pub new_heading: &'static str,
-    pub new_intro: &'static str,
-    pub name: &'static str,
-    pub name_hint: &'static str,
-    pub slug: &'static str,
-    pub slug_hint: &'static str,
-    pub slug_fixed: &'static str,
-    pub copy_slug: &'static str,
-    pub link_will_be: &'static str,
-    pub slug_checking: &'static str,
-    pub slug_free: &'static str,
-    pub slug_taken: &'static str,
-    pub use_suggestion: fn(&str) -> String,
-    pub description: &'static str,
-    pub description_hint: &'static str,
-    pub website_url: &'static str,
-    pub website_hint: &'static str,
-    pub redirect_uris: &'static str,
-    pub redirect_uris_hint: &'static str,
-    pub redirect_uri_n: fn(usize) -> String,
-    pub add_redirect_uri: &'static str,
-    pub remove_redirect_uri_n: fn(usize) -> String,
-    pub redirect_uris_full: &'static str,
-    pub row_problem: fn(usize, &str) -> String,
-    pub pasted_too_many: fn(usize) -> String,
-    pub test_redirect: &'static str,
-    pub test_redirect_hint: &'static str,
-    pub test_allowed: &'static str,
-    pub test_refused: &'static str,
-    pub scopes: &'static str,
-    pub scopes_hint: &'static str,
-    pub scope_pii_note: &'static str,
-    pub create_app: &'static str,
-    pub creating: &'static str,
-    pub preview: &'static str,
-    pub preview_hint: &'static str,
-    pub preview_name: &'static str,
-    pub preview_owner: &'static str,
-    pub preview_customer: &'static str,
-    pub preview_email: &'static str,
-    pub draft_restored: &'static str,
-    // Editing.
-    /// Of {name}.
-    pub edit_heading: &'static str,
-    pub edit_app: &'static str,
-    pub save_changes: &'static str,
-    pub saving: &'static str,
-    pub changes: &'static str,
-    pub no_changes: &'static str,
-    pub nothing: &'static str,
-    pub before: &'static str,
-    pub after: &'static str,
-    pub scopes_consequence: fn(i64) -> String,
-    pub redirects_consequence: &'static str,
-    pub consents_consequence: &'static str,
-    pub conflict_title: &'static str,
-    pub conflict_text: &'static str,
-    pub field: &'static str,
-    pub yours: &'static str,
-    pub theirs: &'static str,
-    pub keep_mine: &'static str,
-    pub take_theirs: &'static str,
-    pub conflict_kept: &'static str,
-    // One app.
-    pub app_failed: &'static str,
-    pub app_unknown: &'static str,
-    pub app_unknown_hint: &'static str,
-    pub back_to_list: &'static str,
-    pub app_created: &'static str,
-    pub app_created_text: &'static str,
-    pub no_secret: &'static str,
-    pub open: &'static str,
-    pub identity: &'static str,
-    pub made_at: &'static str,
-    pub updated_at: &'static str,
-    pub consent_link: &'static str,
-    pub consent_link_hint: &'static str,
-    pub copy_consent_link: &'static str,
-    pub copy_built_link: &'static str,
-    pub external_project_id: &'static str,
-    pub redirect_uri: &'static str,
-    pub no_redirect_uri: &'static str,
-    pub path: &'static str,
-    pub path_hint: &'static str,
-    pub state: &'static str,
-    pub state_hint: &'static str,
-    pub external_project_hint: &'static str,
-    pub state_too_long: &'static str,
-    pub project_too_long: &'static str,
-    pub link_not_possible: &'static str,
-    pub no_redirect_uris: &'static str,
-    pub installs: &'static str,
-    pub installs_hint: &'static str,
-    pub installs_failed: &'static str,
-    pub no_installs: &'static str,
-    pub no_installs_hint: &'static str,
-    pub organization: &'static str,
-    pub pii_shared: &'static str,
-    pub pii_not_shared: &'static str,
-    pub last_used: &'static str,
-    pub revoked: &'static str,
-    pub outdated: &'static str,
-    pub lacks: &'static str,
-    pub has_besides: &'static str,
-    pub outdated_summary: fn(i64) -> String,
-    pub activity: &'static str,
-    pub activity_failed: &'static str,
-    pub no_activity: &'static str,
-    pub activity_text: fn(ActivityType) -> &'static str,
-    pub refused_because: fn(Reason) -> &'static str,
-    pub times: fn(i64) -> String,
-    pub by: &'static str,
-    pub from_origin: &'static str,
-    pub deactivate_app: &'static str,
-    pub deactivate_text: &'static str,
-    pub deactivate_title: fn(&str) -> String,
-    pub deactivate: &'static str,
-    pub deactivating: &'static str,
-    pub effect_installs: fn(i64) -> String,
-    pub effect_last_used: &'static str,
-    pub effect_link: &'static str,
-    pub effect_kept: &'static str,
-    pub disabled_since: &'static str,
-    pub reactivate_text: &'static str,
-    pub reactivate_app: &'static str,
-    pub reactivating: &'static str,
+pub fn active_installs(n: i64) -> String {
+    match n {
+        0 => t().active_installs_zero().to_owned(),
+        n => counted(n, t().active_installs_one(), t().active_installs_other()),
+    }
+}
+
+pub fn use_suggestion(slug: &str) -> String {
+    fill(t().use_suggestion(), &[("slug", slug)])
+}
+
+/// Rows count from one.
+pub fn redirect_uri_n(n: usize) -> String {
+    fill(t().redirect_uri_n(), &[("n", &number(n))])
+}
+
+pub fn remove_redirect_uri_n(n: usize) -> String {
+    fill(t().remove_redirect_uri_n(), &[("n", &number(n))])
+}
+
+pub fn row_problem(n: usize, text: &str) -> String {
+    fill(t().row_problem(), &[("n", &number(n)), ("text", text)])
+}
+
+pub fn pasted_too_many(n: usize) -> String {
+    counted(n, t().pasted_too_many_one(), t().pasted_too_many_other())
+}
+
+pub fn base_warning(warning: BaseWarning) -> &'static str {
+    match warning {
+        BaseWarning::Unencrypted => t().warning_unencrypted(),
+        BaseWarning::WholeSite => t().warning_whole_site(),
+        BaseWarning::Address => t().warning_address(),
+    }
+}
+
+/// What an edit of the scopes means for `n` active installs.
+pub fn scopes_consequence(n: i64) -> String {
+    match n {
+        0 => t().scopes_consequence_zero().to_owned(),
+        n => counted(n, t().scopes_consequence_one(), t().scopes_consequence_other()),
+    }
+}
+
+pub fn outdated_summary(n: i64) -> String {
+    counted(n, t().outdated_summary_one(), t().outdated_summary_other())
+}
+
+pub fn deactivate_title(name: &str) -> String {
+    fill(t().deactivate_title(), &[("name", name)])
+}
+
+pub fn effect_installs(n: i64) -> String {
+    match n {
+        0 => t().effect_installs_zero().to_owned(),
+        n => counted(n, t().effect_installs_one(), t().effect_installs_other()),
+    }
 }

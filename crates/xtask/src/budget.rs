@@ -6,8 +6,11 @@ use std::{collections::BTreeMap, fs};
 
 /// What each route loads before it can show anything, but for the API's answers.
 const ROUTES: [(&str, &[&str]); 3] = [
-    ("consent", &["index.html", "consent.css", "consent.js", "consent.wasm"]),
-    ("settings", &["index.html", "settings.css", "settings.js", "settings.wasm"]),
+    ("consent", &["index.html", "consent.css", "consent.en.txt", "consent.js", "consent.wasm"]),
+    (
+        "settings",
+        &["index.html", "settings.css", "settings.en.txt", "settings.js", "settings.wasm"],
+    ),
     ("styles", &["consent.css", "settings.css"]),
 ];
 
@@ -77,6 +80,7 @@ mod tests {
     #[test]
     fn files_are_known_by_their_names_without_the_hash() {
         assert_eq!(without_hash("consent-0123456789abcdef.wasm"), "consent.wasm");
+        assert_eq!(without_hash("consent.en-0123456789abcdef.txt"), "consent.en.txt");
         assert_eq!(without_hash("index.html"), "index.html");
     }
 

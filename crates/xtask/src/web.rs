@@ -1,6 +1,7 @@
 //! The screens: trunk, and what follows it.
 
 mod release;
+mod texts;
 
 use crate::run::{self, cargo, command, root};
 use anyhow::{Context, Result};
@@ -11,23 +12,27 @@ use std::{
 };
 
 /// Everything a release of the screens is made from.
-const SOURCES: [&str; 15] = [
+const SOURCES: [&str; 17] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
+    "build.rs",
     "crates/domain/Cargo.toml",
     "crates/domain/src",
     "crates/xtask/npm/package-lock.json",
     "crates/xtask/src/tools.rs",
     "crates/xtask/src/web",
     "crates/xtask/src/web.rs",
+    "i18n",
     "index.html",
     "public",
     "rust-toolchain.toml",
     "src",
     "style",
 ];
+
+const LANGUAGES: [&str; 2] = ["en", "es"];
 
 /// The programs of `index.html`: the names of their files and of their crates' binaries.
 const PROGRAMS: [&str; 2] = ["consent", "settings"];
@@ -80,7 +85,31 @@ fn development(folder: &Path) -> Result<()> {
     let page = fs::read_to_string(folder.join("index.html"))?;
     let script = include_str!("web/reload-styles.js");
     let page = page.replace("</body>", &format!("<script>\n{script}</script>\n</body>"));
-    Ok(fs::write(folder.join("index.html"), page)?)
+    write_texts(&folder.join("i18n"))?;
+    // The gallery shows every language: `?lang=es`.
+    let chosen = "localStorage.language";
+    let asked = format!("new URLSearchParams(location.search).get(\"lang\") ?? {chosen}");
+    Ok(fs::write(folder.join("index.html"), page.replace(chosen, &asked))?)
+}
+
+/// Writes what each program says in each language into `folder`, by the names of `index.html`.
+fn write_texts(folder: &Path) -> Result<()> {
+    let read = |language: &str| {
+        let name = format!("i18n/{language}.json");
+        let json = fs::read_to_string(root().join(&name))?;
+        texts::read(&json).context(name)
+    };
+    fs::create_dir(folder)?;
+    let english = read("en")?;
+    for language in LANGUAGES {
+        let catalogue = read(language)?;
+        for program in PROGRAMS {
+            let texts = texts::file(&english, &catalogue, program);
+            let texts = texts.with_context(|| format!("i18n/{language}.json lacks a text"))?;
+            fs::write(folder.join(format!("{program}.{language}.txt")), texts)?;
+        }
+    }
+    Ok(())
 }
 
 fn stamp_file() -> PathBuf {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::page::{BarePage, Heading};
-use crate::i18n::t;
+use crate::i18n::settings::t;
 
 #[component]
 pub fn NotFound() -> impl IntoView {
@@ -11,10 +11,10 @@ pub fn NotFound() -> impl IntoView {
         <BarePage>
             <div class="bare-card">
                 <div class="bare-intro">
-                    <Heading text=t().not_found.to_owned() />
-                    <p>{t().not_found_hint}</p>
+                    <Heading text=t().not_found().to_owned() />
+                    <p>{t().not_found_hint()}</p>
                 </div>
-                <a class="button" href="/">{t().to_start}</a>
+                <a class="button" href="/">{t().to_start()}</a>
             </div>
         </BarePage>
     }

@@ -13,7 +13,7 @@ use crate::components::error_summary::{ErrorSummary, Problem};
 use crate::components::field::{Field, Kind, PasswordField, TextField};
 use crate::components::form::{Sending, check_all, refused_by_server};
 use crate::components::page::{BarePage, Heading};
-use crate::i18n::accounts::t;
+use crate::i18n::accounts::{continue_with, t};
 
 #[component]
 pub fn SignIn() -> impl IntoView {
@@ -43,25 +43,25 @@ pub fn SignIn() -> impl IntoView {
             }
         });
     };
-    let hint = if is_consent(&return_to) { t().sign_in_for_consent } else { t().sign_in_hint };
+    let hint = if is_consent(&return_to) { t().sign_in_for_consent() } else { t().sign_in_hint() };
     view! {
         <BarePage>
             <div class="bare-card">
                 <div class="bare-intro">
-                    <Heading text=t().sign_in.to_owned() />
+                    <Heading text=t().sign_in().to_owned() />
                     <p>{hint}</p>
                 </div>
                 <ErrorSummary problems=sending.problems />
                 <form class="form" novalidate on:submit=submit>
-                    <TextField field=email label=t().email kind=Kind::Email />
-                    <PasswordField field=password label=t().password autocomplete="current-password" />
-                    <SubmitButton label=t().sign_in busy_label=t().signing_in busy=sending.busy />
+                    <TextField field=email label=t().email() kind=Kind::Email />
+                    <PasswordField field=password label=t().password() autocomplete="current-password" />
+                    <SubmitButton label=t().sign_in() busy_label=t().signing_in() busy=sending.busy />
                 </form>
                 <Provider return_to=return_to.clone() />
             </div>
             <p class="bare-after">
-                {t().no_account} " "
-                <a href=with_return_to("/sign-up", &return_to)>{t().create_account}</a>
+                {t().no_account()} " "
+                <a href=with_return_to("/sign-up", &return_to)>{t().create_account()}</a>
             </p>
         </BarePage>
     }
@@ -81,8 +81,8 @@ fn Provider(return_to: String) -> impl IntoView {
         let href = href.clone();
         name.get().map(|name| {
             view! {
-                <p class="divider">{t().or}</p>
-                <a class="button" rel="external" href=href>{(t().continue_with)(&name)}</a>
+                <p class="divider">{t().or()}</p>
+                <a class="button" rel="external" href=href>{continue_with(&name)}</a>
             }
         })
     }
@@ -91,7 +91,7 @@ fn Provider(return_to: String) -> impl IntoView {
 /// The same answer whether or not there is such an account.
 fn problems(fields: &[Field], error: &ApiError) -> Vec<Problem> {
     if error.code() == Some(ErrorCode::Unauthorized) {
-        return vec![Problem::of_field("email", t().wrong_credentials)];
+        return vec![Problem::of_field("email", t().wrong_credentials())];
     }
     refused_by_server(fields, error)
 }

@@ -61,17 +61,17 @@ pub fn SignUp() -> impl IntoView {
         <BarePage>
             <div class="bare-card">
                 <div class="bare-intro">
-                    <Heading text=t().create_account.to_owned() />
-                    <p>{if is_invited { t().sign_up_invited } else { t().sign_up_hint }}</p>
+                    <Heading text=t().create_account().to_owned() />
+                    <p>{if is_invited { t().sign_up_invited() } else { t().sign_up_hint() }}</p>
                 </div>
                 <ErrorSummary problems=sending.problems />
                 <form class="form" novalidate on:submit=submit>
-                    <TextField field=name label=t().your_name kind=Kind::PersonName limit=DisplayName::MAX />
-                    <TextField field=email label=t().email kind=Kind::Email />
+                    <TextField field=name label=t().your_name() kind=Kind::PersonName limit=DisplayName::MAX />
+                    <TextField field=email label=t().email() kind=Kind::Email />
                     <PasswordField
                         field=password
-                        label=t().password
-                        hint=t().password_hint
+                        label=t().password()
+                        hint=t().password_hint()
                         autocomplete="new-password"
                     />
                     {(!is_invited)
@@ -79,22 +79,22 @@ pub fn SignUp() -> impl IntoView {
                             view! {
                                 <TextField
                                     field=organization
-                                    label=t().organization_name
-                                    hint=t().organization_hint
+                                    label=t().organization_name()
+                                    hint=t().organization_hint()
                                     kind=Kind::OrganizationName
                                     limit=OrganizationName::MAX
                                 />
                             }
                         })}
                     <SubmitButton
-                        label=t().create_account
-                        busy_label=t().creating_account
+                        label=t().create_account()
+                        busy_label=t().creating_account()
                         busy=sending.busy
                     />
                 </form>
             </div>
             <p class="bare-after">
-                {t().have_account} " " <a href=with_return_to("/sign-in", &return_to)>{t().sign_in}</a>
+                {t().have_account()} " " <a href=with_return_to("/sign-in", &return_to)>{t().sign_in()}</a>
             </p>
         </BarePage>
     }

@@ -1,6 +1,6 @@
 //! A release's files: bundled, minified, named by their final content, compressed.
 
-use super::{PROGRAMS, files, hex};
+use super::{PROGRAMS, files, hex, write_texts};
 use crate::run::{command, root};
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
@@ -21,6 +21,8 @@ const COMPRESSIBLE: [&str; 6] = ["css", "html", "js", "svg", "txt", "wasm"];
 pub(super) fn finish(folder: &Path) -> Result<()> {
     let page_file = folder.join("index.html");
     let mut page = fs::read_to_string(&page_file)?;
+
+    name_texts(folder, &mut page)?;
 
     for program in PROGRAMS {
         let style_file = format!("style/{program}-main.css");
@@ -49,6 +51,24 @@ pub(super) fn finish(folder: &Path) -> Result<()> {
 
     fs::write(page_file, smaller(&page)?)?;
     compress_all(folder)
+}
+
+/// The files of texts share one hash, so that the page can say their names in few bytes.
+fn name_texts(folder: &Path, page: &mut String) -> Result<()> {
+    let texts = folder.join("i18n");
+    write_texts(&texts)?;
+    let mut all = Sha256::new();
+    for file in files(&texts)? {
+        all.update(fs::read(file)?);
+    }
+    let hash = hex(&all.finalize()[..8]);
+    for file in files(&texts)? {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        fs::rename(&file, folder.join(format!("{name}-{hash}.txt")))?;
+    }
+    fs::remove_dir(texts)?;
+    let name = "/${name}.${page.lang}";
+    refer(page, &format!("/i18n{name}.txt"), &format!("{name}-{hash}.txt"))
 }
 
 /// Writes a file that may be cached for ever; answers its path on the server.

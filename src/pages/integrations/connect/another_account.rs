@@ -2,8 +2,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::leave;
+use super::screen::Failure;
 use crate::api::accounts;
-use crate::components::error_summary::failure_text;
 use crate::i18n::consent::t;
 
 /// Signs out, and comes back to this link as somebody else.
@@ -14,7 +14,7 @@ pub fn AnotherAccount(inert: bool) -> impl IntoView {
         spawn_local(async move {
             match accounts::sign_out().await {
                 Err(error) if !error.is_signed_out() => {
-                    failed.try_set(Some(failure_text(&error)));
+                    failed.try_set(Some(Failure::from(&error).text()));
                 }
                 _ => leave::to_sign_in(),
             }
@@ -22,7 +22,7 @@ pub fn AnotherAccount(inert: bool) -> impl IntoView {
     };
     view! {
         <button type="button" class="button quiet small" inert=inert on:click=change>
-            {t().another_account}
+            {t().another_account()}
         </button>
         {move || failed.get().map(|text| view! { <p role="alert">{text}</p> }.into_any())}
     }

@@ -55,7 +55,7 @@ pub fn ApproveButton(
             on:keyup=key_up
             on:click=click
         >
-            {move || if busy.get() { t().approving } else { t().approve }}
+            {move || if busy.get() { t().approving() } else { t().approve() }}
         </button>
     }
 }

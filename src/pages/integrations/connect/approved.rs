@@ -22,19 +22,19 @@ pub fn Approved(flow: Flow, granted: Granted) -> impl IntoView {
     let receipt = receipt(&granted);
     view! {
         <Mark icon=Icon::Check />
-        <Heading text=fill(t().connected_heading, &[("app", &app)])>
-            <Sentence text=t().connected_heading values=vec![("app", Signal::stored(app))] />
+        <Heading text=fill(t().connected_heading(), &[("app", &app)])>
+            <Sentence text=t().connected_heading() values=vec![("app", Signal::stored(app))] />
         </Heading>
         <Token flow copied />
         <Exit flow copied granted />
         <section class="check-token">
-            <h2>{t().check_heading}</h2>
-            <p>{t().check}</p>
+            <h2>{t().check_heading()}</h2>
+            <p>{t().check()}</p>
             <pre tabindex="0"><code>{curl()}</code></pre>
         </section>
         <section class="receipt">
             <pre id="receipt" class="typed" dir="auto">{receipt.clone()}</pre>
-            <CopyButton label=t().copy_receipt text=receipt source="receipt" />
+            <CopyButton label=t().copy_receipt() text=receipt source="receipt" />
         </section>
     }
 }
@@ -66,15 +66,15 @@ fn Token(flow: Flow, copied: RwSignal<bool>) -> impl IntoView {
     let is_there = Memo::new(move |_| token.with(Option::is_some));
     move || {
         if !is_there.get() {
-            return view! { <Notice tone=Tone::Info><p>{t().token_cleared}</p></Notice> }
+            return view! { <Notice tone=Tone::Info><p>{t().token_cleared()}</p></Notice> }
                 .into_any();
         }
         view! {
-            <Notice tone=Tone::Warning title=t().shown_once_heading>
-                <p>{t().shown_once}</p>
+            <Notice tone=Tone::Warning title=t().shown_once_heading()>
+                <p>{t().shown_once()}</p>
             </Notice>
             <div class="field token">
-                <label for="platform-token">{t().token}</label>
+                <label for="platform-token">{t().token()}</label>
                 <div class="input-row">
                     <input
                         node_ref=field
@@ -89,7 +89,7 @@ fn Token(flow: Flow, copied: RwSignal<bool>) -> impl IntoView {
                         on:copy=move |_| copied.set(true)
                     />
                     <CopyButton
-                        label=t().copy_token
+                        label=t().copy_token()
                         text=value
                         source="platform-token"
                         on_copied=Callback::new(move |()| copied.set(true))
@@ -107,12 +107,13 @@ fn Exit(flow: Flow, copied: RwSignal<bool>, granted: Granted) -> impl IntoView {
     let asked = RwSignal::new(false);
     let Some(url) = granted.continue_url else {
         return view! {
-            <p><a class="button" rel="external" href="/settings/connected-apps">{t().connected_apps}</a></p>
+            <p><a class="button" rel="external" href="/settings/connected-apps">{t().connected_apps()}</a></p>
         }
         .into_any();
     };
     let Some(host) = leave::host_of_answer(&url, granted.consent.destination.as_ref()) else {
-        return view! { <Notice tone=Tone::Danger><p>{t().led_elsewhere}</p></Notice> }.into_any();
+        return view! { <Notice tone=Tone::Danger><p>{t().led_elsewhere()}</p></Notice> }
+            .into_any();
     };
     let leave = move |_| {
         let kept = copied.get_untracked() || flow.token.with_untracked(Option::is_none);
@@ -127,11 +128,11 @@ fn Exit(flow: Flow, copied: RwSignal<bool>, granted: Granted) -> impl IntoView {
         <div class="exit">
             <div role="alert">
                 {move || (asked.get() && !copied.get()).then(|| view! {
-                    <Notice tone=Tone::Warning><p>{t().not_copied}</p></Notice>
+                    <Notice tone=Tone::Warning><p>{t().not_copied()}</p></Notice>
                 }.into_any())}
             </div>
             <button type="button" class="button primary typed" on:click=leave>
-                <span><Sentence text=t().continue_to values=vec![("host", Signal::stored(host))] /></span>
+                <span><Sentence text=t().continue_to() values=vec![("host", Signal::stored(host))] /></span>
             </button>
         </div>
     }
@@ -149,13 +150,13 @@ fn curl() -> String {
 fn receipt(granted: &Granted) -> String {
     let Granted { consent, install, .. } = granted;
     fill(
-        t().receipt,
+        t().receipt(),
         &[
             ("app", &consent.app.name),
             ("owner", &consent.app.owner_name),
             ("organization", &consent.decider.organization_name),
             ("scopes", &install.scopes.join(", ")),
-            ("pii", if install.pii_consent { t().yes } else { t().no }),
+            ("pii", if install.pii_consent { t().yes() } else { t().no() }),
             ("time", &install.created_at),
             ("install", &install.id),
         ],

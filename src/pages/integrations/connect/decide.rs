@@ -20,9 +20,9 @@ pub fn Decide(flow: Flow, consent: Consent) -> impl IntoView {
         flow.approve(shown.get_value(), pii.get_untracked());
     };
     let status = move || match flow.deciding.get() {
-        Some(Decision::Approve) => t().approving,
-        Some(Decision::Decline) => t().declining,
-        None if too_early.get() => t().read_first,
+        Some(Decision::Approve) => t().approving(),
+        Some(Decision::Decline) => t().declining(),
+        None if too_early.get() => t().read_first(),
         None => "",
     };
     let declining = under_way(Decision::Decline);
@@ -43,7 +43,7 @@ pub fn Decide(flow: Flow, consent: Consent) -> impl IntoView {
                     aria-disabled=move || declining().then_some("true")
                     on:click=move |_| flow.decline(shown.get_value())
                 >
-                    {move || if declining() { t().declining } else { t().decline }}
+                    {move || if declining() { t().declining() } else { t().decline() }}
                 </button>
                 <ApproveButton
                     busy=Signal::derive(under_way(Decision::Approve))
@@ -58,9 +58,9 @@ pub fn Decide(flow: Flow, consent: Consent) -> impl IntoView {
 
 fn notice_text(notice: Notice, app: &str) -> String {
     let text = match notice {
-        Notice::NotDecided => t().not_decided,
-        Notice::NotGranted => t().not_granted,
-        Notice::PerhapsGranted => t().perhaps_granted,
+        Notice::NotDecided => t().not_decided(),
+        Notice::NotGranted => t().not_granted(),
+        Notice::PerhapsGranted => t().perhaps_granted(),
     };
     fill(text, &[("app", app)])
 }

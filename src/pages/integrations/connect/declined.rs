@@ -13,7 +13,7 @@ pub fn Declined(consent: Consent, return_url: Option<String>) -> impl IntoView {
         Some(view! {
             <p>
                 <a class="button typed" rel="noreferrer external" href=url>
-                    <span><Sentence text=t().return_to_host values=vec![("host", Signal::stored(host))] /></span>
+                    <span><Sentence text=t().return_to_host() values=vec![("host", Signal::stored(host))] /></span>
                 </a>
             </p>
         }
@@ -24,8 +24,8 @@ pub fn Declined(consent: Consent, return_url: Option<String>) -> impl IntoView {
         ("organization", Signal::stored(consent.decider.organization_name)),
     ];
     view! {
-        <Heading text=t().declined_heading />
-        <p class="typed"><Sentence text=t().declined values /></p>
+        <Heading text=t().declined_heading() />
+        <p class="typed"><Sentence text=t().declined() values /></p>
         {back}
     }
 }

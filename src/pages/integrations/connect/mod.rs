@@ -79,9 +79,9 @@ fn Changed(flow: Flow, consent: Consent) -> impl IntoView {
         move |_| flow.screen.set(Screen::Review(consent.clone()))
     };
     view! {
-        <AppHeading text=t().changed_heading app=consent.app.name.clone() />
-        <p>{t().changed}</p>
-        <p><button type="button" class="button" on:click=again>{t().review_again}</button></p>
+        <AppHeading text=t().changed_heading() app=consent.app.name.clone() />
+        <p>{t().changed()}</p>
+        <p><button type="button" class="button" on:click=again>{t().review_again()}</button></p>
         <div class="review-to-read"><Review consent=Signal::stored(consent) /></div>
     }
 }

@@ -19,14 +19,14 @@ pub fn OnlyOwner(consent: Consent) -> impl IntoView {
         ("app", Signal::stored(consent.app.name.clone())),
     ];
     view! {
-        <Heading text=t().only_owner_heading />
-        <p class="typed"><Sentence text=t().only_owner values /></p>
+        <Heading text=t().only_owner_heading() />
+        <p class="typed"><Sentence text=t().only_owner() values /></p>
         <Owners />
         <div class="field">
-            <label for="link-to-pass-on">{t().link}</label>
+            <label for="link-to-pass-on">{t().link()}</label>
             <div class="input-row">
                 <input id="link-to-pass-on" class="input" readonly dir="ltr" prop:value=link.clone() />
-                <CopyButton label=t().copy_link text=link source="link-to-pass-on" />
+                <CopyButton label=t().copy_link() text=link source="link-to-pass-on" />
             </div>
         </div>
         <div class="review-to-read"><Review consent=Signal::stored(consent) /></div>
@@ -51,7 +51,7 @@ fn Owners() -> impl IntoView {
         let owners = owners.get();
         (!owners.is_empty()).then(|| {
             view! {
-                <h2>{t().owners}</h2>
+                <h2>{t().owners()}</h2>
                 <ul class="owners">{owners.into_iter().map(owner).collect_view()}</ul>
             }
             .into_any()

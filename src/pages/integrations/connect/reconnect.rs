@@ -28,14 +28,14 @@ pub fn Reconnect(current: CurrentInstall, scopes: ScopeSet, heading: AnyView) ->
             <Notice tone=Tone::Warning>
                 {heading}
                 <p>
-                    <Sentence text=t().reconnect values=vec![("date", date)] />
+                    <Sentence text=t().reconnect() values=vec![("date", date)] />
                     " "
-                    <strong>{t().reconnect_effect}</strong>
+                    <strong>{t().reconnect_effect()}</strong>
                 </p>
                 <dl class="scope-change">
-                    {row(t().added, change.added)}
-                    {row(t().kept, change.kept)}
-                    {row(t().dropped, change.dropped)}
+                    {row(t().added(), change.added)}
+                    {row(t().kept(), change.kept)}
+                    {row(t().dropped(), change.dropped)}
                 </dl>
             </Notice>
         </section>
@@ -43,7 +43,7 @@ pub fn Reconnect(current: CurrentInstall, scopes: ScopeSet, heading: AnyView) ->
 }
 
 fn titles(scopes: ScopeSet) -> String {
-    let title = crate::i18n::t().scope_title;
+    let title = crate::i18n::common::scope_title;
     let titles: Vec<_> = scopes.iter().map(|scope: Scope| title(scope)).collect();
     titles.join(" · ")
 }

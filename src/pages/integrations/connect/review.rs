@@ -38,10 +38,13 @@ pub fn Review(
     let is_page = pii.is_some();
     let title = move || {
         let values = vec![("app", app), ("organization", organization)];
-        view! { <Sentence text=t().wants_to_connect values /> }
+        view! { <Sentence text=t().wants_to_connect() values /> }
     };
     let plain_title = Signal::derive(move || {
-        fill(t().wants_to_connect, &[("app", &app.read()), ("organization", &organization.read())])
+        fill(
+            t().wants_to_connect(),
+            &[("app", &app.read()), ("organization", &organization.read())],
+        )
     });
     let title = if is_page {
         view! { <Heading text=plain_title>{title()}</Heading> }.into_any()
@@ -73,7 +76,7 @@ pub fn Review(
             <div class="decider">
                 <p class="typed">
                     <Sentence
-                        text=t().decider
+                        text=t().decider()
                         values=vec![("account", account), ("organization", organization)]
                     />
                 </p>
@@ -81,15 +84,15 @@ pub fn Review(
             </div>
 
             {move || current.get().map(|current| view! {
-                <Reconnect current scopes=scopes.get() heading=subheading(t().reconnect_heading) />
+                <Reconnect current scopes=scopes.get() heading=subheading(t().reconnect_heading()) />
             }.into_any())}
 
             <section class="asks">
-                {subheading(t().able_to)}
+                {subheading(t().able_to())}
                 {move || view! {
                     <ScopeList scopes=scopes.get() added=added(current.get(), scopes.get()) />
                 }.into_any()}
-                <p class="hint">{t().all_or_nothing}</p>
+                <p class="hint">{t().all_or_nothing()}</p>
                 {move || asks_pii.get().then(|| {
                     let shared = current.get().is_some_and(|current| current.pii_consent);
                     view! { <PiiQuestion app answer=pii inert shared /> }.into_any()
@@ -99,13 +102,13 @@ pub fn Review(
             <section class="destination">
                 {move || match destination.get() {
                     Some(destination) => view! { <ReturnTo destination inert /> }.into_any(),
-                    None => view! { <p>{t().stays_here}</p> }.into_any(),
+                    None => view! { <p>{t().stays_here()}</p> }.into_any(),
                 }}
             </section>
             {inert.then(|| view! {
                 <div class="decisions" inert>
-                    <button type="button" class="button decision">{t().decline}</button>
-                    <button type="button" class="button decision">{t().approve}</button>
+                    <button type="button" class="button decision">{t().decline()}</button>
+                    <button type="button" class="button decision">{t().approve()}</button>
                 </div>
             }.into_any())}
         </div>
@@ -133,10 +136,10 @@ fn Maker(consent: Signal<Consent>, inert: bool) -> impl IntoView {
             <p class="made-by typed">
                 {Icon::Info.view()}
                 " "
-                <Sentence text=t().made_by values=vec![("owner", owner)] />
+                <Sentence text=t().made_by() values=vec![("owner", owner)] />
             </p>
             <p class="hint">
-                <Sentence text=t().owner_since values=vec![("date", since)] />
+                <Sentence text=t().owner_since() values=vec![("date", since)] />
             </p>
             {move || website.get().map(|href| view! {
                 <p inert=inert><ExternalLink href /></p>
@@ -162,9 +165,9 @@ fn PiiQuestion(
     shared: bool,
 ) -> impl IntoView {
     if answer.is_none() && !inert {
-        return view! { <p class="pii">{t().share_email_read}</p> }.into_any();
+        return view! { <p class="pii">{t().share_email_read()}</p> }.into_any();
     }
-    let hint = if shared { t().share_email_now } else { t().share_email_hint };
+    let hint = if shared { t().share_email_now() } else { t().share_email_hint() };
     view! {
         <div class="pii" inert=inert>
             <label class="check typed">
@@ -178,7 +181,7 @@ fn PiiQuestion(
                         }
                     }
                 />
-                <span><Sentence text=t().share_email values=vec![("app", app)] /></span>
+                <span><Sentence text=t().share_email() values=vec![("app", app)] /></span>
             </label>
             <p id="pii-hint" class="hint">{hint}</p>
         </div>
@@ -194,12 +197,12 @@ fn ReturnTo(destination: Destination, inert: bool) -> impl IntoView {
             {Icon::External.view()}
             " "
             <Sentence
-                text=t().return_to_origin
+                text=t().return_to_origin()
                 values=vec![("origin", Signal::stored(destination.origin))]
             />
         </p>
         <details inert=inert>
-            <summary>{t().full_address}</summary>
+            <summary>{t().full_address()}</summary>
             <code class="typed">{destination.url}</code>
         </details>
     }

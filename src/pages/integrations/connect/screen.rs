@@ -5,6 +5,7 @@ use domain::{LinkParameter, LinkProblem, RedirectRefusal};
 
 use super::link::Link;
 use crate::api::ApiError;
+use crate::i18n::common::{rate_limited, t};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Screen {
@@ -88,6 +89,16 @@ impl From<&ApiError> for Failure {
             ApiError::Network => Self::Offline,
             ApiError::TooMany(seconds) => Self::TooMany(*seconds),
             ApiError::Unreadable | ApiError::Refused(_) => Self::Server,
+        }
+    }
+}
+
+impl Failure {
+    pub fn text(self) -> String {
+        match self {
+            Self::Offline => t().offline().to_owned(),
+            Self::Server => t().server_failed().to_owned(),
+            Self::TooMany(seconds) => rate_limited(seconds),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::i18n::consent::t;
 #[component]
 pub fn ReviewSkeleton() -> impl IntoView {
     view! {
-        <h1 class="visually-hidden">{t().loading}</h1>
+        <h1 class="visually-hidden">{t().loading()}</h1>
         <div class="review">
             <Skeleton lines=2 kind="title" />
             <Skeleton lines=3 />

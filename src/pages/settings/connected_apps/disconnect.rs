@@ -53,13 +53,13 @@ pub(super) fn DisconnectDialog(
             }
         });
     };
-    let title = Signal::derive(move || fill(t().disconnect_title, &[("app", &app.read())]));
+    let title = Signal::derive(move || fill(t().disconnect_title(), &[("app", &app.read())]));
     view! {
         <Dialog id="disconnect" open title>
             <p class="typed">
-                <Sentence text=t().disconnect_effect values=vec![("app", app.into())] />
+                <Sentence text=t().disconnect_effect() values=vec![("app", app.into())] />
             </p>
-            <p>{t().disconnect_again}</p>
+            <p>{t().disconnect_again()}</p>
             <div role="alert">
                 {move || failed.get().map(|error| view! {
                     <p class="field-error">{failure_text(&error)}</p>
@@ -67,10 +67,10 @@ pub(super) fn DisconnectDialog(
             </div>
             <div class="actions end">
                 <button type="button" class="button" on:click=move |_| open.set(false)>
-                    {crate::i18n::t().cancel}
+                    {crate::i18n::settings::t().cancel()}
                 </button>
                 <button type="button" class="button danger" on:click=disconnect>
-                    {move || if busy.get() { t().disconnecting } else { t().disconnect }}
+                    {move || if busy.get() { t().disconnecting() } else { t().disconnect() }}
                 </button>
             </div>
         </Dialog>

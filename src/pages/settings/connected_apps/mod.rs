@@ -47,15 +47,15 @@ pub fn ConnectedApps() -> impl IntoView {
         <div class="settings-page narrow">
             <header class="page-header">
                 <div class="page-header-text">
-                    <Heading text=crate::i18n::t().connected_apps />
-                    <p>{t().intro}</p>
-                    {move || has_role(Role::Member).then(|| view! { <p>{t().owners_only}</p> })}
+                    <Heading text=crate::i18n::settings::t().connected_apps() />
+                    <p>{t().intro()}</p>
+                    {move || has_role(Role::Member).then(|| view! { <p>{t().owners_only()}</p> })}
                 </div>
             </header>
             <Await
                 loader=connections.loader
                 skeleton=|| view! { <Skeleton lines=3 kind="card-shape" /> }.into_any()
-                failed=t().failed
+                failed=t().failed()
                 children=show
             />
             <DisconnectDialog asked on_ended=ended />
@@ -80,8 +80,8 @@ pub fn none_yet() -> AnyView {
     view! {
         <div class="card empty">
             {Icon::Link.view()}
-            <p class="empty-title">{t().empty}</p>
-            <p>{t().empty_hint}</p>
+            <p class="empty-title">{t().empty()}</p>
+            <p>{t().empty_hint()}</p>
         </div>
     }
     .into_any()

@@ -42,33 +42,33 @@ impl Changing {
 
     pub(super) fn label(self) -> &'static str {
         match self {
-            Self::ToOwner => t().make_owner,
-            Self::ToMember => t().make_member,
-            Self::Removal => t().remove,
+            Self::ToOwner => t().make_owner(),
+            Self::ToMember => t().make_member(),
+            Self::Removal => t().remove(),
         }
     }
 
     fn title(self) -> &'static str {
         match self {
-            Self::ToOwner => t().make_owner_title,
-            Self::ToMember => t().make_member_title,
-            Self::Removal => t().remove_title,
+            Self::ToOwner => t().make_owner_title(),
+            Self::ToMember => t().make_member_title(),
+            Self::Removal => t().remove_title(),
         }
     }
 
     fn effect(self) -> &'static str {
         match self {
-            Self::ToOwner => t().make_owner_effect,
-            Self::ToMember => t().make_member_effect,
-            Self::Removal => t().remove_effect,
+            Self::ToOwner => t().make_owner_effect(),
+            Self::ToMember => t().make_member_effect(),
+            Self::Removal => t().remove_effect(),
         }
     }
 
     fn confirm(self) -> &'static str {
         match self {
-            Self::ToOwner => t().confirm_make_owner,
-            Self::ToMember => t().confirm_make_member,
-            Self::Removal => t().confirm_remove,
+            Self::ToOwner => t().confirm_make_owner(),
+            Self::ToMember => t().confirm_make_member(),
+            Self::Removal => t().confirm_remove(),
         }
     }
 
@@ -153,12 +153,12 @@ pub(super) fn ChangeDialog(
             </div>
             <div class="actions end">
                 <button type="button" class="button" on:click=move |_| open.set(false)>
-                    {crate::i18n::t().cancel}
+                    {crate::i18n::settings::t().cancel()}
                 </button>
                 <button type="button" class="button danger" on:click=make>
                     {move || {
                         let confirm = asked.get().map_or("", |change| change.changing.confirm());
-                        if busy.get() { t().working } else { confirm }
+                        if busy.get() { t().working() } else { confirm }
                     }}
                 </button>
             </div>
@@ -168,7 +168,7 @@ pub(super) fn ChangeDialog(
 
 fn why(error: &ApiError) -> String {
     match error.reason() {
-        Some(Reason::LastOwner) => t().last_owner.to_owned(),
+        Some(Reason::LastOwner) => t().last_owner().to_owned(),
         _ => failure_text(error),
     }
 }

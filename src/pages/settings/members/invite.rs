@@ -36,7 +36,7 @@ pub(super) fn Invite() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button primary" on:click=invite>
                     {Icon::Plus.view()}
-                    <span>{move || if busy.get() { t().inviting } else { t().invite }}</span>
+                    <span>{move || if busy.get() { t().inviting() } else { t().invite() }}</span>
                 </button>
                 <span role="alert">{move || failed.get().map(|error| failure_text(&error))}</span>
             </div>
@@ -56,13 +56,13 @@ fn MadeInvitation(invitation: Invitation) -> impl IntoView {
     let until = Signal::stored(format_date(&invitation.expires_at, "long", Some("short")));
     view! {
         <section class="card card-body">
-            <h2 node_ref=heading tabindex="-1">{t().invited}</h2>
+            <h2 node_ref=heading tabindex="-1">{t().invited()}</h2>
             <p>
-                {t().invited_hint} " "
-                <Sentence text=t().expires values=vec![("date", until)] />
+                {t().invited_hint()} " "
+                <Sentence text=t().expires() values=vec![("date", until)] />
             </p>
             <div class="field">
-                <label class="visually-hidden" for="invitation-link">{t().invitation_link}</label>
+                <label class="visually-hidden" for="invitation-link">{t().invitation_link()}</label>
                 <div class="input-row">
                     <input
                         id="invitation-link"
@@ -72,7 +72,7 @@ fn MadeInvitation(invitation: Invitation) -> impl IntoView {
                         prop:value=invitation.url.clone()
                     />
                     <CopyButton
-                        label=t().copy_invitation_link
+                        label=t().copy_invitation_link()
                         text=invitation.url
                         source="invitation-link"
                     />

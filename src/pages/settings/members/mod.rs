@@ -15,7 +15,7 @@ use crate::components::sentence::Sentence;
 use crate::components::status::Badge;
 use crate::components::text::{Time, Typed};
 use crate::components::tile::Tile;
-use crate::i18n::members::t;
+use crate::i18n::members::{role as role_text, t};
 use change::{Change, ChangeDialog, Changed, Changing};
 use invite::Invite;
 
@@ -46,13 +46,13 @@ pub fn Members() -> impl IntoView {
         <div class="settings-page narrow">
             <header class="page-header">
                 <div class="page-header-text">
-                    <Heading text=crate::i18n::t().members />
-                    <p>{t().intro}</p>
+                    <Heading text=crate::i18n::settings::t().members() />
+                    <p>{t().intro()}</p>
                 </div>
             </header>
             {move || is_owner.get().then(|| view! { <Invite /> })}
-            {move || reads_only().then(|| view! { <p class="muted">{t().owners_only}</p> })}
-            <Await loader skeleton failed=t().failed children=Callback::new(show) />
+            {move || reads_only().then(|| view! { <p class="muted">{t().owners_only()}</p> })}
+            <Await loader skeleton failed=t().failed() children=Callback::new(show) />
         </div>
     }
 }
@@ -129,14 +129,14 @@ fn MemberItem(
                 <p id=member_id(&member.id) class="member-name" tabindex="-1">
                     <Typed text=name />
                     {move || is_me.get().then(|| view! {
-                        " " <span class="badge">{t().you}</span>
+                        " " <span class="badge">{t().you()}</span>
                     })}
                 </p>
                 <p class="muted small-text"><Typed text=member.email /></p>
             </div>
             <div class="member-since">
-                <Badge text=(t().role)(role) tone=if role == Role::Owner { "info" } else { "" } />
-                <span class="muted small-text">{t().joined} " " <Time at=member.created_at /></span>
+                <Badge text=role_text(role) tone=if role == Role::Owner { "info" } else { "" } />
+                <span class="muted small-text">{t().joined()} " " <Time at=member.created_at /></span>
             </div>
             {buttons}
         </li>

@@ -25,12 +25,12 @@ pub fn Sessions() -> impl IntoView {
         <div class="settings-page narrow">
             <header class="page-header">
                 <div class="page-header-text">
-                    <Heading text=crate::i18n::t().sessions />
-                    <p>{t().intro}</p>
+                    <Heading text=crate::i18n::settings::t().sessions() />
+                    <p>{t().intro()}</p>
                 </div>
             </header>
             <SignOutEverywhere />
-            <Await loader skeleton failed=t().failed children=Callback::new(show) />
+            <Await loader skeleton failed=t().failed() children=Callback::new(show) />
         </div>
     }
 }
@@ -41,12 +41,12 @@ fn SessionItem(session: SessionEntry) -> impl IntoView {
         <li class="member">
             <div class="member-who">
                 <p class="member-name">
-                    {t().last_seen} " " <Time at=session.last_seen_at />
+                    {t().last_seen()} " " <Time at=session.last_seen_at />
                     {session.current.then(|| view! {
-                        " " <span class="badge">{t().this_one}</span>
+                        " " <span class="badge">{t().this_one()}</span>
                     })}
                 </p>
-                <p class="muted small-text">{t().signed_in} " " <Time at=session.created_at /></p>
+                <p class="muted small-text">{t().signed_in()} " " <Time at=session.created_at /></p>
             </div>
         </li>
     }
@@ -70,7 +70,7 @@ fn SignOutEverywhere() -> impl IntoView {
         });
     });
     let label =
-        Signal::derive(move || if busy.get() { t().ending } else { t().everywhere }.to_owned());
+        Signal::derive(move || if busy.get() { t().ending() } else { t().everywhere() }.to_owned());
     view! {
         <div class="actions">
             <Button label on_click=sign_out icon=Icon::SignOut busy />

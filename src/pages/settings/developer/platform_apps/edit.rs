@@ -85,20 +85,20 @@ fn EditForm(app: App) -> impl IntoView {
         focus("name");
     });
     let dirty = Signal::derive(move || !saved.get() && form.is_dirty());
-    let heading = fill(t().edit_heading, &[("name", &name)]);
+    let heading = fill(t().edit_heading(), &[("name", &name)]);
     let name = Signal::stored(name);
     let back = breadcrumb(to_app.clone(), name);
     view! {
         <div class="settings-page">
             <header class="page-header">
-                <div class="page-header-text">{back} <Heading text=heading><Sentence text=t().edit_heading values=vec![("name", name)] /></Heading></div>
+                <div class="page-header-text">{back} <Heading text=heading><Sentence text=t().edit_heading() values=vec![("name", name)] /></Heading></div>
             </header>
             {move || {
                 conflict.get().map(|theirs| view! { <Conflict form theirs on_chosen=chosen /> })
             }}
             {move || {
                 (keeps_mine.get() && conflict.read().is_none())
-                    .then(|| view! { <Notice tone=Tone::Info><p>{t().conflict_kept}</p></Notice> })
+                    .then(|| view! { <Notice tone=Tone::Info><p>{t().conflict_kept()}</p></Notice> })
             }}
             <AppFormView
                 form
@@ -110,11 +110,11 @@ fn EditForm(app: App) -> impl IntoView {
                 <Changes form />
                 <div class="actions">
                     <SubmitButton
-                        label=t().save_changes
-                        busy_label=t().saving
+                        label=t().save_changes()
+                        busy_label=t().saving()
                         busy=form.sending.busy
                     />
-                    <a class="button" href=to_app>{crate::i18n::t().cancel}</a>
+                    <a class="button" href=to_app>{crate::i18n::settings::t().cancel()}</a>
                 </div>
             </AppFormView>
         </div>

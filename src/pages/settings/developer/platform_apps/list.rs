@@ -16,7 +16,7 @@ use crate::components::settings_shell::Place;
 use crate::components::status::StatusBadge;
 use crate::components::text::{Time, Typed};
 use crate::components::tile::Tile;
-use crate::i18n::platform_apps::t;
+use crate::i18n::platform_apps::{active_installs, apps_shown, t};
 
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
 
@@ -44,7 +44,7 @@ pub fn PlatformApps() -> impl IntoView {
             let is_all = filter.read_untracked() == Filter::default();
             return if is_all { none_yet() } else { no_match(Callback::new(search)) };
         }
-        let count = (t().apps_shown)(list.items.len(), list.next_cursor.is_some());
+        let count = apps_shown(list.items.len(), list.next_cursor.is_some());
         view! {
             <p class="visually-hidden" role="status">{count}</p>
             <ul class="app-list card" role="list">{list.items.iter().map(row).collect_view()}</ul>
@@ -56,19 +56,19 @@ pub fn PlatformApps() -> impl IntoView {
         <div class="settings-page">
             <header class="page-header">
                 <div class="page-header-text">
-                    <Heading text=t().heading.to_owned() />
-                    <p>{t().intro}</p>
+                    <Heading text=t().heading().to_owned() />
+                    <p>{t().intro()}</p>
                 </div>
                 <a class="button primary" href=format!("{}/new", Place::PlatformApps.path())>
                     {Icon::Plus.view()}
-                    {t().new_app}
+                    {t().new_app()}
                 </a>
             </header>
             {move || has_many.get().then(|| view! { <Toolbar filter search=Callback::new(search) /> })}
             <Await
                 loader=apps.loader
                 skeleton=|| view! { <Skeleton lines=4 kind="row" /> }.into_any()
-                failed=t().list_failed
+                failed=t().list_failed()
                 children=show
             />
         </div>
@@ -86,17 +86,17 @@ fn Toolbar(filter: RwSignal<Filter>, search: Callback<Filter>) -> impl IntoView 
         search.run(Filter { status, ..filter.get_untracked() });
     };
     let option = |status: AppStatus| {
-        view! { <option value=status.as_str()>{(crate::i18n::t().status)(status)}</option> }
+        view! { <option value=status.as_str()>{crate::i18n::settings::status(status)}</option> }
     };
     view! {
         <div class="toolbar" role="search">
             <div class="field">
-                <label for="search">{t().search}</label>
+                <label for="search">{t().search()}</label>
                 <input
                     id="search"
                     class="input"
                     type="search"
-                    placeholder=t().search_hint
+                    placeholder=t().search_hint()
                     autocomplete="off"
                     spellcheck="false"
                     prop:value=move || filter.read().query.clone()
@@ -104,14 +104,14 @@ fn Toolbar(filter: RwSignal<Filter>, search: Callback<Filter>) -> impl IntoView 
                 />
             </div>
             <div class="field">
-                <label for="status">{t().status}</label>
+                <label for="status">{t().status()}</label>
                 <select
                     id="status"
                     class="input"
                     prop:value=move || filter.read().status.map_or("", AppStatus::as_str)
                     on:change=choose
                 >
-                    <option value="">{t().any_status}</option>
+                    <option value="">{t().any_status()}</option>
                     {AppStatus::ALL.iter().map(|status| option(*status)).collect_view()}
                 </select>
             </div>
@@ -130,12 +130,12 @@ fn row(app: &App) -> AnyView {
             </div>
             <StatusBadge status=app.status />
             <div class="app-row-client">
-                <code id=id.clone() class="typed" title=t().client_id>{app.client_id.clone()}</code>
-                <CopyButton label=t().copy_client_id text=app.client_id.clone() source=id compact=true />
+                <code id=id.clone() class="typed" title=t().client_id()>{app.client_id.clone()}</code>
+                <CopyButton label=t().copy_client_id() text=app.client_id.clone() source=id compact=true />
             </div>
             <p class="app-row-facts">
-                <span>{(t().active_installs)(app.installs.active)}</span>
-                <span class="muted">{t().created} " " <Time at=app.created_at.clone() /></span>
+                <span>{active_installs(app.installs.active)}</span>
+                <span class="muted">{t().created()} " " <Time at=app.created_at.clone() /></span>
             </p>
         </li>
     }
@@ -146,8 +146,8 @@ fn none_yet() -> AnyView {
     view! {
         <div class="card empty">
             {Icon::Code.view()}
-            <p class="empty-title">{t().none_yet}</p>
-            <p>{t().none_yet_hint}</p>
+            <p class="empty-title">{t().none_yet()}</p>
+            <p>{t().none_yet_hint()}</p>
         </div>
     }
     .into_any()
@@ -157,10 +157,10 @@ fn no_match(search: Callback<Filter>) -> AnyView {
     view! {
         <div class="card empty" role="status">
             {Icon::Search.view()}
-            <p class="empty-title">{t().no_match}</p>
-            <p>{t().no_match_hint}</p>
+            <p class="empty-title">{t().no_match()}</p>
+            <p>{t().no_match_hint()}</p>
             <button type="button" class="button" on:click=move |_| search.run(Filter::default())>
-                {t().show_all}
+                {t().show_all()}
             </button>
         </div>
     }

@@ -46,7 +46,7 @@ fn breadcrumb(href: String, text: Signal<String>) -> AnyView {
 }
 
 fn to_list() -> AnyView {
-    breadcrumb(Place::PlatformApps.path().to_owned(), t().back_to_list.to_owned().into())
+    breadcrumb(Place::PlatformApps.path().to_owned(), t().back_to_list().to_owned().into())
 }
 
 /// The shape of what comes.
@@ -54,7 +54,7 @@ fn app_loading() -> AnyView {
     view! {
         <div class="settings-page">
             {to_list()}
-            <div class="visually-hidden"><Heading text=crate::i18n::t().loading.to_owned() /></div>
+            <div class="visually-hidden"><Heading text=crate::i18n::t().loading().to_owned() /></div>
             <Skeleton lines=1 kind="title" />
             <Skeleton lines=3 kind="card-shape" />
         </div>
@@ -67,8 +67,8 @@ fn app_failed(error: ApiError, on_retry: Callback<()>) -> AnyView {
     if !error.is_not_found() {
         return view! {
             <div class="settings-page">
-                {to_list()} <Heading text=t().app_failed.to_owned() />
-                <LoadFailed what=t().app_failed error on_retry />
+                {to_list()} <Heading text=t().app_failed().to_owned() />
+                <LoadFailed what=t().app_failed() error on_retry />
             </div>
         }
         .into_any();
@@ -76,8 +76,8 @@ fn app_failed(error: ApiError, on_retry: Callback<()>) -> AnyView {
     view! {
         <div class="settings-page">
             {to_list()}
-            <Heading text=t().app_unknown.to_owned() />
-            <p class="muted">{t().app_unknown_hint}</p>
+            <Heading text=t().app_unknown().to_owned() />
+            <p class="muted">{t().app_unknown_hint()}</p>
         </div>
     }
     .into_any()

@@ -51,7 +51,7 @@ pub fn NewApp() -> impl IntoView {
         <div class="settings-page">
             <header class="page-header">
                 <div class="page-header-text">
-                    {to_list()} <Heading text=t().new_heading.to_owned() /> <p>{t().new_intro}</p>
+                    {to_list()} <Heading text=t().new_heading().to_owned() /> <p>{t().new_intro()}</p>
                 </div>
             </header>
             <AppFormView
@@ -63,8 +63,8 @@ pub fn NewApp() -> impl IntoView {
             >
                 <div class="actions">
                     <SubmitButton
-                        label=t().create_app
-                        busy_label=t().creating
+                        label=t().create_app()
+                        busy_label=t().creating()
                         busy=form.sending.busy
                     />
                 </div>

@@ -8,7 +8,8 @@ use crate::api::platform_apps;
 use crate::components::loader::{Await, Loader, Skeleton};
 use crate::components::paged::{LoadMore, Paged};
 use crate::components::text::{DateTime, Typed};
-use crate::i18n::platform_apps::t;
+use crate::i18n::activity::{happened, refused_because, times};
+use crate::i18n::{activity, platform_apps::t};
 use crate::pages::settings::developer::platform_apps::form::before_and_after;
 
 /// Reads anew when the app's status changes.
@@ -20,7 +21,7 @@ pub(super) fn AppActivity(loader: Loader<App>) -> impl IntoView {
     Effect::watch(move || status.get(), move |_, _, _| activity.loader.refresh(), false);
     let show = Callback::new(move |list: List<Activity>| {
         if list.items.is_empty() {
-            return view! { <p class="muted">{t().no_activity}</p> }.into_any();
+            return view! { <p class="muted">{t().no_activity()}</p> }.into_any();
         }
         view! {
             <ol class="timeline" role="list">{list.items.into_iter().map(entry).collect_view()}</ol>
@@ -30,12 +31,12 @@ pub(super) fn AppActivity(loader: Loader<App>) -> impl IntoView {
     });
     view! {
         <section class="card" aria-labelledby="activity-heading">
-            <header class="card-header"><h2 id="activity-heading">{t().activity}</h2></header>
+            <header class="card-header"><h2 id="activity-heading">{t().activity()}</h2></header>
             <div class="card-body">
                 <Await
                     loader=activity.loader
                     skeleton=|| view! { <Skeleton lines=4 /> }.into_any()
-                    failed=t().activity_failed
+                    failed=t().activity_failed()
                     children=show
                 />
             </div>
@@ -45,7 +46,7 @@ pub(super) fn AppActivity(loader: Loader<App>) -> impl IntoView {
 
 fn entry(entry: Activity) -> AnyView {
     let by = entry.actor.map(
-        |actor| view! { <span class="muted">{t().by} " " <Typed text=actor.display_name /></span> },
+        |actor| view! { <span class="muted">{activity::t().by()} " " <Typed text=actor.display_name /></span> },
     );
     let (subject, details) = match entry.details {
         ActivityDetails::Edited(edited) => {
@@ -60,7 +61,7 @@ fn entry(entry: Activity) -> AnyView {
     view! {
         <li class="timeline-entry">
             <div class="timeline-head">
-                <strong>{(t().activity_text)(entry.kind)}</strong>
+                <strong>{happened(entry.kind)}</strong>
                 {subject.map(|name| view! { <Typed text=name /> })}
                 {by}
                 <span class="timeline-time muted"><DateTime at=entry.at /></span>
@@ -77,11 +78,11 @@ fn change(change: FieldChange) -> AnyView {
         FieldValue::Text(text) => text.into_iter().collect(),
     };
     let label = match change.field.as_str() {
-        "name" => t().name,
-        "description" => t().description,
-        "websiteUrl" => t().website_url,
-        "redirectUris" => t().redirect_uris,
-        _ => t().scopes,
+        "name" => t().name(),
+        "description" => t().description(),
+        "websiteUrl" => t().website_url(),
+        "redirectUris" => t().redirect_uris(),
+        _ => t().scopes(),
     };
     view! {
         <div class="change">
@@ -93,14 +94,14 @@ fn change(change: FieldChange) -> AnyView {
 }
 
 fn refusal(refused: RefusedDetails) -> AnyView {
-    let code = refused.code.map(|code| view! { " " {(crate::i18n::t().refusal)(code)} });
+    let code = refused.code.map(|code| view! { " " {crate::i18n::common::refusal(code)} });
     let origin = refused.origin.map(|origin| {
-        view! { <p class="small-text">{t().from_origin} " " <code class="typed">{origin}</code></p> }
+        view! { <p class="small-text">{activity::t().origin()} " " <code class="typed">{origin}</code></p> }
     });
-    let times = (refused.count > 1)
-        .then(|| view! { <span class="badge">{(t().times)(refused.count)}</span> });
+    let times =
+        (refused.count > 1).then(|| view! { <span class="badge">{times(refused.count)}</span> });
     view! {
-        <p class="small-text">{(t().refused_because)(refused.reason)} {code} " " {times}</p>
+        <p class="small-text">{refused_because(refused.reason)} {code} " " {times}</p>
         {origin}
     }
     .into_any()

@@ -52,14 +52,14 @@ impl Parameters {
     ) -> Result<String, Wrong> {
         let query = self.query(encode);
         let too_long = |parameter| match parameter {
-            LinkParameter::State => t().state_too_long,
-            _ => t().project_too_long,
+            LinkParameter::State => t().state_too_long(),
+            _ => t().project_too_long(),
         };
         let link = ConsentLink::parse(&query)
             .map_err(|wrong| (wrong.parameter, too_long(wrong.parameter)))?;
         if let Some(redirect_uri) = link.redirect_uri {
             redirect::check(bases, &redirect_uri).map_err(|refusal| {
-                (LinkParameter::RedirectUri, (crate::i18n::t().refusal)(refusal))
+                (LinkParameter::RedirectUri, crate::i18n::common::refusal(refusal))
             })?;
         }
         Ok(query)
@@ -89,14 +89,14 @@ pub(super) fn ConsentLinkBuilder(app: App, is_new: bool) -> impl IntoView {
         })
     };
     // The banner of a new app has a button of this name already.
-    let label = if is_new { t().copy_built_link } else { t().copy_consent_link };
+    let label = if is_new { t().copy_built_link() } else { t().copy_consent_link() };
     let option = |uri: &String| view! { <option value=uri.clone()>{uri.clone()}</option> };
     let options = app.redirect_uris.iter().map(option).collect_view();
     view! {
         <section class="card" aria-labelledby="consent-link-heading">
             <header class="card-header">
-                <h2 id="consent-link-heading">{t().consent_link}</h2>
-                <p>{t().consent_link_hint}</p>
+                <h2 id="consent-link-heading">{t().consent_link()}</h2>
+                <p>{t().consent_link_hint()}</p>
             </header>
             <div class="card-body">
                 <div class="built-link" role="status">
@@ -104,7 +104,7 @@ pub(super) fn ConsentLinkBuilder(app: App, is_new: bool) -> impl IntoView {
                         if query.read().is_ok() {
                             view! { <code id="built-link" class="typed">{link}</code> }.into_any()
                         } else {
-                            view! { <p class="muted">{t().link_not_possible}</p> }.into_any()
+                            view! { <p class="muted">{t().link_not_possible()}</p> }.into_any()
                         }
                     }}
                 </div>
@@ -117,20 +117,20 @@ pub(super) fn ConsentLinkBuilder(app: App, is_new: bool) -> impl IntoView {
                 <div class="builder">
                     {input(
                         "external-project-id",
-                        t().external_project_id,
-                        t().external_project_hint,
+                        t().external_project_id(),
+                        t().external_project_hint(),
                         wrong(LinkParameter::ExternalProjectId),
                         move |text| parameters.update(|p| p.external_project_id = text),
                     )}
                     {input(
                         "state",
-                        t().state,
-                        t().state_hint,
+                        t().state(),
+                        t().state_hint(),
                         wrong(LinkParameter::State),
                         move |text| parameters.update(|p| p.state = text),
                     )}
                     <div class="field">
-                        <div class="label"><label for="link-redirect">{t().redirect_uri}</label></div>
+                        <div class="label"><label for="link-redirect">{t().redirect_uri()}</label></div>
                         <select
                             id="link-redirect"
                             class="input"
@@ -138,14 +138,14 @@ pub(super) fn ConsentLinkBuilder(app: App, is_new: bool) -> impl IntoView {
                                 parameters.update(|p| p.base = event_target_value(&ev));
                             }
                         >
-                            <option value="">{t().no_redirect_uri}</option>
+                            <option value="">{t().no_redirect_uri()}</option>
                             {options}
                         </select>
                     </div>
                     {input(
                             "link-path",
-                            t().path,
-                            t().path_hint,
+                            t().path(),
+                            t().path_hint(),
                             wrong(LinkParameter::RedirectUri),
                             move |text| parameters.update(|p| p.path = text),
                         )}

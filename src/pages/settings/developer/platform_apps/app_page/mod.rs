@@ -17,7 +17,7 @@ use crate::api::platform_apps;
 use crate::components::copy::{CopyButton, Copyable};
 use crate::components::loader::{Loaded, Loader};
 use crate::components::notice::{Notice, Tone};
-use crate::components::page::Heading;
+use crate::components::page::{Heading, page_title};
 use crate::components::scopes::{ScopeIds, ScopeList};
 use crate::components::status::StatusBadge;
 use crate::components::text::{DateTime, ExternalLink, Typed};
@@ -75,12 +75,12 @@ fn Sections(app: App, loader: Loader<App>, is_new: bool) -> impl IntoView {
                         <Tile name=app.name.clone() />
                         <Heading
                             text=app.name.clone()
-                            title=(crate::i18n::t().title)(&app.name, t().heading)
+                            title=page_title(&app.name, t().heading())
                         />
                         {move || view! { <StatusBadge status=status.get() /> }}
                     </div>
                 </div>
-                <a class="button" href=edit>{t().edit_app}</a>
+                <a class="button" href=edit>{t().edit_app()}</a>
             </header>
             {is_new.then(|| view! { <Created app=app.clone() /> })}
             <div class="app-columns">
@@ -90,7 +90,7 @@ fn Sections(app: App, loader: Loader<App>, is_new: bool) -> impl IntoView {
                 </div>
                 <div class="stack-wide">
                     <section class="card" aria-labelledby="scopes-heading">
-                        <header class="card-header"><h2 id="scopes-heading">{t().scopes}</h2></header>
+                        <header class="card-header"><h2 id="scopes-heading">{t().scopes()}</h2></header>
                         <div class="card-body"><ScopeList scopes /></div>
                     </section>
                     <Redirects redirect_uris=app.redirect_uris />
@@ -107,31 +107,31 @@ fn Sections(app: App, loader: Loader<App>, is_new: bool) -> impl IntoView {
 fn Created(app: App) -> impl IntoView {
     let link = app.consent_url;
     view! {
-        <Notice tone=Tone::Success title=t().app_created.to_owned()>
-            <p>{t().app_created_text}</p>
+        <Notice tone=Tone::Success title=t().app_created().to_owned()>
+            <p>{t().app_created_text()}</p>
             <dl class="facts">
-                <dt>{t().client_id}</dt>
-                <dd><Copyable id="new-client-id" label=t().copy_client_id text=app.client_id /></dd>
-                <dt>{t().consent_link}</dt>
+                <dt>{t().client_id()}</dt>
+                <dd><Copyable id="new-client-id" label=t().copy_client_id() text=app.client_id /></dd>
+                <dt>{t().consent_link()}</dt>
                 <dd>
                     <span class="copyable">
                         <code id="new-link" class="typed">{link.clone()}</code>
-                        <CopyButton label=t().copy_consent_link text=link.clone() source="new-link" />
+                        <CopyButton label=t().copy_consent_link() text=link.clone() source="new-link" />
                         <a
                             class="button small"
                             href=link
                             target="_blank"
                             rel="noopener noreferrer external"
                         >
-                            {t().open}
+                            {t().open()}
                             <span class="visually-hidden">
-                                " (" {crate::i18n::t().opens_in_new_tab} ")"
+                                " (" {crate::i18n::t().opens_in_new_tab()} ")"
                             </span>
                         </a>
                     </span>
                 </dd>
             </dl>
-            <p class="muted">{t().no_secret}</p>
+            <p class="muted">{t().no_secret()}</p>
         </Notice>
     }
 }
@@ -142,9 +142,11 @@ fn Identity(app: App, is_new: bool) -> impl IntoView {
     let client_id = if is_new {
         view! { <code class="typed">{app.client_id}</code> }.into_any()
     } else {
-        view! { <Copyable id="client-id" label=t().copy_client_id text=app.client_id /> }.into_any()
+        view! { <Copyable id="client-id" label=t().copy_client_id() text=app.client_id /> }
+            .into_any()
     };
-    let none = || view! { <span class="muted">{crate::i18n::t().none}</span> }.into_any();
+    let none =
+        || view! { <span class="muted">{crate::i18n::settings::t().none()}</span> }.into_any();
     let description = match app.description {
         Some(text) => view! { <p class="app-description"><Typed text=text /></p> }.into_any(),
         None => none(),
@@ -155,20 +157,20 @@ fn Identity(app: App, is_new: bool) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="identity-heading">
-            <header class="card-header"><h2 id="identity-heading">{t().identity}</h2></header>
+            <header class="card-header"><h2 id="identity-heading">{t().identity()}</h2></header>
             <div class="card-body">
                 <dl class="facts">
-                    <dt>{t().client_id}</dt>
+                    <dt>{t().client_id()}</dt>
                     <dd>{client_id}</dd>
-                    <dt>{t().slug}</dt>
+                    <dt>{t().slug()}</dt>
                     <dd><code class="typed">{app.slug}</code></dd>
-                    <dt>{t().description}</dt>
+                    <dt>{t().description()}</dt>
                     <dd>{description}</dd>
-                    <dt>{t().website_url}</dt>
+                    <dt>{t().website_url()}</dt>
                     <dd>{website}</dd>
-                    <dt>{t().made_at}</dt>
+                    <dt>{t().made_at()}</dt>
                     <dd><DateTime at=app.created_at /></dd>
-                    <dt>{t().updated_at}</dt>
+                    <dt>{t().updated_at()}</dt>
                     <dd><DateTime at=app.updated_at /></dd>
                 </dl>
             </div>
@@ -181,7 +183,7 @@ fn Redirects(redirect_uris: Vec<String>) -> impl IntoView {
     let bases: Vec<RedirectBase> =
         redirect_uris.iter().filter_map(|uri| RedirectBase::from_stored(uri)).collect();
     let list = if redirect_uris.is_empty() {
-        view! { <p class="muted">{t().no_redirect_uris}</p> }.into_any()
+        view! { <p class="muted">{t().no_redirect_uris()}</p> }.into_any()
     } else {
         let item = |uri: String| view! { <li><code class="typed">{uri}</code></li> };
         view! { <ul class="plain-list" role="list">{redirect_uris.into_iter().map(item).collect_view()}</ul> }
@@ -189,7 +191,7 @@ fn Redirects(redirect_uris: Vec<String>) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="redirects-heading">
-            <header class="card-header"><h2 id="redirects-heading">{t().redirect_uris}</h2></header>
+            <header class="card-header"><h2 id="redirects-heading">{t().redirect_uris()}</h2></header>
             <div class="card-body">{list} <RedirectTester bases=Signal::stored(bases) /></div>
         </section>
     }

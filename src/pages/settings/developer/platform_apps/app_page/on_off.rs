@@ -11,7 +11,7 @@ use crate::components::error_summary::failure_text;
 use crate::components::loader::Loader;
 use crate::components::notice::{Notice, Tone};
 use crate::components::text::DateTime;
-use crate::i18n::platform_apps::t;
+use crate::i18n::platform_apps::{deactivate_title, effect_installs, t};
 
 #[component]
 pub(super) fn OnOff(loader: Loader<App>) -> impl IntoView {
@@ -47,13 +47,13 @@ pub(super) fn OnOff(loader: Loader<App>) -> impl IntoView {
         Some(match app.disabled_at {
             Some(at) => view! {
                 <div class="zone-text">
-                    <h2>{t().disabled_since} " " <DateTime at /></h2>
-                    <p>{t().reactivate_text}</p>
+                    <h2>{t().disabled_since()} " " <DateTime at /></h2>
+                    <p>{t().reactivate_text()}</p>
                     {failed}
                 </div>
                 <Button
                     label=Signal::derive(move || {
-                        if busy.get() { t().reactivating } else { t().reactivate_app }.to_owned()
+                        if busy.get() { t().reactivating() } else { t().reactivate_app() }.to_owned()
                     })
                     busy
                     on_click=Callback::new(move |()| set.run(AppStatus::Active))
@@ -62,11 +62,11 @@ pub(super) fn OnOff(loader: Loader<App>) -> impl IntoView {
             .into_any(),
             None => view! {
                 <div class="zone-text">
-                    <h2>{t().deactivate_app}</h2>
-                    <p>{t().deactivate_text}</p>
+                    <h2>{t().deactivate_app()}</h2>
+                    <p>{t().deactivate_text()}</p>
                 </div>
                 <Button
-                    label=t().deactivate_app.to_owned()
+                    label=t().deactivate_app().to_owned()
                     kind="danger-outline"
                     on_click=Callback::new(move |()| asking.set(true))
                 />
@@ -80,18 +80,18 @@ pub(super) fn OnOff(loader: Loader<App>) -> impl IntoView {
         <Dialog
             id="deactivate"
             open=asking
-            title=Signal::derive(move || (t().deactivate_title)(&name()))
+            title=Signal::derive(move || deactivate_title(&name()))
         >
             {move || loader.get().map(effects)}
             {failed}
             <div class="actions end">
                 <Button
-                    label=crate::i18n::t().cancel.to_owned()
+                    label=crate::i18n::settings::t().cancel().to_owned()
                     on_click=Callback::new(move |()| asking.set(false))
                 />
                 <Button
                     label=Signal::derive(move || {
-                        if busy.get() { t().deactivating } else { t().deactivate }.to_owned()
+                        if busy.get() { t().deactivating() } else { t().deactivate() }.to_owned()
                     })
                     kind="danger"
                     busy
@@ -104,14 +104,14 @@ pub(super) fn OnOff(loader: Loader<App>) -> impl IntoView {
 
 fn effects(app: App) -> AnyView {
     let last_used = app.installs.last_used_at.map(|at| {
-        view! { <li>{t().effect_last_used} " " <DateTime at /></li> }
+        view! { <li>{t().effect_last_used()} " " <DateTime at /></li> }
     });
     view! {
         <ul>
-            <li>{(t().effect_installs)(app.installs.active)}</li>
+            <li>{effect_installs(app.installs.active)}</li>
             {last_used}
-            <li>{t().effect_link}</li>
-            <li>{t().effect_kept}</li>
+            <li>{t().effect_link()}</li>
+            <li>{t().effect_kept()}</li>
         </ul>
     }
     .into_any()

@@ -23,7 +23,7 @@ pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl In
                 <p class="field-good">
                     {Icon::Check.view()}
                     <span>
-                        {t().test_allowed} " "
+                        {t().test_allowed()} " "
                         <code class="typed">{bases[url.base()].as_str().to_owned()}</code>
                     </span>
                 </p>
@@ -32,7 +32,7 @@ pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl In
             Err(refusal) => view! {
                 <p class="field-error">
                     {Icon::Alert.view()}
-                    <span>{t().test_refused} " " {(crate::i18n::t().refusal)(refusal)}</span>
+                    <span>{t().test_refused()} " " {crate::i18n::common::refusal(refusal)}</span>
                 </p>
             }
             .into_any(),
@@ -41,8 +41,8 @@ pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl In
     };
     view! {
         <div class="field tester">
-            <div class="label"><label for="test-redirect">{t().test_redirect}</label></div>
-            <p id="test-redirect-hint" class="hint">{t().test_redirect_hint}</p>
+            <div class="label"><label for="test-redirect">{t().test_redirect()}</label></div>
+            <p id="test-redirect-hint" class="hint">{t().test_redirect_hint()}</p>
             <input
                 id="test-redirect"
                 class="input code"

@@ -7,7 +7,7 @@ use super::{AppForm, input_of};
 use crate::api::platform_apps;
 use crate::components::loader::Loader;
 use crate::components::text::Typed;
-use crate::i18n::platform_apps::t;
+use crate::i18n::platform_apps::{scopes_consequence, t};
 
 /// One changed field, as text to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,11 +24,11 @@ pub fn changes(old: &AppInput, new: &AppInput) -> Vec<Change> {
         text => vec![text.to_owned()],
     };
     let all = [
-        (t().name, text(&old.name), text(&new.name)),
-        (t().description, text(&old.description), text(&new.description)),
-        (t().website_url, text(&old.website_url), text(&new.website_url)),
-        (t().redirect_uris, old.redirect_uris.clone(), new.redirect_uris.clone()),
-        (t().scopes, old.scopes.clone(), new.scopes.clone()),
+        (t().name(), text(&old.name), text(&new.name)),
+        (t().description(), text(&old.description), text(&new.description)),
+        (t().website_url(), text(&old.website_url), text(&new.website_url)),
+        (t().redirect_uris(), old.redirect_uris.clone(), new.redirect_uris.clone()),
+        (t().scopes(), old.scopes.clone(), new.scopes.clone()),
     ];
     let differs = all.into_iter().filter(|(_, old, new)| old != new);
     differs.map(|(label, old, new)| Change { label, old, new }).collect()
@@ -56,11 +56,11 @@ pub fn Changes(form: AppForm) -> impl IntoView {
         saved.as_ref().map(|app| changes(&input_of(app), &form.current())).unwrap_or_default()
     });
     let scopes_change =
-        Memo::new(move |_| changed.read().iter().any(|change| change.label == t().scopes));
+        Memo::new(move |_| changed.read().iter().any(|change| change.label == t().scopes()));
     let list = move || {
         let changed = changed.get();
         if changed.is_empty() {
-            return view! { <p class="muted">{t().no_changes}</p> }.into_any();
+            return view! { <p class="muted">{t().no_changes()}</p> }.into_any();
         }
         let lost = lost_redirects(&changed);
         view! {
@@ -68,15 +68,15 @@ pub fn Changes(form: AppForm) -> impl IntoView {
             <ul class="consequences">
                 {scopes_change.get().then(|| view! { <KeptScopes form /> })}
                 {(!lost.is_empty())
-                    .then(|| view! { <li>{t().redirects_consequence} " " {values(lost)}</li> })}
-                <li>{t().consents_consequence}</li>
+                    .then(|| view! { <li>{t().redirects_consequence()} " " {values(lost)}</li> })}
+                <li>{t().consents_consequence()}</li>
             </ul>
         }
         .into_any()
     };
     view! {
         <section class="card" aria-labelledby="changes-heading">
-            <header class="card-header"><h2 id="changes-heading">{t().changes}</h2></header>
+            <header class="card-header"><h2 id="changes-heading">{t().changes()}</h2></header>
             <div class="card-body">{list}</div>
         </section>
     }
@@ -94,7 +94,7 @@ fn KeptScopes(form: AppForm) -> impl IntoView {
         let active = installs.into_iter().filter(|one| one.status == InstallStatus::Active);
         Some(values(active.map(|install| install.organization_name).collect()))
     };
-    view! { <li>{(t().scopes_consequence)(active)} {move || (active > 0).then(names)}</li> }
+    view! { <li>{scopes_consequence(active)} {move || (active > 0).then(names)}</li> }
 }
 
 fn change_view(change: Change) -> impl IntoView {
@@ -116,7 +116,7 @@ pub fn before_and_after(old: Vec<String>, new: Vec<String>) -> AnyView {
     }
     let shows_gone = !gone.is_empty() || old.is_empty();
     let shows_come = !come.is_empty() || new.is_empty();
-    let (before, after) = (t().before, t().after);
+    let (before, after) = (t().before(), t().after());
     view! {
         {shows_gone.then(|| view! { <del><span class="visually-hidden">{before} ": "</span>{values(gone)}</del> })}
         {shows_come.then(|| view! { <ins><span class="visually-hidden">{after} ": "</span>{values(come)}</ins> })}
@@ -126,7 +126,7 @@ pub fn before_and_after(old: Vec<String>, new: Vec<String>) -> AnyView {
 
 /// The redirect URIs that would go.
 fn lost_redirects(changed: &[Change]) -> Vec<String> {
-    let redirects = changed.iter().find(|change| change.label == t().redirect_uris);
+    let redirects = changed.iter().find(|change| change.label == t().redirect_uris());
     let Some(Change { old, new, .. }) = redirects else { return Vec::new() };
     old.iter().filter(|uri| !new.contains(uri)).cloned().collect()
 }
@@ -134,7 +134,7 @@ fn lost_redirects(changed: &[Change]) -> Vec<String> {
 /// Values one below the other, as text.
 pub fn values(values: Vec<String>) -> AnyView {
     if values.is_empty() {
-        return view! { <span class="muted">{t().nothing}</span> }.into_any();
+        return view! { <span class="muted">{t().nothing()}</span> }.into_any();
     }
     let value = |value: String| view! { <span class="value"><Typed text=value /></span> };
     values.into_iter().map(value).collect_view().into_any()

@@ -35,23 +35,23 @@ pub fn Conflict(form: AppForm, theirs: App, on_chosen: Callback<()>) -> impl Int
     };
     view! {
         <div class="conflict" tabindex="-1" role="alert" id="conflict">
-            <Notice tone=Tone::Warning title=t().conflict_title.to_owned()>
-                <p>{t().conflict_text}</p>
+            <Notice tone=Tone::Warning title=t().conflict_title().to_owned()>
+                <p>{t().conflict_text()}</p>
                 <div class="table-scroll">
                     <table class="table">
                         <thead>
                             <tr>
-                                <th scope="col">{t().field}</th>
-                                <th scope="col">{t().yours}</th>
-                                <th scope="col">{t().theirs}</th>
+                                <th scope="col">{t().field()}</th>
+                                <th scope="col">{t().yours()}</th>
+                                <th scope="col">{t().theirs()}</th>
                             </tr>
                         </thead>
                         <tbody>{differences.into_iter().map(row).collect_view()}</tbody>
                     </table>
                 </div>
                 <div class="actions">
-                    <button type="button" class="button" on:click=keep_mine>{t().keep_mine}</button>
-                    <button type="button" class="button" on:click=take_theirs>{t().take_theirs}</button>
+                    <button type="button" class="button" on:click=keep_mine>{t().keep_mine()}</button>
+                    <button type="button" class="button" on:click=take_theirs>{t().take_theirs()}</button>
                 </div>
             </Notice>
         </div>

@@ -23,7 +23,7 @@ use crate::api::ApiError;
 use crate::components::error_summary::{Problem, failure_text};
 use crate::components::field::Field;
 use crate::components::form::{Sending, check_all};
-use crate::i18n::t;
+use crate::i18n::fields::field_message;
 use scope_group::FIRST_SCOPE;
 use slug::SlugCheck;
 
@@ -114,7 +114,7 @@ impl AppForm {
         problems.extend(self.rows.check_all());
         let code = ScopeSet::parse(&self.scopes.get_untracked().to_words()).err();
         let code = code.and_then(|failures| failures.into_iter().next());
-        self.scopes_error.set(code.map(|(field, code)| (t().field_message)(&field, code)));
+        self.scopes_error.set(code.map(|(field, code)| field_message(&field, code)));
         problems.extend(self.scopes_problem());
         problems
     }
@@ -136,13 +136,14 @@ impl AppForm {
         let fields = [self.name, self.slug, self.description, self.website];
         if let Some(field) = fields.into_iter().find(|field| field.name == refused.field) {
             field.refuse(Some(refused.code));
-            return Problem::of_field(field.name, (t().field_message)(field.name, refused.code));
+            return Problem::of_field(field.name, field_message(field.name, refused.code));
         }
         if refused.field.starts_with("scopes") {
-            self.scopes_error.set(Some((t().field_message)(&refused.field, refused.code)));
+            self.scopes_error.set(Some(field_message(&refused.field, refused.code)));
         }
         let row = self.rows.refuse(refused);
-        row.or_else(|| self.scopes_problem()).unwrap_or_else(|| Problem::general(&refused.message))
+        row.or_else(|| self.scopes_problem())
+            .unwrap_or_else(|| Problem::general(field_message(&refused.field, refused.code)))
     }
 
     fn scopes_problem(self) -> Option<Problem> {

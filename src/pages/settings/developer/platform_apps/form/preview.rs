@@ -37,21 +37,21 @@ fn consent(
         expires_at: now.to_owned(),
         app: ConsentApp {
             slug: Slug::parse(&input.slug).map(Slug::into_string).unwrap_or_default(),
-            name: given(input.name).unwrap_or_else(|| t().preview_name.to_owned()),
+            name: given(input.name).unwrap_or_else(|| t().preview_name().to_owned()),
             description: given(input.description),
             website_url: WebsiteUrl::parse(&input.website_url)
                 .ok()
                 .flatten()
                 .map(WebsiteUrl::into_string),
-            owner_name: owner.unwrap_or_else(|| t().preview_owner.to_owned()),
+            owner_name: owner.unwrap_or_else(|| t().preview_owner().to_owned()),
             owner_since: now.to_owned(),
             client_id: String::new(),
         },
         scopes: input.scopes,
         pii_consent_requested: scopes.contains(Scope::ParticipantsEmail),
         decider: Decider {
-            account_email: t().preview_email.to_owned(),
-            organization_name: t().preview_customer.to_owned(),
+            account_email: t().preview_email().to_owned(),
+            organization_name: t().preview_customer().to_owned(),
             may_decide: true,
         },
         destination,

@@ -10,7 +10,10 @@ use crate::app::own_origin;
 use crate::components::error_summary::{Problem, focus};
 use crate::components::field::FieldError as RowError;
 use crate::components::icon::Icon;
-use crate::i18n::platform_apps::t;
+use crate::i18n::fields::field_message;
+use crate::i18n::platform_apps::{
+    self, base_warning, pasted_too_many, redirect_uri_n, remove_redirect_uri_n, t,
+};
 
 const FIELD: &str = "redirectUris";
 const ADD: &str = "add-redirect-uri";
@@ -85,7 +88,7 @@ impl RedirectRows {
     /// The server's word on `redirectUris[2]`, on the third row.
     pub(super) fn refuse(self, refused: &FieldError) -> Option<Problem> {
         let place = refused.field.strip_prefix(FIELD)?;
-        let message = (crate::i18n::t().field_message)(FIELD, refused.code);
+        let message = field_message(FIELD, refused.code);
         let at: Option<usize> =
             place.strip_prefix('[').and_then(|at| at.strip_suffix(']')?.parse().ok());
         let row = at.and_then(|at| Some((at, *self.rows.read_untracked().get(at)?)));
@@ -191,8 +194,8 @@ impl RedirectRows {
 }
 
 fn row_problem(at: usize, row: Row, code: FieldCode) -> Problem {
-    let message = (crate::i18n::t().field_message)(FIELD, code);
-    Problem::of_field(&row.id(), &(t().row_problem)(at + 1, message))
+    let message = field_message(FIELD, code);
+    Problem::of_field(&row.id(), &platform_apps::row_problem(at + 1, message))
 }
 
 /// Once what was just changed is on the page.
@@ -205,12 +208,12 @@ pub(super) fn RedirectUris(rows: RedirectRows) -> impl IntoView {
     let is_full = Memo::new(move |_| rows.rows.read().len() >= RedirectBase::MAX_COUNT);
     let left_out = move || match rows.left_out.get() {
         0 => None,
-        n => Some(view! { <p class="field-error">{(t().pasted_too_many)(n)}</p> }),
+        n => Some(view! { <p class="field-error">{pasted_too_many(n)}</p> }),
     };
     view! {
         <fieldset class="stack" aria-describedby="redirectUris-hint">
-            <legend>{t().redirect_uris}</legend>
-            <p id="redirectUris-hint" class="hint">{t().redirect_uris_hint}</p>
+            <legend>{t().redirect_uris()}</legend>
+            <p id="redirectUris-hint" class="hint">{t().redirect_uris_hint()}</p>
             <div class="redirect-rows">
                 <ForEnumerate
                     each=move || rows.rows.get()
@@ -221,7 +224,7 @@ pub(super) fn RedirectUris(rows: RedirectRows) -> impl IntoView {
             <div role="status">{left_out}</div>
             {move || {
                 if is_full.get() {
-                    view! { <p id=ADD class="hint" tabindex="-1">{t().redirect_uris_full}</p> }.into_any()
+                    view! { <p id=ADD class="hint" tabindex="-1">{t().redirect_uris_full()}</p> }.into_any()
                 } else {
                     view! {
                         <button
@@ -231,7 +234,7 @@ pub(super) fn RedirectUris(rows: RedirectRows) -> impl IntoView {
                             on:click=move |_| rows.add()
                         >
                             {Icon::Plus.view()}
-                            {t().add_redirect_uri}
+                            {t().add_redirect_uri()}
                         </button>
                     }
                         .into_any()
@@ -244,9 +247,7 @@ pub(super) fn RedirectUris(rows: RedirectRows) -> impl IntoView {
 fn row_view(rows: RedirectRows, at: ReadSignal<usize>, row: Row) -> AnyView {
     let id = row.id();
     let (error_id, warning_id) = (format!("{id}-error"), format!("{id}-warning"));
-    let message = Signal::derive(move || {
-        row.error.get().map(|code| (crate::i18n::t().field_message)(FIELD, code))
-    });
+    let message = Signal::derive(move || row.error.get().map(|code| field_message(FIELD, code)));
     let described = {
         let warning_id = warning_id.clone();
         move || match row.error.get() {
@@ -262,7 +263,7 @@ fn row_view(rows: RedirectRows, at: ReadSignal<usize>, row: Row) -> AnyView {
         }
     };
     let warning = |warning: BaseWarning| {
-        view! { <li class="field-warning">{Icon::Info.view()} <span>{(crate::i18n::t().base_warning)(warning)}</span></li> }
+        view! { <li class="field-warning">{Icon::Info.view()} <span>{base_warning(warning)}</span></li> }
     };
     view! {
         <div class="redirect-row field">
@@ -276,7 +277,7 @@ fn row_view(rows: RedirectRows, at: ReadSignal<usize>, row: Row) -> AnyView {
                     autocapitalize="none"
                     spellcheck="false"
                     dir="ltr"
-                    aria-label=move || (t().redirect_uri_n)(at.get() + 1)
+                    aria-label=move || redirect_uri_n(at.get() + 1)
                     prop:value=row.value
                     aria-invalid=move || row.error.get().map(|_| "true")
                     aria-describedby=described
@@ -287,7 +288,7 @@ fn row_view(rows: RedirectRows, at: ReadSignal<usize>, row: Row) -> AnyView {
                 <button
                     type="button"
                     class="button icon-only"
-                    aria-label=move || (t().remove_redirect_uri_n)(at.get() + 1)
+                    aria-label=move || remove_redirect_uri_n(at.get() + 1)
                     on:click=move |_| rows.remove(row)
                 >
                     {Icon::Trash.view()}

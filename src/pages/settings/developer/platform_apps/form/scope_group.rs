@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use super::AppForm;
 use crate::components::field::FieldError;
 use crate::components::icon::Icon;
+use crate::i18n::common::{scope_meaning, scope_title};
+use crate::i18n::fields::field_message;
 use crate::i18n::platform_apps::t;
+use crate::i18n::settings::includes;
 
 /// Where the summary's entry about scopes jumps to.
 pub(super) const FIRST_SCOPE: &str = "scope-project-links:read";
@@ -19,8 +22,8 @@ pub(super) fn ScopeGroup(form: AppForm) -> impl IntoView {
     };
     view! {
         <fieldset class="stack" aria-describedby=described>
-            <legend>{t().scopes}</legend>
-            <p id="scopes-hint" class="hint">{t().scopes_hint}</p>
+            <legend>{t().scopes()}</legend>
+            <p id="scopes-hint" class="hint">{t().scopes_hint()}</p>
             <FieldError id="scopes" error=form.scopes_error />
             <div class="scope-checks">
                 {Scope::ALL.iter().map(|scope| checkbox(form, *scope)).collect_view()}
@@ -38,18 +41,16 @@ fn checkbox(form: AppForm, scope: Scope) -> AnyView {
         if form.scopes_error.get_untracked().is_some() {
             let none = form.scopes.get_untracked() == ScopeSet::EMPTY;
             let code = none.then_some(FieldCode::Required);
-            form.scopes_error
-                .set(code.map(|code| (crate::i18n::t().field_message)("scopes", code)));
+            form.scopes_error.set(code.map(|code| field_message("scopes", code)));
         }
     };
-    let common = crate::i18n::t();
     let note = move || {
         if !ticked.get() {
             return None;
         }
         let text = match (scope, scope.implies()) {
-            (Scope::ParticipantsEmail, _) => t().scope_pii_note.to_owned(),
-            (_, Some(implied)) => (common.includes)((common.scope_title)(implied)),
+            (Scope::ParticipantsEmail, _) => t().scope_pii_note().to_owned(),
+            (_, Some(implied)) => includes(scope_title(implied)),
             _ => return None,
         };
         Some(view! { <span class="scope-note">{Icon::Info.view()} <span>{text}</span></span> })
@@ -65,10 +66,10 @@ fn checkbox(form: AppForm, scope: Scope) -> AnyView {
             />
             <div class="check-body">
                 <div class="check-title">
-                    <label for=id>{(common.scope_title)(scope)}</label>
+                    <label for=id>{scope_title(scope)}</label>
                 </div>
                 <p id=about>
-                    {(common.scope_meaning)(scope)} " " <code class="chip">{scope.as_str()}</code>
+                    {scope_meaning(scope)} " " <code class="chip">{scope.as_str()}</code>
                     {note}
                 </p>
             </div>

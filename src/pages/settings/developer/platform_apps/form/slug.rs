@@ -12,7 +12,8 @@ use crate::app::own_origin;
 use crate::components::error_summary::{Problem, focus};
 use crate::components::field::{Field, Kind, TextField};
 use crate::components::icon::Icon;
-use crate::i18n::platform_apps::t;
+use crate::i18n::fields::field_message;
+use crate::i18n::platform_apps::{t, use_suggestion};
 
 const TYPING_PAUSE: Duration = Duration::from_millis(300);
 
@@ -54,7 +55,7 @@ impl SlugCheck {
         let taken = matches!(&*self.availability.read_untracked(), Availability::Taken(_));
         taken.then(|| {
             self.slug.refuse(Some(FieldCode::Taken));
-            let message = (crate::i18n::t().field_message)(self.slug.name, FieldCode::Taken);
+            let message = field_message(self.slug.name, FieldCode::Taken);
             Problem::of_field(self.slug.name, message)
         })
     }
@@ -98,7 +99,7 @@ pub(super) fn SlugField(form: AppForm) -> impl IntoView {
             if slug.is_empty() { "…" } else { &slug }
         )
     };
-    let use_suggestion = move |suggestion: String| {
+    let take = move |suggestion: String| {
         follows_name.set(false);
         slug.value.set(suggestion);
         slug.error.set(None);
@@ -107,20 +108,20 @@ pub(super) fn SlugField(form: AppForm) -> impl IntoView {
     let said = move || match availability.get() {
         Availability::Unknown => ().into_any(),
         Availability::Checking => {
-            view! { <p class="field-note">{t().slug_checking}</p> }.into_any()
+            view! { <p class="field-note">{t().slug_checking()}</p> }.into_any()
         }
         Availability::Free => {
-            view! { <p class="field-good">{Icon::Check.view()} {t().slug_free}</p> }.into_any()
+            view! { <p class="field-good">{Icon::Check.view()} {t().slug_free()}</p> }.into_any()
         }
         Availability::Taken(suggestion) => {
             let button = suggestion.map(|suggestion| {
-                let label = (t().use_suggestion)(&suggestion);
-                let press = move |_| use_suggestion(suggestion.clone());
+                let label = use_suggestion(&suggestion);
+                let press = move |_| take(suggestion.clone());
                 view! { <button type="button" class="button small" on:click=press>{label}</button> }
             });
             view! {
                 <div class="slug-taken">
-                    <p class="field-error">{Icon::Alert.view()} {t().slug_taken}</p>
+                    <p class="field-error">{Icon::Alert.view()} {t().slug_taken()}</p>
                     {button}
                 </div>
             }
@@ -130,15 +131,15 @@ pub(super) fn SlugField(form: AppForm) -> impl IntoView {
     view! {
         <TextField
             field=slug
-            label=t().slug
-            hint=t().slug_hint
+            label=t().slug()
+            hint=t().slug_hint()
             kind=Kind::Exact
             limit=Slug::MAX
             described_by="slug-link"
             on_typed=Callback::new(move |()| follows_name.set(false))
         >
             <p id="slug-link" class="slug-link">
-                <span class="muted">{t().link_will_be}</span>
+                <span class="muted">{t().link_will_be()}</span>
                 " "
                 <code class="typed">{link}</code>
             </p>

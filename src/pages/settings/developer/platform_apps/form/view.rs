@@ -41,9 +41,9 @@ pub fn AppFormView(
         None => view! { <SlugField form /> }.into_any(),
         Some(app) => view! {
             <div class="field">
-                <p class="legend">{t().slug}</p>
-                <p class="hint">{t().slug_fixed}</p>
-                <Copyable id="slug-text" label=t().copy_slug text=app.slug />
+                <p class="legend">{t().slug()}</p>
+                <p class="hint">{t().slug_fixed()}</p>
+                <Copyable id="slug-text" label=t().copy_slug() text=app.slug />
             </div>
         }
         .into_any(),
@@ -53,31 +53,31 @@ pub fn AppFormView(
     let toggle = move |_| shows_preview.update(|shown| *shown = !*shown);
     view! {
         <UnsavedChanges dirty keep go />
-        {restored.then(|| view! { <Notice tone=Tone::Info><p>{t().draft_restored}</p></Notice> })}
+        {restored.then(|| view! { <Notice tone=Tone::Info><p>{t().draft_restored()}</p></Notice> })}
         <ErrorSummary problems=form.sending.problems />
         <div class="form-layout">
             <form class="form" novalidate on:submit=on_submit>
                 <div class="card card-body form-card">
                     <TextField
                         field=form.name
-                        label=t().name
-                        hint=t().name_hint
+                        label=t().name()
+                        hint=t().name_hint()
                         limit=AppName::MAX
                         on_typed=follow_name
                     />
                     {slug()}
                     <TextField
                         field=form.description
-                        label=t().description
-                        hint=t().description_hint
+                        label=t().description()
+                        hint=t().description_hint()
                         kind=Kind::Lines
                         is_optional=true
                         limit=Description::MAX
                     />
                     <TextField
                         field=form.website
-                        label=t().website_url
-                        hint=t().website_hint
+                        label=t().website_url()
+                        hint=t().website_hint()
                         kind=Kind::Url
                         is_optional=true
                     />
@@ -103,11 +103,11 @@ pub fn AppFormView(
                     aria-expanded=move || shows_preview.get().to_string()
                     on:click=toggle
                 >
-                    {t().preview}
+                    {t().preview()}
                 </button>
                 <div class="preview-body">
-                    <h2 id="preview-heading" class="preview-heading">{t().preview}</h2>
-                    <p class="hint">{t().preview_hint}</p>
+                    <h2 id="preview-heading" class="preview-heading">{t().preview()}</h2>
+                    <p class="hint">{t().preview_hint()}</p>
                     <div class="preview-page card">
                         <Preview form bases />
                     </div>

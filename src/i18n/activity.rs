@@ -1,0 +1,39 @@
+//! What happened, to an app or in an organization.
+
+use domain::wire::{ActivityType, Reason};
+
+use super::number::counted;
+
+texts!("activity");
+
+pub fn happened(kind: ActivityType) -> &'static str {
+    match kind {
+        ActivityType::AppRegistered => t().app_registered(),
+        ActivityType::AppEdited => t().app_edited(),
+        ActivityType::AppDeactivated => t().app_deactivated(),
+        ActivityType::AppReactivated => t().app_reactivated(),
+        ActivityType::ConsentApproved => t().consent_approved(),
+        ActivityType::ConsentDeclined => t().consent_declined(),
+        ActivityType::ConsentRefused => t().consent_refused(),
+        ActivityType::InstallReconnected => t().install_reconnected(),
+        ActivityType::InstallDisconnected => t().install_disconnected(),
+    }
+}
+
+pub fn refused_because(reason: Reason) -> &'static str {
+    match reason {
+        Reason::AppDisabled => t().because_app_disabled(),
+        Reason::InvalidLink => t().because_invalid_link(),
+        Reason::RedirectUriRefused => t().because_redirect_uri_refused(),
+        Reason::OwnerRequired => t().because_owner_required(),
+        Reason::ConsentUsed => t().because_consent_used(),
+        Reason::ConsentExpired => t().because_consent_expired(),
+        Reason::AppChanged => t().because_app_changed(),
+        Reason::InstallChanged => t().because_install_changed(),
+        _ => t().because_other(),
+    }
+}
+
+pub fn times(n: i64) -> String {
+    counted(n, t().times_one(), t().times_other())
+}
