@@ -16,6 +16,7 @@ pub mod api;
 pub mod app;
 pub mod boot;
 pub mod components;
+pub mod dom;
 #[cfg(debug_assertions)]
 pub mod gallery;
 mod i18n;

@@ -1,6 +1,7 @@
 //! The one place that talks to the network.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use domain::wire::ErrorCode;
@@ -18,6 +19,8 @@ thread_local! {
 pub fn on_signed_out(handler: impl Fn() + 'static) {
     SIGNED_OUT.set(Some(Rc::new(handler)));
 }
+
+type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// A call that was not sent yet.
 pub(super) struct Call {
@@ -67,7 +70,12 @@ impl Call {
         self.text().await.map(drop)
     }
 
-    async fn text(self) -> Result<String, ApiError> {
+    /// In a box: this is most of what happens in a call, and else would be in each of them.
+    fn text(self) -> LocalFuture<Result<String, ApiError>> {
+        Box::pin(self.send())
+    }
+
+    async fn send(self) -> Result<String, ApiError> {
         let request = match self.body {
             Some(body) => self.builder.header("Content-Type", "application/json").body(body),
             None => self.builder.build(),

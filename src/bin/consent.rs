@@ -1,12 +1,11 @@
 //! The consent page, `/integrations/{slug}/connect`.
 
-use leptos::prelude::*;
-use web::pages::integrations::connect::Connect;
+use web::pages::integrations::connect::connect;
 
 /// Less code than the standard one, on a page that allocates little.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 fn main() {
-    web::boot::mount(|| view! { <Connect /> }.into_any());
+    web::boot::mount_elements(connect());
 }

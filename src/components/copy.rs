@@ -1,3 +1,4 @@
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -7,12 +8,62 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
 
 use super::icon::Icon;
+use crate::dom::{El, action, span};
 use crate::i18n::t;
 
 const COPIED_FOR: Duration = Duration::from_secs(2);
 
 /// Copies `text`. It keeps its name; that it was copied is told beside it. If the clipboard
-/// refuses, the text of the element `source` is selected instead.
+/// refuses, the text of the element whose `id` is `source` is selected instead. Compact, only its
+/// icon is seen.
+pub fn copy_button(
+    label: &str,
+    compact: bool,
+    source: impl Into<String>,
+    text: impl Fn() -> String + 'static,
+    on_copied: impl Fn() + 'static,
+) -> El {
+    copying(label, compact, source.into(), Rc::new(text), Rc::new(on_copied))
+}
+
+fn copying(
+    label: &str,
+    compact: bool,
+    source: String,
+    text: Rc<dyn Fn() -> String>,
+    on_copied: Rc<dyn Fn()>,
+) -> El {
+    let outcome = RwSignal::new("");
+    let copy = move |_| {
+        let (source, text, on_copied) = (source.clone(), text.clone(), on_copied.clone());
+        spawn_local(async move {
+            let written = window().navigator().clipboard().write_text(&text());
+            if JsFuture::from(written).await.is_err() {
+                select_text(&source);
+                outcome.try_set(t().copy_refused());
+                return;
+            }
+            outcome.try_set(t().copied());
+            on_copied();
+            let forget = move || {
+                outcome.try_set("");
+            };
+            set_timeout(forget, COPIED_FOR);
+        });
+    };
+    let label = label.to_owned();
+    let shown = move || {
+        let icon = if outcome.get() == t().copied() { Icon::Check } else { Icon::Copy };
+        let name = span().child(&*label);
+        [icon.el(), if compact { name.class("visually-hidden") } else { name }]
+    };
+    let said = span().class("copy-outcome").attr("role", "status");
+    span()
+        .class("copy")
+        .child(action("button small", copy).content(shown))
+        .child(said.text_of(move || outcome.get()))
+}
+
 #[component]
 pub fn CopyButton(
     #[prop(into)] label: String,
@@ -20,45 +71,11 @@ pub fn CopyButton(
     /// The `id` of the element that shows the text.
     #[prop(into)]
     source: String,
-    #[prop(optional)] on_copied: Option<Callback<()>>,
     /// Only the icon is seen.
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
-    let outcome = RwSignal::new("");
-    let show = move |message| {
-        outcome.try_set(message);
-        set_timeout(
-            move || {
-                outcome.try_set("");
-            },
-            COPIED_FOR,
-        );
-    };
-    let copy = move |_| {
-        let source = source.clone();
-        spawn_local(async move {
-            let written = window().navigator().clipboard().write_text(&text.get_untracked());
-            if JsFuture::from(written).await.is_err() {
-                select_text(&source);
-                outcome.try_set(t().copy_refused());
-                return;
-            }
-            show(t().copied());
-            if let Some(on_copied) = on_copied {
-                on_copied.run(());
-            }
-        });
-    };
-    view! {
-        <span class="copy">
-            <button type="button" class="button small" on:click=copy>
-                {move || if outcome.get() == t().copied() { Icon::Check } else { Icon::Copy }.view()}
-                <span class=compact.then_some("visually-hidden")>{label}</span>
-            </button>
-            <span class="copy-outcome" role="status">{outcome}</span>
-        </span>
-    }
+    copy_button(&label, compact, source, move || text.get_untracked(), || ()).view()
 }
 
 /// A value to take elsewhere, with its button.

@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use crate::dom::El;
+
 /// Drawn on a 16 × 16 grid with a stroke of 1.5; decorative, the text beside it carries the meaning.
 /// No enum: each program holds the drawings that it shows, not all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,12 +43,15 @@ impl Icon {
         "M6 7.5a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6zM1.8 13.2c0-2.4 1.9-3.9 4.2-3.9s4.2 1.5 4.2 3.9M10.5 7.3a2.1 2.1 0 0 0 0-4M12 9.7c1.4.5 2.2 1.8 2.2 3.5",
     );
 
+    pub fn el(self) -> El {
+        El::svg("svg")
+            .class("icon")
+            .attr("viewBox", "0 0 16 16")
+            .attr("aria-hidden", "true")
+            .child(El::svg("path").attr("d", self.0))
+    }
+
     pub fn view(self) -> AnyView {
-        view! {
-            <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-                <path d=self.0 />
-            </svg>
-        }
-        .into_any()
+        self.el().view()
     }
 }

@@ -3,18 +3,18 @@
 
 use leptos::prelude::*;
 
-use super::switch::{Choice, Switch};
+use super::switch::{Choice, switch};
 use super::theme::remember;
+use crate::dom::El;
 use crate::i18n::t;
 
 /// Each language is named in itself. Loading the page again would lose a token: style/page.css
 /// hides the switch while there is one.
-#[component]
-pub fn LanguageSwitch(#[prop(default = choose)] on_choose: fn(&'static str)) -> impl IntoView {
+pub fn language_switch(on_choose: fn(&'static str)) -> El {
     let choice = |value, name| Choice { value, name, icon: None, lang: Some(value) };
-    let choices = vec![choice("en", "English"), choice("es", "Español")];
+    let choices = [choice("en", "English"), choice("es", "Español")];
     let chosen = RwSignal::new(t().tag());
-    view! { <Switch label=t().language() choices chosen on_choose /> }
+    switch(t().language(), &choices, chosen, on_choose)
 }
 
 pub fn choose(tag: &'static str) {

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::error_summary::failure_text;
 use super::icon::Icon;
 use crate::api::ApiError;
+use crate::dom::{El, div, span};
 use crate::i18n::t;
 
 #[derive(Clone, Debug)]
@@ -126,19 +127,19 @@ pub fn LoadFailed(what: &'static str, error: ApiError, on_retry: Callback<()>) -
     }
 }
 
-/// Lines of a text that is not there yet. Invisible for the first 150 ms.
+/// Lines of a text that is not there yet: `kind` is `row`, `title`, or nothing for text. Invisible
+/// for the first 150 ms.
+pub fn skeleton(lines: usize, kind: &str) -> El {
+    let line = |_| span().class(&format!("skeleton {kind}"));
+    let lines: Vec<_> = (0..lines).map(line).collect();
+    div()
+        .class("skeletons")
+        .attr("aria-busy", "true")
+        .child(span().class("visually-hidden").child(t().loading()))
+        .child(lines)
+}
+
 #[component]
-pub fn Skeleton(
-    lines: usize,
-    /// `row`, `title`, or nothing for text.
-    #[prop(optional)]
-    kind: &'static str,
-) -> impl IntoView {
-    let line = move |_| view! { <span class=format!("skeleton {kind}")></span> }.into_any();
-    view! {
-        <div class="skeletons" aria-busy="true">
-            <span class="visually-hidden">{t().loading()}</span>
-            {(0..lines).map(line).collect_view()}
-        </div>
-    }
+pub fn Skeleton(lines: usize, #[prop(optional)] kind: &'static str) -> impl IntoView {
+    skeleton(lines, kind).view()
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::dom::{Content, El, div, p};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -11,25 +12,23 @@ pub enum Tone {
 }
 
 /// Something to know, set apart from the text around it.
-#[component]
-pub fn Notice(
-    tone: Tone,
-    #[prop(optional, into)] title: String,
-    children: Children,
-) -> impl IntoView {
+pub fn notice(tone: Tone, title: &str, content: impl Content) -> El {
     let (class, icon) = match tone {
         Tone::Info => ("notice info", Icon::Info),
         Tone::Success => ("notice success", Icon::Check),
         Tone::Warning => ("notice warning", Icon::Alert),
         Tone::Danger => ("notice danger", Icon::Alert),
     };
-    view! {
-        <div class=class>
-            {icon.view()}
-            <div class="notice-body">
-                {(!title.is_empty()).then(|| view! { <p class="notice-title">{title}</p> }.into_any())}
-                {children()}
-            </div>
-        </div>
-    }
+    let title = (!title.is_empty()).then(|| p().class("notice-title").child(title));
+    let body = div().class("notice-body").child(title).child(content);
+    div().class(class).child(icon.el()).child(body)
+}
+
+#[component]
+pub fn Notice(
+    tone: Tone,
+    #[prop(optional, into)] title: String,
+    children: Children,
+) -> impl IntoView {
+    notice(tone, &title, children()).view()
 }

@@ -1,14 +1,24 @@
 //! What every screen has: one `main`, one `h1`, a title.
 
-use leptos::html;
 use leptos::prelude::*;
+use web_sys::{Event, HtmlElement};
 
-use super::language::LanguageSwitch;
-use super::theme::ThemeSwitch;
+use super::language::{choose, language_switch};
+use super::theme::theme_switch;
+use crate::dom::{Content, El, a, div, footer, h1, header, main, span};
 use crate::i18n::{PRODUCT, t};
 
 /// The page's `h1`. When it appears it names the document and takes the focus, so that a screen
-/// reader hears where it is.
+/// reader hears where it is. `content` says `text`, with its parts set apart.
+pub fn heading(text: &str, content: impl Content) -> El {
+    document().set_title(&page_title(text, PRODUCT));
+    let heading = h1().typed().attr("tabindex", "-1").child(content);
+    let shown = heading.cast::<HtmlElement>();
+    queue_microtask(move || drop(shown.focus()));
+    heading
+}
+
+/// [`heading`], of a text that changes.
 #[component]
 pub fn Heading(
     #[prop(into)] text: Signal<String>,
@@ -19,18 +29,13 @@ pub fn Heading(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let heading = NodeRef::<html::H1>::new();
+    let shown = children.map_or_else(|| text.into_any(), |children| children());
+    let heading = heading(&text.read_untracked(), shown);
     Effect::new(move || {
         let text = title.map_or_else(|| page_title(&text.get(), PRODUCT), |title| title.get());
         document().set_title(&text);
     });
-    Effect::new(move || {
-        if let Some(heading) = heading.get() {
-            heading.focus().ok();
-        }
-    });
-    let shown = children.map_or_else(|| text.into_any(), |children| children());
-    view! { <h1 node_ref=heading class="typed" tabindex="-1" dir="auto">{shown}</h1> }
+    heading.view()
 }
 
 /// The document's title on a `screen` of an `area`.
@@ -39,21 +44,18 @@ pub fn page_title(screen: &str, area: &str) -> String {
 }
 
 /// A page without navigation: sign-in, the consent page, "Page not found".
+pub fn bare_page(content: impl Content) -> [El; 2] {
+    let page = div()
+        .class("bare")
+        .child(header().class("bare-header").child(wordmark()))
+        .child(main().id("content").class("bare-main").child(content))
+        .child(footer().class("bare-footer").child([theme_switch(), language_switch(choose)]));
+    [skip_link(), page]
+}
+
 #[component]
 pub fn BarePage(children: Children) -> impl IntoView {
-    view! {
-        <SkipLink />
-        <div class="bare">
-            <header class="bare-header">
-                <Wordmark />
-            </header>
-            <main id="content" class="bare-main">{children()}</main>
-            <footer class="bare-footer">
-                <ThemeSwitch />
-                <LanguageSwitch />
-            </footer>
-        </div>
-    }
+    bare_page(children()).map(El::view).collect_view()
 }
 
 /// Moves the focus to the page's `h1`.
@@ -63,23 +65,20 @@ pub fn focus_heading() {
     }
 }
 
-#[component]
-pub fn SkipLink() -> impl IntoView {
-    let skip = move |ev: leptos::ev::MouseEvent| {
+pub fn skip_link() -> El {
+    let skip = |ev: Event| {
         ev.prevent_default();
         focus_heading();
     };
-    view! { <a class="skip-link" href="#content" on:click=skip>{t().skip_to_content()}</a> }
+    a().class("skip-link").attr("href", "#content").on("click", skip).child(t().skip_to_content())
 }
 
-#[component]
-pub fn Wordmark() -> impl IntoView {
-    view! {
-        <span class="wordmark">
-            <svg class="wordmark-mark" viewBox="0 0 20 20" aria-hidden="true">
-                <path d="M10 1.5a8.5 8.5 0 1 0 8.5 8.5M10 6a4 4 0 1 0 4 4M10 10l7.5-7.5" />
-            </svg>
-            {PRODUCT}
-        </span>
-    }
+pub fn wordmark() -> El {
+    let path = "M10 1.5a8.5 8.5 0 1 0 8.5 8.5M10 6a4 4 0 1 0 4 4M10 10l7.5-7.5";
+    let mark = El::svg("svg")
+        .class("wordmark-mark")
+        .attr("viewBox", "0 0 20 20")
+        .attr("aria-hidden", "true")
+        .child(El::svg("path").attr("d", path));
+    span().class("wordmark").child(mark).child(PRODUCT)
 }

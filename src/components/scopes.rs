@@ -2,31 +2,32 @@ use domain::{Scope, ScopeSet};
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::dom::{El, div, li, p, span, ul};
 use crate::i18n::common::{scope_meaning, scope_title, t};
 
 /// Scopes with what each allows, as customers read them. Those in `added` are marked as new.
+pub fn scope_list(scopes: ScopeSet, added: ScopeSet) -> El {
+    let item = |scope: Scope| {
+        let is_new = added.contains(scope);
+        let title = p().class("scope-title").child(scope_title(scope));
+        let title = if is_new {
+            title.child(" ").child(span().class("badge info").child(t().new_scope()))
+        } else {
+            title
+        };
+        let meaning = p().class("scope-meaning").child(scope_meaning(scope));
+        li().class("scope").child(icon(scope).el()).child(div().child(title).child(meaning))
+    };
+    let items: Vec<_> = scopes.iter().map(item).collect();
+    ul().class("scope-list").attr("role", "list").child(items)
+}
+
 #[component]
 pub fn ScopeList(
     scopes: ScopeSet,
     #[prop(default = ScopeSet::EMPTY)] added: ScopeSet,
 ) -> impl IntoView {
-    let item = |scope: Scope| {
-        let is_new = added.contains(scope);
-        view! {
-            <li class="scope">
-                {icon(scope).view()}
-                <div>
-                    <p class="scope-title">
-                        {scope_title(scope)}
-                        {is_new.then(|| view! { " " <span class="badge info">{t().new_scope()}</span> }.into_any())}
-                    </p>
-                    <p class="scope-meaning">{scope_meaning(scope)}</p>
-                </div>
-            </li>
-        }
-        .into_any()
-    };
-    view! { <ul class="scope-list" role="list">{scopes.iter().map(item).collect_view()}</ul> }
+    scope_list(scopes, added).view()
 }
 
 fn icon(scope: Scope) -> Icon {

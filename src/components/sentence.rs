@@ -1,6 +1,9 @@
 //! Sentences of a catalogue with other people's words in them.
 
 use leptos::prelude::*;
+use web_sys::Element;
+
+use crate::dom::{Content, bdi};
 
 /// A piece of a catalogue's sentence such as `"{app} is connected"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +38,32 @@ fn value<'v, T>(values: &'v [(&str, T)], name: &str) -> Option<&'v T> {
     values.iter().find(|(of, _)| *of == name).map(|(_, value)| value)
 }
 
-/// The sentence on the screen. What people typed is isolated: its direction and its length
+/// The sentence on the screen, with values that stay. See [`Sentence`].
+pub fn sentence<'t>(text: &'t str, values: &'t [(&'t str, &'t str)]) -> Words<'t> {
+    Words { text, values }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'t> {
+    text: &'t str,
+    values: &'t [(&'t str, &'t str)],
+}
+
+impl Content for Words<'_> {
+    fn append_to(self, parent: &Element) {
+        for piece in pieces(self.text) {
+            match piece {
+                Piece::Text(text) => text.append_to(parent),
+                Piece::Value(name) => {
+                    let value = value(self.values, name).copied().unwrap_or_default();
+                    bdi().attr("dir", "auto").child(value).append_to(parent);
+                }
+            }
+        }
+    }
+}
+
+/// The sentence on the screen, with values that change. What people typed is isolated: its direction and its length
 /// disturb nothing around it.
 #[component]
 pub fn Sentence(text: &'static str, values: Vec<(&'static str, Signal<String>)>) -> impl IntoView {

@@ -4,10 +4,10 @@ use domain::wire::Session;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use super::language::{self, LanguageSwitch};
-use super::page::{SkipLink, Wordmark};
+use super::language::{self, language_switch};
+use super::page::{skip_link, wordmark};
 use super::text::Typed;
-use super::theme::ThemeSwitch;
+use super::theme::theme_switch;
 use super::unsaved::keep_what_was_typed;
 use crate::i18n::settings::t;
 
@@ -67,10 +67,10 @@ pub fn SettingsShell(
         })
     };
     view! {
-        <SkipLink />
+        {skip_link().view()}
         <div class="settings">
             <header class="settings-side">
-                <div class="side-brand"><Wordmark /></div>
+                <div class="side-brand">{wordmark().view()}</div>
                 <nav class="side-nav" aria-label=t().settings()>
                     <p class="nav-group">{t().developer()}</p>
                     <ul role="list">{link(Place::PlatformApps, t().platform_apps(), Icon::Code)}</ul>
@@ -88,8 +88,8 @@ pub fn SettingsShell(
                         <span class="side-person"><Typed text=Signal::derive(person) /></span>
                     </div>
                     <div class="side-actions">
-                        <ThemeSwitch />
-                        <LanguageSwitch on_choose=choose_language />
+                        {theme_switch().view()}
+                        {language_switch(choose_language).view()}
                         <button type="button" class="button quiet small" on:click=move |_| on_sign_out.run(())>
                             {Icon::SignOut.view()}
                             <span>{t().sign_out()}</span>

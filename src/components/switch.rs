@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::dom::{El, action, div, span};
 
 /// One of the buttons.
 #[derive(Clone, Copy, Debug)]
@@ -16,33 +17,38 @@ pub struct Choice {
 }
 
 /// Buttons of which one is pressed.
-#[component]
-pub fn Switch(
-    label: &'static str,
-    choices: Vec<Choice>,
+pub fn switch(
+    label: &str,
+    choices: &[Choice],
     chosen: RwSignal<&'static str>,
     on_choose: fn(&'static str),
-) -> impl IntoView {
-    let button = move |choice: Choice| {
-        let Choice { value, name, icon, lang } = choice;
-        view! {
-            <button
-                type="button"
-                class="switch-option"
-                lang=lang
-                title=icon.map(|_| name)
-                aria-pressed=move || (chosen.get() == value).to_string()
-                on:click=move |_| {
-                    chosen.set(value);
-                    on_choose(value);
-                }
-            >
-                {icon.map(Icon::view)}
-                <span class=if icon.is_some() { "visually-hidden" } else { "" }>{name}</span>
-            </button>
-        }
-        .into_any()
+) -> El {
+    let buttons: Vec<_> =
+        choices.iter().map(|choice| choice_button(*choice, chosen, on_choose)).collect();
+    div().class("switch").attr("role", "group").attr("aria-label", label).child(buttons)
+}
+
+fn choice_button(
+    choice: Choice,
+    chosen: RwSignal<&'static str>,
+    on_choose: fn(&'static str),
+) -> El {
+    let Choice { value, name, icon, lang } = choice;
+    let choose = move |_| {
+        chosen.set(value);
+        on_choose(value);
     };
-    let buttons: Vec<_> = choices.into_iter().map(button).collect();
-    view! { <div class="switch" role="group" aria-label=label>{buttons}</div> }
+    let pressed = move || Some(if chosen.get() == value { "true" } else { "false" });
+    let button = action("switch-option", choose).attr_of("aria-pressed", pressed);
+    let button = match lang {
+        Some(lang) => button.attr("lang", lang),
+        None => button,
+    };
+    match icon {
+        Some(icon) => button
+            .attr("title", name)
+            .child(icon.el())
+            .child(span().class("visually-hidden").child(name)),
+        None => button.child(span().child(name)),
+    }
 }

@@ -5,26 +5,36 @@ use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::dom::{El, a, bdi, span};
 use crate::i18n::{locale, t};
 
 /// What a developer or customer typed: hostile, so a text node, isolated from what stands around
 /// it, wrapped wherever it must.
+pub fn typed(text: &str) -> El {
+    bdi().typed().child(text)
+}
+
+/// [`typed`], of a text that changes.
 #[component]
 pub fn Typed(#[prop(into)] text: Signal<String>) -> impl IntoView {
     view! { <bdi class="typed" dir="auto">{text}</bdi> }
 }
 
 /// A link that leaves OpenTrain. Shows the host, never a text that somebody chose.
+pub fn external_link(href: &str) -> El {
+    let hint = span().class("visually-hidden");
+    a().class("external")
+        .attr("href", href)
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer")
+        .child(span().class("typed").child(WebsiteUrl::host(href).unwrap_or_default()))
+        .child(Icon::External.el())
+        .child(hint.child(" (").child(t().opens_in_new_tab()).child(")"))
+}
+
 #[component]
 pub fn ExternalLink(href: String) -> impl IntoView {
-    let host = WebsiteUrl::host(&href).unwrap_or_default();
-    view! {
-        <a class="external" href=href target="_blank" rel="noopener noreferrer">
-            <span class="typed">{host}</span>
-            {Icon::External.view()}
-            <span class="visually-hidden">" (" {t().opens_in_new_tab()} ")"</span>
-        </a>
-    }
+    external_link(&href).view()
 }
 
 /// A date in the reader's locale, with the exact time on hover.

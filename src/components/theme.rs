@@ -4,22 +4,22 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use super::switch::{Choice, Switch};
+use super::switch::{Choice, switch};
+use crate::dom::El;
 use crate::i18n::t;
 
 const KEY: &str = "theme";
 
 /// The choice is remembered in this browser.
-#[component]
-pub fn ThemeSwitch() -> impl IntoView {
+pub fn theme_switch() -> El {
     let choice = |value, name, icon| Choice { value, name, icon: Some(icon), lang: None };
-    let choices = vec![
+    let choices = [
         choice("", t().theme_system(), Icon::System),
         choice("light", t().theme_light(), Icon::Sun),
         choice("dark", t().theme_dark(), Icon::Moon),
     ];
     let chosen = RwSignal::new(applied());
-    view! { <Switch label=t().theme() choices chosen on_choose=choose /> }
+    switch(t().theme(), &choices, chosen, choose)
 }
 
 fn choose(theme: &str) {

@@ -1,15 +1,20 @@
 use leptos::prelude::*;
 
+use crate::dom::{El, span};
+
 const COLOURS: u32 = 8;
 
 /// The first letter of a name on a colour that stays with the name. No picture is loaded.
+pub fn tile(name: &str) -> El {
+    span()
+        .class(&format!("tile tile-{}", colour(name)))
+        .attr("aria-hidden", "true")
+        .child(initial(name))
+}
+
 #[component]
 pub fn Tile(#[prop(into)] name: Signal<String>) -> impl IntoView {
-    view! {
-        <span class=move || format!("tile tile-{}", colour(&name.read())) aria-hidden="true">
-            {move || initial(&name.read())}
-        </span>
-    }
+    move || tile(&name.read()).view()
 }
 
 fn colour(name: &str) -> u32 {

@@ -3,7 +3,8 @@ use domain::{LinkParameter, LinkProblem, RedirectRefusal};
 use leptos::prelude::*;
 
 use super::{Specimen, fixtures};
-use crate::pages::integrations::connect::ConnectPage;
+use crate::dom::El;
+use crate::pages::integrations::connect;
 use crate::pages::integrations::connect::flow::{Decision, Flow, Notice};
 use crate::pages::integrations::connect::link::Link;
 use crate::pages::integrations::connect::screen::{Failure, Granted, Refusal, Screen};
@@ -54,7 +55,7 @@ fn flow(screen: Screen) -> Flow {
 }
 
 fn page(flow: Flow) -> AnyView {
-    view! { <ConnectPage flow /> }.into_any()
+    connect::page(flow).map(El::view).collect_view().into_any()
 }
 
 fn at(screen: Screen) -> AnyView {

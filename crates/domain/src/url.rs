@@ -90,18 +90,30 @@ impl ParsedUrl {
         }
         let mut scheme = url.protocol();
         scheme.pop();
-        // Chromium alone writes `*` in a host as `%2A`; no other host has a `%`.
-        let escaped = url.host().matches("%2A").count();
+        let host = url.host();
+        let escaped = host.split('%').count() - 1;
         Some(Self {
             scheme,
-            href: url.href().replacen("%2A", "*", escaped),
-            host: url.host().replace("%2A", "*"),
-            hostname: url.hostname().replace("%2A", "*"),
+            href: unescaped(&url.href(), escaped),
+            host: unescaped(&host, escaped),
+            hostname: unescaped(&url.hostname(), escaped),
             path: url.pathname(),
             search: url.search(),
             has_credentials: !url.username().is_empty() || !url.password().is_empty(),
         })
     }
+}
+
+/// Chromium alone writes `*` in a host as `%2A`; no other host has a `%`. Undoes that for the first
+/// `count` of them.
+#[cfg(target_arch = "wasm32")]
+fn unescaped(text: &str, count: usize) -> String {
+    let mut parts = text.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.enumerate().fold(first, |text, (index, part)| match part.strip_prefix("2A") {
+        Some(rest) if index < count => text + "*" + rest,
+        _ => text + "%" + part,
+    })
 }
 
 /// An `xn--` label that encodes nothing: refused by UTS 46, let through by Chromium. Where else

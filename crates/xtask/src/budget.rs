@@ -6,12 +6,12 @@ use std::{collections::BTreeMap, fs};
 
 /// What each route loads before it can show anything, but for the API's answers.
 const ROUTES: [(&str, &[&str]); 3] = [
-    ("consent", &["index.html", "consent.css", "consent.en.txt", "consent.js", "consent.wasm"]),
+    ("consent", &["index.html", "consent.en.txt", "consent.js", "consent.wasm"]),
     (
         "settings",
         &["index.html", "settings.css", "settings.en.txt", "settings.js", "settings.wasm"],
     ),
-    ("styles", &["consent.css", "settings.css"]),
+    ("styles", &["settings.css"]),
 ];
 
 pub(crate) fn check() -> Result<()> {

@@ -15,6 +15,15 @@ use std::{
 
 /// Browsers that know everything the style sheets and the glue use.
 const BROWSERS: &str = "--target=chrome123,firefox120,safari17.5";
+/// What rustc's WebAssembly uses: the same as in `index.html`.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
 const COMPRESSIBLE: [&str; 6] = ["css", "html", "js", "svg", "txt", "wasm"];
 
 /// Finishes the release that trunk has put into `folder`.
@@ -24,18 +33,20 @@ pub(super) fn finish(folder: &Path) -> Result<()> {
 
     name_texts(folder, &mut page)?;
 
-    for program in PROGRAMS {
-        let style_file = format!("style/{program}-main.css");
-        let style = esbuild(&["--bundle", "--minify"], Some(&root().join(&style_file)), "")?;
-        let style_name = hashed(folder, program, "css", style.as_bytes())?;
-        refer(&mut page, &format!("/{style_file}"), &style_name)?;
+    let settings = style_sheet("style/settings-main.css")?;
+    let name = hashed(folder, "settings", "css", settings.as_bytes())?;
+    refer(&mut page, "/style/settings-main.css", &name)?;
+    let link = "<link rel=\"stylesheet\" href=\"/style/main.css\">";
+    let inline = format!("<style>{}</style>", style_sheet("style/main.css")?.trim());
+    refer(&mut page, link, &inline)?;
 
-        let mut wasm = take(&folder.join(format!("{program}_bg.wasm")))?;
+    for program in PROGRAMS {
+        let wasm_file = folder.join(format!("{program}_bg.wasm"));
         let glue_file = folder.join(format!("{program}.js"));
-        let mut glue = fs::read_to_string(&glue_file)?;
-        number_names(&mut wasm, &mut glue);
-        fs::write(&glue_file, glue)?;
-        let wasm_name = hashed(folder, program, "wasm", &wasm)?;
+        let names = shorten_names(&wasm_file)?;
+        let glue = fs::read_to_string(&glue_file)?;
+        fs::write(&glue_file, renamed(&glue, &format!("./{program}_bg.js"), &names)?)?;
+        let wasm_name = hashed(folder, program, "wasm", &take(&wasm_file)?)?;
 
         let options = ["--bundle", "--minify", "--format=esm", "--legal-comments=none"];
         let mut glue = esbuild(&options, Some(&glue_file), "")?;
@@ -71,6 +82,11 @@ fn name_texts(folder: &Path, page: &mut String) -> Result<()> {
     refer(page, &format!("/i18n{name}.txt"), &format!("{name}-{hash}.txt"))
 }
 
+/// A style sheet with all that it imports.
+fn style_sheet(file: &str) -> Result<String> {
+    esbuild(&["--bundle", "--minify"], Some(&root().join(file)), "")
+}
+
 /// Writes a file that may be cached for ever; answers its path on the server.
 fn hashed(folder: &Path, name: &str, extension: &str, content: &[u8]) -> Result<String> {
     let hash = hex(&Sha256::digest(content)[..8]);
@@ -93,30 +109,63 @@ fn refer(text: &mut String, old: &str, new: &str) -> Result<()> {
     Ok(())
 }
 
-/// wasm-bindgen ends each name that program and glue call each other by with a random-looking hash,
-/// which no compression makes smaller. A number of the same length says as much.
-fn number_names(wasm: &mut [u8], glue: &mut String) {
-    const LENGTH: usize = 16;
-    let mut hashes = Vec::new();
-    for word in glue.split(|c: char| !c.is_ascii_alphanumeric()) {
-        let hash = &word[word.len().saturating_sub(LENGTH)..];
-        let before = &word[..word.len() - hash.len()];
-        let is_hash = hash.len() == LENGTH
-            && matches!(before, "" | "h")
-            && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if is_hash && !hashes.iter().any(|known| known == hash) {
-            hashes.push(hash.to_owned());
+/// A name that program and glue call each other by, and its short one.
+#[derive(Debug, PartialEq, Eq)]
+struct Name {
+    /// Of an import: the module it comes from.
+    module: Option<String>,
+    long: String,
+    short: String,
+}
+
+/// Gives the program's imports and exports names of a letter or two, and its one module the name
+/// `a`. wasm-bindgen's are long, and end in hashes that no compression makes smaller.
+fn shorten_names(wasm: &Path) -> Result<Vec<Name>> {
+    let mut shorten = command("wasm-opt");
+    shorten.args(WASM_FEATURES).arg("--minify-imports-and-exports-and-modules");
+    Ok(names(&filter(shorten.arg(wasm).arg("-o").arg(wasm), "")?))
+}
+
+/// Reads what wasm-opt says that it did: a line `["module", "long", "short"]` for each import,
+/// `["long", "short"]` for each export.
+fn names(report: &str) -> Vec<Name> {
+    let strings =
+        |line: &str| -> Vec<_> { line.split('"').skip(1).step_by(2).map(str::to_owned).collect() };
+    let name = |line| match <[String; 3]>::try_from(strings(line)) {
+        Ok([module, long, short]) => Some(Name { module: Some(module), long, short }),
+        Err(strings) => {
+            let [long, short] = strings.try_into().ok()?;
+            Some(Name { module: None, long, short })
         }
+    };
+    report.lines().filter_map(name).collect()
+}
+
+/// The glue of the module `own`, calling the program by `names`.
+fn renamed(glue: &str, own: &str, names: &[Name]) -> Result<String> {
+    if let Some(other) = names.iter().find(|name| name.module.as_ref().is_some_and(|m| m != own)) {
+        bail!("{other:?}: the glue has one module to import from");
     }
-    for (number, hash) in hashes.iter().enumerate() {
-        let number = format!("{number:0LENGTH$}");
-        *glue = glue.replace(hash, &number);
-        for at in 0..wasm.len().saturating_sub(LENGTH - 1) {
-            if &wasm[at..at + LENGTH] == hash.as_bytes() {
-                wasm[at..at + LENGTH].copy_from_slice(number.as_bytes());
-            }
-        }
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$');
+    let mut text = String::new();
+    let mut rest = glue;
+    while let Some(start) = rest.find(is_part) {
+        let (between, from_word) = rest.split_at(start);
+        let (word, after) =
+            from_word.split_at(from_word.find(|c| !is_part(c)).unwrap_or(from_word.len()));
+        text.push_str(between);
+        let is_export = text.ends_with("wasm.");
+        let name =
+            names.iter().find(|name| name.module.is_none() == is_export && name.long == word);
+        text.push_str(name.map_or(word, |name| &name.short));
+        rest = after;
     }
+    text.push_str(rest);
+    let module = format!("\"{own}\":");
+    if !text.contains(&module) {
+        bail!("the glue says nowhere what {own} is");
+    }
+    Ok(text.replace(&module, "a:"))
 }
 
 /// Runs esbuild on a file, or on `input`.
@@ -194,16 +243,28 @@ mod tests {
     }
 
     #[test]
-    fn program_and_glue_keep_calling_each_other_by_one_name() {
-        let mut wasm = b"\0__wbg_get_2080c49015e35254\0__wbg_set_2793479888329cb6\0memory".to_vec();
-        let mut glue = "{__wbg_set_2793479888329cb6: f, __wbg_get_2080c49015e35254: g,\
-             __wbg_set_2793479888329cb6: h}, wasm.memory"
-            .to_owned();
-        number_names(&mut wasm, &mut glue);
-        let get = "__wbg_get_0000000000000001";
-        let set = "__wbg_set_0000000000000000";
-        assert_eq!(wasm, format!("\0{get}\0{set}\0memory").as_bytes());
-        assert_eq!(glue, format!("{{{set}: f, {get}: g,{set}: h}}, wasm.memory"));
+    fn program_and_glue_call_each_other_by_short_names() {
+        let report = r#"{
+"imports": [
+  ["./app_bg.js", "__wbg_get_2080c49015e35254", "A"],
+  ["./app_bg.js", "main", "$"]
+],
+"exports": [
+  ["main", "mb"]
+]
+}"#;
+        let names = names(report);
+        assert_eq!(names.len(), 3);
+        let glue =
+            r#"{__wbg_get_2080c49015e35254: get, "./app_bg.js": i}; wasm.main(main, mainly)"#;
+        let short = r"{A: get, a: i}; wasm.mb($, mainly)";
+        assert_eq!(renamed(glue, "./app_bg.js", &names).unwrap(), short);
+    }
+
+    #[test]
+    fn a_second_module_is_a_mistake() {
+        let names = names("[\"./snippet.js\", \"get\", \"a\"]");
+        assert!(renamed("\"./app_bg.js\":", "./app_bg.js", &names).is_err());
     }
 
     #[test]

@@ -1,88 +1,89 @@
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, VisibilityState};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent, PointerEvent, VisibilityState};
 
+use super::flow::{Decision, Flow};
 use super::guard::{Click, Guard};
+use crate::dom::{El, action, on_window};
 use crate::i18n::consent::t;
+
+type SharedGuard = Rc<RefCell<Guard>>;
 
 /// "Approve": always there, never `disabled`, and pressed only by somebody who had the page before
 /// their eyes. It has no `id`, so that no fragment can put the focus on it.
-#[component]
-pub fn ApproveButton(
-    #[prop(into)] busy: Signal<bool>,
-    on_approve: Callback<()>,
-    on_too_early: Callback<()>,
-) -> impl IntoView {
-    let guard = StoredValue::new_local(Guard::default());
+pub fn approve_button(
+    flow: Flow,
+    on_approve: impl Fn() + 'static,
+    on_too_early: impl Fn() + 'static,
+) -> El {
+    let guard = SharedGuard::default();
     let open = RwSignal::new(false);
-    watch_attention(guard, open);
+    watch_attention(&guard, open);
 
-    let pointer_down = move |ev: PointerEvent| {
-        if ev.is_trusted() && ev.is_primary() {
-            guard.update_value(|guard| guard.pointer_down(ev.time_stamp()));
+    let (pressed, released) = (guard.clone(), guard.clone());
+    let (key_pressed, key_released) = (guard.clone(), guard.clone());
+    let busy = move || flow.deciding.get() == Some(Decision::Approve);
+    action("button decision", move |ev: Event| {
+        let judged = guard.borrow_mut().click(ev.time_stamp(), ev.is_trusted());
+        match judged {
+            Click::Approves => on_approve(),
+            Click::TooEarly => on_too_early(),
+            Click::Ignored => {}
         }
-    };
-    let key_down = move |ev: KeyboardEvent| {
-        let presses = ev.is_trusted() && is_pressing(&ev);
-        let at = |guard: &mut Guard| guard.key_down(ev.time_stamp(), ev.repeat());
-        if presses && guard.try_update_value(at) == Some(false) {
+    })
+    .on("pointerdown", move |ev| {
+        let pointer: &PointerEvent = ev.unchecked_ref();
+        if ev.is_trusted() && pointer.is_primary() {
+            pressed.borrow_mut().pointer_down(ev.time_stamp());
+        }
+    })
+    .on("pointercancel", move |_| released.borrow_mut().pointer_cancelled())
+    .on("keydown", move |ev| {
+        let key: &KeyboardEvent = ev.unchecked_ref();
+        if is_press(key) && !key_pressed.borrow_mut().key_down(ev.time_stamp(), key.repeat()) {
             ev.prevent_default();
         }
-    };
-    let key_up = move |ev: KeyboardEvent| {
-        let presses = ev.is_trusted() && is_pressing(&ev);
-        if presses && guard.try_update_value(Guard::key_up) == Some(false) {
+    })
+    .on("keyup", move |ev| {
+        if is_press(ev.unchecked_ref()) && !key_released.borrow_mut().key_up() {
             ev.prevent_default();
         }
-    };
-    let click = move |ev: MouseEvent| {
-        let judged = |guard: &mut Guard| guard.click(ev.time_stamp(), ev.is_trusted());
-        match guard.try_update_value(judged) {
-            Some(Click::Approves) => on_approve.run(()),
-            Some(Click::TooEarly) => on_too_early.run(()),
-            Some(Click::Ignored) | None => {}
-        }
-    };
-    view! {
-        <button
-            type="button"
-            class="button decision"
-            aria-disabled=move || (busy.get() || !open.get()).then_some("true")
-            on:pointerdown=pointer_down
-            on:pointercancel=move |_| guard.update_value(Guard::pointer_cancelled)
-            on:keydown=key_down
-            on:keyup=key_up
-            on:click=click
-        >
-            {move || if busy.get() { t().approving() } else { t().approve() }}
-        </button>
-    }
+    })
+    .attr_of("aria-disabled", move || (busy() || !open.get()).then_some("true"))
+    .text_of(move || if busy() { t().approving() } else { t().approve() })
 }
 
-fn is_pressing(ev: &KeyboardEvent) -> bool {
-    matches!(ev.key().as_str(), "Enter" | " ")
+fn is_press(ev: &KeyboardEvent) -> bool {
+    ev.is_trusted() && matches!(ev.key().as_str(), "Enter" | " ")
 }
 
 /// Tells the guard whether the page is visible and focused, and `open` what comes of it.
-fn watch_attention(guard: StoredValue<Guard, LocalStorage>, open: RwSignal<bool>) {
-    let changed = move || {
-        guard.update_value(|guard| guard.attended(is_attended(), now()));
-        refresh(guard, open);
-    };
+fn watch_attention(guard: &SharedGuard, open: RwSignal<bool>) {
+    let guard = guard.clone();
+    let changed = Rc::new(move || {
+        guard.borrow_mut().attended(is_attended(), now());
+        refresh(guard.clone(), open);
+    });
     changed();
     // The last one bubbles from the document.
-    let heard = ["focus", "blur", "visibilitychange"]
-        .map(|event| window_event_listener_untyped(event, move |_| changed()));
-    on_cleanup(move || heard.into_iter().for_each(WindowListenerHandle::remove));
+    for event in ["focus", "blur", "visibilitychange"] {
+        let changed = changed.clone();
+        on_window(event, move |_| changed());
+    }
 }
 
 /// Opens the button when its time has come; looks again then if it has not.
-fn refresh(guard: StoredValue<Guard, LocalStorage>, open: RwSignal<bool>) {
+fn refresh(guard: SharedGuard, open: RwSignal<bool>) {
     let now = now();
-    let Some(opens_at) = guard.try_with_value(Guard::opens_at) else { return };
+    let opens_at = guard.borrow().opens_at();
     let is_open = opens_at.is_some_and(|opens_at| opens_at <= now);
-    open.try_set(is_open);
+    if open.try_set(is_open).is_some() {
+        return;
+    }
     if let (Some(opens_at), false) = (opens_at, is_open) {
         let left = Duration::from_secs_f64((opens_at - now) / 1000.0);
         set_timeout(move || refresh(guard, open), left);

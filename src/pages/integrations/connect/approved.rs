@@ -1,120 +1,101 @@
 //! The one moment at which the token is shown (rule 21).
 
-use leptos::ev;
-use leptos::html;
+use std::rc::Rc;
+
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, PageTransitionEvent};
 
 use super::flow::Flow;
 use super::leave;
-use super::mark::Mark;
+use super::mark::mark;
+use super::refused::app_heading;
 use super::screen::Granted;
-use crate::components::copy::CopyButton;
+use crate::components::copy::copy_button;
 use crate::components::icon::Icon;
-use crate::components::notice::{Notice, Tone};
-use crate::components::page::Heading;
-use crate::components::sentence::{Sentence, fill};
+use crate::components::notice::{Tone, notice};
+use crate::components::sentence::{fill, sentence};
+use crate::dom::{El, a, action, code, div, h2, input, label, on_window, p, pre, section, span};
 use crate::i18n::consent::t;
 
-#[component]
-pub fn Approved(flow: Flow, granted: Granted) -> impl IntoView {
+pub fn approved(flow: Flow, granted: Granted) -> Vec<El> {
     let copied = RwSignal::new(false);
-    let app = granted.consent.app.name.clone();
+    let heading = app_heading(t().connected_heading(), &granted.consent.app.name);
     let receipt = receipt(&granted);
-    view! {
-        <Mark icon=Icon::Check />
-        <Heading text=fill(t().connected_heading(), &[("app", &app)])>
-            <Sentence text=t().connected_heading() values=vec![("app", Signal::stored(app))] />
-        </Heading>
-        <Token flow copied />
-        <Exit flow copied granted />
-        <section class="check-token">
-            <h2>{t().check_heading()}</h2>
-            <p>{t().check()}</p>
-            <pre tabindex="0"><code>{curl()}</code></pre>
-        </section>
-        <section class="receipt">
-            <pre id="receipt" class="typed" dir="auto">{receipt.clone()}</pre>
-            <CopyButton label=t().copy_receipt() text=receipt source="receipt" />
-        </section>
-    }
+    vec![
+        mark(Icon::Check),
+        heading,
+        token(flow, copied),
+        exit(flow, copied, granted),
+        section().class("check-token").child([
+            h2().child(t().check_heading()),
+            p().child(t().check()),
+            pre().attr("tabindex", "0").child(code().child(curl())),
+        ]),
+        section().class("receipt").child([
+            pre().id("receipt").typed().child(&*receipt),
+            copy_button(t().copy_receipt(), false, "receipt", move || receipt.clone(), || ()),
+        ]),
+    ]
 }
 
-/// Lives in the flow's one signal, and in a field that holds it as a property: never in markup.
-#[component]
-fn Token(flow: Flow, copied: RwSignal<bool>) -> impl IntoView {
+/// The token lives in the flow's one signal, and in a field that holds it as a property: never in
+/// markup.
+fn token(flow: Flow, copied: RwSignal<bool>) -> El {
+    const ID: &str = "platform-token";
     let token = flow.token;
-    let field = NodeRef::<html::Input>::new();
-    // A page that is kept for "back" is frozen before effects run: empty the field by hand.
-    let clear = move || {
+    let field = input()
+        .id(ID)
+        .class("input")
+        .flag("readonly", true)
+        .attr("dir", "ltr")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .value(&token.get_untracked().unwrap_or_default());
+    let control = field.cast::<HtmlInputElement>();
+
+    // A page that is kept for "back" is frozen before signals are followed: empty the field by hand.
+    let shown = control.clone();
+    let clear = Rc::new(move || {
         token.set(None);
-        if let Some(field) = field.get_untracked() {
-            field.set_value("");
-        }
-    };
-    let left = window_event_listener(ev::pagehide, move |_| clear());
-    let returned = window_event_listener(ev::pageshow, move |ev| {
-        if ev.persisted() {
-            clear();
-        }
+        shown.set_value("");
     });
-    on_cleanup(move || {
-        left.remove();
-        returned.remove();
+    let on_return = clear.clone();
+    on_window("pagehide", move |_| clear());
+    on_window("pageshow", move |ev| {
+        if ev.unchecked_ref::<PageTransitionEvent>().persisted() {
+            on_return();
+        }
     });
 
-    let value = Signal::derive(move || token.get().unwrap_or_default());
-    let is_there = Memo::new(move |_| token.with(Option::is_some));
-    move || {
-        if !is_there.get() {
-            return view! { <Notice tone=Tone::Info><p>{t().token_cleared()}</p></Notice> }
-                .into_any();
+    let text = move || token.get_untracked().unwrap_or_default();
+    let copy = copy_button(t().copy_token(), false, ID, text, move || copied.set(true));
+    let field = field.on("focus", move |_| control.select()).on("copy", move |_| copied.set(true));
+    let shown = div()
+        .class("field token")
+        .child(label().attr("for", ID).child(t().token()))
+        .child(div().class("input-row").child(field).child(copy));
+    let warning = notice(Tone::Warning, t().shown_once_heading(), p().child(t().shown_once()));
+    div().class("late").content(move || {
+        if token.with(Option::is_some) {
+            vec![warning.clone(), shown.clone()]
+        } else {
+            vec![notice(Tone::Info, "", p().child(t().token_cleared()))]
         }
-        view! {
-            <Notice tone=Tone::Warning title=t().shown_once_heading()>
-                <p>{t().shown_once()}</p>
-            </Notice>
-            <div class="field token">
-                <label for="platform-token">{t().token()}</label>
-                <div class="input-row">
-                    <input
-                        node_ref=field
-                        id="platform-token"
-                        class="input"
-                        readonly
-                        dir="ltr"
-                        autocomplete="off"
-                        spellcheck="false"
-                        prop:value=value
-                        on:focus=move |_| field.get_untracked().into_iter().for_each(|it| it.select())
-                        on:copy=move |_| copied.set(true)
-                    />
-                    <CopyButton
-                        label=t().copy_token()
-                        text=value
-                        source="platform-token"
-                        on_copied=Callback::new(move |()| copied.set(true))
-                    />
-                </div>
-            </div>
-        }
-        .into_any()
-    }
+    })
 }
 
 /// Back to the platform, if its answer URL leads where the page said it would.
-#[component]
-fn Exit(flow: Flow, copied: RwSignal<bool>, granted: Granted) -> impl IntoView {
-    let asked = RwSignal::new(false);
+fn exit(flow: Flow, copied: RwSignal<bool>, granted: Granted) -> El {
     let Some(url) = granted.continue_url else {
-        return view! {
-            <p><a class="button" rel="external" href="/settings/connected-apps">{t().connected_apps()}</a></p>
-        }
-        .into_any();
+        let link = a().class("button").attr("rel", "external");
+        let link = link.attr("href", "/settings/connected-apps").child(t().connected_apps());
+        return p().child(link);
     };
     let Some(host) = leave::host_of_answer(&url, granted.consent.destination.as_ref()) else {
-        return view! { <Notice tone=Tone::Danger><p>{t().led_elsewhere()}</p></Notice> }
-            .into_any();
+        return notice(Tone::Danger, "", p().child(t().led_elsewhere()));
     };
+    let asked = RwSignal::new(false);
     let leave = move |_| {
         let kept = copied.get_untracked() || flow.token.with_untracked(Option::is_none);
         if kept || asked.get_untracked() {
@@ -124,19 +105,15 @@ fn Exit(flow: Flow, copied: RwSignal<bool>, granted: Granted) -> impl IntoView {
             asked.set(true);
         }
     };
-    view! {
-        <div class="exit">
-            <div role="alert">
-                {move || (asked.get() && !copied.get()).then(|| view! {
-                    <Notice tone=Tone::Warning><p>{t().not_copied()}</p></Notice>
-                }.into_any())}
-            </div>
-            <button type="button" class="button primary typed" on:click=leave>
-                <span><Sentence text=t().continue_to() values=vec![("host", Signal::stored(host))] /></span>
-            </button>
-        </div>
-    }
-    .into_any()
+    let question = move || {
+        (asked.get() && !copied.get())
+            .then(|| notice(Tone::Warning, "", p().child(t().not_copied())))
+    };
+    let label = span().child(sentence(t().continue_to(), &[("host", &host)]));
+    div()
+        .class("exit")
+        .child(div().attr("role", "alert").content(question))
+        .child(action("button primary typed", leave).child(label))
 }
 
 fn curl() -> String {

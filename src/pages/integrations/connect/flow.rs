@@ -49,12 +49,12 @@ impl Flow {
     /// Asks for the request that the link stands for, and shows it.
     pub fn open(self) {
         self.show(Screen::Loading);
-        spawn_local(async move {
-            match self.request().await {
-                Ok(consent) => self.show(Screen::Review(consent)),
-                Err(error) => self.unopened(error).await,
-            }
-        });
+        spawn_local(self.opened());
+    }
+
+    /// [`open`](Self::open), to the end.
+    pub async fn opened(self) {
+        self.reopen(Screen::Review).await;
     }
 
     pub fn approve(self, consent: Consent, pii_consent: bool) {

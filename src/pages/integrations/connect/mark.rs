@@ -1,10 +1,8 @@
-use leptos::prelude::*;
-
 use crate::components::icon::Icon;
+use crate::dom::{El, span};
 
 /// The sign above a heading that says how a request ended.
-#[component]
-pub fn Mark(icon: Icon) -> impl IntoView {
+pub fn mark(icon: Icon) -> El {
     let class = if icon == Icon::Check { "mark done" } else { "mark" };
-    view! { <span class=class>{icon.view()}</span> }
+    span().class(class).child(icon.el())
 }

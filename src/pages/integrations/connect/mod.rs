@@ -22,66 +22,56 @@ use domain::wire::Consent;
 use leptos::prelude::*;
 
 use crate::api::on_signed_out;
-use crate::components::page::BarePage;
+use crate::components::page::bare_page;
+use crate::dom::{El, action, div, p};
 use crate::i18n::consent::t;
-use approved::Approved;
-use decide::Decide;
-use declined::Declined;
 use flow::Flow;
 use link::Link;
-use only_owner::OnlyOwner;
-use refused::{AppHeading, Failed, Refused};
-use review::Review;
+use review::{Answer, review};
 use screen::Screen;
-use skeleton::ReviewSkeleton;
 
-/// The whole consent program.
-#[component]
-pub fn Connect() -> impl IntoView {
+/// The whole consent program, from the first answer on.
+pub async fn connect() -> [El; 2] {
     on_signed_out(leave::to_sign_in);
     let here = location();
     let link =
         Link::parse(&here.pathname().unwrap_or_default(), &here.search().unwrap_or_default());
     let flow = Flow::new(link);
-    flow.open();
-    view! { <ConnectPage flow /> }
+    flow.opened().await;
+    page(flow)
 }
 
 /// Shows where `flow` stands.
-#[component]
-pub fn ConnectPage(flow: Flow) -> impl IntoView {
-    view! { <BarePage><div class="consent">{move || show(flow, flow.screen.get())}</div></BarePage> }
+pub fn page(flow: Flow) -> [El; 2] {
+    let content = div().class("consent").content(move || show(flow, flow.screen.get()));
+    bare_page(content)
 }
 
-fn show(flow: Flow, screen: Screen) -> AnyView {
+fn show(flow: Flow, screen: Screen) -> Vec<El> {
     match screen {
-        Screen::Loading => view! { <ReviewSkeleton /> }.into_any(),
-        Screen::Review(consent) if consent.decider.may_decide => {
-            view! { <Decide flow consent /> }.into_any()
-        }
-        Screen::Review(consent) => view! { <OnlyOwner consent /> }.into_any(),
-        Screen::Changed(consent) => view! { <Changed flow consent /> }.into_any(),
-        Screen::Approved(granted) => view! { <Approved flow granted /> }.into_any(),
+        Screen::Loading => skeleton::review_skeleton(),
+        Screen::Review(consent) if consent.decider.may_decide => decide::decide(flow, consent),
+        Screen::Review(consent) => only_owner::only_owner(&consent),
+        Screen::Changed(consent) => changed(flow, consent),
+        Screen::Approved(granted) => approved::approved(flow, granted),
         Screen::Declined { consent, return_url } => {
-            view! { <Declined consent return_url /> }.into_any()
+            declined::declined(&consent, return_url.as_deref())
         }
-        Screen::Refused(refusal) => view! { <Refused flow refusal /> }.into_any(),
-        Screen::Failed(failure) => view! { <Failed flow failure /> }.into_any(),
+        Screen::Refused(refusal) => refused::refused(flow, refusal),
+        Screen::Failed(failure) => refused::failed(flow, failure),
     }
 }
 
 /// Nothing was granted, because it is not what was shown any more. First the new state, then the
 /// decision: each on its own page, so that nobody approves by a press meant for the old one.
-#[component]
-fn Changed(flow: Flow, consent: Consent) -> impl IntoView {
-    let again = {
-        let consent = consent.clone();
-        move |_| flow.screen.set(Screen::Review(consent.clone()))
-    };
-    view! {
-        <AppHeading text=t().changed_heading() app=consent.app.name.clone() />
-        <p>{t().changed()}</p>
-        <p><button type="button" class="button" on:click=again>{t().review_again()}</button></p>
-        <div class="review-to-read"><Review consent=Signal::stored(consent) /></div>
-    }
+fn changed(flow: Flow, consent: Consent) -> Vec<El> {
+    let heading = refused::app_heading(t().changed_heading(), &consent.app.name);
+    let shown = div().class("review-to-read").child(review(&consent, Answer::ByOthers));
+    let again = move |_| flow.screen.set(Screen::Review(consent.clone()));
+    vec![
+        heading,
+        p().child(t().changed()),
+        p().child(action("button", again).child(t().review_again())),
+        shown,
+    ]
 }

@@ -2,59 +2,54 @@ use domain::wire::{Consent, Member, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::review::Review;
+use super::review::{Answer, review};
 use crate::api::members;
-use crate::components::copy::CopyButton;
-use crate::components::page::Heading;
-use crate::components::sentence::Sentence;
-use crate::components::text::Typed;
+use crate::components::copy::copy_button;
+use crate::components::page::heading;
+use crate::components::sentence::sentence;
+use crate::components::text::typed;
+use crate::dom::{El, div, el, h2, input, li, p, ul};
 use crate::i18n::consent::t;
 
 /// What a member sees: who decides instead, a link for them, and what is asked (rule 16).
-#[component]
-pub fn OnlyOwner(consent: Consent) -> impl IntoView {
+pub fn only_owner(consent: &Consent) -> Vec<El> {
+    let values =
+        [("organization", &*consent.decider.organization_name), ("app", &*consent.app.name)];
+    vec![
+        heading(t().only_owner_heading(), t().only_owner_heading()),
+        p().class("typed").child(sentence(t().only_owner(), &values)),
+        owners(),
+        link_to_pass_on(),
+        div().class("review-to-read").child(review(consent, Answer::ByOthers)),
+    ]
+}
+
+fn link_to_pass_on() -> El {
+    const ID: &str = "link-to-pass-on";
     let link = location().href().unwrap_or_default();
-    let values = vec![
-        ("organization", Signal::stored(consent.decider.organization_name.clone())),
-        ("app", Signal::stored(consent.app.name.clone())),
-    ];
-    view! {
-        <Heading text=t().only_owner_heading() />
-        <p class="typed"><Sentence text=t().only_owner() values /></p>
-        <Owners />
-        <div class="field">
-            <label for="link-to-pass-on">{t().link()}</label>
-            <div class="input-row">
-                <input id="link-to-pass-on" class="input" readonly dir="ltr" prop:value=link.clone() />
-                <CopyButton label=t().copy_link() text=link source="link-to-pass-on" />
-            </div>
-        </div>
-        <div class="review-to-read"><Review consent=Signal::stored(consent) /></div>
-    }
+    let field =
+        input().id(ID).class("input").flag("readonly", true).attr("dir", "ltr").value(&link);
+    let copy = copy_button(t().copy_link(), false, ID, move || link.clone(), || ());
+    div()
+        .class("field")
+        .child(el("label").attr("for", ID).child(t().link()))
+        .child(div().class("input-row").child(field).child(copy))
 }
 
 /// A help, not a condition: without an answer nothing is shown.
-#[component]
-fn Owners() -> impl IntoView {
-    let owners = RwSignal::new(Vec::<Member>::new());
+fn owners() -> El {
+    let place = div().class("late");
+    let shown = place.clone();
     spawn_local(async move {
-        if let Ok(members) = members::list().await {
-            let is_owner = |member: &Member| member.role == Role::Owner;
-            owners.try_set(members.items.into_iter().filter(is_owner).collect());
+        let Ok(members) = members::list().await else { return };
+        let is_owner = |member: &Member| member.role == Role::Owner;
+        let owner = |member: Member| {
+            li().child(typed(&member.display_name)).child(" ").child(typed(&member.email))
+        };
+        let owners: Vec<_> = members.items.into_iter().filter(is_owner).map(owner).collect();
+        if !owners.is_empty() {
+            shown.set([h2().child(t().owners()), ul().class("owners").child(owners)]);
         }
     });
-    let owner = |owner: Member| {
-        view! { <li><Typed text=owner.display_name /> " " <Typed text=owner.email /></li> }
-            .into_any()
-    };
-    move || {
-        let owners = owners.get();
-        (!owners.is_empty()).then(|| {
-            view! {
-                <h2>{t().owners()}</h2>
-                <ul class="owners">{owners.into_iter().map(owner).collect_view()}</ul>
-            }
-            .into_any()
-        })
-    }
+    place
 }

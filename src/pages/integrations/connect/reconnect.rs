@@ -1,45 +1,30 @@
 use domain::wire::CurrentInstall;
 use domain::{Scope, ScopeSet};
-use leptos::prelude::*;
 
-use crate::components::notice::{Notice, Tone};
-use crate::components::sentence::Sentence;
+use crate::components::notice::{Tone, notice};
+use crate::components::sentence::sentence;
 use crate::components::text::format_date;
+use crate::dom::{El, dd, div, dl, dt, p, section, strong};
 use crate::i18n::consent::t;
 
 /// What approving does to the connection that the organization has (rule 20).
-#[component]
-pub fn Reconnect(current: CurrentInstall, scopes: ScopeSet, heading: AnyView) -> impl IntoView {
+pub fn reconnect(current: &CurrentInstall, scopes: ScopeSet, heading: El) -> El {
     let change = ScopeSet::from_words(&current.scopes).change_to(scopes);
-    let date = Signal::stored(format_date(&current.created_at, "long", None));
-    let row = |label: &'static str, scopes: ScopeSet| {
-        (!scopes.is_empty()).then(|| {
-            view! {
-                <div>
-                    <dt>{label}</dt>
-                    <dd>{titles(scopes)}</dd>
-                </div>
-            }
-            .into_any()
-        })
-    };
-    view! {
-        <section class="reconnect">
-            <Notice tone=Tone::Warning>
-                {heading}
-                <p>
-                    <Sentence text=t().reconnect() values=vec![("date", date)] />
-                    " "
-                    <strong>{t().reconnect_effect()}</strong>
-                </p>
-                <dl class="scope-change">
-                    {row(t().added(), change.added)}
-                    {row(t().kept(), change.kept)}
-                    {row(t().dropped(), change.dropped)}
-                </dl>
-            </Notice>
-        </section>
-    }
+    let date = format_date(&current.created_at, "long", None);
+    let said = p()
+        .child(sentence(t().reconnect(), &[("date", &date)]))
+        .child(" ")
+        .child(strong().child(t().reconnect_effect()));
+    let rows = dl().class("scope-change").child([
+        row(t().added(), change.added),
+        row(t().kept(), change.kept),
+        row(t().dropped(), change.dropped),
+    ]);
+    section().class("reconnect").child(notice(Tone::Warning, "", [heading, said, rows]))
+}
+
+fn row(label: &str, scopes: ScopeSet) -> Option<El> {
+    (!scopes.is_empty()).then(|| div().child(dt().child(label)).child(dd().child(titles(scopes))))
 }
 
 fn titles(scopes: ScopeSet) -> String {

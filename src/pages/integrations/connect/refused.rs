@@ -1,128 +1,108 @@
 //! Why there is nothing to decide: each refusal has its own page, and none has an "Approve".
 
 use domain::RedirectRefusal;
-use leptos::prelude::*;
 
 use super::flow::Flow;
-use super::mark::Mark;
+use super::mark::mark;
 use super::screen::{Failure, Refusal};
 use crate::components::icon::Icon;
-use crate::components::page::Heading;
-use crate::components::sentence::{Sentence, fill};
+use crate::components::page::heading;
+use crate::components::sentence::{fill, sentence};
+use crate::dom::{El, a, action, code, div, h2, p};
+use crate::i18n::common::refusal as refusal_text;
 use crate::i18n::consent::{broken, t};
 
-#[component]
-pub fn Refused(flow: Flow, refusal: Refusal) -> impl IntoView {
-    view! { <Mark icon=Icon::Alert /> {why(flow, refusal)} }
+pub fn refused(flow: Flow, refusal: Refusal) -> Vec<El> {
+    let mut page = vec![mark(Icon::Alert)];
+    page.extend(why(flow, refusal));
+    page
 }
 
-fn why(flow: Flow, refusal: Refusal) -> AnyView {
+fn why(flow: Flow, refusal: Refusal) -> Vec<El> {
     match refusal {
-        Refusal::UnknownApp => view! {
-            <Heading text=t().unknown_heading() />
-            <p>{t().unknown()}</p>
+        Refusal::UnknownApp => vec![plain_heading(t().unknown_heading()), p().child(t().unknown())],
+        Refusal::AppDisabled { app, connected } => {
+            let mut page =
+                vec![app_heading(t().disabled_heading(), &app), p().child(t().disabled())];
+            if connected {
+                let where_to = p().child(t().disabled_connected()).child(" ");
+                page.push(where_to.child(to_connected_apps()).child("."));
+            }
+            page
         }
-        .into_any(),
-        Refusal::AppDisabled { app, connected } => view! {
-            <AppHeading text=t().disabled_heading() app />
-            <p>{t().disabled()}</p>
-            {connected.then(|| view! { <p>{t().disabled_connected()} " " <ToConnectedApps />"."</p> }.into_any())}
-        }
-        .into_any(),
-        Refusal::BrokenLink(what) => view! {
-            <Heading text=t().broken_heading() />
-            <p>{match what {
+        Refusal::BrokenLink(what) => {
+            let said = match what {
                 Some((parameter, problem)) => broken(parameter, problem),
                 None => t().broken_length().to_owned(),
-            }}</p>
-            <p>{t().broken_hint()}</p>
+            };
+            vec![plain_heading(t().broken_heading()), p().child(said), p().child(t().broken_hint())]
         }
-        .into_any(),
-        Refusal::Unregistered { app, code, origin } => view! {
-            <AppHeading text=t().unregistered_heading() app />
-            <Unregistered code origin />
+        Refusal::Unregistered { app, code, origin } => unregistered(&app, code, origin.as_deref()),
+        Refusal::Expired => vec![
+            plain_heading(t().expired_heading()),
+            p().child(t().expired()),
+            again(flow, t().start_again()),
+        ],
+        Refusal::Decided { app, organization, connected: true } => {
+            let values = [("app", &*app), ("organization", &*organization)];
+            vec![
+                plain_heading(t().decided_heading()),
+                p().class("typed").child(sentence(t().decided_connected(), &values)),
+                p().child(t().decided_token()),
+                div()
+                    .class("actions")
+                    .child([again(flow, t().connect_again()), to_connected_apps()]),
+            ]
         }
-        .into_any(),
-        Refusal::Expired => view! {
-            <Heading text=t().expired_heading() />
-            <p>{t().expired()}</p>
-            <Again flow label=t().start_again() />
-        }
-        .into_any(),
-        Refusal::Decided { app, organization, connected } => view! {
-            <Heading text=t().decided_heading() />
-            <Decided flow app organization connected />
-        }
-        .into_any(),
+        Refusal::Decided { connected: false, .. } => vec![
+            plain_heading(t().decided_heading()),
+            p().child(t().decided_nothing()),
+            again(flow, t().start_again()),
+        ],
     }
 }
 
 /// The address is told as text only: nobody should be led there from here (rule 14).
-#[component]
-fn Unregistered(code: RedirectRefusal, origin: Option<String>) -> impl IntoView {
-    view! {
-        {match origin {
-            Some(origin) => view! {
-                <p class="typed">
-                    <Sentence text=t().unregistered() values=vec![("origin", Signal::stored(origin))] />
-                </p>
-            }
-            .into_any(),
-            None => view! { <p>{t().unregistered_no_origin()}</p> }.into_any(),
-        }}
-        <p>{t().unregistered_hint()}</p>
-        <h2>{t().to_fix()}</h2>
-        <p class="to-fix">{crate::i18n::common::refusal(code)} " " <code>{code.as_str()}</code></p>
-    }
-}
-
-#[component]
-fn Decided(flow: Flow, app: String, organization: String, connected: bool) -> impl IntoView {
-    if !connected {
-        return view! {
-            <p>{t().decided_nothing()}</p>
-            <Again flow label=t().start_again() />
+fn unregistered(app: &str, refusal: RedirectRefusal, origin: Option<&str>) -> Vec<El> {
+    let said = match origin {
+        Some(origin) => {
+            p().class("typed").child(sentence(t().unregistered(), &[("origin", origin)]))
         }
-        .into_any();
-    }
-    let values = vec![("app", Signal::stored(app)), ("organization", Signal::stored(organization))];
-    view! {
-        <p class="typed"><Sentence text=t().decided_connected() values /></p>
-        <p>{t().decided_token()}</p>
-        <div class="actions">
-            <Again flow label=t().connect_again() />
-            <ToConnectedApps />
-        </div>
-    }
-    .into_any()
+        None => p().child(t().unregistered_no_origin()),
+    };
+    let to_fix = p().class("to-fix").child(refusal_text(refusal)).child(" ");
+    vec![
+        app_heading(t().unregistered_heading(), app),
+        said,
+        p().child(t().unregistered_hint()),
+        h2().child(t().to_fix()),
+        to_fix.child(code().child(refusal.as_str())),
+    ]
 }
 
 /// A failure that may pass.
-#[component]
-pub fn Failed(flow: Flow, failure: Failure) -> impl IntoView {
-    view! {
-        <Mark icon=Icon::Alert />
-        <Heading text=t().failed_heading() />
-        <p role="alert">{failure.text()}</p>
-        <Again flow label=crate::i18n::t().try_again() />
-    }
+pub fn failed(flow: Flow, failure: Failure) -> Vec<El> {
+    vec![
+        mark(Icon::Alert),
+        plain_heading(t().failed_heading()),
+        p().attr("role", "alert").child(failure.text()),
+        again(flow, crate::i18n::t().try_again()),
+    ]
 }
 
-#[component]
-pub fn AppHeading(text: &'static str, app: String) -> impl IntoView {
-    view! {
-        <Heading text=fill(text, &[("app", &app)])>
-            <Sentence text values=vec![("app", Signal::stored(app))] />
-        </Heading>
-    }
+fn plain_heading(text: &str) -> El {
+    heading(text, text)
 }
 
-#[component]
-pub fn Again(flow: Flow, label: &'static str) -> impl IntoView {
-    view! { <button type="button" class="button" on:click=move |_| flow.open()>{label}</button> }
+pub fn app_heading(text: &str, app: &str) -> El {
+    let values = [("app", app)];
+    heading(&fill(text, &values), sentence(text, &values))
 }
 
-#[component]
-fn ToConnectedApps() -> impl IntoView {
-    view! { <a rel="external" href="/settings/connected-apps">{t().connected_apps()}</a> }
+fn again(flow: Flow, label: &str) -> El {
+    action("button", move |_| flow.open()).child(label)
+}
+
+fn to_connected_apps() -> El {
+    a().attr("rel", "external").attr("href", "/settings/connected-apps").child(t().connected_apps())
 }

@@ -1,209 +1,151 @@
 //! What an app asks for: who, what, where to. The consent page and the form's preview show the
-//! same component.
+//! same review.
 
-use domain::wire::{Consent, CurrentInstall, Destination};
+use domain::wire::{Consent, ConsentApp, Destination};
 use domain::{ScopeSet, WebsiteUrl};
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
-use super::another_account::AnotherAccount;
-use super::reconnect::Reconnect;
+use super::another_account::another_account;
+use super::reconnect::reconnect;
 use crate::components::icon::Icon;
-use crate::components::page::Heading;
-use crate::components::scopes::ScopeList;
-use crate::components::sentence::{Sentence, fill};
-use crate::components::text::{ExternalLink, Typed, format_date};
-use crate::components::tile::Tile;
+use crate::components::page::heading;
+use crate::components::scopes::scope_list;
+use crate::components::sentence::{fill, sentence};
+use crate::components::text::{external_link, format_date, typed};
+use crate::components::tile::tile;
+use crate::dom::{
+    El, blockquote, button, code, details, div, h2, h3, input, label, p, section, span, summary,
+};
 use crate::i18n::consent::t;
 
-/// With `pii`, the answer to the question for Work Email, it is the page on which an owner decides,
-/// and its title is the page's. Without it is for reading; `inert`, nothing on it can be used either.
-#[component]
-pub fn Review(
-    #[prop(into)] consent: Signal<Consent>,
-    #[prop(optional)] inert: bool,
-    #[prop(optional, into)] pii: Option<RwSignal<bool>>,
-) -> impl IntoView {
-    let text = |read| text_of(consent, read);
-    let app = text(|consent| &consent.app.name);
-    let organization = text(|consent| &consent.decider.organization_name);
-    let account = text(|consent| &consent.decider.account_email);
-    let description = text(|consent| consent.app.description.as_deref().unwrap_or_default());
-    // What is made anew, and so only when it differs: the preview follows each keystroke.
-    let described = Memo::new(move |_| !description.read().is_empty());
-    let scopes = Memo::new(move |_| consent.with(|consent| ScopeSet::from_words(&consent.scopes)));
-    let asks_pii = Memo::new(move |_| consent.with(|consent| consent.pii_consent_requested));
-    let current = Memo::new(move |_| consent.with(|consent| consent.current.clone()));
-    let destination = Memo::new(move |_| consent.with(|consent| consent.destination.clone()));
-
-    let is_page = pii.is_some();
-    let title = move || {
-        let values = vec![("app", app), ("organization", organization)];
-        view! { <Sentence text=t().wants_to_connect() values /> }
-    };
-    let plain_title = Signal::derive(move || {
-        fill(
-            t().wants_to_connect(),
-            &[("app", &app.read()), ("organization", &organization.read())],
-        )
-    });
-    let title = if is_page {
-        view! { <Heading text=plain_title>{title()}</Heading> }.into_any()
-    } else {
-        view! { <h2 class="review-title typed" dir="auto">{title()}</h2> }.into_any()
-    };
-    let subheading = move |text: &'static str| {
-        if is_page {
-            view! { <h2>{text}</h2> }.into_any()
-        } else {
-            view! { <h3>{text}</h3> }.into_any()
-        }
-    };
-
-    view! {
-        <div class="review">
-            <div class="parties" aria-hidden="true">
-                <Tile name=app />
-                <span class="parties-link">{Icon::Link.view()}</span>
-                <Tile name=organization />
-            </div>
-            {title}
-
-            <Maker consent inert />
-            {move || described.get().then(|| view! {
-                <blockquote class="description"><Typed text=description /></blockquote>
-            }.into_any())}
-
-            <div class="decider">
-                <p class="typed">
-                    <Sentence
-                        text=t().decider()
-                        values=vec![("account", account), ("organization", organization)]
-                    />
-                </p>
-                <AnotherAccount inert />
-            </div>
-
-            {move || current.get().map(|current| view! {
-                <Reconnect current scopes=scopes.get() heading=subheading(t().reconnect_heading()) />
-            }.into_any())}
-
-            <section class="asks">
-                {subheading(t().able_to())}
-                {move || view! {
-                    <ScopeList scopes=scopes.get() added=added(current.get(), scopes.get()) />
-                }.into_any()}
-                <p class="hint">{t().all_or_nothing()}</p>
-                {move || asks_pii.get().then(|| {
-                    let shared = current.get().is_some_and(|current| current.pii_consent);
-                    view! { <PiiQuestion app answer=pii inert shared /> }.into_any()
-                })}
-            </section>
-
-            <section class="destination">
-                {move || match destination.get() {
-                    Some(destination) => view! { <ReturnTo destination inert /> }.into_any(),
-                    None => view! { <p>{t().stays_here()}</p> }.into_any(),
-                }}
-            </section>
-            {inert.then(|| view! {
-                <div class="decisions" inert>
-                    <button type="button" class="button decision">{t().decline()}</button>
-                    <button type="button" class="button decision">{t().approve()}</button>
-                </div>
-            }.into_any())}
-        </div>
-    }
+/// Who answers what the review asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The reader: the review's title is the page's, and the signal holds whether Work Email is
+    /// shared.
+    Here(RwSignal<bool>),
+    /// Somebody else: it is for reading.
+    ByOthers,
+    /// Nobody: it is a picture of the page, and nothing on it can be used.
+    Nobody,
 }
 
-/// A text of the request that follows it.
-fn text_of(consent: Signal<Consent>, read: fn(&Consent) -> &str) -> Signal<String> {
-    Signal::derive(move || consent.with(|consent| read(consent).to_owned()))
+pub fn review(consent: &Consent, answer: Answer) -> El {
+    let Consent { app, decider, current, .. } = consent;
+    let inert = answer == Answer::Nobody;
+    let scopes = ScopeSet::from_words(&consent.scopes);
+    let granted = current.as_ref().map(|current| ScopeSet::from_words(&current.scopes));
+    let added = granted.map_or(ScopeSet::EMPTY, |granted| granted.change_to(scopes).added);
+    let subheading = |text: &str| match answer {
+        Answer::Here(_) => h2().child(text),
+        _ => h3().child(text),
+    };
+    let decided_as =
+        [("account", &*decider.account_email), ("organization", &*decider.organization_name)];
+
+    div().class("review").child([
+        Some(parties(&app.name, &decider.organization_name)),
+        Some(title(consent, answer)),
+        Some(maker(app, inert)),
+        app.description
+            .as_deref()
+            .filter(|text| !text.is_empty())
+            .map(|text| blockquote().class("description").child(typed(text))),
+        Some(
+            div()
+                .class("decider")
+                .child(p().class("typed").child(sentence(t().decider(), &decided_as)))
+                .child(another_account(inert)),
+        ),
+        current
+            .as_ref()
+            .map(|current| reconnect(current, scopes, subheading(t().reconnect_heading()))),
+        Some(section().class("asks").child([
+            Some(subheading(t().able_to())),
+            Some(scope_list(scopes, added)),
+            Some(p().class("hint").child(t().all_or_nothing())),
+            consent.pii_consent_requested.then(|| pii_question(consent, answer)),
+        ])),
+        Some(section().class("destination").child(match &consent.destination {
+            Some(destination) => return_to(destination, inert),
+            None => vec![p().child(t().stays_here())],
+        })),
+        inert.then(|| {
+            let decision =
+                |text| button().attr("type", "button").class("button decision").child(text);
+            let decisions = [decision(t().decline()), decision(t().approve())];
+            div().class("decisions").flag("inert", true).child(decisions)
+        }),
+    ])
+}
+
+fn parties(app: &str, organization: &str) -> El {
+    div().class("parties").attr("aria-hidden", "true").child([
+        tile(app),
+        span().class("parties-link").child(Icon::Link.el()),
+        tile(organization),
+    ])
+}
+
+fn title(consent: &Consent, answer: Answer) -> El {
+    let values =
+        [("app", &*consent.app.name), ("organization", &*consent.decider.organization_name)];
+    let text = sentence(t().wants_to_connect(), &values);
+    match answer {
+        Answer::Here(_) => heading(&fill(t().wants_to_connect(), &values), text),
+        _ => h2().class("review-title typed").attr("dir", "auto").child(text),
+    }
 }
 
 /// Who made the app, and that nobody vouches for it.
-#[component]
-fn Maker(consent: Signal<Consent>, inert: bool) -> impl IntoView {
-    let owner = text_of(consent, |consent| &consent.app.owner_name);
-    let since = Signal::derive(move || {
-        consent.with(|consent| format_date(&consent.app.owner_since, "long", None))
-    });
-    let website = Memo::new(move |_| {
-        let url = consent.with(|consent| consent.app.website_url.clone())?;
-        WebsiteUrl::host(&url).is_some().then_some(url)
-    });
-    view! {
-        <div class="maker">
-            <p class="made-by typed">
-                {Icon::Info.view()}
-                " "
-                <Sentence text=t().made_by() values=vec![("owner", owner)] />
-            </p>
-            <p class="hint">
-                <Sentence text=t().owner_since() values=vec![("date", since)] />
-            </p>
-            {move || website.get().map(|href| view! {
-                <p inert=inert><ExternalLink href /></p>
-            }.into_any())}
-        </div>
-    }
-}
-
-/// On a reconnect, which scopes are new.
-fn added(current: Option<CurrentInstall>, scopes: ScopeSet) -> ScopeSet {
-    current.map_or(ScopeSet::EMPTY, |current| {
-        ScopeSet::from_words(&current.scopes).change_to(scopes).added
-    })
+fn maker(app: &ConsentApp, inert: bool) -> El {
+    let website = app.website_url.as_deref().filter(|url| WebsiteUrl::host(url).is_some());
+    let since = format_date(&app.owner_since, "long", None);
+    let made_by = p().class("made-by typed").child(Icon::Info.el()).child(" ");
+    div().class("maker").child([
+        Some(made_by.child(sentence(t().made_by(), &[("owner", &app.owner_name)]))),
+        Some(p().class("hint").child(sentence(t().owner_since(), &[("date", &since)]))),
+        website.map(|url| p().flag("inert", inert).child(external_link(url))),
+    ])
 }
 
 /// Unticked (rule 18). Those who cannot answer it are told that it is asked.
-#[component]
-fn PiiQuestion(
-    app: Signal<String>,
-    answer: Option<RwSignal<bool>>,
-    inert: bool,
-    /// The present connection is given Work Email.
-    shared: bool,
-) -> impl IntoView {
-    if answer.is_none() && !inert {
-        return view! { <p class="pii">{t().share_email_read()}</p> }.into_any();
+fn pii_question(consent: &Consent, answer: Answer) -> El {
+    if answer == Answer::ByOthers {
+        return p().class("pii").child(t().share_email_read());
     }
-    let hint = if shared { t().share_email_now() } else { t().share_email_hint() };
-    view! {
-        <div class="pii" inert=inert>
-            <label class="check typed">
-                <input
-                    type="checkbox"
-                    aria-describedby="pii-hint"
-                    prop:checked=move || answer.is_some_and(|answer| answer.get())
-                    on:change=move |ev| {
-                        if let Some(answer) = answer {
-                            answer.set(event_target_checked(&ev));
-                        }
-                    }
-                />
-                <span><Sentence text=t().share_email() values=vec![("app", app)] /></span>
-            </label>
-            <p id="pii-hint" class="hint">{hint}</p>
-        </div>
-    }
-    .into_any()
+    let tick = input().attr("type", "checkbox").attr("aria-describedby", "pii-hint");
+    let tick = match answer {
+        Answer::Here(shared) => {
+            let control = tick.cast::<HtmlInputElement>();
+            control.set_checked(shared.get_untracked());
+            tick.on("change", move |_| shared.set(control.checked()))
+        }
+        _ => tick,
+    };
+    let shared_now = consent.current.as_ref().is_some_and(|current| current.pii_consent);
+    let hint = if shared_now { t().share_email_now() } else { t().share_email_hint() };
+    let app = [("app", &*consent.app.name)];
+    div()
+        .class("pii")
+        .flag("inert", answer == Answer::Nobody)
+        .child(
+            label()
+                .class("check typed")
+                .child(tick)
+                .child(span().child(sentence(t().share_email(), &app))),
+        )
+        .child(p().id("pii-hint").class("hint").child(hint))
 }
 
 /// The origin alone says where one goes; the whole address is for those who want to know.
-#[component]
-fn ReturnTo(destination: Destination, inert: bool) -> impl IntoView {
-    view! {
-        <p class="typed">
-            {Icon::External.view()}
-            " "
-            <Sentence
-                text=t().return_to_origin()
-                values=vec![("origin", Signal::stored(destination.origin))]
-            />
-        </p>
-        <details inert=inert>
-            <summary>{t().full_address()}</summary>
-            <code class="typed">{destination.url}</code>
-        </details>
-    }
+fn return_to(destination: &Destination, inert: bool) -> Vec<El> {
+    let origin = [("origin", &*destination.origin)];
+    let said = p().class("typed").child(Icon::External.el()).child(" ");
+    let whole = details()
+        .flag("inert", inert)
+        .child(summary().child(t().full_address()))
+        .child(code().class("typed").child(&*destination.url));
+    vec![said.child(sentence(t().return_to_origin(), &origin)), whole]
 }

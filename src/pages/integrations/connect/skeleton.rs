@@ -1,17 +1,10 @@
-use leptos::prelude::*;
-
-use crate::components::loader::Skeleton;
+use crate::components::loader::skeleton;
+use crate::dom::{El, div, h1};
 use crate::i18n::consent::t;
 
 /// The shape of the review, so that nothing jumps when it is there.
-#[component]
-pub fn ReviewSkeleton() -> impl IntoView {
-    view! {
-        <h1 class="visually-hidden">{t().loading()}</h1>
-        <div class="review">
-            <Skeleton lines=2 kind="title" />
-            <Skeleton lines=3 />
-            <Skeleton lines=5 kind="row" />
-        </div>
-    }
+pub fn review_skeleton() -> Vec<El> {
+    let review =
+        div().class("review").child([skeleton(2, "title"), skeleton(3, ""), skeleton(5, "row")]);
+    vec![h1().class("visually-hidden").child(t().loading()), review]
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::AppForm;
 use crate::app::CurrentSession;
 use crate::i18n::platform_apps::t;
-use crate::pages::integrations::connect::review::Review;
+use crate::pages::integrations::connect::review::{Answer, review};
 
 #[component]
 pub(super) fn Preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> impl IntoView {
@@ -21,7 +21,7 @@ pub(super) fn Preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> impl Int
         });
         consent(form.current(), owner, destination, &now)
     });
-    view! { <Review consent inert=true /> }
+    move || review(&consent.read(), Answer::Nobody).view()
 }
 
 fn consent(

@@ -1,0 +1,230 @@
+//! The elements of the consent page: `leptos::html`'s builder, with one type for all of them.
+//!
+//! `view!` gives each kind of element, attribute and child code of its own. That is what the
+//! settings are written in; on the page that a customer's phone loads it is a third of the program
+//! (`docs/decisions/0004-elements-of-one-type.md`). What both show is written here once, and stands
+//! in a `view!` as any other view: `{tile("Acme").view()}`.
+//!
+//! An element is made when it is described. What changes later (`content`, `attr_of`, `text_of`,
+//! `prop_of`) follows the signals that it reads, as in `view!`.
+
+mod keep;
+mod view;
+
+pub use keep::keep;
+
+use js_sys::Function;
+use leptos::prelude::*;
+use leptos::reactive::effect::RenderEffect;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, UnwrapThrowExt};
+use web_sys::{Element, Event, HtmlInputElement, Node};
+
+/// An element under construction. Cloning it gives another handle to the same element.
+#[must_use]
+#[derive(Clone, Debug)]
+pub struct El(Element);
+
+macro_rules! elements {
+    ($($tag:ident)*) => {
+        $(pub fn $tag() -> El {
+            el(stringify!($tag))
+        })*
+    };
+}
+
+elements!(
+    a bdi blockquote button code dd details div dl dt footer h1 h2 h3 header input label li main p
+    pre section span strong summary ul
+);
+
+pub fn el(tag: &str) -> El {
+    El(document().create_element(tag).unwrap_throw())
+}
+
+/// Pressing it does `on_click`; it never sends a form.
+pub fn action(class: &str, on_click: impl FnMut(Event) + 'static) -> El {
+    button().attr("type", "button").class(class).on("click", on_click)
+}
+
+impl El {
+    pub fn svg(tag: &str) -> Self {
+        let made = document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag);
+        Self(made.unwrap_throw())
+    }
+
+    pub fn node(&self) -> &Element {
+        &self.0
+    }
+
+    /// This element as what it is.
+    pub fn cast<T: JsCast>(&self) -> T {
+        self.0.clone().unchecked_into()
+    }
+
+    pub fn attr(self, name: &str, value: &str) -> Self {
+        set(&self.0, name, value);
+        self
+    }
+
+    /// An attribute without a value, or none.
+    pub fn flag(self, name: &str, is_set: bool) -> Self {
+        if is_set { self.attr(name, "") } else { self }
+    }
+
+    pub fn class(self, class: &str) -> Self {
+        self.attr("class", class)
+    }
+
+    pub fn id(self, id: &str) -> Self {
+        self.attr("id", id)
+    }
+
+    /// Text that people typed: its direction and its length disturb nothing around it.
+    pub fn typed(self) -> Self {
+        self.class("typed").attr("dir", "auto")
+    }
+
+    pub fn child(self, child: impl Content) -> Self {
+        child.append_to(&self.0);
+        self
+    }
+
+    pub fn on(self, event: &str, handler: impl FnMut(Event) + 'static) -> Self {
+        self.listen(event, Closure::new(handler));
+        self
+    }
+
+    /// The browser lets go of the handler together with the element.
+    fn listen(&self, event: &str, handler: Closure<dyn FnMut(Event)>) {
+        let handler = handler.into_js_value().unchecked_into();
+        self.0.add_event_listener_with_callback(event, &handler).ok();
+    }
+
+    /// All that is in this element, made anew when a signal that `make` reads has changed.
+    pub fn content<C: Content>(self, make: impl Fn() -> C + 'static) -> Self {
+        let inside = self.clone();
+        follow(Box::new(move || inside.set(make())));
+        self
+    }
+
+    /// Takes the place of all that is in this element.
+    pub fn set(&self, content: impl Content) {
+        self.0.replace_children_with_node_0();
+        content.append_to(&self.0);
+    }
+
+    /// Of an `input`: what is in it, as a property, never in markup.
+    pub fn value(self, value: &str) -> Self {
+        self.cast::<HtmlInputElement>().set_value(value);
+        self
+    }
+
+    pub fn text_of<T: AsRef<str>>(self, text: impl Fn() -> T + 'static) -> Self {
+        let node = self.0.clone();
+        follow(Box::new(move || node.set_text_content(Some(text().as_ref()))));
+        self
+    }
+
+    /// An attribute that is there while `value` has one.
+    pub fn attr_of(
+        self,
+        name: &'static str,
+        value: impl Fn() -> Option<&'static str> + 'static,
+    ) -> Self {
+        let node = self.0.clone();
+        follow(Box::new(move || match value() {
+            Some(value) => set(&node, name, value),
+            None => drop(node.remove_attribute(name)),
+        }));
+        self
+    }
+}
+
+fn set(element: &Element, name: &str, value: &str) {
+    element.set_attribute(name, value).ok();
+}
+
+/// Runs at once, and again when a signal that it reads has changed, as long as its owner lives.
+pub fn follow(change: Box<dyn Fn()>) {
+    keep(Box::new(RenderEffect::new(move |_| change())));
+}
+
+/// Hears an event of the window as long as its owner lives.
+pub fn on_window(event: &'static str, handler: impl FnMut(Event) + 'static) {
+    hear(event, Closure::new(handler));
+}
+
+fn hear(event: &'static str, handler: Closure<dyn FnMut(Event)>) {
+    let heard = Heard { event, handler };
+    window().add_event_listener_with_callback(event, heard.function()).ok();
+    keep(Box::new(heard));
+}
+
+struct Heard {
+    event: &'static str,
+    handler: Closure<dyn FnMut(Event)>,
+}
+
+impl Heard {
+    fn function(&self) -> &Function {
+        self.handler.as_ref().unchecked_ref()
+    }
+}
+
+impl Drop for Heard {
+    fn drop(&mut self) {
+        window().remove_event_listener_with_callback(self.event, self.function()).ok();
+    }
+}
+
+/// What can be put into an element.
+pub trait Content {
+    fn append_to(self, parent: &Element);
+}
+
+impl Content for El {
+    fn append_to(self, parent: &Element) {
+        append(parent, &self.0);
+    }
+}
+
+impl Content for &str {
+    fn append_to(self, parent: &Element) {
+        parent.append_with_str_1(self).ok();
+    }
+}
+
+impl Content for String {
+    fn append_to(self, parent: &Element) {
+        self.as_str().append_to(parent);
+    }
+}
+
+impl<C: Content> Content for Option<C> {
+    fn append_to(self, parent: &Element) {
+        if let Some(content) = self {
+            content.append_to(parent);
+        }
+    }
+}
+
+impl<C: Content> Content for Vec<C> {
+    fn append_to(self, parent: &Element) {
+        for content in self {
+            content.append_to(parent);
+        }
+    }
+}
+
+impl<C: Content, const N: usize> Content for [C; N] {
+    fn append_to(self, parent: &Element) {
+        for content in self {
+            content.append_to(parent);
+        }
+    }
+}
+
+fn append(parent: &Element, node: &Node) {
+    parent.append_child(node).ok();
+}
