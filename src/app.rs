@@ -13,9 +13,12 @@ use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
 use crate::api;
+use crate::components::error_summary::failure_text;
+use crate::components::place;
 use crate::components::settings_shell::{Place, SettingsShell};
 use crate::components::unsaved;
 use crate::pages::not_found::NotFound;
+use crate::pages::settings::activity::OrganizationActivity;
 use crate::pages::settings::connected_apps::ConnectedApps;
 use crate::pages::settings::developer::platform_apps::{
     AppPage, EditApp, JustCreated, NewApp, PlatformApps,
@@ -34,6 +37,7 @@ pub fn App() -> impl IntoView {
     provide_context(CurrentSession(RwSignal::new(None)));
     provide_context(JustCreated(RwSignal::new(None)));
     unsaved::watch();
+    place::watch();
     view! {
         <Router>
             <Screens />
@@ -84,6 +88,10 @@ fn Screens() -> impl IntoView {
                 view=|| in_settings(|| view! { <Members /> }.into_any())
             />
             <Route
+                path=path!("/settings/activity")
+                view=|| in_settings(|| view! { <OrganizationActivity /> }.into_any())
+            />
+            <Route
                 path=path!("/settings/sessions")
                 view=|| in_settings(|| view! { <Sessions /> }.into_any())
             />
@@ -102,15 +110,18 @@ fn in_settings(page: fn() -> AnyView) -> AnyView {
         });
     }
     let path = use_location().pathname;
+    let sign_out_failed = RwSignal::new(None);
     let sign_out = Callback::new(move |()| {
         spawn_local(async move {
-            if api::accounts::sign_out().await.is_ok() {
-                window().location().assign("/sign-in").ok();
+            sign_out_failed.set(None);
+            match api::accounts::sign_out().await {
+                Ok(()) => drop(window().location().assign("/sign-in")),
+                Err(error) => drop(sign_out_failed.try_set(Some(failure_text(&error)))),
             }
         });
     });
     view! {
-        <SettingsShell path=path session on_sign_out=sign_out>
+        <SettingsShell path=path session on_sign_out=sign_out sign_out_failed>
             {page()}
         </SettingsShell>
     }

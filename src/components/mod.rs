@@ -1,6 +1,8 @@
 //! What two screens share. A component links with a plain `<a>`, so that both programs can use it.
 
+pub mod activity;
 pub mod button;
+pub mod change;
 pub mod copy;
 pub mod dialog;
 pub mod error_summary;
@@ -12,6 +14,7 @@ pub mod loader;
 pub mod notice;
 pub mod page;
 pub mod paged;
+pub mod place;
 pub mod scopes;
 pub mod sentence;
 pub mod settings_shell;

@@ -1,13 +1,15 @@
-//! A list that comes in pages.
+//! A list that comes in pages, and keeps its place.
 
 use std::rc::Rc;
 
 use domain::wire::List;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::error_summary::failure_text;
-use super::loader::{Loaded, Loader};
+use super::error_summary::{failure_text, focus_element};
+use super::loader::{LoadFailed, Loaded, Loader};
+use super::place;
 use crate::api::ApiError;
 use crate::i18n::settings::t;
 
@@ -18,6 +20,8 @@ type Page<T> = std::pin::Pin<Box<dyn Future<Output = Result<List<T>, ApiError>>>
 pub struct Paged<T: Send + Sync + 'static> {
     pub loader: Loader<List<T>>,
     fetch: StoredValue<Fetch<T>, LocalStorage>,
+    /// Other than that of any other list on the page.
+    name: &'static str,
     busy: RwSignal<bool>,
     failure: RwSignal<Option<ApiError>>,
 }
@@ -37,74 +41,207 @@ impl<T: Send + Sync + 'static> std::fmt::Debug for Paged<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Paged<T> {
-    /// Reads the first page at once; `fetch` reads the one at a cursor.
-    pub fn new<F>(fetch: impl Fn(Option<String>) -> F + 'static) -> Self
+    /// Reads at once what was read here before, at least the first page; `fetch` reads the one at a
+    /// cursor.
+    pub fn new<F>(name: &'static str, fetch: impl Fn(Option<String>) -> F + 'static) -> Self
     where
         F: Future<Output = Result<List<T>, ApiError>> + 'static,
     {
         let fetch: Fetch<T> = Rc::new(move |cursor| Box::pin(fetch(cursor)));
-        let first = Rc::clone(&fetch);
-        Self {
-            loader: Loader::new(move || first(None)),
+        let again = Rc::clone(&fetch);
+        let paged = Self {
+            loader: Loader::new(move || read(Rc::clone(&again), place::read_before(name))),
             fetch: StoredValue::new_local(fetch),
+            name,
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
-        }
+        };
+        paged.scroll_back();
+        paged
     }
 
-    /// Reads the next page. If that fails the button is there to press again.
-    fn load_more(self, cursor: String) {
-        if self.busy.get_untracked() {
+    /// Once there is something to scroll.
+    fn scroll_back(self) {
+        let scrolled = StoredValue::new(place::scrolled_before());
+        Effect::new(move || {
+            let is_there = matches!(&*self.loader.state.read(), Loaded::Ready(_));
+            let to = scrolled.get_value();
+            if is_there && to > 0.0 {
+                scrolled.set_value(0.0);
+                request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, to));
+            }
+        });
+    }
+
+    fn items(self) -> Vec<T> {
+        self.loader.get().map(|list| list.items).unwrap_or_default()
+    }
+
+    /// Reads the next page and puts the focus on the first of its items in `list`. If it fails the
+    /// button is there to press again.
+    fn load_more(self, list: NodeRef<html::Ul>) {
+        let cursor = self.loader.state.with_untracked(|state| match state {
+            Loaded::Ready(list) => list.next_cursor.clone(),
+            Loaded::Waiting | Loaded::Failed(_) => None,
+        });
+        if self.busy.get_untracked() || cursor.is_none() {
             return;
         }
         self.busy.set(true);
         self.failure.set(None);
-        let next = self.fetch.with_value(|fetch| fetch(Some(cursor.clone())));
+        let next = self.fetch.with_value(|fetch| fetch(cursor.clone()));
         spawn_local(async move {
             let next = next.await;
             self.busy.try_set(false);
-            let next = match next {
-                Ok(next) => next,
-                Err(error) => {
-                    self.failure.try_set(Some(error));
-                    return;
-                }
-            };
-            self.loader.state.try_update(|state| {
-                if let Loaded::Ready(list) = state
-                    && list.next_cursor.as_ref() == Some(&cursor)
-                {
-                    list.items.extend(next.items);
-                    list.next_cursor = next.next_cursor;
-                }
-            });
+            match next {
+                Ok(next) => self.append(next, cursor, list),
+                Err(error) => drop(self.failure.try_set(Some(error))),
+            }
+        });
+    }
+
+    /// Unless the list began anew in the meantime.
+    fn append(self, next: List<T>, cursor: Option<String>, list: NodeRef<html::Ul>) {
+        self.loader.state.try_update(|state| {
+            if let Loaded::Ready(read) = state
+                && read.next_cursor == cursor
+            {
+                let before = read.items.len();
+                read.items.extend(next.items);
+                read.next_cursor = next.next_cursor;
+                place::keep_read(self.name, read.items.len());
+                request_animation_frame(move || focus_item(list, before));
+            }
         });
     }
 }
 
-/// "Load more", while there is more.
+/// The first pages, until there are `count` items.
+async fn read<T>(fetch: Fetch<T>, count: usize) -> Result<List<T>, ApiError> {
+    let mut list = fetch(None).await?;
+    while list.items.len() < count
+        && let Some(cursor) = list.next_cursor.take()
+    {
+        let next = fetch(Some(cursor)).await?;
+        list.items.extend(next.items);
+        list.next_cursor = next.next_cursor;
+    }
+    Ok(list)
+}
+
+/// What stands in the place of a list.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    Skeleton,
+    Failure(ApiError),
+    Nothing,
+    Items,
+}
+
+/// Shows what there is of a list, and "Load more" while there is more.
 #[component]
-pub fn LoadMore<T: Clone + Send + Sync + 'static>(
+pub fn PagedList<T: Clone + Send + Sync + 'static>(
     paged: Paged<T>,
-    cursor: Option<String>,
+    /// An item as `li`.
+    #[prop(into)]
+    item: Callback<T, AnyView>,
+    class: &'static str,
+    #[prop(into)] skeleton: ViewFn,
+    /// What could not be loaded.
+    failed: &'static str,
+    /// In place of a list without items.
+    #[prop(into)]
+    empty: ViewFn,
 ) -> impl IntoView {
-    let label = move || if paged.busy.get() { t().loading_more() } else { t().load_more() };
-    let failed = move || {
-        paged.failure.get().map(|error| view! { <p role="alert">{failure_text(&error)}</p> })
+    let shown = Memo::new(move |_| match &*paged.loader.state.read() {
+        Loaded::Waiting => Shown::Skeleton,
+        Loaded::Failed(error) => Shown::Failure(error.clone()),
+        Loaded::Ready(list) if list.items.is_empty() => Shown::Nothing,
+        Loaded::Ready(_) => Shown::Items,
+    });
+    let rows =
+        move || paged.items().into_iter().map(|one| item.run(one)).collect::<Vec<_>>().into_any();
+    let is_there =
+        Memo::new(move |_| paged.loader.get().is_some_and(|list| list.next_cursor.is_some()));
+    let more = More {
+        is_there,
+        busy: paged.busy,
+        failure: paged.failure,
+        load: Callback::new(move |list| paged.load_more(list)),
+        retry: Callback::new(move |()| paged.loader.reload()),
     };
-    cursor.map(|cursor| {
-        view! {
-            <div class="load-more">
-                <button
-                    type="button"
-                    class="button"
-                    aria-disabled=move || paged.busy.get().then_some("true")
-                    on:click=move |_| paged.load_more(cursor.clone())
-                >
-                    {label}
-                </button>
-                {failed}
-            </div>
+    list_view(shown, rows.into(), more, class, skeleton, failed, empty)
+}
+
+/// What a list can be asked for, whatever its items are.
+#[derive(Clone, Copy)]
+struct More {
+    is_there: Memo<bool>,
+    busy: RwSignal<bool>,
+    failure: RwSignal<Option<ApiError>>,
+    load: Callback<NodeRef<html::Ul>>,
+    retry: Callback<()>,
+}
+
+/// One code for the lists of all types.
+fn list_view(
+    shown: Memo<Shown>,
+    rows: ViewFn,
+    more: More,
+    class: &'static str,
+    skeleton: ViewFn,
+    failed: &'static str,
+    empty: ViewFn,
+) -> AnyView {
+    let show = move || match shown.get() {
+        Shown::Skeleton => skeleton.run(),
+        Shown::Failure(error) => {
+            view! { <LoadFailed what=failed error on_retry=more.retry /> }.into_any()
         }
-    })
+        Shown::Nothing => empty.run(),
+        Shown::Items => {
+            let list = NodeRef::new();
+            let rows = rows.clone();
+            view! {
+                <ul node_ref=list class=class role="list">{move || rows.run()}</ul>
+                <LoadMore more list />
+            }
+            .into_any()
+        }
+    };
+    show.into_any()
+}
+
+/// "Load more", while there is more. What came takes the focus.
+#[component]
+fn LoadMore(more: More, list: NodeRef<html::Ul>) -> impl IntoView {
+    let More { is_there, busy, failure, load, .. } = more;
+    let label = move || if busy.get() { t().loading_more() } else { t().load_more() };
+    let failed =
+        move || failure.get().map(|error| view! { <p role="alert">{failure_text(&error)}</p> });
+    move || {
+        is_there.get().then(|| {
+            view! {
+                <div class="load-more">
+                    <button
+                        type="button"
+                        class="button"
+                        aria-disabled=move || busy.get().then_some("true")
+                        on:click=move |_| load.run(list)
+                    >
+                        {label}
+                    </button>
+                    {failed}
+                </div>
+            }
+        })
+    }
+}
+
+fn focus_item(list: NodeRef<html::Ul>, at: usize) {
+    let Some(list) = list.try_get_untracked().flatten() else { return };
+    if let Ok(Some(item)) = list.query_selector(&format!(":scope > :nth-child({})", at + 1)) {
+        item.set_attribute("tabindex", "-1").ok();
+        focus_element(item);
+    }
 }

@@ -17,6 +17,7 @@ pub enum Place {
     PlatformApps,
     ConnectedApps,
     Members,
+    Activity,
     Sessions,
 }
 
@@ -26,6 +27,7 @@ impl Place {
             Self::PlatformApps => "/settings/developer/platform-apps",
             Self::ConnectedApps => "/settings/connected-apps",
             Self::Members => "/settings/members",
+            Self::Activity => "/settings/activity",
             Self::Sessions => "/settings/sessions",
         }
     }
@@ -43,6 +45,9 @@ pub fn SettingsShell(
     #[prop(into)] path: Signal<String>,
     #[prop(into)] session: Signal<Option<Session>>,
     on_sign_out: Callback<()>,
+    /// Why one is still signed in.
+    #[prop(into)]
+    sign_out_failed: Signal<Option<String>>,
     children: Children,
 ) -> impl IntoView {
     let link = move |place: Place, label: &'static str, icon: Icon| {
@@ -78,6 +83,7 @@ pub fn SettingsShell(
                     <ul role="list">
                         {link(Place::ConnectedApps, t().connected_apps(), Icon::Link)}
                         {link(Place::Members, t().members(), Icon::Users)}
+                        {link(Place::Activity, t().activity(), Icon::Chart)}
                     </ul>
                     <p class="nav-group">{t().account()}</p>
                     <ul role="list">{link(Place::Sessions, t().sessions(), Icon::System)}</ul>
@@ -95,6 +101,9 @@ pub fn SettingsShell(
                             <span>{t().sign_out()}</span>
                         </button>
                     </div>
+                    {move || sign_out_failed.get().map(|text| view! {
+                        <p class="field-error" role="alert">{text}</p>
+                    })}
                 </div>
             </header>
             <main id="content" class="settings-main">{children()}</main>

@@ -4,6 +4,7 @@ use super::stand_in::{Server, screen};
 const APPS: &str = "/settings/developer/platform-apps";
 const CONNECTED: &str = "/settings/connected-apps";
 const MEMBERS: &str = "/settings/members";
+const ACTIVITY: &str = "/settings/activity";
 const SESSIONS: &str = "/settings/sessions";
 
 pub(super) fn specimens() -> Vec<Specimen> {
@@ -33,6 +34,9 @@ pub(super) fn specimens() -> Vec<Specimen> {
         "members" => MEMBERS, Full;
         "members-member" => MEMBERS, ForMember;
         "members-loading" => MEMBERS, Waiting;
+        "activity" => ACTIVITY, Full;
+        "activity-none" => ACTIVITY, Empty;
+        "activity-failed" => ACTIVITY, Down;
         "sessions" => SESSIONS, Full;
         "sessions-failed" => SESSIONS, Down;
         "page-not-found" => "/no/such/page", Full;

@@ -30,6 +30,7 @@ pub fn refused_because(reason: Reason) -> &'static str {
         Reason::ConsentExpired => t().because_consent_expired(),
         Reason::AppChanged => t().because_app_changed(),
         Reason::InstallChanged => t().because_install_changed(),
+        Reason::UnknownApp => t().because_unknown_app(),
         _ => t().because_other(),
     }
 }

@@ -1,5 +1,6 @@
 //! `/settings/…`
 
+pub mod activity;
 pub mod connected_apps;
 pub mod developer;
 pub mod members;

@@ -3,16 +3,16 @@
 mod connection;
 mod disconnect;
 
-use domain::wire::{Install, InstallStatus, List, Role};
+use domain::wire::{Install, InstallStatus, Role};
 use leptos::prelude::*;
 
 use crate::api::installs;
 use crate::app::CurrentSession;
 use crate::components::error_summary::focus;
 use crate::components::icon::Icon;
-use crate::components::loader::{Await, Loaded, Skeleton};
+use crate::components::loader::{Loaded, Skeleton};
 use crate::components::page::Heading;
-use crate::components::paged::{LoadMore, Paged};
+use crate::components::paged::{Paged, PagedList};
 use crate::i18n::connected_apps::t;
 use connection::{Connection, heading_id};
 use disconnect::DisconnectDialog;
@@ -21,7 +21,7 @@ use disconnect::DisconnectDialog;
 pub fn ConnectedApps() -> impl IntoView {
     let CurrentSession(session) = expect_context();
     let has_role = move |role: Role| session.read().as_ref().is_some_and(|it| it.role == role);
-    let connections = Paged::new(installs::list);
+    let connections = Paged::new("installs", installs::list);
     let asked = RwSignal::new(None);
     let ended = Callback::new(move |id: String| {
         connections.loader.state.update(|state| {
@@ -32,17 +32,8 @@ pub fn ConnectedApps() -> impl IntoView {
         // The button that the question came from is gone.
         request_animation_frame(move || focus(&heading_id(&id)));
     });
-    let show = Callback::new(move |list: List<Install>| {
-        if list.items.is_empty() {
-            return none_yet();
-        }
-        let may_disconnect = Signal::derive(move || has_role(Role::Owner));
-        view! {
-            <Connections installs=list.items may_disconnect asked />
-            <LoadMore paged=connections cursor=list.next_cursor />
-        }
-        .into_any()
-    });
+    let may_disconnect = Signal::derive(move || has_role(Role::Owner));
+    let item = move |install| view! { <Connection install may_disconnect asked /> }.into_any();
     view! {
         <div class="settings-page narrow">
             <header class="page-header">
@@ -52,31 +43,21 @@ pub fn ConnectedApps() -> impl IntoView {
                     {move || has_role(Role::Member).then(|| view! { <p>{t().owners_only()}</p> })}
                 </div>
             </header>
-            <Await
-                loader=connections.loader
+            <PagedList
+                paged=connections
+                item
+                class="connections"
                 skeleton=|| view! { <Skeleton lines=3 kind="card-shape" /> }.into_any()
                 failed=t().failed()
-                children=show
+                empty=none_yet
             />
             <DisconnectDialog asked on_ended=ended />
         </div>
     }
 }
 
-#[component]
-pub fn Connections(
-    installs: Vec<Install>,
-    #[prop(into)] may_disconnect: Signal<bool>,
-    asked: RwSignal<Option<Install>>,
-) -> impl IntoView {
-    let item = |install| view! { <Connection install may_disconnect asked /> };
-    view! {
-        <ul class="connections" role="list">{installs.into_iter().map(item).collect_view()}</ul>
-    }
-}
-
 /// Explains where connections come from.
-pub fn none_yet() -> AnyView {
+fn none_yet() -> AnyView {
     view! {
         <div class="card empty">
             {Icon::Link.view()}

@@ -2,16 +2,19 @@
 
 use std::time::Duration;
 
-use domain::wire::{App, AppStatus, List};
+use domain::wire::{App, AppStatus};
+use js_sys::encode_uri_component;
 use leptos::prelude::*;
 
 use super::app_path;
 use crate::api::platform_apps::{self, Filter};
+use crate::app::query;
 use crate::components::copy::CopyButton;
 use crate::components::icon::Icon;
-use crate::components::loader::{Await, Loaded, Skeleton};
+use crate::components::loader::{Loaded, Skeleton};
 use crate::components::page::Heading;
-use crate::components::paged::{LoadMore, Paged};
+use crate::components::paged::{Paged, PagedList};
+use crate::components::place;
 use crate::components::settings_shell::Place;
 use crate::components::status::StatusBadge;
 use crate::components::text::{Time, Typed};
@@ -25,9 +28,10 @@ const FEW: usize = 10;
 
 #[component]
 pub fn PlatformApps() -> impl IntoView {
-    let filter = RwSignal::new(Filter::default());
-    let apps = Paged::new(move |cursor| platform_apps::list(filter.get_untracked(), cursor));
-    let has_many = RwSignal::new(false);
+    let filter = RwSignal::new(asked_for());
+    let apps =
+        Paged::new("apps", move |cursor| platform_apps::list(filter.get_untracked(), cursor));
+    let has_many = RwSignal::new(filter.get_untracked() != Filter::default());
     Effect::new(move || {
         if let Loaded::Ready(list) = &*apps.loader.state.read()
             && list.items.len() > FEW
@@ -35,23 +39,19 @@ pub fn PlatformApps() -> impl IntoView {
             has_many.set(true);
         }
     });
-    let search = move |changed: Filter| {
+    let search = Callback::new(move |changed: Filter| {
+        place::ask(&query_of(&changed));
         filter.set(changed);
         apps.loader.refresh();
-    };
-    let show = Callback::new(move |list: List<App>| {
-        if list.items.is_empty() {
-            let is_all = filter.read_untracked() == Filter::default();
-            return if is_all { none_yet() } else { no_match(Callback::new(search)) };
-        }
-        let count = apps_shown(list.items.len(), list.next_cursor.is_some());
-        view! {
-            <p class="visually-hidden" role="status">{count}</p>
-            <ul class="app-list card" role="list">{list.items.iter().map(row).collect_view()}</ul>
-            <LoadMore paged=apps cursor=list.next_cursor />
-        }
-        .into_any()
     });
+    let empty = move || {
+        let is_all = filter.read_untracked() == Filter::default();
+        if is_all { none_yet() } else { no_match(search) }
+    };
+    let count = move || {
+        let list = apps.loader.get().filter(|list| !list.items.is_empty());
+        list.map(|list| apps_shown(list.items.len(), list.next_cursor.is_some()))
+    };
     view! {
         <div class="settings-page">
             <header class="page-header">
@@ -64,15 +64,40 @@ pub fn PlatformApps() -> impl IntoView {
                     {t().new_app()}
                 </a>
             </header>
-            {move || has_many.get().then(|| view! { <Toolbar filter search=Callback::new(search) /> })}
-            <Await
-                loader=apps.loader
+            {move || has_many.get().then(|| view! { <Toolbar filter search /> })}
+            <p class="visually-hidden" role="status">{count}</p>
+            <PagedList
+                paged=apps
+                item=|app| row(&app)
+                class="app-list card"
                 skeleton=|| view! { <Skeleton lines=4 kind="row" /> }.into_any()
                 failed=t().list_failed()
-                children=show
+                empty
             />
         </div>
     }
+}
+
+/// What the address asks for.
+fn asked_for() -> Filter {
+    let mut filter = Filter::default();
+    for (name, value) in query() {
+        match name.as_str() {
+            "query" => filter.query = value,
+            "status" => filter.status = AppStatus::from_word(&value),
+            _ => {}
+        }
+    }
+    filter
+}
+
+fn query_of(filter: &Filter) -> String {
+    let status = filter.status.map_or("", AppStatus::as_str);
+    let given = [("query", &*filter.query), ("status", status)];
+    let given = given.into_iter().filter(|(_, value)| !value.is_empty());
+    let pairs: Vec<_> =
+        given.map(|(name, value)| format!("{name}={}", encode_uri_component(value))).collect();
+    format!("?{}", pairs.join("&"))
 }
 
 #[component]

@@ -1,35 +1,25 @@
 //! The organizations that let the app in, and what each holds.
 
 use domain::ScopeSet;
-use domain::wire::{AppInstall, InstallStatus, List};
+use domain::wire::{App, AppInstall, InstallStatus};
 use leptos::prelude::*;
 
 use super::scope_ids;
 use crate::api::platform_apps;
+use crate::components::copy::CopyButton;
 use crate::components::icon::Icon;
-use crate::components::loader::{Await, Skeleton};
-use crate::components::paged::{LoadMore, Paged};
+use crate::components::loader::Skeleton;
+use crate::components::paged::{Paged, PagedList};
 use crate::components::status::Badge;
 use crate::components::text::{DateTime, Time, Typed};
 use crate::i18n::platform_apps::{outdated_summary, t};
 
 /// `scopes` are the ones that the app asks for today.
 #[component]
-pub(super) fn Installs(id: String, scopes: ScopeSet, outdated: i64) -> impl IntoView {
-    let installs = Paged::new(move |cursor| platform_apps::installs(id.clone(), cursor));
-    let show = Callback::new(move |list: List<AppInstall>| {
-        if list.items.is_empty() {
-            return empty();
-        }
-        let rows = list.items.iter().map(|install| row(install, scopes)).collect_view();
-        view! {
-            {(outdated > 0)
-                .then(|| view! { <p class="field-warning">{Icon::Info.view()} <span>{outdated_summary(outdated)}</span></p> })}
-            <ul class="install-list" role="list">{rows}</ul>
-            <LoadMore paged=installs cursor=list.next_cursor />
-        }
-        .into_any()
-    });
+pub(super) fn Installs(app: App, scopes: ScopeSet) -> impl IntoView {
+    let id = app.id.clone();
+    let installs =
+        Paged::new("installs", move |cursor| platform_apps::installs(id.clone(), cursor));
     view! {
         <section class="card" aria-labelledby="installs-heading">
             <header class="card-header">
@@ -37,14 +27,37 @@ pub(super) fn Installs(id: String, scopes: ScopeSet, outdated: i64) -> impl Into
                 <p>{t().installs_hint()}</p>
             </header>
             <div class="card-body">
-                <Await
-                    loader=installs.loader
+                {(app.installs.outdated > 0).then(|| view! { <Behind app /> })}
+                <PagedList
+                    paged=installs
+                    item=move |install| row(&install, scopes)
+                    class="install-list"
                     skeleton=|| view! { <Skeleton lines=3 /> }.into_any()
                     failed=t().installs_failed()
-                    children=show
+                    empty
                 />
             </div>
         </section>
+    }
+}
+
+/// How many installs hold other scopes than the app asks for, and what to send to their customers.
+#[component]
+fn Behind(app: App) -> impl IntoView {
+    view! {
+        <div class="stack">
+            <p class="field-warning">
+                {Icon::Info.view()} <span>{outdated_summary(app.installs.outdated)}</span>
+            </p>
+            <p class="small-text">{t().outdated_link()} " "
+                <code id="link-to-connect-again" class="typed">{app.consent_url.clone()}</code>
+            </p>
+            <CopyButton
+                label=t().copy_outdated_link()
+                text=app.consent_url
+                source="link-to-connect-again"
+            />
+        </div>
     }
 }
 

@@ -93,9 +93,9 @@ fn Sections(app: App, loader: Loader<App>, is_new: bool) -> impl IntoView {
                         <header class="card-header"><h2 id="scopes-heading">{t().scopes()}</h2></header>
                         <div class="card-body"><ScopeList scopes /></div>
                     </section>
-                    <Redirects redirect_uris=app.redirect_uris />
+                    <Redirects redirect_uris=app.redirect_uris.clone() />
                 </div>
-                <Installs id=app.id scopes outdated=app.installs.outdated />
+                <Installs app scopes />
                 <AppActivity loader />
             </div>
             <OnOff loader />

@@ -3,8 +3,9 @@
 use domain::wire::App;
 use leptos::prelude::*;
 
-use super::changes::{Change, changes, values};
+use super::changes::{Change, changes};
 use super::{AppForm, input_of};
+use crate::components::change::values;
 use crate::components::notice::{Notice, Tone};
 use crate::i18n::platform_apps::t;
 

@@ -10,7 +10,7 @@ mod scope_group;
 mod slug;
 mod view;
 
-pub use changes::{Changes, before_and_after, patch};
+pub use changes::{Changes, patch};
 pub use conflict::Conflict;
 pub use redirect_rows::RedirectRows;
 pub use view::AppFormView;

@@ -1,0 +1,66 @@
+//! How far a list was read and scrolled, kept with its entry in the browser's history: going back,
+//! or loading the page again, leads to the same place.
+
+use std::time::Duration;
+
+use js_sys::{Object, Reflect};
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+const SCROLLED: &str = "scrolled";
+const SCROLLING_PAUSE: Duration = Duration::from_millis(150);
+
+/// Keeps where the page is scrolled to. To be called before the router listens, which leaves the
+/// entry on a click.
+pub fn watch() {
+    let keep_later = StoredValue::new_local(debounce(SCROLLING_PAUSE, |()| keep_scrolled()));
+    let _ = window_event_listener(ev::scroll, move |_| keep_later.update_value(|keep| keep(())));
+    let _ = window_event_listener(ev::click, |_| keep_scrolled());
+}
+
+/// How many items of the list `name` were read here before.
+pub fn read_before(name: &str) -> usize {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+    let count = number(name) as usize;
+    count
+}
+
+pub fn keep_read(name: &str, count: usize) {
+    keep(name, &count.into());
+}
+
+/// Where this entry was scrolled to.
+pub fn scrolled_before() -> f64 {
+    number(SCROLLED)
+}
+
+/// Puts `query` into the address, from where a reload, going back and a copied address read it.
+/// The list starts over.
+pub fn ask(query: &str) {
+    if let (Ok(history), Ok(path)) = (window().history(), location().pathname()) {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}"))).ok();
+    }
+}
+
+fn keep_scrolled() {
+    let at = window().scroll_y().unwrap_or_default();
+    if at > 0.0 || scrolled_before() > 0.0 {
+        keep(SCROLLED, &at.into());
+    }
+}
+
+fn number(name: &str) -> f64 {
+    let state = window().history().and_then(|history| history.state());
+    let value = state.and_then(|state| Reflect::get(&state, &name.into()));
+    value.ok().and_then(|value| value.as_f64()).unwrap_or_default()
+}
+
+/// The router's own part of the state stays.
+fn keep(name: &str, value: &JsValue) {
+    let Ok(history) = window().history() else { return };
+    let state = history.state().ok().and_then(|state| Object::try_from(&state).cloned());
+    let state = state.unwrap_or_default();
+    Reflect::set(&state, &name.into(), value).ok();
+    history.replace_state(&state, "").ok();
+}

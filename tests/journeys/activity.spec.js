@@ -1,0 +1,53 @@
+import { expectAccessible, expectNoSideways } from '../harness/accessible.js';
+import { button, expect, heading, test } from '../harness/test.js';
+
+test('the organization sees what its people did, and the refusals that they met', async ({
+  visit,
+  developer,
+  customer,
+  watch,
+}) => {
+  const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
+  const { install } = await customer.connect(app);
+  await customer.connect(app);
+  const evil = 'redirect_uri=https%3A%2F%2Fevil.example%2Fcallback%3Fsecret%3D1&state=hidden';
+  for (let i = 0; i < 2; i++) await customer.call('POST', '/consents', { slug: app.slug, query: evil });
+  await customer.call('POST', '/consents', { slug: 'nobody-has-this', query: '' });
+  await customer.post(`/consents/${(await customer.openConsent(app)).id}/decline`, {});
+  const [current] = (await customer.get('/installs')).items;
+  await customer.done('DELETE', `/installs/${current.id}`);
+  expect(current.id).not.toBe(install.id);
+
+  const page = await visit(customer);
+  await page.goto('/settings/connected-apps');
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await expect(heading(page, 'Activity')).toBeFocused();
+  const entries = page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('time') });
+  for (const [at, texts] of [
+    ['Disconnected', 'Acme Labeling', 'Carla Customer'],
+    ['Connection declined', 'Carla Customer'],
+    ['Consent link refused', 'No app is registered at that address.'],
+    ['Consent link refused', 'The return address is not registered.', '2 times', 'https://evil.example'],
+    ['Connected again', 'Acme Labeling'],
+    ['Connection approved', 'Acme Labeling', 'project-links:read'],
+  ].entries()) {
+    for (const text of texts) await expect(entries.nth(at)).toContainText(text);
+  }
+  await expect(page.getByRole('main')).not.toContainText(/secret|hidden/);
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await expectNoSideways(page);
+
+  watch.expect(503, /activity$/);
+  await page.route('**/api/v1/activity', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
+  await page.reload();
+  await expect(page.getByText('The activity could not be loaded')).toBeVisible();
+  await button(page, 'Try again').click();
+  await expect(entries.first()).toContainText('Disconnected');
+});
+
+test('an organization in which nothing happened says so', async ({ visit, customer }) => {
+  const page = await visit(customer);
+  await page.goto('/settings/activity');
+  await expect(page.getByText('Nothing happened yet.')).toBeVisible();
+});

@@ -1,0 +1,80 @@
+import { button, expect, heading, test } from '../harness/test.js';
+
+const list = '/settings/developer/platform-apps';
+const rows = (page) => page.getByRole('main').getByRole('listitem');
+const more = (page) => button(page, 'Load more');
+const scrolled = (page) => page.evaluate(() => scrollY);
+
+test('a long list comes in pages, and going back leads to the same place', async ({
+  visit,
+  developer,
+}) => {
+  for (let i = 1; i <= 130; i++) await developer.createApp({ name: `Tool ${i} end` });
+  const page = await visit(developer);
+  await page.goto(list);
+  await expect(rows(page)).toHaveCount(50);
+  await more(page).click();
+  await expect(rows(page)).toHaveCount(100);
+  await expect(rows(page).nth(50), 'what came takes the focus').toBeFocused();
+  await more(page).click();
+  await expect(rows(page)).toHaveCount(130);
+  await expect(more(page)).toBeHidden();
+
+  const far = page.getByRole('link', { name: 'Tool 25 end' });
+  await far.scrollIntoViewIfNeeded();
+  const before = await scrolled(page);
+  expect(before).toBeGreaterThan(1000);
+  await far.click();
+  await expect(heading(page, 'Tool 25 end')).toBeFocused();
+  expect(await scrolled(page), 'another screen begins at its top').toBe(0);
+
+  await page.goBack();
+  await expect(rows(page)).toHaveCount(130);
+  await expect(far).toBeInViewport();
+  await expect.poll(() => scrolled(page)).toBe(before);
+
+  await page.reload();
+  await expect(rows(page)).toHaveCount(130);
+  await expect(far, 'after loading the page again, too').toBeInViewport();
+
+  await page.getByRole('link', { name: 'Members' }).click();
+  await page.getByRole('link', { name: 'Platform apps' }).click();
+  await expect(rows(page), 'a link leads to the beginning').toHaveCount(50);
+});
+
+test('a search is in the address: going back and a copied address find the same', async ({
+  visit,
+  developer,
+}) => {
+  for (let i = 0; i < 60; i++) await developer.createApp({ name: `Tool ${i} end` });
+  await developer.createApp({ name: 'Übersetzer & Co' });
+  const page = await visit(developer);
+  await page.goto(list);
+  await page.getByLabel('Search', { exact: true }).fill('Übersetzer & Co');
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByRole('link', { name: 'Übersetzer & Co' }).click();
+  await expect(heading(page, 'Übersetzer & Co')).toBeVisible();
+  await page.goBack();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(page.getByLabel('Search', { exact: true })).toHaveValue('Übersetzer & Co');
+
+  const copied = await page.context().newPage();
+  await copied.goto(page.url());
+  await expect(rows(copied)).toHaveCount(1);
+  await copied.getByLabel('Search', { exact: true }).fill('');
+  await expect(rows(copied), 'found on the server, not among those that were loaded').toHaveCount(50);
+});
+
+test('a page that fails to come can be asked for again', async ({ visit, developer, watch }) => {
+  watch.expect(503, /platform-apps$/);
+  for (let i = 0; i < 51; i++) await developer.createApp();
+  const page = await visit(developer);
+  await page.goto(list);
+  await page.route('**/platform-apps?*cursor=*', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
+  await more(page).click();
+  await expect(page.getByRole('alert')).toContainText('Something went wrong on our side');
+  await expect(rows(page)).toHaveCount(50);
+  await more(page).click();
+  await expect(rows(page)).toHaveCount(51);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
