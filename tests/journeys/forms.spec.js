@@ -223,6 +223,8 @@ test('nothing typed is lost when the session ends in the middle', async ({ visit
   const { name, slug } = await fill(page);
   await textbox(page, 'Slug').blur();
   await textbox(page, 'Description').fill('A long and careful text.');
+  // Asking for the slug would find the session gone, too.
+  await expect(page.getByText('This slug is free.')).toBeVisible();
   await developer.done('DELETE', '/session');
   await button(page, 'Create app').click();
   await expect(heading(page, 'Sign in')).toBeVisible();
