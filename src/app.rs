@@ -175,6 +175,8 @@ fn replace() -> NavigateOptions {
 /// # Panics
 /// Never in a browser: a page of this product comes over http.
 pub fn own_origin() -> Origin {
-    let origin = window().location().origin().unwrap_or_default();
-    Origin::parse(&origin).expect("a page is loaded over http")
+    thread_local! {
+        static ORIGIN: Option<Origin> = Origin::parse(&window().location().origin().unwrap_or_default());
+    }
+    ORIGIN.with(Clone::clone).expect("a page is loaded over http")
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::Element;
 
-use crate::dom::{Content, bdi};
+use crate::dom::{Content, El, bdi};
 
 /// A piece of a catalogue's sentence such as `"{app} is connected"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,33 +38,50 @@ fn value<'v, T>(values: &'v [(&str, T)], name: &str) -> Option<&'v T> {
     values.iter().find(|(of, _)| *of == name).map(|(_, value)| value)
 }
 
-/// The sentence on the screen, with values that stay. See [`Sentence`].
-pub fn sentence<'t>(text: &'t str, values: &'t [(&'t str, &'t str)]) -> Words<'t> {
+/// The sentence on the screen. What people typed is isolated: its direction and its length disturb
+/// nothing around it.
+pub fn sentence<'t, V: Value>(text: &'t str, values: &'t [(&'t str, V)]) -> Words<'t, V> {
     Words { text, values }
 }
 
-#[derive(Clone, Copy, Debug)]
-pub struct Words<'t> {
+#[derive(Debug)]
+pub struct Words<'t, V> {
     text: &'t str,
-    values: &'t [(&'t str, &'t str)],
+    values: &'t [(&'t str, V)],
 }
 
-impl Content for Words<'_> {
+impl<V: Value> Content for Words<'_, V> {
     fn append_to(self, parent: &Element) {
         for piece in pieces(self.text) {
             match piece {
                 Piece::Text(text) => text.append_to(parent),
                 Piece::Value(name) => {
-                    let value = value(self.values, name).copied().unwrap_or_default();
-                    bdi().attr("dir", "auto").child(value).append_to(parent);
+                    value(self.values, name).map(Value::element).append_to(parent)
                 }
             }
         }
     }
 }
 
-/// The sentence on the screen, with values that change. What people typed is isolated: its direction and its length
-/// disturb nothing around it.
+/// What takes the place of a placeholder.
+pub trait Value {
+    fn element(&self) -> El;
+}
+
+impl Value for &str {
+    fn element(&self) -> El {
+        bdi().attr("dir", "auto").child(*self)
+    }
+}
+
+/// One that changes by itself.
+impl Value for El {
+    fn element(&self) -> El {
+        self.clone()
+    }
+}
+
+/// [`sentence`], with values that change.
 #[component]
 pub fn Sentence(text: &'static str, values: Vec<(&'static str, Signal<String>)>) -> impl IntoView {
     pieces(text)

@@ -1,8 +1,12 @@
 //! Text that people typed, addresses that leave, and times.
 
+use std::cell::RefCell;
+
 use domain::WebsiteUrl;
-use js_sys::{Date, Object, Reflect};
+use js_sys::Intl::DateTimeFormat;
+use js_sys::{Array, Date, Function, Object, Reflect};
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use super::icon::Icon;
 use crate::dom::{El, a, bdi, span};
@@ -53,13 +57,31 @@ pub fn DateTime(at: String) -> impl IntoView {
 }
 
 /// `at` by `Intl`, in the styles that it names.
-pub fn format_date(at: &str, date_style: &str, time_style: Option<&str>) -> String {
-    let date = Date::new(&at.into());
+pub fn format_date(at: &str, date_style: &'static str, time_style: Option<&'static str>) -> String {
+    type Styles = (&'static str, Option<&'static str>);
+    thread_local! {
+        /// Making a format takes longer than a screen full of dates.
+        static FORMATS: RefCell<Vec<(Styles, Function)>> = const { RefCell::new(Vec::new()) };
+    }
+    let styles = (date_style, time_style);
+    let format = FORMATS.with_borrow_mut(|formats| {
+        if let Some((_, format)) = formats.iter().find(|(known, _)| *known == styles) {
+            return format.clone();
+        }
+        let format = date_format(date_style, time_style);
+        formats.push((styles, format.clone()));
+        format
+    });
+    let text = format.call1(&JsValue::UNDEFINED, &Date::new(&at.into()));
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+fn date_format(date_style: &str, time_style: Option<&str>) -> Function {
     let options = Object::new();
     let set = |name: &str, value: &str| Reflect::set(&options, &name.into(), &value.into()).ok();
     set("dateStyle", date_style);
     if let Some(style) = time_style {
         set("timeStyle", style);
     }
-    date.to_locale_string(&locale(), &options).into()
+    DateTimeFormat::new(&Array::of1(&locale().into()), &options).format()
 }

@@ -13,12 +13,15 @@ mod view;
 
 pub use keep::keep;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::Function;
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
-use web_sys::{Element, Event, HtmlInputElement, Node};
+use web_sys::{Element, Event, EventTarget, HtmlInputElement, Node};
 
 /// An element under construction. Cloning it gives another handle to the same element.
 #[must_use]
@@ -90,15 +93,9 @@ impl El {
         self
     }
 
-    pub fn on(self, event: &str, handler: impl FnMut(Event) + 'static) -> Self {
-        self.listen(event, Closure::new(handler));
+    pub fn on(self, event: &'static str, handler: impl FnMut(Event) + 'static) -> Self {
+        hear(self.cast(), event, Closure::new(handler));
         self
-    }
-
-    /// The browser lets go of the handler together with the element.
-    fn listen(&self, event: &str, handler: Closure<dyn FnMut(Event)>) {
-        let handler = handler.into_js_value().unchecked_into();
-        self.0.add_event_listener_with_callback(event, &handler).ok();
     }
 
     /// All that is in this element, made anew when a signal that `make` reads has changed.
@@ -150,18 +147,35 @@ pub fn follow(change: Box<dyn Fn()>) {
     keep(Box::new(RenderEffect::new(move |_| change())));
 }
 
-/// Hears an event of the window as long as its owner lives.
-pub fn on_window(event: &'static str, handler: impl FnMut(Event) + 'static) {
-    hear(event, Closure::new(handler));
+/// Runs at once, and again when a signal that it reads has changed: the element that `make` makes
+/// then takes the place of the one before it.
+pub fn live(make: impl Fn() -> El + 'static) -> El {
+    let shown: Rc<RefCell<Option<El>>> = Rc::default();
+    let first = shown.clone();
+    follow(Box::new(move || {
+        let now = make();
+        if let Some(before) = shown.borrow_mut().replace(now.clone()) {
+            before.0.replace_with_with_node_1(&now.0).ok();
+        }
+    }));
+    first.borrow().clone().unwrap_throw()
 }
 
-fn hear(event: &'static str, handler: Closure<dyn FnMut(Event)>) {
-    let heard = Heard { event, handler };
-    window().add_event_listener_with_callback(event, heard.function()).ok();
+/// Hears an event of the window as long as its owner lives.
+pub fn on_window(event: &'static str, handler: impl FnMut(Event) + 'static) {
+    hear(window().into(), event, Closure::new(handler));
+}
+
+/// Never left to the browser's garbage collection: a handler that knows an element holds on to it
+/// from a place where the browser cannot look.
+fn hear(target: EventTarget, event: &'static str, handler: Closure<dyn FnMut(Event)>) {
+    let heard = Heard { target, event, handler };
+    heard.target.add_event_listener_with_callback(event, heard.function()).ok();
     keep(Box::new(heard));
 }
 
 struct Heard {
+    target: EventTarget,
     event: &'static str,
     handler: Closure<dyn FnMut(Event)>,
 }
@@ -174,7 +188,7 @@ impl Heard {
 
 impl Drop for Heard {
     fn drop(&mut self) {
-        window().remove_event_listener_with_callback(self.event, self.function()).ok();
+        self.target.remove_event_listener_with_callback(self.event, self.function()).ok();
     }
 }
 

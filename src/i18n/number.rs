@@ -1,19 +1,32 @@
 //! Numbers and counted things, as the language in use writes them.
 
-use js_sys::{Array, Intl, Number, Object};
+use js_sys::Intl::{NumberFormat, PluralRules};
+use js_sys::{Array, Function, Object};
+use wasm_bindgen::JsValue;
 
 use super::locale;
 use crate::components::sentence::fill;
 
+// Making one takes longer than using it for a screen full of numbers.
+thread_local! {
+    static RULES: PluralRules = PluralRules::new(&locales(), &Object::new());
+    static FORMAT: Function = NumberFormat::new(&locales(), &Object::new()).format();
+}
+
+fn locales() -> Array {
+    Array::of1(&locale().into())
+}
+
 /// A count, by `Intl`.
 pub fn number(n: impl TryInto<u32>) -> String {
-    Number::from(n.try_into().unwrap_or(u32::MAX)).to_locale_string(&locale()).into()
+    let n = n.try_into().unwrap_or(u32::MAX);
+    let text = FORMAT.with(|format| format.call1(&JsValue::UNDEFINED, &n.into()));
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// `one` or `other` by the rules of the language, `{n}` in it filled in.
 pub fn counted(n: impl TryInto<u32>, one: &str, other: &str) -> String {
     let n = n.try_into().unwrap_or(u32::MAX);
-    let rules = Intl::PluralRules::new(&Array::of1(&locale().into()), &Object::new());
-    let text = if rules.select(n.into()) == "one" { one } else { other };
-    fill(text, &[("n", &number(n))])
+    let is_one = RULES.with(|rules| rules.select(n.into()) == "one");
+    fill(if is_one { one } else { other }, &[("n", &number(n))])
 }

@@ -109,7 +109,7 @@ fn exit(flow: Flow, copied: RwSignal<bool>, granted: Granted) -> El {
         (asked.get() && !copied.get())
             .then(|| notice(Tone::Warning, "", p().child(t().not_copied())))
     };
-    let label = span().child(sentence(t().continue_to(), &[("host", &host)]));
+    let label = span().child(sentence(t().continue_to(), &[("host", &*host)]));
     div()
         .class("exit")
         .child(div().attr("role", "alert").content(question))

@@ -11,7 +11,7 @@ pub fn declined(consent: &Consent, return_url: Option<&str>) -> Vec<El> {
         [("app", &*consent.app.name), ("organization", &*consent.decider.organization_name)];
     let back = return_url.and_then(|url| {
         let host = leave::host_of_answer(url, consent.destination.as_ref())?;
-        let label = span().child(sentence(t().return_to_host(), &[("host", &host)]));
+        let label = span().child(sentence(t().return_to_host(), &[("host", &*host)]));
         let link = a().class("button typed").attr("rel", "noreferrer external").attr("href", url);
         Some(p().child(link.child(label)))
     });

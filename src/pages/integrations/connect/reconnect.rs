@@ -12,7 +12,7 @@ pub fn reconnect(current: &CurrentInstall, scopes: ScopeSet, heading: El) -> El 
     let change = ScopeSet::from_words(&current.scopes).change_to(scopes);
     let date = format_date(&current.created_at, "long", None);
     let said = p()
-        .child(sentence(t().reconnect(), &[("date", &date)]))
+        .child(sentence(t().reconnect(), &[("date", &*date)]))
         .child(" ")
         .child(strong().child(t().reconnect_effect()));
     let rows = dl().class("scope-change").child([

@@ -1,7 +1,7 @@
 //! What an app asks for: who, what, where to. The consent page and the form's preview show the
 //! same review.
 
-use domain::wire::{Consent, ConsentApp, Destination};
+use domain::wire::{Consent, Destination};
 use domain::{ScopeSet, WebsiteUrl};
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
@@ -11,11 +11,11 @@ use super::reconnect::reconnect;
 use crate::components::icon::Icon;
 use crate::components::page::heading;
 use crate::components::scopes::scope_list;
-use crate::components::sentence::{fill, sentence};
+use crate::components::sentence::{Value, fill, sentence};
 use crate::components::text::{external_link, format_date, typed};
 use crate::components::tile::tile;
 use crate::dom::{
-    El, blockquote, button, code, details, div, h2, h3, input, label, p, section, span, summary,
+    El, blockquote, code, details, div, h2, h3, input, label, p, section, span, summary,
 };
 use crate::i18n::consent::t;
 
@@ -31,87 +31,101 @@ pub enum Answer {
     Nobody,
 }
 
-pub fn review(consent: &Consent, answer: Answer) -> El {
-    let Consent { app, decider, current, .. } = consent;
-    let inert = answer == Answer::Nobody;
-    let scopes = ScopeSet::from_words(&consent.scopes);
-    let granted = current.as_ref().map(|current| ScopeSet::from_words(&current.scopes));
-    let added = granted.map_or(ScopeSet::EMPTY, |granted| granted.change_to(scopes).added);
-    let subheading = |text: &str| match answer {
-        Answer::Here(_) => h2().child(text),
-        _ => h3().child(text),
-    };
-    let decided_as =
-        [("account", &*decider.account_email), ("organization", &*decider.organization_name)];
-
-    div().class("review").child([
-        Some(parties(&app.name, &decider.organization_name)),
-        Some(title(consent, answer)),
-        Some(maker(app, inert)),
-        app.description
-            .as_deref()
-            .filter(|text| !text.is_empty())
-            .map(|text| blockquote().class("description").child(typed(text))),
-        Some(
-            div()
-                .class("decider")
-                .child(p().class("typed").child(sentence(t().decider(), &decided_as)))
-                .child(another_account(inert)),
-        ),
-        current
-            .as_ref()
-            .map(|current| reconnect(current, scopes, subheading(t().reconnect_heading()))),
-        Some(section().class("asks").child([
-            Some(subheading(t().able_to())),
-            Some(scope_list(scopes, added)),
-            Some(p().class("hint").child(t().all_or_nothing())),
-            consent.pii_consent_requested.then(|| pii_question(consent, answer)),
-        ])),
-        Some(section().class("destination").child(match &consent.destination {
-            Some(destination) => return_to(destination, inert),
-            None => vec![p().child(t().stays_here())],
-        })),
-        inert.then(|| {
-            let decision =
-                |text| button().attr("type", "button").class("button decision").child(text);
-            let decisions = [decision(t().decline()), decision(t().approve())];
-            div().class("decisions").flag("inert", true).child(decisions)
-        }),
-    ])
-}
-
-fn parties(app: &str, organization: &str) -> El {
-    div().class("parties").attr("aria-hidden", "true").child([
-        tile(app),
-        span().class("parties-link").child(Icon::Link.el()),
-        tile(organization),
-    ])
-}
-
-fn title(consent: &Consent, answer: Answer) -> El {
-    let values =
-        [("app", &*consent.app.name), ("organization", &*consent.decider.organization_name)];
-    let text = sentence(t().wants_to_connect(), &values);
-    match answer {
-        Answer::Here(_) => heading(&fill(t().wants_to_connect(), &values), text),
-        _ => h2().class("review-title typed").attr("dir", "auto").child(text),
+impl Answer {
+    fn is_inert(self) -> bool {
+        self == Self::Nobody
     }
 }
 
+pub fn review(consent: &Consent, answer: Answer) -> El {
+    let Consent { app, decider, current, .. } = consent;
+    let organization = &decider.organization_name;
+    let scopes = ScopeSet::from_words(&consent.scopes);
+    let granted = current.as_ref().map(|current| ScopeSet::from_words(&current.scopes));
+    let added = granted.map_or(ScopeSet::EMPTY, |granted| granted.change_to(scopes).added);
+    let shared_now = current.as_ref().is_some_and(|current| current.pii_consent);
+    let question = || pii_question(&*app.name, shared_now, answer);
+    div().class("review").child([
+        Some(parties(tile(&app.name), tile(organization))),
+        Some(title(&app.name, organization, answer)),
+        Some(maker(&app.owner_name, &app.owner_since, app.website_url.as_deref(), answer)),
+        app.description.as_deref().map(description),
+        Some(who_decides(&decider.account_email, organization, answer)),
+        current
+            .as_ref()
+            .map(|current| reconnect(current, scopes, subheading(t().reconnect_heading(), answer))),
+        Some(asks(scope_list(scopes, added), consent.pii_consent_requested.then(question), answer)),
+        Some(destination(consent.destination.as_ref(), answer)),
+    ])
+}
+
+fn subheading(text: &str, answer: Answer) -> El {
+    match answer {
+        Answer::Here(_) => h2().child(text),
+        _ => h3().child(text),
+    }
+}
+
+/// The tiles of the app and of the organization, and what is to be between them.
+pub fn parties(app: El, organization: El) -> El {
+    let link = span().class("parties-link").child(Icon::Link.el());
+    div().class("parties").attr("aria-hidden", "true").child([app, link, organization])
+}
+
+fn title(app: &str, organization: &str, answer: Answer) -> El {
+    let values = [("app", app), ("organization", organization)];
+    match answer {
+        Answer::Here(_) => {
+            let text = t().wants_to_connect();
+            heading(&fill(text, &values), sentence(text, &values))
+        }
+        _ => title_to_read(app, organization),
+    }
+}
+
+/// Where the review is not what the page is about.
+pub fn title_to_read<V: Value>(app: V, organization: V) -> El {
+    let values = [("app", app), ("organization", organization)];
+    let text = sentence(t().wants_to_connect(), &values);
+    h2().class("review-title typed").attr("dir", "auto").child(text)
+}
+
 /// Who made the app, and that nobody vouches for it.
-fn maker(app: &ConsentApp, inert: bool) -> El {
-    let website = app.website_url.as_deref().filter(|url| WebsiteUrl::host(url).is_some());
-    let since = format_date(&app.owner_since, "long", None);
+pub fn maker(owner: &str, since: &str, website: Option<&str>, answer: Answer) -> El {
+    let website = website.filter(|url| WebsiteUrl::host(url).is_some());
+    let since = format_date(since, "long", None);
     let made_by = p().class("made-by typed").child(Icon::Info.el()).child(" ");
     div().class("maker").child([
-        Some(made_by.child(sentence(t().made_by(), &[("owner", &app.owner_name)]))),
-        Some(p().class("hint").child(sentence(t().owner_since(), &[("date", &since)]))),
-        website.map(|url| p().flag("inert", inert).child(external_link(url))),
+        Some(made_by.child(sentence(t().made_by(), &[("owner", owner)]))),
+        Some(p().class("hint").child(sentence(t().owner_since(), &[("date", &*since)]))),
+        website.map(|url| p().flag("inert", answer.is_inert()).child(external_link(url))),
+    ])
+}
+
+pub fn description(text: &str) -> El {
+    blockquote().class("description").child(typed(text))
+}
+
+pub fn who_decides(account: &str, organization: &str, answer: Answer) -> El {
+    let values = [("account", account), ("organization", organization)];
+    div()
+        .class("decider")
+        .child(p().class("typed").child(sentence(t().decider(), &values)))
+        .child(another_account(answer.is_inert()))
+}
+
+/// What the app will be able to do: its `scopes`, and the `question` for Work Email if it asks.
+pub fn asks(scopes: El, question: Option<El>, answer: Answer) -> El {
+    section().class("asks").child([
+        Some(subheading(t().able_to(), answer)),
+        Some(scopes),
+        Some(p().class("hint").child(t().all_or_nothing())),
+        question,
     ])
 }
 
 /// Unticked (rule 18). Those who cannot answer it are told that it is asked.
-fn pii_question(consent: &Consent, answer: Answer) -> El {
+pub fn pii_question<V: Value>(app: V, shared_now: bool, answer: Answer) -> El {
     if answer == Answer::ByOthers {
         return p().class("pii").child(t().share_email_read());
     }
@@ -124,19 +138,20 @@ fn pii_question(consent: &Consent, answer: Answer) -> El {
         }
         _ => tick,
     };
-    let shared_now = consent.current.as_ref().is_some_and(|current| current.pii_consent);
     let hint = if shared_now { t().share_email_now() } else { t().share_email_hint() };
-    let app = [("app", &*consent.app.name)];
+    let question = span().child(sentence(t().share_email(), &[("app", app)]));
     div()
         .class("pii")
-        .flag("inert", answer == Answer::Nobody)
-        .child(
-            label()
-                .class("check typed")
-                .child(tick)
-                .child(span().child(sentence(t().share_email(), &app))),
-        )
+        .flag("inert", answer.is_inert())
+        .child(label().class("check typed").child(tick).child(question))
         .child(p().id("pii-hint").class("hint").child(hint))
+}
+
+pub fn destination(to: Option<&Destination>, answer: Answer) -> El {
+    section().class("destination").child(match to {
+        Some(to) => return_to(to, answer.is_inert()),
+        None => vec![p().child(t().stays_here())],
+    })
 }
 
 /// The origin alone says where one goes; the whole address is for those who want to know.

@@ -1,60 +1,80 @@
 //! The consent page as customers will see it, while it is being made.
 
-use domain::wire::{AppInput, Consent, ConsentApp, Decider, Destination};
-use domain::{RedirectBase, Scope, ScopeSet, Slug, WebsiteUrl};
+use domain::wire::Destination;
+use domain::{RedirectBase, Scope, ScopeSet, WebsiteUrl};
 use leptos::prelude::*;
 
 use super::AppForm;
 use crate::app::CurrentSession;
-use crate::i18n::platform_apps::t;
-use crate::pages::integrations::connect::review::{Answer, review};
+use crate::components::scopes::scope_list;
+use crate::components::sentence::Value;
+use crate::components::tile::tile;
+use crate::dom::{El, bdi, button, div, live, span};
+use crate::i18n::{consent, platform_apps::t};
+use crate::pages::integrations::connect::review::{
+    Answer, asks, description, destination, maker, parties, pii_question, title_to_read,
+    who_decides,
+};
 
+/// Each part follows what it shows and nothing else: a keystroke makes one or two of them anew.
 #[component]
 pub(super) fn Preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> impl IntoView {
+    const PICTURE: Answer = Answer::Nobody;
     let CurrentSession(session) = expect_context();
     let now = String::from(js_sys::Date::new_0().to_iso_string());
-    let consent = Memo::new(move |_| {
+    let customer = t().preview_customer();
+
+    let name =
+        Memo::new(move |_| given(&form.name.value.read()).unwrap_or(t().preview_name().to_owned()));
+    let owner = Memo::new(move |_| {
         let owner = session.read().as_ref().map(|session| session.organization.name.clone());
-        let destination = bases.read().first().map(|base| Destination {
-            origin: base.origin().to_string(),
-            url: base.as_str().to_owned(),
-        });
-        consent(form.current(), owner, destination, &now)
+        owner.unwrap_or_else(|| t().preview_owner().to_owned())
     });
-    move || review(&consent.read(), Answer::Nobody).view()
+    let website = Memo::new(move |_| {
+        let website = WebsiteUrl::parse(&form.website.value.read()).ok().flatten();
+        website.map(WebsiteUrl::into_string)
+    });
+    let described = Memo::new(move |_| given(&form.description.value.read()));
+    let asks_email = Memo::new(move |_| form.scopes.read().contains(Scope::ParticipantsEmail));
+    let leads_to = Memo::new(move |_| {
+        let base = bases.read().first().cloned()?;
+        Some(Destination { origin: base.origin().to_string(), url: base.as_str().to_owned() })
+    });
+
+    let scopes = live(move || scope_list(form.scopes.get(), ScopeSet::EMPTY));
+    let question = live(move || {
+        or_nothing(asks_email.get().then(|| pii_question(shown(name), false, PICTURE)))
+    });
+    let page = div().class("review").child([
+        parties(live(move || tile(&name.read())), tile(customer)),
+        title_to_read(shown(name), customer.element()),
+        live(move || maker(&owner.read(), &now, website.read().as_deref(), PICTURE)),
+        live(move || or_nothing(described.read().as_deref().map(description))),
+        who_decides(t().preview_email(), customer, PICTURE),
+        asks(scopes, Some(question), PICTURE),
+        live(move || destination(leads_to.read().as_ref(), PICTURE)),
+        decisions(),
+    ]);
+    page.view()
 }
 
-fn consent(
-    input: AppInput,
-    owner: Option<String>,
-    destination: Option<Destination>,
-    now: &str,
-) -> Consent {
-    let scopes = ScopeSet::from_words(&input.scopes);
-    let given = |text: String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-    Consent {
-        id: String::new(),
-        expires_at: now.to_owned(),
-        app: ConsentApp {
-            slug: Slug::parse(&input.slug).map(Slug::into_string).unwrap_or_default(),
-            name: given(input.name).unwrap_or_else(|| t().preview_name().to_owned()),
-            description: given(input.description),
-            website_url: WebsiteUrl::parse(&input.website_url)
-                .ok()
-                .flatten()
-                .map(WebsiteUrl::into_string),
-            owner_name: owner.unwrap_or_else(|| t().preview_owner().to_owned()),
-            owner_since: now.to_owned(),
-            client_id: String::new(),
-        },
-        scopes: input.scopes,
-        pii_consent_requested: scopes.contains(Scope::ParticipantsEmail),
-        decider: Decider {
-            account_email: t().preview_email().to_owned(),
-            organization_name: t().preview_customer().to_owned(),
-            may_decide: true,
-        },
-        destination,
-        current: None,
-    }
+fn given(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The name, as it is typed.
+fn shown(name: Memo<String>) -> El {
+    bdi().attr("dir", "auto").text_of(move || name.get())
+}
+
+/// A place for what may come.
+fn or_nothing(part: Option<El>) -> El {
+    part.unwrap_or_else(|| span().flag("hidden", true))
+}
+
+fn decisions() -> El {
+    let texts = [consent::t().decline(), consent::t().approve()];
+    let decision = |text| button().attr("type", "button").class("button decision").child(text);
+    div().class("decisions").flag("inert", true).child(texts.map(decision))
 }

@@ -3,6 +3,7 @@
 use domain::redirect::{BaseWarning, parse_rows};
 use domain::{FieldCode, FieldError, RedirectBase};
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 use wasm_bindgen::JsCast;
 use web_sys::ClipboardEvent;
 
@@ -25,6 +26,8 @@ struct Row {
     value: RwSignal<String>,
     error: RwSignal<Option<FieldCode>>,
     warnings: RwSignal<Vec<BaseWarning>>,
+    /// Once it was left it is checked on each keystroke.
+    was_left: RwSignal<bool>,
 }
 
 impl Row {
@@ -41,42 +44,47 @@ impl Row {
 pub struct RedirectRows {
     rows: RwSignal<Vec<Row>>,
     next_key: StoredValue<u32>,
-    /// Rows live as long as the form, wherever they are made.
-    owner: StoredValue<Option<Owner>>,
+    /// Rows live as long as the form, wherever they are made. Weak: the owner owns this.
+    owner: StoredValue<Option<WeakOwner>>,
+    /// What the rule makes of each row.
+    read: Memo<Vec<Result<RedirectBase, FieldCode>>>,
     /// How many pasted lines did not fit.
     left_out: RwSignal<usize>,
 }
 
 impl RedirectRows {
     pub fn new() -> Self {
+        let rows = RwSignal::default();
         Self {
-            rows: RwSignal::default(),
+            rows,
+            read: Memo::new(move |_| parse_rows(&values(rows), &own_origin())),
             next_key: StoredValue::new(0),
-            owner: StoredValue::new(Owner::current()),
+            owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())),
             left_out: RwSignal::new(0),
         }
     }
 
     pub fn fill(self, values: &[String]) {
         self.rows.set(values.iter().map(|value| self.row(value)).collect());
-        self.check(|_| true);
+        self.look_at(|_| true);
     }
 
     /// What is typed, without the white space around it. Tracked.
     pub fn current(self) -> Vec<String> {
-        self.rows.read().iter().map(|row| row.value.read().trim().to_owned()).collect()
+        values(self.rows)
     }
 
     /// The rows that are right, as the server would store them. Tracked.
     pub fn bases(self) -> Vec<RedirectBase> {
-        parse_rows(&self.current(), &own_origin()).into_iter().flatten().collect()
+        self.read.read().iter().flatten().cloned().collect()
     }
 
     /// Checks every row; a blank one has to be filled or removed.
     pub(super) fn check_all(self) -> Vec<Problem> {
-        self.check(|_| true);
+        self.look_at(|_| true);
         let rows = self.rows.get_untracked();
         for row in rows.iter().filter(|row| row.is_blank()) {
+            row.was_left.set(true);
             row.error.set(Some(FieldCode::Required));
         }
         let problem = |(at, row): (usize, &Row)| {
@@ -99,8 +107,7 @@ impl RedirectRows {
 
     /// Checks the rows that `which` names.
     fn check(self, which: impl Fn(Row) -> bool) {
-        let read = untrack(|| parse_rows(&self.current(), &own_origin()));
-        for (row, read) in self.rows.get_untracked().into_iter().zip(read) {
+        for (row, read) in self.rows.get_untracked().into_iter().zip(self.read.get_untracked()) {
             if row.is_blank() || !which(row) {
                 continue;
             }
@@ -117,16 +124,21 @@ impl RedirectRows {
         }
     }
 
-    /// On a keystroke: rows that are wrong, and others whose warnings are shown, are looked at
-    /// again; a duplicate may have become right by a change of its twin.
+    /// From now on, the rows that `which` names are checked on each keystroke.
+    fn look_at(self, which: impl Fn(Row) -> bool) {
+        for row in self.rows.get_untracked() {
+            if which(row) && !row.is_blank() {
+                row.was_left.set(true);
+            }
+        }
+        self.check(which);
+    }
+
+    /// On a keystroke in one row, others are looked at, too: a duplicate may have become right by
+    /// a change of its twin.
     fn typed(self, row: Row, value: String) {
         row.value.set(value);
-        let shows = |row: Row| {
-            row.error.get_untracked().is_some() || !row.warnings.read_untracked().is_empty()
-        };
-        if self.rows.read_untracked().iter().any(|row| shows(*row)) {
-            self.check(shows);
-        }
+        self.check(|row| row.was_left.get_untracked());
         if row.is_blank() {
             row.error.set(None);
             row.warnings.set(Vec::new());
@@ -138,7 +150,7 @@ impl RedirectRows {
         if row.value.read_untracked().len() != trimmed.len() {
             row.value.set(trimmed);
         }
-        self.check(|one| one.key == row.key);
+        self.look_at(|one| one.key == row.key);
     }
 
     /// Several pasted lines make several rows, as long as they fit.
@@ -157,7 +169,7 @@ impl RedirectRows {
             let at = rows.iter().position(|one| one.key == row.key).map_or(rows.len(), |at| at + 1);
             rows.splice(at..at, new);
         });
-        self.check(|_| true);
+        self.look_at(|_| true);
     }
 
     fn add(self) {
@@ -185,12 +197,17 @@ impl RedirectRows {
             value: RwSignal::new(value.to_owned()),
             error: RwSignal::new(None),
             warnings: RwSignal::default(),
+            was_left: RwSignal::new(false),
         };
-        self.owner.with_value(|owner| match owner {
+        match self.owner.with_value(|owner| owner.as_ref()?.upgrade()) {
             Some(owner) => owner.with(make),
             None => make(),
-        })
+        }
     }
+}
+
+fn values(rows: RwSignal<Vec<Row>>) -> Vec<String> {
+    rows.read().iter().map(|row| row.value.read().trim().to_owned()).collect()
 }
 
 fn row_problem(at: usize, row: Row, code: FieldCode) -> Problem {
