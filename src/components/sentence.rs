@@ -56,7 +56,7 @@ impl<V: Value> Content for Words<'_, V> {
             match piece {
                 Piece::Text(text) => text.append_to(parent),
                 Piece::Value(name) => {
-                    value(self.values, name).map(Value::element).append_to(parent)
+                    value(self.values, name).map(Value::element).append_to(parent);
                 }
             }
         }

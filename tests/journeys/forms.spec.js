@@ -28,6 +28,19 @@ test('an empty form: a summary that leads to the fields', async ({ visit, develo
   await expect(textbox(page, 'Name'), 'right again at once').not.toHaveAttribute('aria-invalid', 'true');
 });
 
+test('a redirect URI that was right when it was left is checked on each keystroke', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(`${path}/new`);
+  await button(page, 'Add redirect URI').click();
+  await uri(page, 1).fill('https://acme.example/cb');
+  await expect(uri(page, 1)).not.toHaveAttribute('aria-invalid', 'true');
+  await uri(page, 1).blur();
+  await uri(page, 1).press('End');
+  await uri(page, 1).pressSequentially('//x');
+  await expect(uri(page, 1)).toHaveAttribute('aria-invalid', 'true');
+  await expect(uri(page, 1)).toHaveAccessibleDescription(/Simplify the path/);
+});
+
 test('a field is checked when it is left, then on each keystroke', async ({ visit, developer }) => {
   const page = await visit(developer);
   await page.goto(`${path}/new`);
