@@ -37,7 +37,10 @@ pub fn decide(flow: Flow, consent: Consent) -> Vec<El> {
     let notice = div().attr("role", "alert").content(notice);
     vec![
         review(&consent, Answer::Here(pii)),
-        div().class("decide").child([notice, decisions, status]),
+        div()
+            .class("decide")
+            .attr_of("data-deciding", move || flow.deciding.get().map(|_| ""))
+            .child([notice, decisions, status]),
     ]
 }
 
