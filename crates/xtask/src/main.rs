@@ -1,5 +1,6 @@
 //! The project's commands. `cargo xtask --help` lists them.
 
+mod bloat;
 mod browser;
 mod budget;
 mod build;
@@ -47,6 +48,15 @@ enum Command {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Show what takes the bytes of a program
+    Bloat {
+        /// `consent` or `settings`
+        #[arg(default_value = "consent")]
+        program: String,
+        /// How many of the largest functions
+        #[arg(short = 'n', default_value_t = 40)]
+        count: u32,
+    },
     /// Take the README's picture of the consent page
     Screenshot,
     /// Finish a build of trunk; its hook calls this
@@ -64,6 +74,7 @@ fn main() -> Result<()> {
         Command::Dev => serve::dev(),
         Command::Test { parts, options } => test::test(&parts, &options),
         Command::Fuzz { seconds } => fuzz::fuzz(seconds),
+        Command::Bloat { program, count } => bloat::bloat(&program, count),
         Command::Screenshot => browser::screenshot(),
         Command::PostBuild => web::post_build(),
         Command::Announce { address } => {

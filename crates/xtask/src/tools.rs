@@ -25,6 +25,17 @@ pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
     minutes: 2,
 };
 
+/// What takes the bytes of a program.
+pub(crate) const TWIGGY: CargoTool = CargoTool {
+    program: "twiggy",
+    package: "twiggy",
+    version: "0.8.0",
+    options: &["--locked"],
+    optimization: "1",
+    minutes: 1,
+};
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
 pub(crate) struct CargoTool {
     program: &'static str,
     package: &'static str,
@@ -59,14 +70,13 @@ pub(crate) fn check_machine() -> Result<()> {
 }
 
 pub(crate) fn wasm_target() -> Result<()> {
-    const TARGET: &str = "wasm32-unknown-unknown";
     let installed = output(command("rustup").args(["target", "list", "--installed"]))
         .context("rustup cannot list its targets")?;
-    if installed.lines().any(|target| target == TARGET) {
+    if installed.lines().any(|target| target == WASM_TARGET) {
         return Ok(());
     }
-    println!("      Rust for the browser ({TARGET}): installing");
-    run::quiet("rustup", command("rustup").args(["target", "add", TARGET]))
+    println!("      Rust for the browser ({WASM_TARGET}): installing");
+    run::quiet("rustup", command("rustup").args(["target", "add", WASM_TARGET]))
 }
 
 impl fmt::Display for CargoTool {

@@ -4,6 +4,8 @@ mod release;
 mod texts;
 
 use crate::run::{self, cargo, command, root};
+pub(crate) use release::WASM_FEATURES;
+
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::{

@@ -16,7 +16,7 @@ use std::{
 /// Browsers that know everything the style sheets and the glue use.
 const BROWSERS: &str = "--target=chrome123,firefox120,safari17.5";
 /// What rustc's WebAssembly uses: the same as in `index.html`.
-const WASM_FEATURES: [&str; 6] = [
+pub(crate) const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",

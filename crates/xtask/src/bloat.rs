@@ -1,0 +1,31 @@
+//! What takes the bytes of a program: the functions of a release, by size.
+
+use crate::{
+    run::{self, command, root},
+    tools::{self, TWIGGY, WASM_BINDGEN},
+    web,
+};
+use anyhow::Result;
+
+/// Prints the largest `count` items of `program`, before compression.
+pub(crate) fn bloat(program: &str, count: u32) -> Result<()> {
+    tools::check_machine()?;
+    tools::wasm_target()?;
+    WASM_BINDGEN.install()?;
+    TWIGGY.install()?;
+    tools::npm()?;
+    web::compile()?;
+
+    let compiled = root().join(format!("target/{}/web-release/{program}.wasm", tools::WASM_TARGET));
+    let folder = root().join("target/bloat");
+    let bound = folder.join(format!("{program}_bg.wasm"));
+    let named = folder.join(format!("{program}-named.wasm"));
+    run::shown(
+        command("wasm-bindgen").args(["--target", "web", "--out-dir"]).arg(&folder).arg(compiled),
+    )?;
+    // As in a release, but for the names of functions, which stay.
+    let mut optimize = command("wasm-opt");
+    optimize.args(web::WASM_FEATURES).args(["-Oz", "--debuginfo"]).arg(bound).arg("-o").arg(&named);
+    run::shown(&mut optimize)?;
+    run::shown(command("twiggy").args(["top", "-n", &count.to_string()]).arg(named))
+}
