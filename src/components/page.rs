@@ -12,6 +12,10 @@ use crate::i18n::{PRODUCT, t};
 /// reader hears where it is. `content` says `text`, with its parts set apart.
 pub fn heading(text: &str, content: impl Content) -> El {
     document().set_title(&page_title(text, PRODUCT));
+    focused(content)
+}
+
+fn focused(content: impl Content) -> El {
     let heading = h1().typed().attr("tabindex", "-1").child(content);
     let shown = heading.cast::<HtmlElement>();
     queue_microtask(move || drop(shown.focus()));
@@ -30,12 +34,11 @@ pub fn Heading(
     children: Option<Children>,
 ) -> impl IntoView {
     let shown = children.map_or_else(|| text.into_any(), |children| children());
-    let heading = heading(&text.read_untracked(), shown);
     Effect::new(move || {
         let text = title.map_or_else(|| page_title(&text.get(), PRODUCT), |title| title.get());
         document().set_title(&text);
     });
-    heading.view()
+    focused(shown).view()
 }
 
 /// The document's title on a `screen` of an `area`.

@@ -9,7 +9,7 @@ thread_local! {
 
 /// Keeps `thing` until its owner is cleaned up. A `StoredValue` would bring the code that watches
 /// over threads, of which a page has one.
-pub fn keep(thing: Box<dyn Any>) {
+pub(super) fn keep(thing: Box<dyn Any>) {
     let place = KEPT.with_borrow_mut(|kept| {
         let free = kept.iter().position(Option::is_none).unwrap_or_else(|| {
             kept.push(None);

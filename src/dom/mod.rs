@@ -6,12 +6,12 @@
 //! in a `view!` as any other view: `{tile("Acme").view()}`.
 //!
 //! An element is made when it is described. What changes later (`content`, `attr_of`, `text_of`,
-//! `prop_of`) follows the signals that it reads, as in `view!`.
+//! `live`) follows the signals that it reads, as in `view!`.
 
 mod keep;
 mod view;
 
-pub use keep::keep;
+use keep::keep;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -54,10 +54,6 @@ impl El {
     pub fn svg(tag: &str) -> Self {
         let made = document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag);
         Self(made.unwrap_throw())
-    }
-
-    pub fn node(&self) -> &Element {
-        &self.0
     }
 
     /// This element as what it is.
@@ -143,7 +139,7 @@ fn set(element: &Element, name: &str, value: &str) {
 }
 
 /// Runs at once, and again when a signal that it reads has changed, as long as its owner lives.
-pub fn follow(change: Box<dyn Fn()>) {
+fn follow(change: Box<dyn Fn()>) {
     keep(Box::new(RenderEffect::new(move |_| change())));
 }
 

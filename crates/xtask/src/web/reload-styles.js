@@ -17,8 +17,7 @@
     return before !== undefined && before !== now;
   }
 
-  function swap() {
-    const old = document.querySelector('link[rel="stylesheet"]');
+  function swap(old) {
     const fresh = old.cloneNode();
     fresh.href = `${old.href.split("?")[0]}?${Date.now()}`;
     fresh.addEventListener("load", () => old.remove());
@@ -28,7 +27,9 @@
   async function look() {
     try {
       const answers = await Promise.all([...new Set(addresses(document.styleSheets))].map(changed));
-      if (answers.includes(true)) swap();
+      if (answers.includes(true)) {
+        document.querySelectorAll('link[rel="stylesheet"]').forEach(swap);
+      }
     } catch {
       // The server restarts, or a sheet is still loading: look again.
     }
