@@ -13,10 +13,12 @@ use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
 use crate::api;
-use crate::components::error_summary::failure_text;
+use crate::components::error_summary::{blur, failure_text};
+use crate::components::frame::{Frame, framed};
 use crate::components::place;
-use crate::components::settings_shell::{Place, SettingsShell};
+use crate::components::settings_side::{Place, settings_side};
 use crate::components::unsaved;
+use crate::dom::El;
 use crate::pages::not_found::NotFound;
 use crate::pages::settings::activity::OrganizationActivity;
 use crate::pages::settings::connected_apps::ConnectedApps;
@@ -57,12 +59,18 @@ fn Screens() -> impl IntoView {
             navigate(&sign_in_path(&here), replace());
         }
     });
-    // Flat, so that a change of screen is a change of one route.
+    let frame = RwSignal::new(Frame::Settings);
+    provide_context(frame);
+    framed(Memo::new(move |_| frame.get()), side, routes()).map(El::view).collect_view()
+}
+
+/// Flat, so that a change of screen is a change of one route.
+fn routes() -> AnyView {
     view! {
-        <FlatRoutes fallback=|| view! { <NotFound /> }.into_any()>
+        <FlatRoutes fallback=|| bare(|| view! { <NotFound /> }.into_any())>
             <Route path=path!("/") view=|| view! { <Redirect path=Place::PlatformApps.path() /> } />
-            <Route path=path!("/sign-in") view=|| view! { <SignIn /> }.into_any() />
-            <Route path=path!("/sign-up") view=|| view! { <SignUp /> }.into_any() />
+            <Route path=path!("/sign-in") view=|| bare(|| view! { <SignIn /> }.into_any()) />
+            <Route path=path!("/sign-up") view=|| bare(|| view! { <SignUp /> }.into_any()) />
             <Route
                 path=path!("/settings/developer/platform-apps")
                 view=|| in_settings(|| view! { <PlatformApps /> }.into_any())
@@ -97,10 +105,16 @@ fn Screens() -> impl IntoView {
             />
         </FlatRoutes>
     }
+    .into_any()
 }
 
-/// `page` in the frame of the settings.
+fn bare(page: fn() -> AnyView) -> AnyView {
+    change_to(Frame::Bare);
+    page()
+}
+
 fn in_settings(page: fn() -> AnyView) -> AnyView {
+    change_to(Frame::Settings);
     let CurrentSession(session) = expect_context();
     if session.with_untracked(Option::is_none) {
         spawn_local(async move {
@@ -109,23 +123,28 @@ fn in_settings(page: fn() -> AnyView) -> AnyView {
             }
         });
     }
-    let path = use_location().pathname;
-    let sign_out_failed = RwSignal::new(None);
-    let sign_out = Callback::new(move |()| {
+    page()
+}
+
+/// A screen is about to take the place of another.
+fn change_to(frame: Frame) {
+    blur();
+    expect_context::<RwSignal<Frame>>().set(frame);
+}
+
+fn side() -> El {
+    let CurrentSession(session) = expect_context();
+    let failed = RwSignal::new(None);
+    let sign_out = move |_| {
         spawn_local(async move {
-            sign_out_failed.set(None);
+            failed.set(None);
             match api::accounts::sign_out().await {
                 Ok(()) => drop(window().location().assign("/sign-in")),
-                Err(error) => drop(sign_out_failed.try_set(Some(failure_text(&error)))),
+                Err(error) => drop(failed.try_set(Some(failure_text(&error)))),
             }
         });
-    });
-    view! {
-        <SettingsShell path=path session on_sign_out=sign_out sign_out_failed>
-            {page()}
-        </SettingsShell>
-    }
-    .into_any()
+    };
+    settings_side(use_location().pathname, session, sign_out, failed)
 }
 
 /// Goes where a sign-in was meant to lead.

@@ -96,3 +96,12 @@ pub fn focus_element(element: web_sys::Element) {
         element.focus().ok();
     }
 }
+
+/// Lets go of the focus before what has it goes: the browser would lay out the page for that, with
+/// half of the changes made.
+pub fn blur() {
+    let active = document().active_element();
+    if let Some(element) = active.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.blur().ok();
+    }
+}

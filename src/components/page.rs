@@ -48,12 +48,21 @@ pub fn page_title(screen: &str, area: &str) -> String {
 
 /// A page without navigation: sign-in, the consent page, "Page not found".
 pub fn bare_page(content: impl Content) -> [El; 2] {
-    let page = div()
-        .class("bare")
-        .child(header().class("bare-header").child(wordmark()))
-        .child(main().id("content").class("bare-main").child(content))
-        .child(footer().class("bare-footer").child([theme_switch(), language_switch(choose)]));
-    [skip_link(), page]
+    let main = main_content().class("bare-main").child(content);
+    [skip_link(), div().class("bare").child([bare_header(), main, bare_footer()])]
+}
+
+pub fn bare_header() -> El {
+    header().class("bare-header").child(wordmark())
+}
+
+/// Where the skip link leads.
+pub fn main_content() -> El {
+    main().id("content")
+}
+
+pub fn bare_footer() -> El {
+    footer().class("bare-footer").child([theme_switch(), language_switch(choose)])
 }
 
 #[component]

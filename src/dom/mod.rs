@@ -157,6 +157,11 @@ pub fn live(make: impl Fn() -> El + 'static) -> El {
     first.borrow().clone().unwrap_throw()
 }
 
+/// Holds the place of what may come.
+pub fn or_nothing(part: Option<El>) -> El {
+    part.unwrap_or_else(|| span().flag("hidden", true))
+}
+
 /// Hears an event of the window as long as its owner lives.
 pub fn on_window(event: &'static str, handler: impl FnMut(Event) + 'static) {
     hear(window().into(), event, Closure::new(handler));

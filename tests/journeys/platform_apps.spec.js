@@ -66,3 +66,13 @@ test('the skip link leads past the navigation', async ({ visit, developer }) => 
   await page.keyboard.press('Enter');
   await expect(heading(page, 'Platform apps')).toBeFocused();
 });
+
+test('what stands around a screen stays from screen to screen', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(list);
+  const theme = await page.getByRole('group', { name: 'Theme' }).elementHandle();
+  await page.getByRole('link', { name: 'Members' }).click();
+  await expect(heading(page, 'Members')).toBeFocused();
+  expect(await theme.evaluate((element) => element.isConnected)).toBe(true);
+  await expect(page.locator('[aria-current=page]')).toHaveText('Members');
+});

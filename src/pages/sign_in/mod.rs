@@ -12,7 +12,7 @@ use crate::components::button::SubmitButton;
 use crate::components::error_summary::{ErrorSummary, Problem};
 use crate::components::field::{Field, Kind, PasswordField, TextField};
 use crate::components::form::{Sending, check_all, refused_by_server};
-use crate::components::page::{BarePage, Heading};
+use crate::components::page::Heading;
 use crate::i18n::accounts::{continue_with, t};
 
 #[component]
@@ -45,25 +45,23 @@ pub fn SignIn() -> impl IntoView {
     };
     let hint = if is_consent(&return_to) { t().sign_in_for_consent() } else { t().sign_in_hint() };
     view! {
-        <BarePage>
-            <div class="bare-card">
-                <div class="bare-intro">
-                    <Heading text=t().sign_in().to_owned() />
-                    <p>{hint}</p>
-                </div>
-                <ErrorSummary problems=sending.problems />
-                <form class="form" novalidate on:submit=submit>
-                    <TextField field=email label=t().email() kind=Kind::Email />
-                    <PasswordField field=password label=t().password() autocomplete="current-password" />
-                    <SubmitButton label=t().sign_in() busy_label=t().signing_in() busy=sending.busy />
-                </form>
-                <Provider return_to=return_to.clone() />
+        <div class="bare-card">
+            <div class="bare-intro">
+                <Heading text=t().sign_in().to_owned() />
+                <p>{hint}</p>
             </div>
-            <p class="bare-after">
-                {t().no_account()} " "
-                <a href=with_return_to("/sign-up", &return_to)>{t().create_account()}</a>
-            </p>
-        </BarePage>
+            <ErrorSummary problems=sending.problems />
+            <form class="form" novalidate on:submit=submit>
+                <TextField field=email label=t().email() kind=Kind::Email />
+                <PasswordField field=password label=t().password() autocomplete="current-password" />
+                <SubmitButton label=t().sign_in() busy_label=t().signing_in() busy=sending.busy />
+            </form>
+            <Provider return_to=return_to.clone() />
+        </div>
+        <p class="bare-after">
+            {t().no_account()} " "
+            <a href=with_return_to("/sign-up", &return_to)>{t().create_account()}</a>
+        </p>
     }
 }
 

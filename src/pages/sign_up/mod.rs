@@ -12,7 +12,7 @@ use crate::components::button::SubmitButton;
 use crate::components::error_summary::ErrorSummary;
 use crate::components::field::{Field, Kind, PasswordField, TextField};
 use crate::components::form::{Sending, check_all, refused_by_server};
-use crate::components::page::{BarePage, Heading};
+use crate::components::page::Heading;
 use crate::i18n::accounts::t;
 use crate::pages::sign_in::{return_to, with_return_to};
 
@@ -58,45 +58,43 @@ pub fn SignUp() -> impl IntoView {
         });
     };
     view! {
-        <BarePage>
-            <div class="bare-card">
-                <div class="bare-intro">
-                    <Heading text=t().create_account().to_owned() />
-                    <p>{if is_invited { t().sign_up_invited() } else { t().sign_up_hint() }}</p>
-                </div>
-                <ErrorSummary problems=sending.problems />
-                <form class="form" novalidate on:submit=submit>
-                    <TextField field=name label=t().your_name() kind=Kind::PersonName limit=DisplayName::MAX />
-                    <TextField field=email label=t().email() kind=Kind::Email />
-                    <PasswordField
-                        field=password
-                        label=t().password()
-                        hint=t().password_hint()
-                        autocomplete="new-password"
-                    />
-                    {(!is_invited)
-                        .then(|| {
-                            view! {
-                                <TextField
-                                    field=organization
-                                    label=t().organization_name()
-                                    hint=t().organization_hint()
-                                    kind=Kind::OrganizationName
-                                    limit=OrganizationName::MAX
-                                />
-                            }
-                        })}
-                    <SubmitButton
-                        label=t().create_account()
-                        busy_label=t().creating_account()
-                        busy=sending.busy
-                    />
-                </form>
+        <div class="bare-card">
+            <div class="bare-intro">
+                <Heading text=t().create_account().to_owned() />
+                <p>{if is_invited { t().sign_up_invited() } else { t().sign_up_hint() }}</p>
             </div>
-            <p class="bare-after">
-                {t().have_account()} " " <a href=with_return_to("/sign-in", &return_to)>{t().sign_in()}</a>
-            </p>
-        </BarePage>
+            <ErrorSummary problems=sending.problems />
+            <form class="form" novalidate on:submit=submit>
+                <TextField field=name label=t().your_name() kind=Kind::PersonName limit=DisplayName::MAX />
+                <TextField field=email label=t().email() kind=Kind::Email />
+                <PasswordField
+                    field=password
+                    label=t().password()
+                    hint=t().password_hint()
+                    autocomplete="new-password"
+                />
+                {(!is_invited)
+                    .then(|| {
+                        view! {
+                            <TextField
+                                field=organization
+                                label=t().organization_name()
+                                hint=t().organization_hint()
+                                kind=Kind::OrganizationName
+                                limit=OrganizationName::MAX
+                            />
+                        }
+                    })}
+                <SubmitButton
+                    label=t().create_account()
+                    busy_label=t().creating_account()
+                    busy=sending.busy
+                />
+            </form>
+        </div>
+        <p class="bare-after">
+            {t().have_account()} " " <a href=with_return_to("/sign-in", &return_to)>{t().sign_in()}</a>
+        </p>
     }
 }
 

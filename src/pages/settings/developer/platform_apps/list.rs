@@ -15,7 +15,7 @@ use crate::components::loader::{Loaded, Skeleton};
 use crate::components::page::Heading;
 use crate::components::paged::{Paged, PagedList};
 use crate::components::place;
-use crate::components::settings_shell::Place;
+use crate::components::settings_side::Place;
 use crate::components::status::StatusBadge;
 use crate::components::text::{Time, Typed};
 use crate::components::tile::Tile;

@@ -19,7 +19,7 @@ use crate::api::ApiError;
 use crate::components::icon::Icon;
 use crate::components::loader::{LoadFailed, Skeleton};
 use crate::components::page::Heading;
-use crate::components::settings_shell::Place;
+use crate::components::settings_side::Place;
 use crate::i18n::platform_apps::t;
 
 /// The screen of the app that the address names: made anew when back or forward leads from one

@@ -9,7 +9,7 @@ use crate::app::CurrentSession;
 use crate::components::scopes::scope_list;
 use crate::components::sentence::Value;
 use crate::components::tile::tile;
-use crate::dom::{El, bdi, button, div, live, span};
+use crate::dom::{El, bdi, button, div, live, or_nothing};
 use crate::i18n::{consent, platform_apps::t};
 use crate::pages::integrations::connect::review::{
     Answer, asks, description, destination, maker, parties, pii_question, title_to_read,
@@ -66,11 +66,6 @@ fn given(text: &str) -> Option<String> {
 /// The name, as it is typed.
 fn shown(name: Memo<String>) -> El {
     bdi().attr("dir", "auto").text_of(move || name.get())
-}
-
-/// A place for what may come.
-fn or_nothing(part: Option<El>) -> El {
-    part.unwrap_or_else(|| span().flag("hidden", true))
 }
 
 fn decisions() -> El {

@@ -1,0 +1,30 @@
+//! What stands around the screens of the settings program. It stays while one goes from screen to
+//! screen: only what is in `main` is made anew.
+
+use leptos::prelude::*;
+
+use super::page::{bare_footer, bare_header, main_content, skip_link};
+use crate::dom::{Content, El, div, live, or_nothing};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// Sign-in, sign-up, "Page not found".
+    Bare,
+    Settings,
+}
+
+/// `side` is what the settings have beside `main`.
+pub fn framed(
+    frame: Memo<Frame>,
+    side: impl Fn() -> El + 'static,
+    screens: impl Content,
+) -> [El; 2] {
+    let is_bare = move || frame.get() == Frame::Bare;
+    let choose = move |bare, settings| move || Some(if is_bare() { bare } else { settings });
+    let page = div()
+        .attr_of("class", choose("bare", "settings"))
+        .child(live(move || if is_bare() { bare_header() } else { side() }))
+        .child(main_content().attr_of("class", choose("bare-main", "settings-main")).child(screens))
+        .child(live(move || or_nothing(is_bare().then(bare_footer))));
+    [skip_link(), page]
+}

@@ -1,0 +1,105 @@
+//! What the settings have beside the page, above it on a phone: navigation, and who is signed in.
+
+use domain::wire::Session;
+use leptos::prelude::*;
+use web_sys::Event;
+
+use super::icon::Icon;
+use super::language::{self, language_switch};
+use super::page::wordmark;
+use super::theme::theme_switch;
+use super::unsaved::keep_what_was_typed;
+use crate::dom::{El, a, action, bdi, div, el, header, li, live, or_nothing, p, span, ul};
+use crate::i18n::settings::t;
+
+/// The places that the navigation leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    PlatformApps,
+    ConnectedApps,
+    Members,
+    Activity,
+    Sessions,
+}
+
+impl Place {
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::PlatformApps => "/settings/developer/platform-apps",
+            Self::ConnectedApps => "/settings/connected-apps",
+            Self::Members => "/settings/members",
+            Self::Activity => "/settings/activity",
+            Self::Sessions => "/settings/sessions",
+        }
+    }
+}
+
+/// What was typed is there again when the page is loaded in the other language.
+fn choose_language(tag: &'static str) {
+    keep_what_was_typed();
+    language::choose(tag);
+}
+
+/// What leads from one part of the settings to another. `session` is `None` while it is not known
+/// yet, `sign_out_failed` says why one is still signed in.
+pub fn settings_side(
+    path: Memo<String>,
+    session: RwSignal<Option<Session>>,
+    on_sign_out: impl FnMut(Event) + 'static,
+    sign_out_failed: RwSignal<Option<String>>,
+) -> El {
+    header().class("settings-side").child([
+        div().class("side-brand").child(wordmark()),
+        navigation(path),
+        div().class("side-account").child([
+            who(session),
+            div().class("side-actions").child([
+                theme_switch(),
+                language_switch(choose_language),
+                action("button quiet small", on_sign_out)
+                    .child(Icon::SignOut.el())
+                    .child(span().child(t().sign_out())),
+            ]),
+            live(move || or_nothing(sign_out_failed.get().map(alert))),
+        ]),
+    ])
+}
+
+fn navigation(path: Memo<String>) -> El {
+    let link = |place: Place, label: &str, icon: Icon| {
+        let here = move || path.read().starts_with(place.path()).then_some("page");
+        let link = a().class("nav-link").attr("href", place.path()).attr_of("aria-current", here);
+        li().child(link.child(icon.el()).child(span().child(label)))
+    };
+    let group = |name: &str| p().class("nav-group").child(name);
+    let links = |links: Vec<El>| ul().attr("role", "list").child(links);
+    el("nav").class("side-nav").attr("aria-label", t().settings()).child([
+        group(t().developer()),
+        links(vec![link(Place::PlatformApps, t().platform_apps(), Icon::Code)]),
+        group(t().organization()),
+        links(vec![
+            link(Place::ConnectedApps, t().connected_apps(), Icon::Link),
+            link(Place::Members, t().members(), Icon::Users),
+            link(Place::Activity, t().activity(), Icon::Chart),
+        ]),
+        group(t().account()),
+        links(vec![link(Place::Sessions, t().sessions(), Icon::System)]),
+    ])
+}
+
+fn alert(text: String) -> El {
+    p().class("field-error").attr("role", "alert").child(text)
+}
+
+/// Who is signed in.
+fn who(session: RwSignal<Option<Session>>) -> El {
+    let name = |class: &str, of: fn(&Session) -> &str| {
+        let name =
+            move || session.with(|session| session.as_ref().map(of).unwrap_or_default().to_owned());
+        span().class(class).child(bdi().typed().text_of(name))
+    };
+    div().class("side-who").child([
+        name("side-organization", |session| &session.organization.name),
+        name("side-person", |session| &session.account.display_name),
+    ])
+}
