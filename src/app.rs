@@ -15,9 +15,9 @@ use web_sys::UrlSearchParams;
 use crate::api;
 use crate::components::error_summary::{blur, failure_text};
 use crate::components::frame::{Frame, framed};
-use crate::components::place;
 use crate::components::settings_side::{Place, settings_side};
 use crate::components::unsaved;
+use crate::components::{link, place};
 use crate::dom::El;
 use crate::pages::not_found::NotFound;
 use crate::pages::settings::activity::OrganizationActivity;
@@ -61,7 +61,10 @@ fn Screens() -> impl IntoView {
     });
     let frame = RwSignal::new(Frame::Settings);
     provide_context(frame);
-    framed(Memo::new(move |_| frame.get()), side, routes()).map(El::view).collect_view()
+    let go = use_navigate();
+    let follow = move |ev| link::follow(&ev, |href| go(href, NavigateOptions::default()));
+    let [skip, page] = framed(Memo::new(move |_| frame.get()), side, routes());
+    [skip, page.on("click", follow)].map(El::view).collect_view()
 }
 
 /// Flat, so that a change of screen is a change of one route.

@@ -9,7 +9,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{ApiError, json};
+use super::{ApiError, json, known};
 
 thread_local! {
     static SIGNED_OUT: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
@@ -30,6 +30,9 @@ pub(super) struct Call {
 
 impl Call {
     fn new(method: Method, path: &str) -> Self {
+        if method != Method::GET {
+            known::forget();
+        }
         Self { builder: RequestBuilder::new(&format!("/api/v1/{path}")).method(method), body: None }
     }
 

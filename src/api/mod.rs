@@ -7,6 +7,7 @@ pub mod consents;
 mod error;
 pub mod installs;
 mod json;
+pub mod known;
 pub mod members;
 pub mod platform_apps;
 

@@ -33,35 +33,41 @@ fn copying(
     text: Rc<dyn Fn() -> String>,
     on_copied: Rc<dyn Fn()>,
 ) -> El {
-    let outcome = RwSignal::new("");
+    let said = span().class("copy-outcome").attr("role", "status");
+    let icon = Icon::Copy.el();
+    let outcome = Outcome { said: said.clone(), icon: icon.clone() };
     let copy = move |_| {
         let (source, text, on_copied) = (source.clone(), text.clone(), on_copied.clone());
+        let outcome = outcome.clone();
         spawn_local(async move {
             let written = window().navigator().clipboard().write_text(&text());
             if JsFuture::from(written).await.is_err() {
                 select_text(&source);
-                outcome.try_set(t().copy_refused());
+                outcome.show(t().copy_refused(), Icon::Copy);
                 return;
             }
-            outcome.try_set(t().copied());
+            outcome.show(t().copied(), Icon::Check);
             on_copied();
-            let forget = move || {
-                outcome.try_set("");
-            };
-            set_timeout(forget, COPIED_FOR);
+            set_timeout(move || outcome.show("", Icon::Copy), COPIED_FOR);
         });
     };
-    let label = label.to_owned();
-    let shown = move || {
-        let icon = if outcome.get() == t().copied() { Icon::Check } else { Icon::Copy };
-        let name = span().child(&*label);
-        [icon.el(), if compact { name.class("visually-hidden") } else { name }]
-    };
-    let said = span().class("copy-outcome").attr("role", "status");
-    span()
-        .class("copy")
-        .child(action("button small", copy).content(shown))
-        .child(said.text_of(move || outcome.get()))
+    let name = span().child(label);
+    let name = if compact { name.class("visually-hidden") } else { name };
+    span().class("copy").child(action("button small", copy).child([icon, name])).child(said)
+}
+
+/// What came of it. No signal: most buttons of a list are never pressed.
+#[derive(Clone)]
+struct Outcome {
+    said: El,
+    icon: El,
+}
+
+impl Outcome {
+    fn show(&self, text: &str, icon: Icon) {
+        self.said.set(text);
+        icon.draw_in(&self.icon);
+    }
 }
 
 #[component]

@@ -48,7 +48,16 @@ impl Icon {
             .class("icon")
             .attr("viewBox", "0 0 16 16")
             .attr("aria-hidden", "true")
-            .child(El::svg("path").attr("d", self.0))
+            .child(self.drawing())
+    }
+
+    /// In the place of another one.
+    pub fn draw_in(self, icon: &El) {
+        icon.set(self.drawing());
+    }
+
+    fn drawing(self) -> El {
+        El::svg("path").attr("d", self.0)
     }
 
     pub fn view(self) -> AnyView {

@@ -11,7 +11,7 @@ use crate::api::ApiError;
 use crate::dom::{El, div, span};
 use crate::i18n::t;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Loaded<T> {
     Waiting,
     Ready(T),
@@ -43,14 +43,22 @@ impl<T: Send + Sync + 'static> std::fmt::Debug for Loader<T> {
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> Loader<T> {
+impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     /// Starts at once.
     pub fn new<F>(fetch: impl Fn() -> F + 'static) -> Self
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
+        Self::starting_from(None, fetch)
+    }
+
+    /// Shows what is `known` until the answer is there.
+    pub fn starting_from<F>(known: Option<T>, fetch: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<T, ApiError>> + 'static,
+    {
         let loader = Self {
-            state: RwSignal::new(Loaded::Waiting),
+            state: RwSignal::new(known.map_or(Loaded::Waiting, Loaded::Ready)),
             fetch: StoredValue::new_local(Box::new(move || Box::pin(fetch()))),
             attempt: StoredValue::new(0),
         };
@@ -72,10 +80,14 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         spawn_local(async move {
             let answer = answer.await;
             if self.attempt.try_get_value() == Some(attempt) {
-                self.state.try_set(match answer {
+                let loaded = match answer {
                     Ok(value) => Loaded::Ready(value),
                     Err(error) => Loaded::Failed(error),
-                });
+                };
+                // The same again is not shown again.
+                if self.state.try_with_untracked(|shown| *shown != loaded) == Some(true) {
+                    self.state.set(loaded);
+                }
             }
         });
     }
@@ -95,7 +107,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
 
 /// Shows what a loader has: a skeleton of the final shape, the data, or what failed.
 #[component]
-pub fn Await<T: Clone + Send + Sync + 'static>(
+pub fn Await<T: Clone + PartialEq + Send + Sync + 'static>(
     loader: Loader<T>,
     #[prop(into)] skeleton: ViewFn,
     /// What could not be loaded.

@@ -11,6 +11,7 @@ pub mod form;
 pub mod frame;
 pub mod icon;
 pub mod language;
+pub mod link;
 pub mod loader;
 pub mod notice;
 pub mod page;

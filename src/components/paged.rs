@@ -40,23 +40,28 @@ impl<T: Send + Sync + 'static> std::fmt::Debug for Paged<T> {
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> Paged<T> {
-    /// Reads at once what was read here before, at least the first page; `fetch` reads the one at a
-    /// cursor.
+impl<T: Clone + PartialEq + Send + Sync + 'static> Paged<T> {
+    /// Shows what was shown here before, and reads it again, at least the first page; `fetch` reads
+    /// the one at a cursor.
     pub fn new<F>(name: &'static str, fetch: impl Fn(Option<String>) -> F + 'static) -> Self
     where
         F: Future<Output = Result<List<T>, ApiError>> + 'static,
     {
         let fetch: Fetch<T> = Rc::new(move |cursor| Box::pin(fetch(cursor)));
         let again = Rc::clone(&fetch);
+        let known = place::shown_before(name);
+        let is_known = known.is_some();
         let paged = Self {
-            loader: Loader::new(move || read(Rc::clone(&again), place::read_before(name))),
+            loader: Loader::starting_from(known, move || {
+                read(Rc::clone(&again), place::read_before(name))
+            }),
             fetch: StoredValue::new_local(fetch),
             name,
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
         };
         paged.scroll_back();
+        paged.keep_shown(is_known);
         paged
     }
 
@@ -69,6 +74,17 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
             if is_there && to > 0.0 {
                 scrolled.set_value(0.0);
                 request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, to));
+            }
+        });
+    }
+
+    /// For going back to it.
+    fn keep_shown(self, is_known: bool) {
+        Effect::new(move |before: Option<()>| {
+            if let Loaded::Ready(list) = &*self.loader.state.read()
+                && (before.is_some() || !is_known)
+            {
+                place::keep_shown(self.name, Box::new(list.clone()));
             }
         });
     }
@@ -140,7 +156,7 @@ enum Shown {
 
 /// Shows what there is of a list, and "Load more" while there is more.
 #[component]
-pub fn PagedList<T: Clone + Send + Sync + 'static>(
+pub fn PagedList<T: Clone + PartialEq + Send + Sync + 'static>(
     paged: Paged<T>,
     /// An item as `li`.
     #[prop(into)]

@@ -1,22 +1,23 @@
 //! How far a list was read and scrolled, kept with its entry in the browser's history: going back,
 //! or loading the page again, leads to the same place.
 
+use std::any::Any;
 use std::time::Duration;
 
-use js_sys::{Object, Reflect};
+use js_sys::{Date, Object, Reflect};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use crate::api::known;
+
 const SCROLLED: &str = "scrolled";
 const SCROLLING_PAUSE: Duration = Duration::from_millis(150);
 
-/// Keeps where the page is scrolled to. To be called before the router listens, which leaves the
-/// entry on a click.
+/// Keeps where the page is scrolled to.
 pub fn watch() {
     let keep_later = StoredValue::new_local(debounce(SCROLLING_PAUSE, |()| keep_scrolled()));
     let _ = window_event_listener(ev::scroll, move |_| keep_later.update_value(|keep| keep(())));
-    let _ = window_event_listener(ev::click, |_| keep_scrolled());
 }
 
 /// How many items of the list `name` were read here before.
@@ -28,6 +29,22 @@ pub fn read_before(name: &str) -> usize {
 
 pub fn keep_read(name: &str, count: usize) {
     keep(name, &count.into());
+}
+
+/// What the list `name` showed here before, while nothing was changed since.
+pub fn shown_before<T: Clone + 'static>(name: &str) -> Option<T> {
+    known::get(&format!("{name} {}", number(&shown_at(name))))
+}
+
+pub fn keep_shown(name: &str, shown: Box<dyn Any>) {
+    let now = Date::now();
+    known::keep(format!("{name} {now}"), shown);
+    keep(&shown_at(name), &now.into());
+}
+
+/// Under which name the entry has the time at which the list was shown.
+fn shown_at(name: &str) -> String {
+    format!("{name}-shown")
 }
 
 /// Where this entry was scrolled to.
@@ -43,7 +60,7 @@ pub fn ask(query: &str) {
     }
 }
 
-fn keep_scrolled() {
+pub fn keep_scrolled() {
     let at = window().scroll_y().unwrap_or_default();
     if at > 0.0 || scrolled_before() > 0.0 {
         keep(SCROLLED, &at.into());

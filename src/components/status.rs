@@ -1,16 +1,21 @@
 use domain::wire::AppStatus;
 use leptos::prelude::*;
 
+use crate::dom::{El, span};
 use crate::i18n::settings;
 
 /// An app's status: a word and a shape.
-#[component]
-pub fn StatusBadge(status: AppStatus) -> impl IntoView {
+pub fn status_badge(status: AppStatus) -> El {
     let class = match status {
         AppStatus::Active => "badge active",
         AppStatus::Disabled => "badge disabled",
     };
-    view! { <span class=class>{settings::status(status)}</span> }
+    span().class(class).child(settings::status(status))
+}
+
+#[component]
+pub fn StatusBadge(status: AppStatus) -> impl IntoView {
+    status_badge(status).view()
 }
 
 /// A word with a tone (`info`, `warning`, `success`, `danger`).

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::icon::Icon;
-use crate::dom::{El, a, bdi, span};
+use crate::dom::{El, a, bdi, el, span};
 use crate::i18n::{locale, t};
 
 /// What a developer or customer typed: hostile, so a text node, isolated from what stands around
@@ -42,18 +42,26 @@ pub fn ExternalLink(href: String) -> impl IntoView {
 }
 
 /// A date in the reader's locale, with the exact time on hover.
+pub fn time(at: &str) -> El {
+    moment(at, None)
+}
+
+fn moment(at: &str, time_style: Option<&'static str>) -> El {
+    el("time")
+        .attr("datetime", at)
+        .attr("title", &format_date(at, "full", Some("long")))
+        .child(format_date(at, "medium", time_style))
+}
+
 #[component]
 pub fn Time(at: String) -> impl IntoView {
-    let (short, exact) = (format_date(&at, "medium", None), format_date(&at, "full", Some("long")));
-    view! { <time datetime=at title=exact>{short}</time> }
+    time(&at).view()
 }
 
 /// A date and time in the reader's locale.
 #[component]
 pub fn DateTime(at: String) -> impl IntoView {
-    let short = format_date(&at, "medium", Some("short"));
-    let exact = format_date(&at, "full", Some("long"));
-    view! { <time datetime=at title=exact>{short}</time> }
+    moment(&at, Some("short")).view()
 }
 
 /// `at` by `Intl`, in the styles that it names.

@@ -4,8 +4,6 @@ use std::cell::{Cell, RefCell};
 
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlAnchorElement, MouseEvent};
 
 use super::dialog::Dialog;
 use crate::i18n::settings::t;
@@ -33,15 +31,14 @@ thread_local! {
     static NEXT_ID: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Listens for every way of leaving. To be called before the router listens: on the window, who
-/// came first hears first.
+/// Listens for every way of leaving but a link. To be called before the router listens: on the
+/// window, who came first hears first.
 pub fn watch() {
-    let _ = window_event_listener(ev::click, |ev| {
-        if let Some(href) = internal_link(&ev) {
-            ask_if_dirty(&ev, Way::Link(href));
+    let _ = window_event_listener(ev::popstate, |ev| {
+        if ask_if_dirty(Way::History) {
+            ev.stop_immediate_propagation();
         }
     });
-    let _ = window_event_listener(ev::popstate, |ev| ask_if_dirty(&ev, Way::History));
     let _ = window_event_listener(ev::beforeunload, |ev| {
         if GUARDED.with_borrow(|form| form.as_ref().is_some_and(|form| (form.is_dirty)())) {
             ev.prevent_default();
@@ -58,18 +55,22 @@ pub fn keep_what_was_typed() {
     }
 }
 
-fn ask_if_dirty(ev: &Event, way: Way) {
+/// Whether a link to `href` has to wait for an answer.
+pub fn asks_before(href: &str) -> bool {
+    ask_if_dirty(Way::Link(href.to_owned()))
+}
+
+fn ask_if_dirty(way: Way) -> bool {
     GUARDED.with_borrow(|form| {
-        let Some(form) = form.as_ref().filter(|form| (form.is_dirty)()) else { return };
-        ev.prevent_default();
-        ev.stop_immediate_propagation();
+        let Some(form) = form.as_ref().filter(|form| (form.is_dirty)()) else { return false };
         if matches!(way, Way::History)
             && let Ok(history) = window().history()
         {
             history.push_state_with_url(&"".into(), "", Some(&form.href)).ok();
         }
         (form.ask)(way);
-    });
+        true
+    })
 }
 
 /// Asks before a link, back, forward or closing the tab leaves the page while `dirty`.
@@ -120,17 +121,4 @@ pub fn UnsavedChanges(
             </div>
         </Dialog>
     }
-}
-
-/// The address of a plain click on a link that would replace this page.
-fn internal_link(ev: &MouseEvent) -> Option<String> {
-    let is_plain = ev.button() == 0 && !(ev.ctrl_key() || ev.meta_key() || ev.shift_key());
-    if !is_plain || ev.default_prevented() {
-        return None;
-    }
-    let target: web_sys::Element = ev.target()?.dyn_into().ok()?;
-    let link: HtmlAnchorElement = target.closest("a[href]").ok()??.dyn_into().ok()?;
-    let href = link.get_attribute("href")?;
-    let leaves = href.starts_with('/') && link.target().is_empty();
-    leaves.then_some(href)
 }

@@ -272,6 +272,19 @@ test('leaving with unsaved changes asks first', async ({ visit, developer }) => 
   await expect(heading(page, 'Connected apps')).toBeVisible();
 });
 
+test('going back with unsaved changes asks first, and the address stays', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(path);
+  await page.getByRole('link', { name: 'New platform app' }).first().click();
+  await textbox(page, 'Name').fill('Half an app');
+  await page.goBack();
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await expect(question).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`${path}/new$`));
+  await button(question, 'Leave').click();
+  await expect(heading(page, 'Platform apps')).toBeVisible();
+});
+
 test('a second press while saving does nothing', async ({ visit, developer }) => {
   const page = await visit(developer);
   await page.goto(`${path}/new`);

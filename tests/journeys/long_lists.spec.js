@@ -42,6 +42,52 @@ test('a long list comes in pages, and going back leads to the same place', async
   await expect(rows(page), 'a link leads to the beginning').toHaveCount(50);
 });
 
+test('a link from far down a list leads to the top of another', async ({ visit, developer }) => {
+  for (let i = 1; i <= 30; i++) await developer.createApp({ name: `Tool ${i} end` });
+  const page = await visit(developer);
+  await page.goto(list);
+  await page.getByRole('link', { name: 'Tool 1 end' }).scrollIntoViewIfNeeded();
+  expect(await scrolled(page)).toBeGreaterThan(0);
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await expect(rows(page)).toHaveCount(30);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  expect(await scrolled(page)).toBe(0);
+});
+
+test('going back shows a list at once, and asks again', async ({ visit, developer }) => {
+  const app = await developer.createApp({ name: 'Acme' });
+  const page = await visit(developer);
+  await page.goto(list);
+  await page.getByRole('link', { name: 'Acme' }).click();
+  await expect(heading(page, 'Acme')).toBeVisible();
+  await developer.call('PATCH', `/platform-apps/${app.id}`, { name: 'Acme 2' }, { 'If-Match': '"1"' });
+
+  let answer;
+  await page.route('**/platform-apps?*', async (route) => {
+    await new Promise((resolve) => (answer = resolve));
+    await route.continue();
+  });
+  await page.goBack();
+  await expect(page.getByRole('link', { name: 'Acme', exact: true })).toBeVisible();
+  answer();
+  await expect(page.getByRole('link', { name: 'Acme 2' })).toBeVisible();
+});
+
+test('a list that was changed here is not shown as it was', async ({ visit, developer }) => {
+  await developer.createApp({ name: 'Acme' });
+  const page = await visit(developer);
+  await page.goto(list);
+  await page.getByRole('link', { name: 'Acme' }).click();
+  await button(page, 'Deactivate app').click();
+  await button(page.getByRole('dialog'), 'Deactivate').click();
+  await expect(button(page, 'Reactivate app')).toBeVisible();
+
+  await page.route('**/platform-apps?*', () => {});
+  await page.goBack();
+  await expect(heading(page, 'Platform apps')).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Acme' })).toHaveCount(0);
+});
+
 test('a search is in the address: going back and a copied address find the same', async ({
   visit,
   developer,

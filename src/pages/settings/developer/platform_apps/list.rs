@@ -9,16 +9,17 @@ use leptos::prelude::*;
 use super::app_path;
 use crate::api::platform_apps::{self, Filter};
 use crate::app::query;
-use crate::components::copy::CopyButton;
+use crate::components::copy::copy_button;
 use crate::components::icon::Icon;
 use crate::components::loader::{Loaded, Skeleton};
 use crate::components::page::Heading;
 use crate::components::paged::{Paged, PagedList};
 use crate::components::place;
 use crate::components::settings_side::Place;
-use crate::components::status::StatusBadge;
-use crate::components::text::{Time, Typed};
-use crate::components::tile::Tile;
+use crate::components::status::status_badge;
+use crate::components::text::{time, typed};
+use crate::components::tile::tile;
+use crate::dom::{El, a, code, div, li, p, span};
 use crate::i18n::platform_apps::{active_installs, apps_shown, t};
 
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
@@ -68,7 +69,7 @@ pub fn PlatformApps() -> impl IntoView {
             <p class="visually-hidden" role="status">{count}</p>
             <PagedList
                 paged=apps
-                item=|app| row(&app)
+                item=|app| row(&app).view()
                 class="app-list card"
                 skeleton=|| view! { <Skeleton lines=4 kind="row" /> }.into_any()
                 failed=t().list_failed()
@@ -144,27 +145,27 @@ fn Toolbar(filter: RwSignal<Filter>, search: Callback<Filter>) -> impl IntoView 
     }
 }
 
-fn row(app: &App) -> AnyView {
+fn row(app: &App) -> El {
+    let link = a().class("app-row-link").attr("href", &app_path(app)).child(typed(&app.name));
+    let slug = span().class("muted small-text typed").child(&*app.slug);
+    let created =
+        span().class("muted").child(t().created()).child(" ").child(time(&app.created_at));
+    let facts = p().class("app-row-facts");
+    li().class("app-row").child([
+        tile(&app.name),
+        div().class("app-row-name").child([link, slug]),
+        status_badge(app.status),
+        client(app),
+        facts.child([span().child(active_installs(app.installs.active)), created]),
+    ])
+}
+
+fn client(app: &App) -> El {
     let id = format!("client-{}", app.id);
-    view! {
-        <li class="app-row">
-            <Tile name=app.name.clone() />
-            <div class="app-row-name">
-                <a class="app-row-link" href=app_path(app)><Typed text=app.name.clone() /></a>
-                <span class="muted small-text typed">{app.slug.clone()}</span>
-            </div>
-            <StatusBadge status=app.status />
-            <div class="app-row-client">
-                <code id=id.clone() class="typed" title=t().client_id()>{app.client_id.clone()}</code>
-                <CopyButton label=t().copy_client_id() text=app.client_id.clone() source=id compact=true />
-            </div>
-            <p class="app-row-facts">
-                <span>{active_installs(app.installs.active)}</span>
-                <span class="muted">{t().created()} " " <Time at=app.created_at.clone() /></span>
-            </p>
-        </li>
-    }
-    .into_any()
+    let shown = code().id(&id).class("typed").attr("title", t().client_id()).child(&*app.client_id);
+    let text = app.client_id.clone();
+    let copy = copy_button(t().copy_client_id(), true, id, move || text.clone(), || ());
+    div().class("app-row-client").child([shown, copy])
 }
 
 fn none_yet() -> AnyView {
