@@ -1,16 +1,20 @@
-use domain::wire::AppStatus;
+use domain::wire::{AppStatus, List};
 use domain::{AppName, Scope, ScopeSet};
 use leptos::prelude::*;
 
 use super::Specimen;
+use super::steps::Step::See;
+use crate::api::ApiError;
 use crate::components::button::{Button, SubmitButton};
 use crate::components::copy::Copyable;
 use crate::components::dialog::Dialog;
 use crate::components::error_summary::{ErrorSummary, Problem};
 use crate::components::field::{Field, PasswordField, TextField};
-use crate::components::loader::Skeleton;
+use crate::components::icon::Icon;
+use crate::components::loader::{LoadFailed, Skeleton};
 use crate::components::notice::{Notice, Tone};
 use crate::components::page::{BarePage, Heading};
+use crate::components::paged::{LoadMore, Paged};
 use crate::components::scopes::{ScopeIds, ScopeList};
 use crate::components::status::{Badge, StatusBadge};
 use crate::components::text::{DateTime, ExternalLink, Time, Typed};
@@ -19,13 +23,21 @@ use crate::components::tile::Tile;
 const AT: &str = "2026-03-01T09:30:00.000Z";
 
 pub(super) fn specimens() -> Vec<Specimen> {
-    vec![
-        Specimen { name: "buttons", show: buttons },
-        Specimen { name: "fields", show: fields },
-        Specimen { name: "notices", show: notices },
-        Specimen { name: "scopes", show: scopes },
-        Specimen { name: "small-things", show: small_things },
-        Specimen { name: "dialog", show: dialog },
+    macro_rules! specimens {
+        ($($name:literal => $show:ident, [$($step:expr),*];)+) => {
+            vec![$(Specimen { name: $name, show: $show, steps: &[$($step),*] }),+]
+        };
+    }
+    specimens![
+        "buttons" => buttons, [];
+        "fields" => fields, [];
+        "notices" => notices, [];
+        "scopes" => scopes, [];
+        "small-things" => small_things, [];
+        "tiles" => tiles, [];
+        "icons" => icons, [];
+        "loading" => loading, [];
+        "dialog" => dialog, [See("dialog[open]")];
     ]
 }
 
@@ -88,9 +100,7 @@ fn scopes() -> AnyView {
 }
 
 fn small_things() -> AnyView {
-    let names = ["Acme", "Boxwise", "Corvid", "Delta", "Ember", "Fathom", "שלום"];
     let content = view! {
-        <div class="actions">{names.map(|name| view! { <Tile name /> }).collect_view()}</div>
         <div class="actions">
             <StatusBadge status=AppStatus::Active />
             <StatusBadge status=AppStatus::Disabled />
@@ -102,10 +112,71 @@ fn small_things() -> AnyView {
         <p><ExternalLink href="https://acme.example/labeling".to_owned() /></p>
         <p><Time at=AT.to_owned() /> " " <DateTime at=AT.to_owned() /></p>
         <p><Typed text="<b>שלום</b> typed by somebody" /></p>
-        <Skeleton lines=3 />
-        <Skeleton lines=1 kind="row" />
     };
     plate("Small things", content.into_any())
+}
+
+/// One of each colour.
+fn tiles() -> AnyView {
+    let names = [
+        "Acme",
+        "Boxwise",
+        "Corvid",
+        "Delta",
+        "Ember",
+        "Fathom",
+        "Gneiss",
+        "Halo",
+        "שלום",
+        "👩‍👩‍👧",
+        "",
+    ];
+    let tiles = names.map(|name| view! { <Tile name /> }).collect_view();
+    plate("Tiles", view! { <div class="actions">{tiles}</div> }.into_any())
+}
+
+fn icons() -> AnyView {
+    let icons = [
+        Icon::Alert,
+        Icon::Bolt,
+        Icon::Chart,
+        Icon::Check,
+        Icon::Chevron,
+        Icon::Code,
+        Icon::Contract,
+        Icon::Copy,
+        Icon::External,
+        Icon::Eye,
+        Icon::Info,
+        Icon::Link,
+        Icon::LinkPlus,
+        Icon::Mail,
+        Icon::Moon,
+        Icon::Plus,
+        Icon::Search,
+        Icon::SignOut,
+        Icon::Sun,
+        Icon::System,
+        Icon::Trash,
+        Icon::Users,
+    ];
+    plate(
+        "Icons",
+        view! { <div class="actions">{icons.map(Icon::view).collect_view()}</div> }.into_any(),
+    )
+}
+
+fn loading() -> AnyView {
+    let nothing = Callback::new(|()| {});
+    let more = Paged::new(|_| async { Err::<List<()>, _>(ApiError::Network) });
+    let content = view! {
+        <Skeleton lines=1 kind="title" />
+        <Skeleton lines=3 />
+        <Skeleton lines=1 kind="row" />
+        <LoadFailed what="The list could not be loaded" error=ApiError::Network on_retry=nothing />
+        <LoadMore paged=more cursor=Some("1".to_owned()) />
+    };
+    plate("Loading", content.into_any())
 }
 
 fn dialog() -> AnyView {

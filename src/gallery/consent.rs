@@ -2,6 +2,7 @@ use domain::wire::Consent;
 use domain::{LinkParameter, LinkProblem, RedirectRefusal};
 use leptos::prelude::*;
 
+use super::steps::Step::{self, Press, See};
 use super::{Specimen, fixtures};
 use crate::dom::El;
 use crate::pages::integrations::connect;
@@ -9,42 +10,47 @@ use crate::pages::integrations::connect::flow::{Decision, Flow, Notice};
 use crate::pages::integrations::connect::link::Link;
 use crate::pages::integrations::connect::screen::{Failure, Granted, Refusal, Screen};
 
+/// The button opens after a second.
+const APPROVE_OPENS: Step = See(".decisions :nth-child(2):not([aria-disabled])");
+
 pub(super) fn specimens() -> Vec<Specimen> {
     macro_rules! specimens {
-        ($($name:literal => $show:expr),+ $(,)?) => {
-            vec![$(Specimen { name: $name, show: || $show }),+]
+        ($($name:literal => $show:expr, [$($step:expr),*];)+) => {
+            vec![$(Specimen { name: $name, show: || $show, steps: &[$($step),*] }),+]
         };
     }
     specimens![
-        "consent-loading" => at(Screen::Loading),
-        "consent-review" => review(fixtures::consent()),
-        "consent-review-small" => review(fixtures::small_consent()),
-        "consent-review-hostile" => review(fixtures::hostile_consent()),
-        "consent-reconnect" => review(fixtures::reconnect()),
-        "consent-approving" => approving(),
-        "consent-answer-lost" => answer_lost(),
-        "consent-only-an-owner" => review(fixtures::member_consent()),
-        "consent-changed" => at(Screen::Changed(fixtures::reconnect())),
-        "consent-approved" => approved(Some(fixtures::TOKEN)),
-        "consent-approved-token-cleared" => approved(None),
-        "consent-declined" => declined(),
-        "consent-unknown-app" => refused(Refusal::UnknownApp),
-        "consent-app-off" => refused(Refusal::AppDisabled { app: app(), connected: false }),
-        "consent-app-off-connected" => refused(Refusal::AppDisabled { app: app(), connected: true }),
-        "consent-broken-link" => {
-            refused(Refusal::BrokenLink(Some((LinkParameter::State, LinkProblem::Repeated))))
-        },
-        "consent-unregistered" => refused(Refusal::Unregistered {
-            app: app(),
-            code: RedirectRefusal::OriginMismatch,
-            origin: Some("https://elsewhere.example".into()),
-        }),
-        "consent-expired" => refused(Refusal::Expired),
-        "consent-decided" => refused(decided(false)),
-        "consent-decided-connected" => refused(decided(true)),
-        "consent-offline" => at(Screen::Failed(Failure::Offline)),
-        "consent-failed" => at(Screen::Failed(Failure::Server)),
-        "consent-too-many" => at(Screen::Failed(Failure::TooMany(42))),
+        "consent-loading" => at(Screen::Loading), [];
+        "consent-review" => review(fixtures::consent()), [APPROVE_OPENS];
+        "consent-review-small" => review(fixtures::small_consent()), [APPROVE_OPENS];
+        "consent-review-hostile" => review(fixtures::hostile_consent()), [APPROVE_OPENS];
+        "consent-reconnect" => review(fixtures::reconnect()), [APPROVE_OPENS];
+        "consent-approving" => deciding(Decision::Approve), [];
+        "consent-declining" => deciding(Decision::Decline), [APPROVE_OPENS];
+        "consent-answer-lost" => noticed(Notice::PerhapsGranted), [APPROVE_OPENS];
+        "consent-not-granted" => noticed(Notice::NotGranted), [APPROVE_OPENS];
+        "consent-not-decided" => noticed(Notice::NotDecided), [APPROVE_OPENS];
+        "consent-only-an-owner" => review(fixtures::member_consent()), [];
+        "consent-changed" => at(Screen::Changed(fixtures::reconnect())), [];
+        "consent-approved" => approved(Some(fixtures::TOKEN)), [];
+        "consent-approved-not-copied" => approved(Some(fixtures::TOKEN)), [
+            Press(".exit .button"), See(".exit .notice")
+        ];
+        "consent-approved-token-cleared" => approved(None), [];
+        "consent-declined" => declined(), [];
+        "consent-unknown-app" => refused(Refusal::UnknownApp), [];
+        "consent-app-off" => app_off(false), [];
+        "consent-app-off-connected" => app_off(true), [];
+        "consent-broken-link" => broken(Some((LinkParameter::State, LinkProblem::Repeated))), [];
+        "consent-long-link" => broken(None), [];
+        "consent-unregistered" => unregistered(Some("https://elsewhere.example")), [];
+        "consent-unreadable-address" => unregistered(None), [];
+        "consent-expired" => refused(Refusal::Expired), [];
+        "consent-decided" => refused(decided(false)), [];
+        "consent-decided-connected" => refused(decided(true)), [];
+        "consent-offline" => at(Screen::Failed(Failure::Offline)), [];
+        "consent-failed" => at(Screen::Failed(Failure::Server)), [];
+        "consent-too-many" => at(Screen::Failed(Failure::TooMany(42))), [];
     ]
 }
 
@@ -70,16 +76,32 @@ fn refused(refusal: Refusal) -> AnyView {
     at(Screen::Refused(refusal))
 }
 
-fn approving() -> AnyView {
+fn deciding(decision: Decision) -> AnyView {
     let flow = flow(Screen::Review(fixtures::consent()));
-    flow.deciding.set(Some(Decision::Approve));
+    flow.deciding.set(Some(decision));
     page(flow)
 }
 
-fn answer_lost() -> AnyView {
+fn noticed(notice: Notice) -> AnyView {
     let flow = flow(Screen::Review(fixtures::consent()));
-    flow.notice.set(Some(Notice::PerhapsGranted));
+    flow.notice.set(Some(notice));
     page(flow)
+}
+
+fn app_off(connected: bool) -> AnyView {
+    refused(Refusal::AppDisabled { app: app(), connected })
+}
+
+fn broken(what: Option<(LinkParameter, LinkProblem)>) -> AnyView {
+    refused(Refusal::BrokenLink(what))
+}
+
+fn unregistered(origin: Option<&str>) -> AnyView {
+    refused(Refusal::Unregistered {
+        app: app(),
+        code: RedirectRefusal::OriginMismatch,
+        origin: origin.map(str::to_owned),
+    })
 }
 
 fn approved(token: Option<&str>) -> AnyView {

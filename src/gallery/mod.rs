@@ -6,18 +6,26 @@ mod consent;
 pub mod fixtures;
 mod settings;
 mod stand_in;
+mod steps;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use web_sys::UrlSearchParams;
 
 use crate::components::page::Heading;
 use crate::i18n::t;
+use steps::Step;
 
+/// A release is searched for it: `cargo xtask test budget`.
 const PATH: &str = "/gallery";
 
-/// A state of a screen. `name` is the last part of its address.
+/// A component or a screen in one state.
 struct Specimen {
+    /// The last part of its address.
     name: &'static str,
     show: fn() -> AnyView,
+    /// What is done on the screen first.
+    steps: &'static [Step],
 }
 
 /// Whether the address is the gallery's.
@@ -26,7 +34,7 @@ pub fn is_asked_for() -> bool {
     path == PATH || path.starts_with("/gallery/")
 }
 
-/// The index, or alone the specimen that the address names.
+/// The index, or alone the specimen that the address names: `/gallery/app?theme=dark`.
 #[component]
 pub fn Gallery() -> impl IntoView {
     let path = location().pathname().unwrap_or_default();
@@ -36,7 +44,7 @@ pub fn Gallery() -> impl IntoView {
     }
     apply_theme();
     match groups().into_iter().flat_map(|(_, specimens)| specimens).find(|it| it.name == name) {
-        Some(specimen) => (specimen.show)(),
+        Some(specimen) => alone(&specimen),
         None => view! { <main><Heading text="There is no such specimen" /></main> }.into_any(),
     }
 }
@@ -47,6 +55,26 @@ fn groups() -> Vec<(&'static str, Vec<Specimen>)> {
         ("/integrations/{slug}/connect", consent::specimens()),
         ("/settings", settings::specimens()),
     ]
+}
+
+/// A specimen as the page. The document says when it is in its state: `data-specimen="ready"`.
+fn alone(specimen: &Specimen) -> AnyView {
+    let address = StoredValue::new(location().href().unwrap_or_default());
+    let steps = specimen.steps;
+    steps::take(&[Step::See("h1")], move || {
+        steps::take(steps, move || {
+            // A screen has put its own address there; a reload is to lead back here.
+            address.with_value(|address| put_address(address));
+            mark("data-specimen", "ready");
+        });
+    });
+    (specimen.show)()
+}
+
+fn put_address(address: &str) {
+    if let Ok(history) = window().history() {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(address)).ok();
+    }
 }
 
 #[component]
@@ -82,14 +110,14 @@ fn Frames(name: &'static str) -> impl IntoView {
             <iframe
                 class=size
                 title=format!("{name}, {theme}, {size}")
-                src=format!("{PATH}/{name}?{theme}&lang={}", t().tag())
+                src=format!("{PATH}/{name}?theme={theme}&lang={}", t().tag())
             ></iframe>
         }
     };
     view! {
         <details on:toggle=move |_| open.set(true)>
             <summary>{name}</summary>
-            <p><a rel="external" href=format!("{PATH}/{name}")>"Alone"</a></p>
+            <p><a rel="external" href=format!("{PATH}/{name}?lang={}", t().tag())>{name}" alone"</a></p>
             {move || open.get().then(|| view! {
                 <div class="frames">
                     {frame("light", "phone")} {frame("dark", "phone")}
@@ -101,9 +129,18 @@ fn Frames(name: &'static str) -> impl IntoView {
 }
 
 fn apply_theme() {
-    let theme = location().search().unwrap_or_default();
-    let theme = theme.trim_start_matches('?').split('&').next().unwrap_or_default();
-    if let (Some(root), "light" | "dark") = (document().document_element(), theme) {
-        root.set_attribute("data-theme", theme).ok();
+    if let Some(theme @ ("light" | "dark")) = parameter("theme").as_deref() {
+        mark("data-theme", theme);
+    }
+}
+
+fn parameter(name: &str) -> Option<String> {
+    let search = location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+fn mark(attribute: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        root.set_attribute(attribute, value).ok();
     }
 }

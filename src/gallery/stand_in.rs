@@ -1,5 +1,7 @@
 //! Answers in place of a server, so that whole screens can be looked at without one.
 
+use std::cell::Cell;
+
 use domain::Scope;
 use domain::wire::Role;
 use js_sys::{Promise, Reflect};
@@ -12,15 +14,25 @@ use web_sys::{Request, Response, ResponseInit};
 use super::fixtures;
 use crate::app::App;
 
+thread_local! {
+    /// Somebody else has edited the app.
+    static OVERTAKEN: Cell<bool> = const { Cell::new(false) };
+}
+
 /// What the server is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Server {
     Full,
+    Few,
     /// Nothing was made yet.
     Empty,
     Down,
     /// It takes its time.
     Waiting,
+    /// It takes its time to change something.
+    Saving,
+    /// It changes nothing.
+    Refusing,
     /// The reader is not an owner.
     ForMember,
 }
@@ -36,50 +48,102 @@ pub(super) fn screen(path: &str, server: Server) -> AnyView {
 /// Takes the place of the browser's own `fetch`.
 fn stand_in(server: Server) {
     let fetch = Closure::<dyn Fn(Request) -> Promise>::new(move |request: Request| {
-        let path = request.url().split_once("/api/v1/").map(|(_, path)| path.to_owned());
-        let path = path.unwrap_or_default();
-        let path = path.split('?').next().unwrap_or_default();
-        if server == Server::Waiting && path != "session" {
-            return Promise::new(&mut |_, _| {});
+        let url = request.url();
+        let path = url.split_once("/api/v1/").map(|(_, path)| path).unwrap_or_default();
+        match answer(server, &request.method(), path) {
+            None => Promise::new(&mut |_, _| {}),
+            Some(answer) => respond(answer),
         }
-        let (status, body) = answer(server, path);
-        let init = ResponseInit::new();
-        init.set_status(status);
-        let response = Response::new_with_opt_str_and_init(Some(&body.to_string()), &init);
-        response
-            .map_or_else(|error| Promise::reject(&error), |it| Promise::resolve(&JsValue::from(it)))
     });
     Reflect::set(&window(), &"fetch".into(), fetch.as_ref()).ok();
     fetch.forget();
 }
 
-fn answer(server: Server, path: &str) -> (u16, Value) {
+fn respond((status, body): (u16, Value)) -> Promise {
+    let init = ResponseInit::new();
+    init.set_status(status);
+    let text = (status != 204).then(|| body.to_string());
+    match Response::new_with_opt_str_and_init(text.as_deref(), &init) {
+        Ok(response) => Promise::resolve(&JsValue::from(response)),
+        Err(error) => Promise::reject(&error),
+    }
+}
+
+/// None is never.
+fn answer(server: Server, method: &str, path: &str) -> Option<(u16, Value)> {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let reads = method == "GET";
+    match (server, path) {
+        (_, "session") if reads => Some(session(server)),
+        (_, "sign-in-methods") => Some(sign_in_methods()),
+        (Server::Waiting, _) => None,
+        (Server::Saving, _) if !reads => None,
+        (Server::Down, _) => Some(failure(503, "UNAVAILABLE", json!({}))),
+        (Server::Refusing, _) if !reads => Some(refusal(method, path)),
+        _ if reads => Some(found(server, path, query)),
+        _ => Some(done(method, path)),
+    }
+}
+
+fn session(server: Server) -> (u16, Value) {
     let role = if server == Server::ForMember { Role::Member } else { Role::Owner };
-    if path == "session" {
-        return (200, json!(fixtures::session(role)));
+    (200, json!(fixtures::session(role)))
+}
+
+fn sign_in_methods() -> (u16, Value) {
+    (200, json!({ "password": true, "oidc": { "name": "Borealis ID" } }))
+}
+
+fn failure(status: u16, code: &str, details: Value) -> (u16, Value) {
+    (status, json!({ "error": "", "code": code, "requestId": "1", "details": details }))
+}
+
+fn refusal(method: &str, path: &str) -> (u16, Value) {
+    match (method, path.split('/').next().unwrap_or_default()) {
+        ("POST", "session") => failure(401, "UNAUTHORIZED", json!({})),
+        ("PATCH", "platform-apps") => {
+            OVERTAKEN.set(true);
+            failure(412, "PRECONDITION_FAILED", json!({}))
+        }
+        (_, "members") => failure(409, "CONFLICT", json!({ "reason": "LAST_OWNER" })),
+        _ => failure(503, "UNAVAILABLE", json!({})),
     }
-    if path == "sign-in-methods" {
-        return (200, json!({ "password": true, "oidc": { "name": "Borealis ID" } }));
+}
+
+/// What a change answers that was made.
+fn done(method: &str, path: &str) -> (u16, Value) {
+    match (method, path) {
+        ("POST", "platform-apps") => (201, app("1", "Acme Labeling")),
+        ("POST", "invitations") => (201, invitation()),
+        _ => (204, Value::Null),
     }
-    if server == Server::Down {
-        let error = json!({ "error": "", "code": "UNAVAILABLE", "requestId": "1", "details": {} });
-        return (503, error);
-    }
+}
+
+fn found(server: Server, path: &str, query: &str) -> (u16, Value) {
     let parts: Vec<_> = path.split('/').collect();
+    let mut next_cursor = Value::Null;
     let items = match *parts {
+        ["slugs", _] if server == Server::Refusing => {
+            return (200, json!({ "available": false, "suggestion": "acme-2" }));
+        }
         ["slugs", _] => return (200, json!({ "available": true, "suggestion": null })),
-        ["platform-apps", _] => return (200, app("Acme Labeling", "ACTIVE")),
-        ["invitations"] => return (201, invitation()),
+        ["platform-apps", "unknown"] => return failure(404, "NOT_FOUND", json!({})),
+        ["platform-apps", id] => return (200, app(id, "Acme Labeling")),
         _ if server == Server::Empty => json!([]),
-        ["platform-apps"] => apps(),
+        ["platform-apps"] if query.contains("query=nowhere") => json!([]),
+        ["platform-apps"] if server == Server::Few => json!([app("1", "Acme Labeling")]),
+        ["platform-apps"] => {
+            next_cursor = "2".into();
+            apps()
+        }
         ["platform-apps", _, "installs"] => app_installs(),
         ["installs"] => json!(fixtures::installs()),
         ["members"] => json!(fixtures::members()),
         ["sessions"] => json!(fixtures::sessions()),
         [.., "activity"] => activity(),
-        _ => return (404, json!({ "error": "", "code": "NOT_FOUND", "requestId": "1" })),
+        _ => return failure(404, "NOT_FOUND", json!({})),
     };
-    (200, json!({ "items": items, "nextCursor": null }))
+    (200, json!({ "items": items, "nextCursor": next_cursor }))
 }
 
 fn apps() -> Value {
@@ -97,28 +161,42 @@ fn apps() -> Value {
         "Kestrel",
         "שלום עולם",
     ];
-    let status = |name: &str| if name == "Ember" { "DISABLED" } else { "ACTIVE" };
-    json!(names.map(|name| app(name, status(name))))
+    let id = |name: &str| if name == "Ember" { "off" } else { "1" };
+    json!(names.map(|name| app(id(name), name)))
 }
 
-fn app(name: &str, status: &str) -> Value {
+/// The app `off` is disabled, `small` has only what it must have.
+fn app(id: &str, name: &str) -> Value {
     let slug = name.to_ascii_lowercase().replace(' ', "-");
+    let (off, small) = (id == "off", id == "small");
+    let text = |text: &str| if small { Value::Null } else { text.into() };
+    let description = if OVERTAKEN.get() {
+        "Label images with your own guidelines."
+    } else {
+        "Label images, video and text with your own guidelines."
+    };
     json!({
-        "id": fixtures::ID,
+        "id": id,
         "clientId": "ptnapp_4tVx0Qm2nB7sKcYd1LpRz8Hj",
         "slug": slug,
         "name": name,
-        "description": "Label images, video and text with your own guidelines.",
-        "websiteUrl": "https://acme.example/labeling",
-        "redirectUris": ["https://acme.example/opentrain/callback", "http://127.0.0.1:3000/"],
+        "description": text(description),
+        "websiteUrl": text("https://acme.example/labeling"),
+        "redirectUris": if small { vec![] } else {
+            vec!["https://acme.example/opentrain/callback", "http://127.0.0.1:3000/"]
+        },
         "scopes": [Scope::ContractsRead.as_str(), Scope::UsageWrite.as_str()],
-        "status": status,
+        "status": if off { "DISABLED" } else { "ACTIVE" },
         "consentUrl": format!("https://opentrain.example/integrations/{slug}/connect"),
-        "revision": 3,
+        "revision": if OVERTAKEN.get() { 4 } else { 3 },
         "createdAt": fixtures::AT,
         "updatedAt": fixtures::AT,
-        "disabledAt": (status == "DISABLED").then_some(fixtures::AT),
-        "installs": { "active": 12, "outdated": 2, "lastUsedAt": fixtures::AT },
+        "disabledAt": off.then_some(fixtures::AT),
+        "installs": {
+            "active": if small { 0 } else { 12 },
+            "outdated": if small { 0 } else { 2 },
+            "lastUsedAt": text(fixtures::AT),
+        },
     })
 }
 

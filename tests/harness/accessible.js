@@ -15,7 +15,8 @@ export async function expectAccessible(page) {
   }
 }
 
-async function violations(page) {
+/** What axe finds, with no rule switched off. */
+export async function violations(page) {
   const { violations } = await new AxeBuilder({ page })
     // Off unless asked for; the others of WCAG 2.2 AA are on.
     .options({ rules: { 'target-size': { enabled: true } } })

@@ -5,12 +5,63 @@ use crate::{
     run::{self, command, root},
     tools, web,
 };
-use anyhow::Result;
-use std::process::Command;
+use anyhow::{Context, Result};
+use std::{fs, process::Command};
 
 /// Runs the journeys; what follows the part's name goes to Playwright.
 pub(crate) fn journeys(options: &[String]) -> Result<()> {
     run::shown(node("node_modules/.bin/playwright")?.arg("test").args(options))
+}
+
+/// Compares the gallery with its references, or makes it the reference.
+pub(crate) fn pictures(accept: bool, options: &[String]) -> Result<()> {
+    let mut tests = gallery(&["gallery/pictures.spec", "gallery/print.spec"])?;
+    if accept {
+        if options.is_empty() {
+            remove_references()?;
+        }
+        tests.arg("--update-snapshots=all");
+    }
+    run::shown(tests.args(options)).with_context(|| {
+        format!(
+            "old, new and difference side by side: {}\nIf the new is right: cargo xtask test pictures --accept",
+            root().join("target/pictures/index.html").display()
+        )
+    })
+}
+
+/// Those of former specimens would stay for ever.
+fn remove_references() -> Result<()> {
+    for folder in ["tests/pictures", "tests/outlines"] {
+        let folder = root().join(folder);
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir(folder)?;
+    }
+    Ok(())
+}
+
+/// axe over the whole gallery.
+pub(crate) fn matrix(options: &[String]) -> Result<()> {
+    run::shown(gallery(&["gallery/matrix.spec"])?.args(options))
+}
+
+fn gallery(files: &[&str]) -> Result<Command> {
+    let mut tests = node("node_modules/.bin/playwright")?;
+    tests
+        .args(["test", "--config", "gallery.config.js"])
+        .args(files)
+        .env("GALLERY_DIR", web::gallery());
+    Ok(tests)
+}
+
+/// What the style sheets must be; no browser is needed for that.
+pub(crate) fn style_sheets(options: &[String]) -> Result<()> {
+    tools::npm_ci(&root().join("tests"))?;
+    let mut tests = command("node");
+    tests.args(["--test", "style/contrast.test.js", "style/sheets.test.js"]).args(options);
+    run::shown(tests.current_dir(root().join("tests")))
 }
 
 /// Takes the picture of the README.

@@ -34,6 +34,26 @@ pub(crate) fn check() -> Result<()> {
     if over.is_empty() { Ok(()) } else { bail!("{}", over.join("; ")) }
 }
 
+/// The gallery is for those who work on the screens: none of it may reach a customer.
+pub(crate) fn without_gallery() -> Result<()> {
+    for entry in fs::read_dir(web::dist()).context("dist/ is missing")? {
+        let path = entry?.path();
+        if !path.is_file() {
+            bail!("dist/ has a folder that no release has: {}", path.display());
+        }
+        if shows_gallery(&fs::read(&path)?) {
+            bail!("{} has the gallery in it", path.display());
+        }
+    }
+    Ok(())
+}
+
+/// Its address, which all of it hangs on.
+fn shows_gallery(file: &[u8]) -> bool {
+    const ADDRESS: &[u8] = b"/gallery";
+    file.windows(ADDRESS.len()).any(|bytes| bytes == ADDRESS)
+}
+
 /// `name bytes` in each line, `#` begins a comment.
 fn parse(text: &str) -> Result<BTreeMap<String, i64>> {
     let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
@@ -82,6 +102,12 @@ mod tests {
         assert_eq!(without_hash("consent-0123456789abcdef.wasm"), "consent.wasm");
         assert_eq!(without_hash("consent.en-0123456789abcdef.txt"), "consent.en.txt");
         assert_eq!(without_hash("index.html"), "index.html");
+    }
+
+    #[test]
+    fn the_gallery_is_known_by_its_address() {
+        assert!(shows_gallery(b"\0/sign-in/gallery/settings"));
+        assert!(!shows_gallery(b"\0/sign-in/settings"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod bloat;
 mod browser;
 mod budget;
 mod build;
+mod companion;
 mod fuzz;
 mod postgres;
 mod run;
@@ -38,6 +39,9 @@ enum Command {
     Test {
         #[arg(value_enum)]
         parts: Vec<test::Part>,
+        /// Take the pictures and outlines of now for right
+        #[arg(long)]
+        accept: bool,
         /// For the test runner of the parts: `cargo xtask test api -- consents`
         #[arg(last = true)]
         options: Vec<String>,
@@ -72,7 +76,7 @@ fn main() -> Result<()> {
         Command::Build => build::build(),
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
-        Command::Test { parts, options } => test::test(&parts, &options),
+        Command::Test { parts, accept, options } => test::test(&parts, accept, &options),
         Command::Fuzz { seconds } => fuzz::fuzz(seconds),
         Command::Bloat { program, count } => bloat::bloat(&program, count),
         Command::Screenshot => browser::screenshot(),

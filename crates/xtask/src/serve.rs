@@ -2,6 +2,7 @@
 
 use crate::{
     build,
+    companion::Companion,
     run::{self, cargo, root},
     tools::{self, TRUNK, WASM_BINDGEN},
     web,
@@ -59,22 +60,19 @@ pub(crate) fn dev() -> Result<()> {
     run::shown(&mut build)?;
     fs::create_dir_all(root().join("data"))?;
 
-    let mut server = server(root().join("target/debug/platform-apps"));
     // The page comes from trunk: its address is the one the server is asked from.
-    let mut server = server.env("PUBLIC_URL", DEVELOPMENT_URL).spawn()?;
-    let mut trunk = web::trunk().arg("serve").spawn()?;
-    let ended = loop {
-        if server.try_wait()?.is_some() {
-            break "the server";
+    let mut server = server(root().join("target/debug/platform-apps"));
+    let mut server = Companion::start(server.env("PUBLIC_URL", DEVELOPMENT_URL))?;
+    let mut trunk = Companion::start(web::trunk().arg("serve"))?;
+    loop {
+        if server.has_ended()? {
+            bail!("the server ended");
         }
-        if trunk.try_wait()?.is_some() {
-            break "trunk";
+        if trunk.has_ended()? {
+            bail!("trunk ended");
         }
         thread::sleep(Duration::from_millis(200));
-    };
-    let _ = server.kill();
-    let _ = trunk.kill();
-    bail!("{ended} ended")
+    }
 }
 
 /// Waits for the page and prints how long the command has taken until then.

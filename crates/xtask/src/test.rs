@@ -4,7 +4,7 @@ use crate::{
     browser, budget, build,
     postgres::Postgres,
     run::{self, cargo, output},
-    tools,
+    tools, web,
 };
 use anyhow::{Result, bail};
 use clap::ValueEnum;
@@ -17,6 +17,8 @@ const BROWSER_TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 pub(crate) enum Part {
     /// Formatting, clippy for server and browser, licences and duplicates
     Lint,
+    /// The style sheets: contrast of the tokens, nothing unused, nothing raw
+    Style,
     /// The rules of `crates/domain`, natively and in Chromium
     Domain,
     /// The HTTP API on SQLite, then on PostgreSQL
@@ -25,35 +27,68 @@ pub(crate) enum Part {
     Faults,
     /// What the screens decide by themselves, natively and in Chromium
     Web,
-    /// The size of the consent page
+    /// Every specimen of the gallery, compared with its pictures and its outline
+    Pictures,
+    /// The size of the consent page, and that the gallery is in no release
     Budget,
     /// Journeys in Chromium against the release
     Browser,
+    /// axe over every specimen, in every theme and size; only when asked for
+    Matrix,
+    /// All of them
+    All,
 }
 
-pub(crate) fn test(parts: &[Part], options: &[String]) -> Result<()> {
-    let parts = if parts.is_empty() { Part::value_variants() } else { parts };
+impl Part {
+    /// What runs when no part is named.
+    fn is_usual(self) -> bool {
+        !matches!(self, Self::Matrix | Self::All)
+    }
+}
+
+/// `accept`: the pictures and outlines of now are the references from now on.
+pub(crate) fn test(parts: &[Part], accept: bool, options: &[String]) -> Result<()> {
     let mut report = Report::default();
-    let result = parts.iter().try_for_each(|part| match part {
+    let result = chosen(parts).iter().try_for_each(|part| match part {
         Part::Lint => lint(&mut report),
+        Part::Style => report.step("style sheets", || browser::style_sheets(options)),
         Part::Domain => domain(&mut report, options),
         Part::Api => on_both_databases(&mut report, "API", options),
         Part::Faults => {
             let options = [&["--test", "faults"].map(str::to_owned), options].concat();
             on_both_databases(&mut report, "killed servers", &options)
         }
-        Part::Web => web(&mut report, options),
+        Part::Web => screens(&mut report, options),
+        Part::Pictures => {
+            report.step("gallery", web::build_gallery)?;
+            report.step("pictures of the gallery", || browser::pictures(accept, options))
+        }
         Part::Budget => {
             report.step("release", build::build)?;
-            report.step("budget of the consent page", budget::check)
+            report.step("budget of the consent page", budget::check)?;
+            report.step("no gallery in the release", budget::without_gallery)
         }
         Part::Browser => {
             report.step("release", build::build)?;
             report.step("journeys in Chromium", || browser::journeys(options))
         }
+        Part::Matrix => {
+            report.step("gallery", web::build_gallery)?;
+            report.step("axe over the gallery", || browser::matrix(options))
+        }
+        Part::All => Ok(()),
     });
     report.print();
     result
+}
+
+fn chosen(parts: &[Part]) -> Vec<Part> {
+    let all = Part::value_variants().iter().copied();
+    match parts {
+        [] => all.filter(|part| part.is_usual()).collect(),
+        parts if parts.contains(&Part::All) => all.collect(),
+        parts => parts.to_vec(),
+    }
 }
 
 fn lint(report: &mut Report) -> Result<()> {
@@ -89,7 +124,7 @@ fn on_both_databases(report: &mut Report, name: &str, options: &[String]) -> Res
     })
 }
 
-fn web(report: &mut Report, options: &[String]) -> Result<()> {
+fn screens(report: &mut Report, options: &[String]) -> Result<()> {
     report.step("screens, natively", || native_tests("web", options))?;
     report.step("screens, in Chromium", || browser_tests("web", options))
 }

@@ -3,9 +3,12 @@
 mod release;
 mod texts;
 
-use crate::run::{self, cargo, command, root};
 pub(crate) use release::WASM_FEATURES;
 
+use crate::{
+    run::{self, cargo, command, root},
+    tools,
+};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::{
@@ -43,6 +46,10 @@ pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
 
+pub(crate) fn gallery() -> PathBuf {
+    root().join("target/gallery")
+}
+
 /// Whether `dist/` was made from what lies here now.
 pub(crate) fn is_current() -> bool {
     let made_from = fs::read_to_string(stamp_file()).unwrap_or_default();
@@ -61,6 +68,15 @@ pub(crate) fn build() -> Result<()> {
     run::quiet("trunk", trunk().args(["build", "--release", "--dist", "dist"]))?;
     fs::write(stamp_file(), stamp)?;
     Ok(())
+}
+
+/// A development build, which has the gallery.
+pub(crate) fn build_gallery() -> Result<()> {
+    tools::check_machine()?;
+    tools::wasm_target()?;
+    tools::TRUNK.install()?;
+    tools::WASM_BINDGEN.install()?;
+    run::quiet("trunk", trunk().args(["build", "--dist"]).arg(gallery()))
 }
 
 pub(crate) fn trunk() -> std::process::Command {
@@ -85,7 +101,7 @@ fn development(folder: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::symlink(root().join("style"), folder.join("style"))?;
     let page = fs::read_to_string(folder.join("index.html"))?;
-    let script = include_str!("web/reload-styles.js");
+    let script = include_str!("web/development.js");
     let page = page.replace("</body>", &format!("<script>\n{script}</script>\n</body>"));
     write_texts(&folder.join("i18n"))?;
     // The gallery shows every language: `?lang=es`.

@@ -1,4 +1,5 @@
-// Development only: a saved style sheet is on screen at once, without a build or a reload.
+// Development only: a saved style sheet is on screen at once, without a build or a reload; and a page
+// that has no server behind it says so.
 {
   const seen = new Map();
 
@@ -11,7 +12,7 @@
   }
 
   async function changed(address) {
-    const now = await (await fetch(address, { cache: "no-store" })).text();
+    const now = await (await fetchFile(address, { cache: "no-store" })).text();
     const before = seen.get(address);
     seen.set(address, now);
     return before !== undefined && before !== now;
@@ -36,5 +37,24 @@
     setTimeout(look, 250);
   }
 
+  async function lookForServer() {
+    const answer = await fetchFile("/api/v1/sign-in-methods").catch(() => null);
+    if (answer?.ok) return;
+    const line = document.createElement("p");
+    line.className = "notice";
+    line.setAttribute("role", "status");
+    line.innerHTML =
+      "No server is running. Start one with “cargo xtask serve”, or look at the <a href=/gallery rel=external>gallery</a>.";
+    const show = () => {
+      // The program clears the page when it starts.
+      if (document.querySelector("main.loading")) return setTimeout(show, 50);
+      document.body.prepend(line);
+    };
+    show();
+  }
+
+  // The gallery puts a stand-in into its place.
+  const fetchFile = window.fetch.bind(window);
   look();
+  if (!location.pathname.startsWith("/gallery")) lookForServer();
 }

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import postcss from 'postcss';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+
+const names = readdirSync(path.join(root, 'style')).sort();
+/** The entries, which only import. */
+export const entries = names.filter((name) => name.endsWith('-main.css'));
+/** What they import, and the gallery's own sheet. */
+export const components = names.filter(
+  (name) => !entries.includes(name) && !['tokens.css', 'gallery.css'].includes(name),
+);
+
+export const sheet = (name) => postcss.parse(readFileSync(path.join(root, 'style', name)), { from: name });
+
+/** Every declaration of the sheets, with the file and the line it is in. */
+export function declarations(sheets) {
+  const all = [];
+  for (const name of sheets) {
+    sheet(name).walkDecls((decl) => all.push({ ...decl, decl, where: `${name}:${decl.source.start.line}` }));
+  }
+  return all;
+}
+
+/** The custom properties of `tokens.css`, as they are written. */
+export const tokens = new Map(
+  declarations(['tokens.css']).filter(({ prop }) => prop.startsWith('--')).map(({ prop, value }) => [prop, value]),
+);
+
+/** The program's text, without what is said to people. */
+export const program = readdirSync(path.join(root, 'src'), { recursive: true })
+  .filter((file) => file.endsWith('.rs') && !/^(i18n|gallery)\//.test(file))
+  .map((file) => `src/${file}`)
+  .concat('index.html')
+  .map((file) => readFileSync(path.join(root, file), 'utf8').replace(/^\s*\/\/.*$/gm, ''))
+  .join('\n');
