@@ -4,7 +4,8 @@
 use leptos::prelude::*;
 
 use super::page::{bare_footer, bare_header, main_content, skip_link};
-use crate::dom::{Content, El, div, live, or_nothing};
+use super::settings_side::settings_footer;
+use crate::dom::{Content, El, div, live};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame {
@@ -25,6 +26,6 @@ pub fn framed(
         .attr_of("class", choose("bare", "settings"))
         .child(live(move || if is_bare() { bare_header() } else { side() }))
         .child(main_content().attr_of("class", choose("bare-main", "settings-main")).child(screens))
-        .child(live(move || or_nothing(is_bare().then(bare_footer))));
+        .child(live(move || if is_bare() { bare_footer() } else { settings_footer() }));
     [skip_link(), page]
 }

@@ -9,7 +9,7 @@ use super::language::{self, language_switch};
 use super::page::wordmark;
 use super::theme::theme_switch;
 use super::unsaved::keep_what_was_typed;
-use crate::dom::{El, a, action, bdi, div, el, header, li, live, or_nothing, p, span, ul};
+use crate::dom::{El, a, action, bdi, div, el, footer, header, li, live, or_nothing, p, span, ul};
 use crate::i18n::settings::t;
 
 /// The places that the navigation leads to.
@@ -89,6 +89,11 @@ fn navigation(path: Memo<String>) -> El {
 
 fn alert(text: String) -> El {
     p().class("field-error").attr("role", "alert").child(text)
+}
+
+/// On a phone, where the header has no room for the switches.
+pub fn settings_footer() -> El {
+    footer().class("settings-footer").child([theme_switch(), language_switch(choose_language)])
 }
 
 /// Who is signed in.

@@ -1,5 +1,5 @@
 import { expectNoSideways, violations } from '../harness/accessible.js';
-import { expect, look, specimens, test } from './test.js';
+import { expect, isFirst, look, specimens, test } from './test.js';
 
 /** How people set their screens. Enlarged to 400 %, a window of 1280 × 1024 has 320 × 256. */
 const settings = {
@@ -14,13 +14,25 @@ for (const name of specimens) {
   test(name, async ({ open, page }) => {
     await look(page, settings.light);
     await open(name);
-    for (const [setting, size] of Object.entries(settings)) {
-      await look(page, size);
-      expect.soft(await violations(page), setting).toEqual([]);
-      expect.soft(await smallTargets(page), setting).toEqual([]);
-      if (size.width === 320) await expectNoSideways(page);
-    }
+    await expectUsable(page);
   });
+}
+
+for (const name of specimens.filter(isFirst)) {
+  test(`${name} in Spanish`, async ({ open, page }) => {
+    await look(page, settings.narrow);
+    await open(name, 'es');
+    await expectUsable(page);
+  });
+}
+
+async function expectUsable(page) {
+  for (const [setting, size] of Object.entries(settings)) {
+    await look(page, size);
+    expect.soft(await violations(page), setting).toEqual([]);
+    expect.soft(await smallTargets(page), setting).toEqual([]);
+    if (size.width === 320) await expectNoSideways(page);
+  }
 }
 
 /** Controls that are no links in a text, below 24 × 24 px (WCAG 2.2, 2.5.8). A box is hit by its label, too. */

@@ -5,23 +5,26 @@ export { expect };
 
 export const specimens = JSON.parse(process.env.SPECIMENS);
 
+const desktop = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
 export const looks = {
-  'light-desktop': { width: 1280, height: 800, colorScheme: 'light' },
-  'dark-desktop': { width: 1280, height: 800, colorScheme: 'dark' },
-  'light-phone': { width: 390, height: 844, colorScheme: 'light' },
-  'dark-phone': { width: 390, height: 844, colorScheme: 'dark' },
+  'light-desktop': { ...desktop, colorScheme: 'light' },
+  'dark-desktop': { ...desktop, colorScheme: 'dark' },
+  'light-phone': { ...phone, colorScheme: 'light' },
+  'dark-phone': { ...phone, colorScheme: 'dark' },
 };
 
 /** These are looked at in every theme and size, the others in two: light and wide, dark and narrow. */
 const first = [
   'buttons', 'fields', 'notices', 'small-things', 'tiles',
-  'consent-review', 'consent-reconnect', 'consent-approved', 'consent-unregistered',
-  'sign-in', 'platform-apps', 'new-app-filled-in', 'app', 'edit-app-changed',
+  'consent-review', 'consent-reconnect', 'consent-approved',
+  'sign-in', 'platform-apps', 'new-app-filled-in', 'app',
   'connected-apps', 'members', 'sessions',
 ];
 
-export const looksOf = (name) =>
-  first.includes(name) ? Object.keys(looks) : ['light-desktop', 'dark-phone'];
+export const isFirst = (name) => first.includes(name);
+
+export const looksOf = (name) => (isFirst(name) ? Object.keys(looks) : ['light-desktop', 'dark-phone']);
 
 export const test = base.extend({
   /** One for all tests of a worker: a window costs as much as a specimen. */
@@ -52,9 +55,9 @@ export const test = base.extend({
   open: async ({ page }, use) => {
     const problems = [];
     page.on('pageerror', (error) => problems.push(error.message));
-    await use(async (name) => {
+    await use(async (name, language = 'en') => {
       await page.emulateMedia({ media: 'screen' });
-      await page.goto(`/gallery/${name}`);
+      await page.goto(`/gallery/${name}?lang=${language}`);
       await expect(page.locator('html')).toHaveAttribute('data-specimen', 'ready');
     });
     expect(problems).toEqual([]);

@@ -6,7 +6,7 @@ export const root = path.resolve(import.meta.dirname, '../..');
 
 const names = readdirSync(path.join(root, 'style')).sort();
 /** The entries, which only import. */
-export const entries = names.filter((name) => name.endsWith('-main.css'));
+export const entries = names.filter((name) => /(^|-)main\.css$/.test(name));
 /** What they import, and the gallery's own sheet. */
 export const components = names.filter(
   (name) => !entries.includes(name) && !['tokens.css', 'gallery.css'].includes(name),

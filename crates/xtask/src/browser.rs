@@ -6,7 +6,7 @@ use crate::{
     tools, web,
 };
 use anyhow::{Context, Result};
-use std::{fs, process::Command};
+use std::process::Command;
 
 /// Runs the journeys; what follows the part's name goes to Playwright.
 pub(crate) fn journeys(options: &[String]) -> Result<()> {
@@ -17,9 +17,6 @@ pub(crate) fn journeys(options: &[String]) -> Result<()> {
 pub(crate) fn pictures(accept: bool, options: &[String]) -> Result<()> {
     let mut tests = gallery(&["gallery/pictures.spec", "gallery/print.spec"])?;
     if accept {
-        if options.is_empty() {
-            remove_references()?;
-        }
         tests.arg("--update-snapshots=all");
     }
     run::shown(tests.args(options)).with_context(|| {
@@ -28,18 +25,6 @@ pub(crate) fn pictures(accept: bool, options: &[String]) -> Result<()> {
             root().join("target/pictures/index.html").display()
         )
     })
-}
-
-/// Those of former specimens would stay for ever.
-fn remove_references() -> Result<()> {
-    for folder in ["tests/pictures", "tests/outlines"] {
-        let folder = root().join(folder);
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
-        fs::create_dir(folder)?;
-    }
-    Ok(())
 }
 
 /// axe over the whole gallery.

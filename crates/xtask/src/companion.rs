@@ -39,3 +39,41 @@ impl Drop for Companion {
         let _ = self.0.wait();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{env, fs, path::Path, thread, time::Duration};
+
+    #[test]
+    fn what_a_companion_started_ends_with_it() {
+        let note = env::temp_dir().join(format!("companion-{}", std::process::id()));
+        let mut program = Command::new("sh");
+        program.args(["-c", "sleep 1000 & echo $! > \"$0.new\"; mv \"$0.new\" \"$0\"; wait"]);
+        let companion = Companion::start(program.arg(&note)).unwrap();
+        while !note.exists() {
+            thread::sleep(Duration::from_millis(5));
+        }
+        let child = fs::read_to_string(&note).unwrap();
+        fs::remove_file(note).unwrap();
+        assert!(runs(child.trim()));
+        drop(companion);
+        while runs(child.trim()) {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[test]
+    fn a_program_that_ends_is_noticed() {
+        let mut companion = Companion::start(&Command::new("true")).unwrap();
+        while !companion.has_ended().unwrap() {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// A process that was not waited for is a zombie for a moment: it runs no more.
+    fn runs(process: &str) -> bool {
+        let stat = fs::read_to_string(Path::new("/proc").join(process).join("stat"));
+        stat.is_ok_and(|stat| !stat.contains(") Z "))
+    }
+}

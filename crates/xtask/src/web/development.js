@@ -18,19 +18,19 @@
     return before !== undefined && before !== now;
   }
 
-  function swap(old) {
-    const fresh = old.cloneNode();
-    fresh.href = `${old.href.split("?")[0]}?${Date.now()}`;
-    fresh.addEventListener("load", () => old.remove());
-    old.after(fresh);
+  function swap() {
+    for (const old of document.querySelectorAll('link[rel="stylesheet"]')) {
+      const fresh = old.cloneNode();
+      fresh.href = `${old.href.split("?")[0]}?${Date.now()}`;
+      fresh.addEventListener("load", () => old.remove());
+      old.after(fresh);
+    }
   }
 
   async function look() {
     try {
       const answers = await Promise.all([...new Set(addresses(document.styleSheets))].map(changed));
-      if (answers.includes(true)) {
-        document.querySelectorAll('link[rel="stylesheet"]').forEach(swap);
-      }
+      if (answers.includes(true)) swap();
     } catch {
       // The server restarts, or a sheet is still loading: look again.
     }
@@ -47,7 +47,7 @@
       "No server is running. Start one with “cargo xtask serve”, or look at the <a href=/gallery rel=external>gallery</a>.";
     const show = () => {
       // The program clears the page when it starts.
-      if (document.querySelector("main.loading")) return setTimeout(show, 50);
+      if (document.querySelector("main[aria-busy]")) return setTimeout(show, 50);
       document.body.prepend(line);
     };
     show();

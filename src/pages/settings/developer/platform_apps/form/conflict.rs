@@ -38,7 +38,7 @@ pub fn Conflict(form: AppForm, theirs: App, on_chosen: Callback<()>) -> impl Int
         <div class="conflict" tabindex="-1" role="alert" id="conflict">
             <Notice tone=Tone::Warning title=t().conflict_title().to_owned()>
                 <p>{t().conflict_text()}</p>
-                <div class="table-scroll">
+                <div class="table-scroll" role="group" aria-label=t().conflict_title() tabindex="0">
                     <table class="table">
                         <thead>
                             <tr>
