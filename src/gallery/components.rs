@@ -1,4 +1,4 @@
-use domain::wire::{AppStatus, List};
+use domain::wire::AppStatus;
 use domain::{AppName, Scope, ScopeSet};
 use leptos::prelude::*;
 
@@ -14,7 +14,6 @@ use crate::components::icon::Icon;
 use crate::components::loader::{LoadFailed, Skeleton};
 use crate::components::notice::{Notice, Tone};
 use crate::components::page::{BarePage, Heading};
-use crate::components::paged::{LoadMore, Paged};
 use crate::components::scopes::{ScopeIds, ScopeList};
 use crate::components::status::{Badge, StatusBadge};
 use crate::components::text::{DateTime, ExternalLink, Time, Typed};
@@ -168,13 +167,11 @@ fn icons() -> AnyView {
 
 fn loading() -> AnyView {
     let nothing = Callback::new(|()| {});
-    let more = Paged::new(|_| async { Err::<List<()>, _>(ApiError::Network) });
     let content = view! {
         <Skeleton lines=1 kind="title" />
         <Skeleton lines=3 />
         <Skeleton lines=1 kind="row" />
         <LoadFailed what="The list could not be loaded" error=ApiError::Network on_retry=nothing />
-        <LoadMore paged=more cursor=Some("1".to_owned()) />
     };
     plate("Loading", content.into_any())
 }

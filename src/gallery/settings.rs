@@ -15,16 +15,21 @@ const DIALOG: &str = "dialog[open] .actions";
 const CONFIRM: &str = "dialog[open] .danger";
 const TIMELINE: &str = ".timeline";
 
+macro_rules! specimens {
+    ($($name:literal => $path:expr, $server:ident, [$($step:expr),*];)+) => {
+        vec![$(Specimen {
+            name: $name,
+            show: || screen(&$path, Server::$server),
+            steps: &[$($step),*],
+        }),+]
+    };
+}
+
 pub(super) fn specimens() -> Vec<Specimen> {
-    macro_rules! specimens {
-        ($($name:literal => $path:expr, $server:ident, [$($step:expr),*];)+) => {
-            vec![$(Specimen {
-                name: $name,
-                show: || screen(&$path, Server::$server),
-                steps: &[$($step),*],
-            }),+]
-        };
-    }
+    [accounts(), platform_apps(), organization()].into_iter().flatten().collect()
+}
+
+fn accounts() -> Vec<Specimen> {
     specimens![
         "sign-in" => "/sign-in", Full, [See(".divider")];
         "sign-in-for-consent" => format!("/sign-in?{FOR_CONSENT}"), Full, [See(".divider")];
@@ -42,6 +47,11 @@ pub(super) fn specimens() -> Vec<Specimen> {
         "sign-up-errors" => "/sign-up", Full, [
             Type("#displayName", LONG), Press(SUBMIT), See(PROBLEM)
         ];
+    ]
+}
+
+fn platform_apps() -> Vec<Specimen> {
+    specimens![
         "platform-apps" => APPS, Full, [See(".load-more")];
         "platform-apps-few" => APPS, Few, [See(".app-list")];
         "platform-apps-none" => APPS, Empty, [See(".empty")];
@@ -88,6 +98,11 @@ pub(super) fn specimens() -> Vec<Specimen> {
         "edit-app-overtaken" => format!("{APPS}/1/edit"), Refusing, [
             Type("#name", "Acme Studio"), Press(SUBMIT), See(".conflict")
         ];
+    ]
+}
+
+fn organization() -> Vec<Specimen> {
+    specimens![
         "connected-apps" => CONNECTED, Full, [See(".connection")];
         "connected-apps-member" => CONNECTED, ForMember, [See(".connection")];
         "connected-apps-none" => CONNECTED, Empty, [See(".empty")];
@@ -113,8 +128,7 @@ pub(super) fn specimens() -> Vec<Specimen> {
         "sessions-loading" => SESSIONS, Waiting, [See(".skeleton")];
         "sessions-failed" => SESSIONS, Down, [See(".empty")];
         "activity" => ACTIVITY, Full, [See(TIMELINE)];
-        "activity-member" => ACTIVITY, ForMember, [See("h1")];
-        "activity-none" => ACTIVITY, Empty, [See(".empty")];
+        "activity-none" => ACTIVITY, Empty, [See(".card-body .muted")];
         "activity-failed" => ACTIVITY, Down, [See(".empty")];
         "page-not-found" => "/no/such/page", Full, [];
     ]

@@ -1,6 +1,7 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 const ALIKE = 0xf0f0f0;
+const EXACT = 48;
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 const BYTES_OF_TYPE = { 2: 3, 3: 1, 6: 4 };
 
@@ -55,15 +56,22 @@ function chunks(png, name) {
   return found;
 }
 
-/** A PNG of few colours, a third as large: of those that look alike, all become the most frequent. */
+/**
+ * A PNG of few colours, a third as large. Surfaces keep their exact colour; of the others, which are
+ * the edges of letters, those that look alike become the most frequent of them.
+ */
 export function encode({ width, height, pixels }) {
   const counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
   const frequent = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a));
   const alike = new Map();
+  const exact = frequent.slice(0, EXACT);
   for (const pixel of frequent) if (!alike.has(pixel & ALIKE)) alike.set(pixel & ALIKE, pixel);
-  const palette = [...alike.values()].slice(0, 256);
-  const places = new Map(frequent.map((pixel) => [pixel, nearest(palette, alike.get(pixel & ALIKE))]));
+  const palette = [...new Set([...exact, ...alike.values()])].slice(0, 256);
+  const kept = new Set(exact);
+  const places = new Map(
+    frequent.map((pixel) => [pixel, nearest(palette, kept.has(pixel) ? pixel : alike.get(pixel & ALIKE))]),
+  );
   const lines = Buffer.alloc((width + 1) * height);
   pixels.forEach((pixel, i) => (lines[i + Math.floor(i / width) + 1] = places.get(pixel)));
   const header = Buffer.alloc(13);
