@@ -46,22 +46,21 @@ async function still(page) {
   }
 }
 
-/** A surface is tinted when nearly all of it has another colour than before, however like that one. */
+/**
+ * A surface is tinted when much of it had another colour before, however like this one. Surfaces are those
+ * of the new picture: the few colours of a reference make large ones of many edges.
+ */
 function compare(one, other) {
   if (one.width !== other.width || one.height !== other.height) return 'other';
-  const counts = new Map();
   const changes = new Map();
-  const count = (map, pixel) => map.set(pixel, (map.get(pixel) ?? 0) + 1);
   let different = 0;
   for (let i = 0; i < one.pixels.length; i++) {
-    const pixel = one.pixels[i];
-    count(counts, pixel);
-    if (pixel === other.pixels[i]) continue;
-    count(changes, pixel);
-    if (distance(pixel, other.pixels[i]) > SEEN) different++;
+    const pixel = other.pixels[i];
+    if (pixel === one.pixels[i]) continue;
+    changes.set(pixel, (changes.get(pixel) ?? 0) + 1);
+    if (distance(pixel, one.pixels[i]) > SEEN) different++;
   }
   if (different > FEW) return 'other';
-  const isSurface = (pixel) => counts.get(pixel) > one.pixels.length * SURFACE;
-  const isTinted = ([pixel, changed]) => isSurface(pixel) && changed > counts.get(pixel) * 0.9;
-  return [...changes].some(isTinted) ? 'tinted' : 'same';
+  const much = one.pixels.length * SURFACE;
+  return [...changes.values()].some((changed) => changed > much) ? 'tinted' : 'same';
 }
