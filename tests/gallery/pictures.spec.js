@@ -32,7 +32,11 @@ for (const name of specimens.filter(isFirst)) {
 
 /** As tall as the page is, so that what sticks to an edge is where it ends up. */
 async function showWhole(page) {
-  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  const whole = await page.evaluate(async () => {
+    // Letters that come late would change it.
+    await document.fonts.ready;
+    return document.documentElement.scrollHeight;
+  });
   const { width, height } = page.viewportSize();
   await page.setViewportSize({ width, height: Math.max(height, whole) });
 }
