@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
 
 use super::icon::Icon;
-use crate::dom::{El, action, span};
+use crate::dom::{El, action, code, span};
 use crate::i18n::t;
 
 const COPIED_FOR: Duration = Duration::from_secs(2);
@@ -84,20 +84,21 @@ pub fn CopyButton(
     copy_button(&label, compact, source, move || text.get_untracked(), || ()).view()
 }
 
-/// A value to take elsewhere, with its button.
+/// A value to take elsewhere, with its button. `id` is unique on the page.
+pub fn copyable(id: &str, label: &str, text: &str) -> El {
+    let to_copy = text.to_owned();
+    let copy = copy_button(label, false, id, move || to_copy.clone(), || ());
+    span().class("copyable").child([code().id(id).class("typed").child(text), copy])
+}
+
 #[component]
 pub fn Copyable(
     /// Unique on the page.
     id: &'static str,
     #[prop(into)] label: String,
-    #[prop(into)] text: Signal<String>,
+    #[prop(into)] text: String,
 ) -> impl IntoView {
-    view! {
-        <span class="copyable">
-            <code id=id class="typed">{text}</code>
-            <CopyButton label text source=id />
-        </span>
-    }
+    copyable(id, &label, &text).view()
 }
 
 fn select_text(id: &str) {

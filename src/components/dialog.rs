@@ -1,8 +1,31 @@
-use leptos::html;
 use leptos::prelude::*;
+use web_sys::HtmlDialogElement;
+
+use crate::dom::{self, Content, El, h2};
 
 /// A question that stands before everything else. Opens and closes with `open`; Escape closes it;
 /// the browser gives focus back to where it came from.
+pub fn dialog<C: Content>(
+    id: &str,
+    open: RwSignal<bool>,
+    title: impl Fn() -> String + 'static,
+    content: impl Fn() -> C + 'static,
+) -> El {
+    let title_id = format!("{id}-title");
+    let made = dom::dialog()
+        .id(id)
+        .class("dialog")
+        .attr("aria-labelledby", &title_id)
+        .on("close", move |_| open.set(false));
+    let dialog = made.cast::<HtmlDialogElement>();
+    Effect::new(move || match (open.get(), dialog.open()) {
+        (true, false) => drop(dialog.show_modal()),
+        (false, true) => dialog.close(),
+        _ => {}
+    });
+    made.content(move || open.get().then(|| (h2().id(&title_id).typed().child(title()), content())))
+}
+
 #[component]
 pub fn Dialog(
     /// Unique on the page.
@@ -11,27 +34,5 @@ pub fn Dialog(
     #[prop(into)] title: Signal<String>,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    let title_id = format!("{id}-title");
-    let labelled_by = title_id.clone();
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        match (open.get(), dialog.open()) {
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    view! {
-        <dialog
-            node_ref=dialog
-            id=id
-            class="dialog"
-            aria-labelledby=labelled_by
-            on:close=move |_| open.set(false)
-        >
-            <h2 id=title_id class="typed" dir="auto">{title}</h2>
-            {move || open.get().then(|| children())}
-        </dialog>
-    }
+    dialog(id, open, move || title.get(), move || children()).view()
 }

@@ -1,11 +1,11 @@
 use domain::wire::{ErrorCode, Reason};
-use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Event, HtmlElement};
 
 use super::icon::Icon;
 use crate::api::ApiError;
+use crate::dom::{El, a, div, h2, li, live, or_nothing, ul};
 use crate::i18n::common::{rate_limited, t};
 use crate::i18n::settings;
 
@@ -49,39 +49,39 @@ pub fn failure_text(error: &ApiError) -> String {
 }
 
 /// What is wrong with a form that was just submitted: takes the focus each time `problems` is set.
+pub fn error_summary(problems: impl Fn() -> Vec<Problem> + 'static) -> El {
+    live(move || {
+        let problems = problems();
+        or_nothing((!problems.is_empty()).then(|| summary(problems)))
+    })
+}
+
+fn summary(problems: Vec<Problem>) -> El {
+    let entries: Vec<_> = problems.into_iter().map(entry).collect();
+    let title = h2().child(Icon::Alert.el()).child(settings::t().there_is_a_problem());
+    let summary = div()
+        .class("error-summary")
+        .attr("role", "alert")
+        .attr("tabindex", "-1")
+        .child([title, ul().child(entries)]);
+    let shown = summary.cast();
+    queue_microtask(move || focus_element(shown));
+    summary
+}
+
+fn entry(problem: Problem) -> El {
+    let Some(control) = problem.control else { return li().child(problem.text) };
+    let href = format!("#{control}");
+    let jump = move |ev: Event| {
+        ev.prevent_default();
+        focus(&control);
+    };
+    li().child(a().attr("href", &href).on("click", jump).child(problem.text))
+}
+
 #[component]
 pub fn ErrorSummary(#[prop(into)] problems: Signal<Vec<Problem>>) -> impl IntoView {
-    let summary = NodeRef::<html::Div>::new();
-    Effect::new(move || {
-        if !problems.read().is_empty()
-            && let Some(summary) = summary.get()
-        {
-            summary.focus().ok();
-        }
-    });
-    let entry = |problem: Problem| {
-        let Some(control) = problem.control else {
-            return view! { <li>{problem.text}</li> }.into_any();
-        };
-        let href = format!("#{control}");
-        let jump = move |ev: leptos::ev::MouseEvent| {
-            ev.prevent_default();
-            focus(&control);
-        };
-        view! { <li><a href=href on:click=jump>{problem.text}</a></li> }.into_any()
-    };
-    move || {
-        let problems = problems.get();
-        if problems.is_empty() {
-            return None;
-        }
-        Some(view! {
-            <div node_ref=summary class="error-summary" role="alert" tabindex="-1">
-                <h2>{Icon::Alert.view()} {settings::t().there_is_a_problem()}</h2>
-                <ul>{problems.into_iter().map(entry).collect_view()}</ul>
-            </div>
-        })
-    }
+    error_summary(move || problems.get()).view()
 }
 
 /// Moves the focus to the element `id`.

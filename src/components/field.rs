@@ -4,6 +4,7 @@ use domain::FieldCode;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::dom::{Content, El, action, div, input, label, live, or_nothing, p, span, textarea};
 use crate::i18n::fields::field_message;
 use crate::i18n::settings::{characters_left, characters_over, t};
 
@@ -73,7 +74,72 @@ pub enum Kind {
     OrganizationName,
 }
 
-/// A [`Field`] with its label. Children stand between hint and error.
+/// How a [`Field`] is shown.
+#[derive(Debug, Default)]
+pub struct Look {
+    pub label: &'static str,
+    pub hint: &'static str,
+    pub kind: Kind,
+    pub is_optional: bool,
+    /// Counts down when it comes near.
+    pub limit: usize,
+    /// More ids that describe the control.
+    pub described_by: &'static str,
+    pub on_typed: Option<Callback<()>>,
+    /// What stands between the control and its error.
+    pub more: Vec<El>,
+}
+
+/// A [`Field`] with its label.
+pub fn text_field(field: Field, look: Look) -> El {
+    let Look { label, hint, kind, is_optional, limit, described_by, on_typed, more } = look;
+    let id = field.name;
+    let control = match kind {
+        Kind::Lines => textarea().attr("rows", "3").attr("dir", "auto"),
+        _ => one_line(kind).optional("aria-required", (!is_optional).then_some("true")),
+    };
+    let control = control
+        .id(id)
+        .class("input")
+        .value_of(field.value)
+        .attr_of("aria-describedby", move || {
+            describes(id, !hint.is_empty(), field.error.get().is_some(), described_by)
+        })
+        .attr_of("aria-invalid", move || field.error.get().map(|_| "true"))
+        .on("input", move |ev| {
+            field.typed(event_target_value(&ev));
+            if let Some(on_typed) = &on_typed {
+                on_typed.run(());
+            }
+        })
+        .on("blur", move |_| field.left());
+    div()
+        .class("field")
+        .child(labelled(id, label, is_optional))
+        .child(hint_of(id, hint))
+        .child(control)
+        .child(more)
+        .child(field_error(id, move || field.error.get()))
+        .child((limit > 0).then(|| counter(field.value, limit)))
+}
+
+fn one_line(kind: Kind) -> El {
+    let is_exact = matches!(kind, Kind::Exact | Kind::Url);
+    let (autocomplete, kind_of_input) = match kind {
+        Kind::Email => ("username", "email"),
+        Kind::PersonName => ("name", "text"),
+        Kind::OrganizationName => ("organization", "text"),
+        _ => ("off", "text"),
+    };
+    input()
+        .attr("type", kind_of_input)
+        .attr("autocomplete", autocomplete)
+        .attr("dir", if is_exact || kind == Kind::Email { "ltr" } else { "auto" })
+        .optional("inputmode", (kind == Kind::Url).then_some("url"))
+        .optional("autocapitalize", is_exact.then_some("none"))
+        .optional("spellcheck", is_exact.then_some("false"))
+}
+
 #[component]
 pub fn TextField(
     field: Field,
@@ -81,79 +147,10 @@ pub fn TextField(
     #[prop(optional)] hint: &'static str,
     #[prop(optional)] kind: Kind,
     #[prop(optional)] is_optional: bool,
-    /// Counts down when it comes near.
-    #[prop(optional)]
-    limit: usize,
-    /// More ids that describe the control.
-    #[prop(optional)]
-    described_by: &'static str,
-    #[prop(optional)] on_typed: Option<Callback<()>>,
-    #[prop(optional)] children: Option<Children>,
+    #[prop(optional)] limit: usize,
 ) -> impl IntoView {
-    let id = field.name;
-    let on_input = move |ev| {
-        field.typed(event_target_value(&ev));
-        if let Some(on_typed) = on_typed {
-            on_typed.run(());
-        }
-    };
-    let on_blur = move |_| field.left();
-    let described =
-        move || describes(id, !hint.is_empty(), field.error.get().is_some(), described_by);
-    let invalid = move || field.error.get().map(|_| "true");
-    let control = match kind {
-        Kind::Lines => view! {
-            <textarea
-                id=id
-                class="input"
-                rows="3"
-                dir="auto"
-                prop:value=field.value
-                aria-describedby=described
-                aria-invalid=invalid
-                on:input=on_input
-                on:blur=on_blur
-            ></textarea>
-        }
-        .into_any(),
-        _ => view! {
-            <input
-                id=id
-                class="input"
-                type=match kind {
-                    Kind::Email => "email",
-                    _ => "text",
-                }
-                inputmode=(kind == Kind::Url).then_some("url")
-                autocomplete=match kind {
-                    Kind::Email => "username",
-                    Kind::PersonName => "name",
-                    Kind::OrganizationName => "organization",
-                    _ => "off",
-                }
-                autocapitalize=matches!(kind, Kind::Exact | Kind::Url).then_some("none")
-                spellcheck=matches!(kind, Kind::Exact | Kind::Url).then_some("false")
-                dir=if matches!(kind, Kind::Exact | Kind::Url | Kind::Email) { "ltr" } else { "auto" }
-                aria-required=(!is_optional).then_some("true")
-                prop:value=field.value
-                aria-describedby=described
-                aria-invalid=invalid
-                on:input=on_input
-                on:blur=on_blur
-            />
-        }
-        .into_any(),
-    };
-    view! {
-        <div class="field">
-            <Label id label is_optional />
-            <Hint id hint />
-            {control}
-            {children.map(|children| children())}
-            <FieldError id error=field.error />
-            {(limit > 0).then(|| view! { <Counter value=field.value limit /> })}
-        </div>
-    }
+    let look = Look { label, hint, kind, is_optional, limit, ..Look::default() };
+    text_field(field, look).view()
 }
 
 /// A [`Field`] for a password, with a button that shows it.
@@ -167,40 +164,32 @@ pub fn PasswordField(
 ) -> impl IntoView {
     let id = field.name;
     let shown = RwSignal::new(false);
-    view! {
-        <div class="field">
-            <Label id label is_optional=false />
-            <Hint id hint />
-            <div class="input-row">
-                <input
-                    id=id
-                    class="input"
-                    type=move || if shown.get() { "text" } else { "password" }
-                    autocomplete=autocomplete
-                    autocapitalize="none"
-                    spellcheck="false"
-                    aria-required="true"
-                    prop:value=field.value
-                    aria-describedby=move || {
-                        describes(id, !hint.is_empty(), field.error.get().is_some(), "")
-                    }
-                    aria-invalid=move || field.error.get().map(|_| "true")
-                    on:input=move |ev| field.typed(event_target_value(&ev))
-                    on:blur=move |_| field.left()
-                />
-                <button
-                    type="button"
-                    class="button"
-                    aria-pressed=move || shown.get().to_string()
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
-                >
-                    {Icon::Eye.view()}
-                    <span class="visually-hidden">{t().show_password()}</span>
-                </button>
-            </div>
-            <FieldError id error=field.error />
-        </div>
-    }
+    let control = input()
+        .id(id)
+        .class("input")
+        .attr_of("type", move || Some(if shown.get() { "text" } else { "password" }))
+        .attr("autocomplete", autocomplete)
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("aria-required", "true")
+        .value_of(field.value)
+        .attr_of("aria-describedby", move || {
+            describes(id, !hint.is_empty(), field.error.get().is_some(), "")
+        })
+        .attr_of("aria-invalid", move || field.error.get().map(|_| "true"))
+        .on("input", move |ev| field.typed(event_target_value(&ev)))
+        .on("blur", move |_| field.left());
+    let show = action("button", move |_| shown.update(|shown| *shown = !*shown))
+        .attr_of("aria-pressed", move || Some(if shown.get() { "true" } else { "false" }))
+        .child(Icon::Eye.el())
+        .child(span().class("visually-hidden").child(t().show_password()));
+    div()
+        .class("field")
+        .child(labelled(id, label, false))
+        .child(hint_of(id, hint))
+        .child(div().class("input-row").child([control, show]))
+        .child(field_error(id, move || field.error.get()))
+        .view()
 }
 
 /// The `aria-describedby` of the control `id`.
@@ -224,36 +213,42 @@ pub fn describes(id: &str, hint: bool, error: bool, more: &str) -> Option<String
     (!ids.is_empty()).then_some(ids)
 }
 
-#[component]
-pub fn Label(#[prop(into)] id: String, label: &'static str, is_optional: bool) -> impl IntoView {
-    view! {
-        <div class="label">
-            <label for=id>{label}</label>
-            {is_optional.then(|| view! { <span class="optional" aria-hidden="true">{t().optional()}</span> })}
-        </div>
-    }
+/// The label of the control `id`.
+pub fn labelled(id: &str, text: &str, is_optional: bool) -> El {
+    let optional = || span().class("optional").attr("aria-hidden", "true").child(t().optional());
+    let name = label().attr("for", id).child(text);
+    div().class("label").child(name).child(is_optional.then(optional))
 }
 
-#[component]
-pub fn Hint(#[prop(into)] id: String, hint: &'static str) -> impl IntoView {
-    (!hint.is_empty()).then(|| view! { <p id=format!("{id}-hint") class="hint">{hint}</p> })
+pub fn hint_of(id: &str, hint: &str) -> Option<El> {
+    (!hint.is_empty()).then(|| p().id(&format!("{id}-hint")).class("hint").child(hint))
 }
 
 /// What is wrong with the control `id`.
+pub fn field_error(
+    id: impl Into<String>,
+    error: impl Fn() -> Option<&'static str> + 'static,
+) -> El {
+    let id = format!("{}-error", id.into());
+    let said = move |error: &str| alert_line("field-error", Icon::Alert, error).id(&id);
+    live(move || or_nothing(error().map(&said)))
+}
+
+/// A line with what is wrong, or good, about a control.
+pub fn alert_line(class: &str, icon: Icon, text: impl Content) -> El {
+    p().class(class).child(icon.el()).child(span().child(text))
+}
+
 #[component]
 pub fn FieldError(
     #[prop(into)] id: String,
     #[prop(into)] error: Signal<Option<&'static str>>,
 ) -> impl IntoView {
-    move || {
-        let id = format!("{id}-error");
-        error.get().map(|error| view! { <p id=id class="field-error">{Icon::Alert.view()} <span>{error}</span></p> })
-    }
+    field_error(id, move || error.get()).view()
 }
 
 /// How much of `limit` is left, once four fifths are used. Spoken at a few marks only.
-#[component]
-fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
+fn counter(value: RwSignal<String>, limit: usize) -> [El; 2] {
     let left = Memo::new(move |_| {
         let used = value.read().trim().chars().count();
         (used * 5 >= limit * 4).then(|| limit.cast_signed() - used.cast_signed())
@@ -266,10 +261,14 @@ fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
         let left = left.get()?;
         [20, 10, 5, 0, -1].into_iter().rfind(|mark| left <= *mark)
     });
-    view! {
-        <p class="counter" class:over=move || left.get().is_some_and(|left| left < 0) aria-hidden="true">
-            {move || left.get().map(say)}
-        </p>
-        <p class="visually-hidden" role="status">{move || spoken.get().map(say)}</p>
-    }
+    let class = move || {
+        let is_over = left.get().is_some_and(|left| left < 0);
+        Some(if is_over { "counter over" } else { "counter" })
+    };
+    let shown = p().attr("aria-hidden", "true").attr_of("class", class);
+    let heard = p().class("visually-hidden").attr("role", "status");
+    [
+        shown.text_of(move || left.get().map(say).unwrap_or_default()),
+        heard.text_of(move || spoken.get().map(say).unwrap_or_default()),
+    ]
 }

@@ -62,7 +62,7 @@ pub fn ask(query: &str) {
 
 pub fn keep_scrolled() {
     let at = window().scroll_y().unwrap_or_default();
-    if at > 0.0 || scrolled_before() > 0.0 {
+    if (at - scrolled_before()).abs() > f64::EPSILON {
         keep(SCROLLED, &at.into());
     }
 }

@@ -1,11 +1,13 @@
 //! Leaving a page with unsaved changes asks first.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::dialog::Dialog;
+use super::dialog::dialog;
+use crate::dom::{El, action, div, p};
 use crate::i18n::settings::t;
 
 /// How the reader is about to leave.
@@ -75,12 +77,12 @@ fn ask_if_dirty(way: Way) -> bool {
 
 /// Asks before a link, back, forward or closing the tab leaves the page while `dirty`.
 /// `keep` puts away what was typed when the page has to go without asking.
-#[component]
-pub fn UnsavedChanges(
-    #[prop(into)] dirty: Signal<bool>,
+pub fn unsaved_changes(
+    dirty: Signal<bool>,
     keep: impl Fn() + 'static,
-    go: Callback<String>,
-) -> impl IntoView {
+    go: impl Fn(&str) + 'static,
+) -> El {
+    let go = Rc::new(go);
     let asking = RwSignal::new(false);
     let way = StoredValue::new(None::<Way>);
     let id = NEXT_ID.replace(NEXT_ID.get() + 1);
@@ -99,26 +101,26 @@ pub fn UnsavedChanges(
     };
     on_cleanup(forget);
 
-    let leave = move |_| {
+    let leave = move || {
         asking.set(false);
         forget();
         match way.get_value() {
-            Some(Way::Link(href)) => go.run(href),
+            Some(Way::Link(href)) => go(&href),
             Some(Way::History) => drop(window().history().and_then(|history| history.back())),
             None => {}
         }
     };
-    view! {
-        <Dialog id="unsaved" open=asking title=t().unsaved_title().to_owned()>
-            <p>{t().unsaved_text()}</p>
-            <div class="actions end">
-                <button type="button" class="button" on:click=move |_| asking.set(false)>
-                    {t().unsaved_stay()}
-                </button>
-                <button type="button" class="button danger" on:click=leave>
-                    {t().unsaved_leave()}
-                </button>
-            </div>
-        </Dialog>
-    }
+    dialog(
+        "unsaved",
+        asking,
+        || t().unsaved_title().to_owned(),
+        move || {
+            let leave = leave.clone();
+            let answers = [
+                action("button", move |_| asking.set(false)).child(t().unsaved_stay()),
+                action("button danger", move |_| leave()).child(t().unsaved_leave()),
+            ];
+            [p().child(t().unsaved_text()), div().class("actions end").child(answers)]
+        },
+    )
 }

@@ -9,12 +9,14 @@
 //! `live`) follows the signals that it reads, as in `view!`.
 
 mod keep;
+mod keyed;
 mod view;
 
 use keep::keep;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use js_sys::Function;
 use leptos::prelude::*;
@@ -37,8 +39,8 @@ macro_rules! elements {
 }
 
 elements!(
-    a bdi blockquote button code dd details div dl dt footer h1 h2 h3 header input label li main p
-    pre section span strong summary ul
+    a aside bdi blockquote button code dd details dialog div dl dt fieldset footer form h1 h2 h3
+    header input label legend li main p pre section span strong summary textarea ul
 );
 
 pub fn el(tag: &str) -> El {
@@ -64,6 +66,14 @@ impl El {
     pub fn attr(self, name: &str, value: &str) -> Self {
         set(&self.0, name, value);
         self
+    }
+
+    /// An attribute that may not be there.
+    pub fn optional(self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.attr(name, value),
+            None => self,
+        }
     }
 
     /// An attribute without a value, or none.
@@ -101,6 +111,20 @@ impl El {
         self
     }
 
+    /// What can wait until the rest is on the screen.
+    pub fn later<C: Content>(self, make: impl FnOnce() -> C + 'static) -> Self {
+        let inside = self.clone();
+        // Weak: what is left before that is not made.
+        let owner = Owner::current().map(|owner| owner.downgrade());
+        let fill = move || {
+            if let Some(owner) = owner.and_then(|owner| owner.upgrade()) {
+                owner.with(|| inside.set(make()));
+            }
+        };
+        request_animation_frame(|| set_timeout(fill, Duration::ZERO));
+        self
+    }
+
     /// Takes the place of all that is in this element.
     pub fn set(&self, content: impl Content) {
         self.0.replace_children_with_node_0();
@@ -120,16 +144,35 @@ impl El {
     }
 
     /// An attribute that is there while `value` has one.
-    pub fn attr_of(
+    pub fn attr_of<T: AsRef<str>>(
         self,
         name: &'static str,
-        value: impl Fn() -> Option<&'static str> + 'static,
+        value: impl Fn() -> Option<T> + 'static,
     ) -> Self {
         let node = self.0.clone();
         follow(Box::new(move || match value() {
-            Some(value) => set(&node, name, value),
+            Some(value) => set(&node, name, value.as_ref()),
             None => drop(node.remove_attribute(name)),
         }));
+        self
+    }
+
+    /// Of an `input` or `textarea`: what is in it. What was typed is left as it is: the cursor stays.
+    pub fn value_of(self, value: RwSignal<String>) -> Self {
+        let control = self.cast::<HtmlInputElement>();
+        follow(Box::new(move || {
+            let value = value.read();
+            if control.value() != *value {
+                control.set_value(&value);
+            }
+        }));
+        self
+    }
+
+    /// Of a checkbox.
+    pub fn checked_of(self, checked: impl Fn() -> bool + 'static) -> Self {
+        let control = self.cast::<HtmlInputElement>();
+        follow(Box::new(move || control.set_checked(checked())));
         self
     }
 }
@@ -213,6 +256,13 @@ impl Content for &str {
 impl Content for String {
     fn append_to(self, parent: &Element) {
         self.as_str().append_to(parent);
+    }
+}
+
+impl<A: Content, B: Content> Content for (A, B) {
+    fn append_to(self, parent: &Element) {
+        self.0.append_to(parent);
+        self.1.append_to(parent);
     }
 }
 

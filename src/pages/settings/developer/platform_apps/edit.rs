@@ -1,21 +1,22 @@
 //! The form that edits an app.
 
 use domain::wire::{App, ErrorCode};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use web_sys::Event;
 
-use super::form::{AppForm, AppFormView, Changes, Conflict, draft, input_of, patch};
+use super::form::{AppForm, Changes, Conflict, Ways, app_form, draft, input_of, patch};
 use super::{app_failed, app_loading, app_path, breadcrumb, by_app_id};
 use crate::api::platform_apps;
-use crate::components::button::SubmitButton;
+use crate::components::button::submit_button;
 use crate::components::error_summary::{Problem, failure_text, focus};
 use crate::components::loader::{Loaded, Loader};
-use crate::components::notice::{Notice, Tone};
-use crate::components::page::Heading;
-use crate::components::sentence::{Sentence, fill};
+use crate::components::notice::{Tone, notice};
+use crate::components::page::heading;
+use crate::components::sentence::{fill, sentence};
+use crate::dom::{a, div, header, live, or_nothing, p};
 use crate::i18n::platform_apps::t;
 
 #[component]
@@ -55,7 +56,7 @@ fn EditForm(app: App) -> impl IntoView {
 
     let submit = {
         let (id, to_app) = (id.clone(), to_app.clone());
-        move |ev: SubmitEvent| {
+        move |ev: Event| {
             ev.prevent_default();
             if !form.sending.start(|| form.check()) {
                 return;
@@ -84,41 +85,35 @@ fn EditForm(app: App) -> impl IntoView {
         keeps_mine.set(form.is_dirty());
         focus("name");
     });
-    let dirty = Signal::derive(move || !saved.get() && form.is_dirty());
-    let heading = fill(t().edit_heading(), &[("name", &name)]);
-    let name = Signal::stored(name);
-    let back = breadcrumb(to_app.clone(), name);
-    view! {
-        <div class="settings-page">
-            <header class="page-header">
-                <div class="page-header-text">{back} <Heading text=heading><Sentence text=t().edit_heading() values=vec![("name", name)] /></Heading></div>
-            </header>
-            {move || {
-                conflict.get().map(|theirs| view! { <Conflict form theirs on_chosen=chosen /> })
-            }}
-            {move || {
-                (keeps_mine.get() && conflict.read().is_none())
-                    .then(|| view! { <Notice tone=Tone::Info><p>{t().conflict_kept()}</p></Notice> })
-            }}
-            <AppFormView
-                form
-                dirty
-                restored
-                keep=move || draft::keep(&id, &form.input(), revision.get_untracked())
-                on_submit=submit
-            >
-                <Changes form />
-                <div class="actions">
-                    <SubmitButton
-                        label=t().save_changes()
-                        busy_label=t().saving()
-                        busy=form.sending.busy
-                    />
-                    <a class="button" href=to_app>{crate::i18n::settings::t().cancel()}</a>
-                </div>
-            </AppFormView>
-        </div>
-    }
+    let ways = Ways {
+        on_submit: submit,
+        dirty: Signal::derive(move || !saved.get() && form.is_dirty()),
+        restored,
+        keep: move || draft::keep(&id, &form.input(), revision.get_untracked()),
+    };
+    let busy = move || form.sending.busy.get();
+    let save = div().class("actions").child([
+        submit_button(t().save_changes(), t().saving(), busy),
+        a().class("button").attr("href", &to_app).child(crate::i18n::settings::t().cancel()),
+    ]);
+    let values = [("name", &*name)];
+    let title = heading(&fill(t().edit_heading(), &values), sentence(t().edit_heading(), &values));
+    let kept = move || {
+        let is_kept = keeps_mine.get() && conflict.read().is_none();
+        let kept = || notice(Tone::Info, "", p().child(t().conflict_kept()));
+        or_nothing(is_kept.then(kept))
+    };
+    let overtaken = move || {
+        conflict.get().map(|theirs| view! { <Conflict form theirs on_chosen=chosen /> }.into_any())
+    };
+    let top = div().class("page-header-text").child([breadcrumb(&to_app, &name), title]);
+    div()
+        .class("settings-page")
+        .child(header().class("page-header").child(top))
+        .child(overtaken.into_any())
+        .child(live(kept))
+        .child(app_form(form, ways, (view! { <Changes form /> }.into_any(), save)))
+        .view()
 }
 
 /// Fetches what was saved in the meantime.

@@ -20,6 +20,8 @@ use crate::components::icon::Icon;
 use crate::components::loader::{LoadFailed, Skeleton};
 use crate::components::page::Heading;
 use crate::components::settings_side::Place;
+use crate::components::text::typed;
+use crate::dom::{El, a};
 use crate::i18n::platform_apps::t;
 
 /// The screen of the app that the address names: made anew when back or forward leads from one
@@ -35,18 +37,16 @@ fn app_path(app: &App) -> String {
 }
 
 /// The way back up.
-fn breadcrumb(href: String, text: Signal<String>) -> AnyView {
-    view! {
-        <a class="breadcrumb" href=href>
-            {Icon::Chevron.view()}
-            <bdi class="typed" dir="auto">{text}</bdi>
-        </a>
-    }
-    .into_any()
+fn breadcrumb(href: &str, text: &str) -> El {
+    a().class("breadcrumb").attr("href", href).child([Icon::Chevron.el(), typed(text)])
+}
+
+fn back_to_list() -> El {
+    breadcrumb(Place::PlatformApps.path(), t().back_to_list())
 }
 
 fn to_list() -> AnyView {
-    breadcrumb(Place::PlatformApps.path().to_owned(), t().back_to_list().to_owned().into())
+    back_to_list().view()
 }
 
 /// The shape of what comes.

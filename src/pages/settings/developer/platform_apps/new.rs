@@ -1,18 +1,19 @@
 //! The form that registers an app.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use web_sys::Event;
 
 use super::app_page::JustCreated;
-use super::form::{AppForm, AppFormView, draft, prefill};
-use super::{app_path, to_list};
+use super::form::{AppForm, Ways, app_form, draft, prefill};
+use super::{app_path, back_to_list};
 use crate::api::platform_apps;
 use crate::app::query;
-use crate::components::button::SubmitButton;
-use crate::components::page::Heading;
+use crate::components::button::submit_button;
+use crate::components::page::heading;
+use crate::dom::{div, header, p};
 use crate::i18n::platform_apps::t;
 
 const DRAFT: &str = "new-app";
@@ -27,7 +28,7 @@ pub fn NewApp() -> impl IntoView {
 
     let submit = {
         let navigate = navigate.clone();
-        move |ev: SubmitEvent| {
+        move |ev: Event| {
             ev.prevent_default();
             if !form.sending.start(|| form.check()) {
                 return;
@@ -46,29 +47,21 @@ pub fn NewApp() -> impl IntoView {
             });
         }
     };
-    let dirty = Signal::derive(move || !saved.get() && form.is_dirty());
-    view! {
-        <div class="settings-page">
-            <header class="page-header">
-                <div class="page-header-text">
-                    {to_list()} <Heading text=t().new_heading().to_owned() /> <p>{t().new_intro()}</p>
-                </div>
-            </header>
-            <AppFormView
-                form
-                dirty
-                restored
-                keep=move || draft::keep(DRAFT, &form.input(), 0)
-                on_submit=submit
-            >
-                <div class="actions">
-                    <SubmitButton
-                        label=t().create_app()
-                        busy_label=t().creating()
-                        busy=form.sending.busy
-                    />
-                </div>
-            </AppFormView>
-        </div>
-    }
+    let ways = Ways {
+        on_submit: submit,
+        dirty: Signal::derive(move || !saved.get() && form.is_dirty()),
+        restored,
+        keep: move || draft::keep(DRAFT, &form.input(), 0),
+    };
+    let busy = move || form.sending.busy.get();
+    let create =
+        div().class("actions").child(submit_button(t().create_app(), t().creating(), busy));
+    let page = div().class("settings-page").child(header().class("page-header").child(
+        div().class("page-header-text").child([
+            back_to_list(),
+            heading(t().new_heading(), t().new_heading()),
+            p().child(t().new_intro()),
+        ]),
+    ));
+    page.child(app_form(form, ways, create)).view()
 }

@@ -6,7 +6,7 @@ mod installs;
 mod on_off;
 mod redirect_tester;
 
-pub use redirect_tester::RedirectTester;
+pub use redirect_tester::{RedirectTester, redirect_tester};
 
 use domain::wire::App;
 use domain::{RedirectBase, ScopeSet};

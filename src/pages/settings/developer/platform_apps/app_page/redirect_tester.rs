@@ -4,59 +4,54 @@ use domain::RedirectBase;
 use domain::redirect;
 use leptos::prelude::*;
 
+use crate::components::field::{alert_line, hint_of, labelled};
 use crate::components::icon::Icon;
+use crate::dom::{El, code, div, input};
 use crate::i18n::platform_apps::t;
 
+const ID: &str = "test-redirect";
+
 /// Says by which of `bases` an address would be allowed, or the first rule that refuses it.
-#[component]
-pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl IntoView {
+pub fn redirect_tester(bases: Signal<Vec<RedirectBase>>) -> El {
     let presented = RwSignal::new(String::new());
     let verdict = move || {
         let presented = presented.read();
         let presented = presented.trim();
-        if presented.is_empty() {
-            return None;
-        }
-        let bases = bases.read();
-        let view = match redirect::check(&bases, presented) {
-            Ok(url) => view! {
-                <p class="field-good">
-                    {Icon::Check.view()}
-                    <span>
-                        {t().test_allowed()} " "
-                        <code class="typed">{bases[url.base()].as_str().to_owned()}</code>
-                    </span>
-                </p>
-            }
-            .into_any(),
-            Err(refusal) => view! {
-                <p class="field-error">
-                    {Icon::Alert.view()}
-                    <span>{t().test_refused()} " " {crate::i18n::common::refusal(refusal)}</span>
-                </p>
-            }
-            .into_any(),
-        };
-        Some(view)
+        (!presented.is_empty()).then(|| verdict(&bases.read(), presented))
     };
-    view! {
-        <div class="field tester">
-            <div class="label"><label for="test-redirect">{t().test_redirect()}</label></div>
-            <p id="test-redirect-hint" class="hint">{t().test_redirect_hint()}</p>
-            <input
-                id="test-redirect"
-                class="input code"
-                type="text"
-                inputmode="url"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                dir="ltr"
-                aria-describedby="test-redirect-hint test-redirect-verdict"
-                prop:value=presented
-                on:input=move |ev| presented.set(event_target_value(&ev))
-            />
-            <div id="test-redirect-verdict" role="status">{verdict}</div>
-        </div>
+    let control = input()
+        .id(ID)
+        .class("input code")
+        .attr("type", "text")
+        .attr("inputmode", "url")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("dir", "ltr")
+        .attr("aria-describedby", "test-redirect-hint test-redirect-verdict")
+        .on("input", move |ev| presented.set(event_target_value(&ev)));
+    div()
+        .class("field tester")
+        .child(labelled(ID, t().test_redirect(), false))
+        .child(hint_of(ID, t().test_redirect_hint()))
+        .child(control)
+        .child(div().id("test-redirect-verdict").attr("role", "status").content(verdict))
+}
+
+fn verdict(bases: &[RedirectBase], presented: &str) -> El {
+    match redirect::check(bases, presented) {
+        Ok(url) => {
+            let base = code().class("typed").child(bases[url.base()].as_str());
+            alert_line("field-good", Icon::Check, ((t().test_allowed(), " "), base))
+        }
+        Err(refusal) => {
+            let why = crate::i18n::common::refusal(refusal);
+            alert_line("field-error", Icon::Alert, ((t().test_refused(), " "), why))
+        }
     }
+}
+
+#[component]
+pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl IntoView {
+    redirect_tester(bases).view()
 }

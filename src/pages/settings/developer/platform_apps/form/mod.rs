@@ -13,7 +13,7 @@ mod view;
 pub use changes::{Changes, patch};
 pub use conflict::Conflict;
 pub use redirect_rows::RedirectRows;
-pub use view::AppFormView;
+pub use view::{Ways, app_form};
 
 use domain::wire::{App, AppInput};
 use domain::{AppName, Description, FieldError, ScopeSet, Slug, WebsiteUrl};

@@ -17,8 +17,7 @@ use crate::pages::integrations::connect::review::{
 };
 
 /// Each part follows what it shows and nothing else: a keystroke makes one or two of them anew.
-#[component]
-pub(super) fn Preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> impl IntoView {
+pub(super) fn preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> El {
     const PICTURE: Answer = Answer::Nobody;
     let CurrentSession(session) = expect_context();
     let now = String::from(js_sys::Date::new_0().to_iso_string());
@@ -45,7 +44,7 @@ pub(super) fn Preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> impl Int
     let question = live(move || {
         or_nothing(asks_email.get().then(|| pii_question(shown(name), false, PICTURE)))
     });
-    let page = div().class("review").child([
+    div().class("review").child([
         parties(live(move || tile(&name.read())), tile(customer)),
         title_to_read(shown(name), customer.element()),
         live(move || maker(&owner.read(), &now, website.read().as_deref(), PICTURE)),
@@ -54,8 +53,7 @@ pub(super) fn Preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> impl Int
         asks(scopes, Some(question), PICTURE),
         live(move || destination(leads_to.read().as_ref(), PICTURE)),
         decisions(),
-    ]);
-    page.view()
+    ])
 }
 
 fn given(text: &str) -> Option<String> {

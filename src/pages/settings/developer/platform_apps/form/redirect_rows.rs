@@ -5,12 +5,13 @@ use domain::{FieldCode, FieldError, RedirectBase};
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
 use wasm_bindgen::JsCast;
-use web_sys::ClipboardEvent;
+use web_sys::{ClipboardEvent, Event};
 
 use crate::app::own_origin;
 use crate::components::error_summary::{Problem, focus};
-use crate::components::field::FieldError as RowError;
+use crate::components::field::{field_error, hint_of};
 use crate::components::icon::Icon;
+use crate::dom::{El, action, div, fieldset, input, legend, li, live, or_nothing, p, span, ul};
 use crate::i18n::fields::field_message;
 use crate::i18n::platform_apps::{
     self, base_warning, pasted_too_many, redirect_uri_n, remove_redirect_uri_n, t,
@@ -220,51 +221,41 @@ fn focus_soon(id: String) {
     request_animation_frame(move || focus(&id));
 }
 
-#[component]
-pub(super) fn RedirectUris(rows: RedirectRows) -> impl IntoView {
+pub(super) fn redirect_uris(rows: RedirectRows) -> El {
     let is_full = Memo::new(move |_| rows.rows.read().len() >= RedirectBase::MAX_COUNT);
     let left_out = move || match rows.left_out.get() {
         0 => None,
-        n => Some(view! { <p class="field-error">{pasted_too_many(n)}</p> }),
+        n => Some(p().class("field-error").child(pasted_too_many(n))),
     };
-    view! {
-        <fieldset class="stack" aria-describedby="redirectUris-hint">
-            <legend>{t().redirect_uris()}</legend>
-            <p id="redirectUris-hint" class="hint">{t().redirect_uris_hint()}</p>
-            <div class="redirect-rows">
-                <ForEnumerate
-                    each=move || rows.rows.get()
-                    key=|row| row.key
-                    children=move |at, row| row_view(rows, at, row)
-                />
-            </div>
-            <div role="status">{left_out}</div>
-            {move || {
-                if is_full.get() {
-                    view! { <p id=ADD class="hint" tabindex="-1">{t().redirect_uris_full()}</p> }.into_any()
-                } else {
-                    view! {
-                        <button
-                            id=ADD
-                            type="button"
-                            class="button small add-row"
-                            on:click=move |_| rows.add()
-                        >
-                            {Icon::Plus.view()}
-                            {t().add_redirect_uri()}
-                        </button>
-                    }
-                        .into_any()
-                }
-            }}
-        </fieldset>
-    }
+    let keys = move || rows.rows.read().iter().map(|row| row.key).collect();
+    let made = move |key, at| {
+        let row = rows.rows.read_untracked().iter().find(|row| row.key == key).copied();
+        or_nothing(row.map(|row| row_view(rows, at, row)))
+    };
+    let add = move || {
+        if is_full.get() {
+            return p()
+                .id(ADD)
+                .class("hint")
+                .attr("tabindex", "-1")
+                .child(t().redirect_uris_full());
+        }
+        let add = action("button small add-row", move |_| rows.add()).id(ADD);
+        add.child(Icon::Plus.el()).child(t().add_redirect_uri())
+    };
+    fieldset()
+        .class("stack")
+        .attr("aria-describedby", "redirectUris-hint")
+        .child(legend().child(t().redirect_uris()))
+        .child(hint_of(FIELD, t().redirect_uris_hint()))
+        .child(div().class("redirect-rows").keyed(keys, made))
+        .child(div().attr("role", "status").content(left_out))
+        .child(live(add))
 }
 
-fn row_view(rows: RedirectRows, at: ReadSignal<usize>, row: Row) -> AnyView {
+fn row_view(rows: RedirectRows, at: RwSignal<usize>, row: Row) -> El {
     let id = row.id();
     let (error_id, warning_id) = (format!("{id}-error"), format!("{id}-warning"));
-    let message = Signal::derive(move || row.error.get().map(|code| field_message(FIELD, code)));
     let described = {
         let warning_id = warning_id.clone();
         move || match row.error.get() {
@@ -272,58 +263,49 @@ fn row_view(rows: RedirectRows, at: ReadSignal<usize>, row: Row) -> AnyView {
             None => (!row.warnings.read().is_empty()).then(|| warning_id.clone()),
         }
     };
-    let pasted = move |ev: ClipboardEvent| {
-        let data = ev.clipboard_data().and_then(|data| data.get_data("text").ok());
-        if let Some(text) = data.filter(|text| text.trim().contains('\n')) {
+    let pasted = move |ev: Event| {
+        let data = ev.unchecked_ref::<ClipboardEvent>().clipboard_data();
+        let text = data.and_then(|data| data.get_data("text").ok());
+        if let Some(text) = text.filter(|text| text.trim().contains('\n')) {
             ev.prevent_default();
             rows.pasted(row, &text);
         }
     };
-    let warning = |warning: BaseWarning| {
-        view! { <li class="field-warning">{Icon::Info.view()} <span>{base_warning(warning)}</span></li> }
+    let control = input()
+        .id(&id)
+        .class("input code")
+        .attr("type", "text")
+        .attr("inputmode", "url")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("dir", "ltr")
+        .attr_of("aria-label", move || Some(redirect_uri_n(at.get() + 1)))
+        .value_of(row.value)
+        .attr_of("aria-invalid", move || row.error.get().map(|_| "true"))
+        .attr_of("aria-describedby", described)
+        .on("input", move |ev| rows.typed(row, event_target_value(&ev)))
+        .on("blur", move |_| rows.left(row))
+        .on("paste", pasted);
+    let remove = action("button icon-only", move |_| rows.remove(row))
+        .attr_of("aria-label", move || Some(remove_redirect_uri_n(at.get() + 1)))
+        .child(Icon::Trash.el());
+    let warnings = move || {
+        let warnings = row.warnings.read();
+        let list = || ul().id(&warning_id).class("warnings").attr("role", "list");
+        or_nothing((!warnings.is_empty()).then(|| list().child(lines(&warnings))))
     };
-    view! {
-        <div class="redirect-row field">
-            <div class="input-row">
-                <input
-                    id=id.clone()
-                    class="input code"
-                    type="text"
-                    inputmode="url"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    dir="ltr"
-                    aria-label=move || redirect_uri_n(at.get() + 1)
-                    prop:value=row.value
-                    aria-invalid=move || row.error.get().map(|_| "true")
-                    aria-describedby=described
-                    on:input=move |ev| rows.typed(row, event_target_value(&ev))
-                    on:blur=move |_| rows.left(row)
-                    on:paste=move |ev| pasted(ev.unchecked_into())
-                />
-                <button
-                    type="button"
-                    class="button icon-only"
-                    aria-label=move || remove_redirect_uri_n(at.get() + 1)
-                    on:click=move |_| rows.remove(row)
-                >
-                    {Icon::Trash.view()}
-                </button>
-            </div>
-            <RowError id error=message />
-            {move || {
-                let warnings = row.warnings.get();
-                (!warnings.is_empty())
-                    .then(|| {
-                        view! {
-                            <ul id=warning_id.clone() class="warnings" role="list">
-                                {warnings.into_iter().map(warning).collect_view()}
-                            </ul>
-                        }
-                    })
-            }}
-        </div>
-    }
-    .into_any()
+    div()
+        .class("redirect-row field")
+        .child(div().class("input-row").child([control, remove]))
+        .child(field_error(id, move || row.error.get().map(|code| field_message(FIELD, code))))
+        .child(live(warnings))
+}
+
+fn lines(warnings: &[BaseWarning]) -> Vec<El> {
+    let line = |warning: &BaseWarning| {
+        let text = span().child(base_warning(*warning));
+        li().class("field-warning").child([Icon::Info.el(), text])
+    };
+    warnings.iter().map(line).collect()
 }

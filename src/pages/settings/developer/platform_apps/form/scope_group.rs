@@ -4,8 +4,9 @@ use domain::{FieldCode, Scope, ScopeSet};
 use leptos::prelude::*;
 
 use super::AppForm;
-use crate::components::field::FieldError;
+use crate::components::field::{field_error, hint_of};
 use crate::components::icon::Icon;
+use crate::dom::{El, code, div, fieldset, input, label, legend, live, or_nothing, p, span};
 use crate::i18n::common::{scope_meaning, scope_title};
 use crate::i18n::fields::field_message;
 use crate::i18n::platform_apps::t;
@@ -14,25 +15,22 @@ use crate::i18n::settings::includes;
 /// Where the summary's entry about scopes jumps to.
 pub(super) const FIRST_SCOPE: &str = "scope-project-links:read";
 
-#[component]
-pub(super) fn ScopeGroup(form: AppForm) -> impl IntoView {
-    let described = move || match form.scopes_error.get() {
-        Some(_) => "scopes-hint scopes-error",
-        None => "scopes-hint",
+pub(super) fn scope_group(form: AppForm) -> El {
+    let described = move || {
+        let is_wrong = form.scopes_error.get().is_some();
+        Some(if is_wrong { "scopes-hint scopes-error" } else { "scopes-hint" })
     };
-    view! {
-        <fieldset class="stack" aria-describedby=described>
-            <legend>{t().scopes()}</legend>
-            <p id="scopes-hint" class="hint">{t().scopes_hint()}</p>
-            <FieldError id="scopes" error=form.scopes_error />
-            <div class="scope-checks">
-                {Scope::ALL.iter().map(|scope| checkbox(form, *scope)).collect_view()}
-            </div>
-        </fieldset>
-    }
+    let checks: Vec<_> = Scope::ALL.iter().map(|scope| checkbox(form, *scope)).collect();
+    fieldset()
+        .class("stack")
+        .attr_of("aria-describedby", described)
+        .child(legend().child(t().scopes()))
+        .child(hint_of("scopes", t().scopes_hint()))
+        .child(field_error("scopes", move || form.scopes_error.get()))
+        .child(div().class("scope-checks").child(checks))
 }
 
-fn checkbox(form: AppForm, scope: Scope) -> AnyView {
+fn checkbox(form: AppForm, scope: Scope) -> El {
     let id = format!("scope-{scope}");
     let about = format!("{id}-about");
     let ticked = Memo::new(move |_| form.scopes.read().contains(scope));
@@ -44,36 +42,29 @@ fn checkbox(form: AppForm, scope: Scope) -> AnyView {
             form.scopes_error.set(code.map(|code| field_message("scopes", code)));
         }
     };
-    let note = move || {
-        if !ticked.get() {
-            return None;
-        }
-        let text = match (scope, scope.implies()) {
-            (Scope::ParticipantsEmail, _) => t().scope_pii_note().to_owned(),
-            (_, Some(implied)) => includes(scope_title(implied)),
-            _ => return None,
-        };
-        Some(view! { <span class="scope-note">{Icon::Info.view()} <span>{text}</span></span> })
+    let control = input()
+        .id(&id)
+        .attr("type", "checkbox")
+        .attr("aria-describedby", &about)
+        .checked_of(move || ticked.get())
+        .on("change", change);
+    let title =
+        div().class("check-title").child(label().attr("for", &id).child(scope_title(scope)));
+    let meaning = p()
+        .id(&about)
+        .child(scope_meaning(scope))
+        .child(" ")
+        .child(code().class("chip").child(scope.as_str()))
+        .child(live(move || or_nothing(ticked.get().then(|| note(scope)).flatten())));
+    div().class("check").child([control, div().class("check-body").child([title, meaning])])
+}
+
+/// What ticking it brings along.
+fn note(scope: Scope) -> Option<El> {
+    let text = match (scope, scope.implies()) {
+        (Scope::ParticipantsEmail, _) => t().scope_pii_note().to_owned(),
+        (_, Some(implied)) => includes(scope_title(implied)),
+        _ => return None,
     };
-    view! {
-        <div class="check">
-            <input
-                id=id.clone()
-                type="checkbox"
-                prop:checked=ticked
-                aria-describedby=about.clone()
-                on:change=change
-            />
-            <div class="check-body">
-                <div class="check-title">
-                    <label for=id>{scope_title(scope)}</label>
-                </div>
-                <p id=about>
-                    {scope_meaning(scope)} " " <code class="chip">{scope.as_str()}</code>
-                    {note}
-                </p>
-            </div>
-        </div>
-    }
-    .into_any()
+    Some(span().class("scope-note").child([Icon::Info.el(), span().child(text)]))
 }

@@ -10,8 +10,9 @@ use super::AppForm;
 use crate::api::platform_apps;
 use crate::app::own_origin;
 use crate::components::error_summary::{Problem, focus};
-use crate::components::field::{Field, Kind, TextField};
+use crate::components::field::{Field, Kind, Look, text_field};
 use crate::components::icon::Icon;
+use crate::dom::{El, action, code, div, p, span};
 use crate::i18n::fields::field_message;
 use crate::i18n::platform_apps::{t, use_suggestion};
 
@@ -88,62 +89,57 @@ impl SlugCheck {
     }
 }
 
-#[component]
-pub(super) fn SlugField(form: AppForm) -> impl IntoView {
+pub(super) fn slug_field(form: AppForm) -> El {
     let SlugCheck { slug, follows_name, availability } = form.slug_check;
     let link = move || {
         let slug = slug.value.get();
-        format!(
-            "{}/integrations/{}/connect",
-            own_origin(),
-            if slug.is_empty() { "…" } else { &slug }
-        )
+        let slug = if slug.is_empty() { "…" } else { &*slug };
+        format!("{}/integrations/{slug}/connect", own_origin())
     };
-    let take = move |suggestion: String| {
+    let take = move |suggestion: &str| {
         follows_name.set(false);
-        slug.value.set(suggestion);
+        slug.value.set(suggestion.to_owned());
         slug.error.set(None);
         focus(slug.name);
     };
-    let said = move || match availability.get() {
-        Availability::Unknown => ().into_any(),
-        Availability::Checking => {
-            view! { <p class="field-note">{t().slug_checking()}</p> }.into_any()
-        }
-        Availability::Free => {
-            view! { <p class="field-good">{Icon::Check.view()} {t().slug_free()}</p> }.into_any()
-        }
+    let link = p()
+        .id("slug-link")
+        .class("slug-link")
+        .child(span().class("muted").child(t().link_will_be()))
+        .child(" ")
+        .child(code().class("typed").text_of(link));
+    let said = div().attr("role", "status").content(move || said(availability.get(), take));
+    text_field(
+        slug,
+        Look {
+            label: t().slug(),
+            hint: t().slug_hint(),
+            kind: Kind::Exact,
+            limit: Slug::MAX,
+            described_by: "slug-link",
+            on_typed: Some(Callback::new(move |()| follows_name.set(false))),
+            more: vec![link, said],
+            ..Look::default()
+        },
+    )
+}
+
+fn said(availability: Availability, take: impl Fn(&str) + 'static) -> Option<El> {
+    match availability {
+        Availability::Unknown => None,
+        Availability::Checking => Some(p().class("field-note").child(t().slug_checking())),
+        Availability::Free => Some(line("field-good", Icon::Check, t().slug_free())),
         Availability::Taken(suggestion) => {
             let button = suggestion.map(|suggestion| {
                 let label = use_suggestion(&suggestion);
-                let press = move |_| take(suggestion.clone());
-                view! { <button type="button" class="button small" on:click=press>{label}</button> }
+                action("button small", move |_| take(&suggestion)).child(label)
             });
-            view! {
-                <div class="slug-taken">
-                    <p class="field-error">{Icon::Alert.view()} {t().slug_taken()}</p>
-                    {button}
-                </div>
-            }
-            .into_any()
+            let taken = line("field-error", Icon::Alert, t().slug_taken());
+            Some(div().class("slug-taken").child(taken).child(button))
         }
-    };
-    view! {
-        <TextField
-            field=slug
-            label=t().slug()
-            hint=t().slug_hint()
-            kind=Kind::Exact
-            limit=Slug::MAX
-            described_by="slug-link"
-            on_typed=Callback::new(move |()| follows_name.set(false))
-        >
-            <p id="slug-link" class="slug-link">
-                <span class="muted">{t().link_will_be()}</span>
-                " "
-                <code class="typed">{link}</code>
-            </p>
-            <div role="status">{said}</div>
-        </TextField>
     }
+}
+
+fn line(class: &str, icon: Icon, text: &str) -> El {
+    p().class(class).child(icon.el()).child(text)
 }

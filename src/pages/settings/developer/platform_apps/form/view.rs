@@ -1,118 +1,128 @@
 //! How the form looks: fields in order, the preview beside them.
 
-use domain::{AppName, Description, Slug};
-use leptos::ev::SubmitEvent;
+use domain::{AppName, Description, RedirectBase, Slug};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use web_sys::Event;
 
 use super::AppForm;
-use super::preview::Preview;
-use super::redirect_rows::RedirectUris;
-use super::scope_group::ScopeGroup;
-use super::slug::SlugField;
-use crate::components::copy::Copyable;
-use crate::components::error_summary::ErrorSummary;
-use crate::components::field::{Kind, TextField};
-use crate::components::notice::{Notice, Tone};
-use crate::components::unsaved::UnsavedChanges;
+use super::preview::preview;
+use super::redirect_rows::redirect_uris;
+use super::scope_group::scope_group;
+use super::slug::slug_field;
+use crate::components::copy::copyable;
+use crate::components::error_summary::error_summary;
+use crate::components::field::{Kind, Look, text_field};
+use crate::components::notice::{Tone, notice};
+use crate::components::unsaved::unsaved_changes;
+use crate::dom::{Content, El, action, aside, div, form, h2, p};
 use crate::i18n::platform_apps::t;
-use crate::pages::settings::developer::platform_apps::app_page::RedirectTester;
+use crate::pages::settings::developer::platform_apps::app_page::redirect_tester;
 
-/// Children are what stands below the fields: what changes, and the button that saves.
-#[component]
-pub fn AppFormView(
-    form: AppForm,
-    #[prop(into)] dirty: Signal<bool>,
+/// What a form does beside being filled in.
+pub struct Ways<S, K> {
+    pub on_submit: S,
+    pub dirty: Signal<bool>,
     /// What was typed before a sign-in is there again.
-    restored: bool,
-    keep: impl Fn() + 'static,
-    on_submit: impl FnMut(SubmitEvent) + 'static,
-    children: Children,
-) -> impl IntoView {
+    pub restored: bool,
+    /// Puts away what was typed.
+    pub keep: K,
+}
+
+/// `below` is what stands below the fields: what changes, and the button that saves.
+pub fn app_form(
+    of: AppForm,
+    ways: Ways<impl FnMut(Event) + 'static, impl Fn() + 'static>,
+    below: impl Content,
+) -> [Option<El>; 4] {
     let navigate = use_navigate();
-    let go = Callback::new(move |href: String| navigate(&href, NavigateOptions::default()));
+    let go = move |href: &str| navigate(href, NavigateOptions::default());
+    let restored = || notice(Tone::Info, "", p().child(t().draft_restored()));
+    let bases = Memo::new(move |_| of.rows.bases());
+    let card = || div().class("card card-body form-card");
+    let fields = form()
+        .class("form")
+        .flag("novalidate", true)
+        .on("submit", ways.on_submit)
+        .child([
+            card().child(facts(of)),
+            card().child([redirect_uris(of.rows), redirect_tester(bases.into())]),
+            card().child(scope_group(of)),
+        ])
+        .child(below);
+    [
+        Some(unsaved_changes(ways.dirty, ways.keep, go)),
+        ways.restored.then(restored),
+        Some(error_summary(move || of.sending.problems.get())),
+        Some(div().class("form-layout").child([fields, beside(of, bases)])),
+    ]
+}
+
+fn facts(form: AppForm) -> [El; 4] {
     let follow_name = Callback::new(move |()| {
         if form.saved.read_untracked().is_none() && form.slug_check.follows_name.get_untracked() {
             form.slug.typed(Slug::from_name(&form.name.value.read_untracked()));
         }
     });
-    let slug = move || match form.saved.get_untracked() {
-        None => view! { <SlugField form /> }.into_any(),
-        Some(app) => view! {
-            <div class="field">
-                <p class="legend">{t().slug()}</p>
-                <p class="hint">{t().slug_fixed()}</p>
-                <Copyable id="slug-text" label=t().copy_slug() text=app.slug />
-            </div>
-        }
-        .into_any(),
+    let name = Look {
+        label: t().name(),
+        hint: t().name_hint(),
+        limit: AppName::MAX,
+        on_typed: Some(follow_name),
+        ..Look::default()
     };
-    let bases = Memo::new(move |_| form.rows.bases());
-    let shows_preview = RwSignal::new(false);
-    let toggle = move |_| shows_preview.update(|shown| *shown = !*shown);
-    view! {
-        <UnsavedChanges dirty keep go />
-        {restored.then(|| view! { <Notice tone=Tone::Info><p>{t().draft_restored()}</p></Notice> })}
-        <ErrorSummary problems=form.sending.problems />
-        <div class="form-layout">
-            <form class="form" novalidate on:submit=on_submit>
-                <div class="card card-body form-card">
-                    <TextField
-                        field=form.name
-                        label=t().name()
-                        hint=t().name_hint()
-                        limit=AppName::MAX
-                        on_typed=follow_name
-                    />
-                    {slug()}
-                    <TextField
-                        field=form.description
-                        label=t().description()
-                        hint=t().description_hint()
-                        kind=Kind::Lines
-                        is_optional=true
-                        limit=Description::MAX
-                    />
-                    <TextField
-                        field=form.website
-                        label=t().website_url()
-                        hint=t().website_hint()
-                        kind=Kind::Url
-                        is_optional=true
-                    />
-                </div>
-                <div class="card card-body form-card">
-                    <RedirectUris rows=form.rows />
-                    <RedirectTester bases />
-                </div>
-                <div class="card card-body form-card">
-                    <ScopeGroup form />
-                </div>
-                {children()}
-            </form>
-            <aside
-                class="preview"
-                class:shown=shows_preview
-                aria-labelledby="preview-heading"
-                tabindex="0"
-            >
-                <button
-                    type="button"
-                    class="button wide preview-toggle"
-                    aria-expanded=move || shows_preview.get().to_string()
-                    on:click=toggle
-                >
-                    {t().preview()}
-                </button>
-                <div class="preview-body">
-                    <h2 id="preview-heading" class="preview-heading">{t().preview()}</h2>
-                    <p class="hint">{t().preview_hint()}</p>
-                    <div class="preview-page card">
-                        <Preview form bases />
-                    </div>
-                </div>
-            </aside>
-        </div>
-    }
+    let description = Look {
+        label: t().description(),
+        hint: t().description_hint(),
+        kind: Kind::Lines,
+        is_optional: true,
+        limit: Description::MAX,
+        ..Look::default()
+    };
+    let website = Look {
+        label: t().website_url(),
+        hint: t().website_hint(),
+        kind: Kind::Url,
+        is_optional: true,
+        ..Look::default()
+    };
+    let slug = match form.saved.get_untracked() {
+        None => slug_field(form),
+        Some(app) => fixed_slug(&app.slug),
+    };
+    [
+        text_field(form.name, name),
+        slug,
+        text_field(form.description, description),
+        text_field(form.website, website),
+    ]
+}
+
+fn fixed_slug(slug: &str) -> El {
+    div().class("field").child([
+        p().class("legend").child(t().slug()),
+        p().class("hint").child(t().slug_fixed()),
+        copyable("slug-text", t().copy_slug(), slug),
+    ])
+}
+
+/// The preview, behind a button where there is no room beside the form.
+fn beside(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> El {
+    let is_shown = RwSignal::new(false);
+    let toggle =
+        action("button wide preview-toggle", move |_| is_shown.update(|shown| *shown = !*shown))
+            .attr_of("aria-expanded", move || Some(if is_shown.get() { "true" } else { "false" }))
+            .child(t().preview());
+    let page = div().class("preview-page card").later(move || preview(form, bases));
+    let body = div().class("preview-body").child([
+        h2().id("preview-heading").class("preview-heading").child(t().preview()),
+        p().class("hint").child(t().preview_hint()),
+        page,
+    ]);
+    aside()
+        .attr_of("class", move || Some(if is_shown.get() { "preview shown" } else { "preview" }))
+        .attr("aria-labelledby", "preview-heading")
+        .attr("tabindex", "0")
+        .child([toggle, body])
 }
