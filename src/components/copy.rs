@@ -40,8 +40,7 @@ fn copying(
         let (source, text, on_copied) = (source.clone(), text.clone(), on_copied.clone());
         let outcome = outcome.clone();
         spawn_local(async move {
-            let written = window().navigator().clipboard().write_text(&text());
-            if JsFuture::from(written).await.is_err() {
+            if !write(&text()).await {
                 select_text(&source);
                 outcome.show(t().copy_refused(), Icon::Copy);
                 return;
@@ -54,6 +53,12 @@ fn copying(
     let name = span().child(label);
     let name = if compact { name.class("visually-hidden") } else { name };
     span().class("copy").child(action("button small", copy).child([icon, name])).child(said)
+}
+
+/// Whether the clipboard took it: a page that came over http has none.
+async fn write(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
 /// What came of it. No signal: most buttons of a list are never pressed.

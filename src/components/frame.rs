@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::page::{bare_footer, bare_header, main_content, skip_link};
 use super::settings_side::settings_footer;
+use super::unsaved::keep_and_choose;
 use crate::dom::{Content, El, div, live};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub fn framed(
         .attr_of("class", choose("bare", "settings"))
         .child(live(move || if is_bare() { bare_header() } else { side() }))
         .child(main_content().attr_of("class", choose("bare-main", "settings-main")).child(screens))
-        .child(live(move || if is_bare() { bare_footer() } else { settings_footer() }));
+        .child(live(
+            move || if is_bare() { bare_footer(keep_and_choose) } else { settings_footer() },
+        ));
     [skip_link(), page]
 }

@@ -49,7 +49,7 @@ pub fn page_title(screen: &str, area: &str) -> String {
 /// A page without navigation: sign-in, the consent page, "Page not found".
 pub fn bare_page(content: impl Content) -> [El; 2] {
     let main = main_content().class("bare-main").child(content);
-    [skip_link(), div().class("bare").child([bare_header(), main, bare_footer()])]
+    [skip_link(), div().class("bare").child([bare_header(), main, bare_footer(choose)])]
 }
 
 pub fn bare_header() -> El {
@@ -61,8 +61,8 @@ pub fn main_content() -> El {
     main().id("content")
 }
 
-pub fn bare_footer() -> El {
-    footer().class("bare-footer").child([theme_switch(), language_switch(choose)])
+pub fn bare_footer(on_choose_language: fn(&'static str)) -> El {
+    footer().class("bare-footer").child([theme_switch(), language_switch(on_choose_language)])
 }
 
 #[component]

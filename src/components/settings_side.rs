@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use web_sys::Event;
 
 use super::icon::Icon;
-use super::language::{self, language_switch};
+use super::language::language_switch;
 use super::page::wordmark;
 use super::theme::theme_switch;
-use super::unsaved::keep_what_was_typed;
+use super::unsaved::keep_and_choose;
 use crate::dom::{El, a, action, bdi, div, el, footer, header, li, live, or_nothing, p, span, ul};
 use crate::i18n::settings::t;
 
@@ -34,12 +34,6 @@ impl Place {
     }
 }
 
-/// What was typed is there again when the page is loaded in the other language.
-fn choose_language(tag: &'static str) {
-    keep_what_was_typed();
-    language::choose(tag);
-}
-
 /// What leads from one part of the settings to another. `session` is `None` while it is not known
 /// yet, `sign_out_failed` says why one is still signed in.
 pub fn settings_side(
@@ -55,7 +49,7 @@ pub fn settings_side(
             who(session),
             div().class("side-actions").child([
                 theme_switch(),
-                language_switch(choose_language),
+                language_switch(keep_and_choose),
                 action("button quiet small", on_sign_out)
                     .child(Icon::SignOut.el())
                     .child(span().child(t().sign_out())),
@@ -93,7 +87,7 @@ fn alert(text: String) -> El {
 
 /// On a phone, where the header has no room for the switches.
 pub fn settings_footer() -> El {
-    footer().class("settings-footer").child([theme_switch(), language_switch(choose_language)])
+    footer().class("settings-footer").child([theme_switch(), language_switch(keep_and_choose)])
 }
 
 /// Who is signed in.

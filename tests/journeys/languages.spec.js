@@ -60,6 +60,36 @@ test('a language can be chosen, is remembered, and costs nothing that was typed'
   await expect(heading(page, 'Sign in')).toBeVisible();
 });
 
+test('what was typed on the way in outlives a change of language, but for the password', async ({
+  visit,
+}) => {
+  const page = await visit(null);
+  // Before the program takes it.
+  await page.addInitScript(() => (window.stored = JSON.stringify(sessionStorage)));
+  await page.goto('/sign-up?return_to=%2Fsettings%2Fmembers');
+  await textbox(page, 'Your name').fill('Ada');
+  await textbox(page, 'Email').fill('ada@example.com');
+  await page.getByLabel('Password', { exact: true }).fill('never to be stored');
+  await textbox(page, 'Organization name').fill('Acme');
+  await page.getByRole('button', { name: 'Español' }).click();
+
+  await expect(heading(page, 'Crear cuenta')).toBeFocused();
+  await expect(textbox(page, 'Su nombre')).toHaveValue('Ada');
+  await expect(textbox(page, 'Correo electrónico')).toHaveValue('ada@example.com');
+  await expect(textbox(page, 'Nombre de la organización')).toHaveValue('Acme');
+  await expect(page.getByLabel('Contraseña', { exact: true })).toHaveValue('');
+  const stored = await page.evaluate(() => window.stored);
+  expect(stored).toContain('ada@example.com');
+  expect(stored).not.toContain('never to be stored');
+
+  await page.getByRole('link', { name: 'Iniciar sesión' }).click();
+  await textbox(page, 'Correo electrónico').fill('grace@example.com');
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(heading(page, 'Sign in')).toBeFocused();
+  await expect(textbox(page, 'Email')).toHaveValue('grace@example.com');
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+});
+
 test('the language cannot be changed while there is a token to lose', async ({
   developer,
   customer,

@@ -13,6 +13,7 @@ use crate::components::error_summary::{ErrorSummary, Problem};
 use crate::components::field::{Field, Kind, PasswordField, TextField};
 use crate::components::form::{Sending, check_all, refused_by_server};
 use crate::components::page::Heading;
+use crate::components::unsaved::keep_fields;
 use crate::i18n::accounts::{continue_with, t};
 
 #[component]
@@ -22,6 +23,7 @@ pub fn SignIn() -> impl IntoView {
     let follow = StoredValue::new_local(Some(follow_return_to(&return_to)));
     let email = Field::new("email", |text| Email::parse(text).err());
     let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
+    keep_fields([email]);
     let sending = Sending::new();
 
     let submit = move |ev: SubmitEvent| {

@@ -13,6 +13,7 @@ use crate::components::error_summary::ErrorSummary;
 use crate::components::field::{Field, Kind, PasswordField, TextField};
 use crate::components::form::{Sending, check_all, refused_by_server};
 use crate::components::page::Heading;
+use crate::components::unsaved::keep_fields;
 use crate::i18n::accounts::t;
 use crate::pages::sign_in::{return_to, with_return_to};
 
@@ -25,6 +26,7 @@ pub fn SignUp() -> impl IntoView {
     let email = Field::new("email", |text| Email::parse(text).err());
     let password = Field::new("password", |text| Password::parse(text).err());
     let organization = Field::new("organizationName", |text| OrganizationName::parse(text).err());
+    keep_fields([name, email, organization]);
     let invitation = invitation();
     let is_invited = invitation.is_some();
     let sending = Sending::new();

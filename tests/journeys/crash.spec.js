@@ -1,0 +1,119 @@
+import { expectAccessible } from '../harness/accessible.js';
+import {
+  approve,
+  button,
+  consentPath,
+  expect,
+  heading,
+  review,
+  test,
+  textbox,
+} from '../harness/test.js';
+
+const LIST = '/settings/developer/platform-apps';
+const CRASHED = 'Something went wrong on this page';
+
+/** The next element that the program asks for fails, which no program expects. */
+const failNextElement = (page) =>
+  page.evaluate(() => {
+    const { createElement, createElementNS } = Document.prototype;
+    const fail = () => {
+      Object.assign(Document.prototype, { createElement, createElementNS });
+      throw new Error('broken by the journey');
+    };
+    Object.assign(Document.prototype, { createElement: fail, createElementNS: fail });
+  });
+
+async function expectCrashed(page, secret, title = CRASHED) {
+  await expect(heading(page, title)).toBeFocused();
+  await expect(page).toHaveTitle(title);
+  expect(await page.evaluate(everythingThatIsKept)).not.toContain(secret);
+}
+
+/** The document with what is in its fields, and what is stored. */
+function everythingThatIsKept() {
+  const fields = [...document.querySelectorAll('input, textarea')].map(({ value }) => value);
+  const stored = [localStorage, sessionStorage].map((storage) => JSON.stringify(storage));
+  return [document.documentElement.outerHTML, ...fields, ...stored].join('\n');
+}
+
+const unwatched = { watched: false };
+
+for (const [locale, texts] of [
+  [
+    'en-GB',
+    { approve: 'Approve', token: 'Platform token', copy: 'Copy token', crashed: CRASHED, reload: 'Reload' },
+  ],
+  [
+    'es-MX',
+    {
+      approve: 'Aprobar',
+      token: 'Token de la plataforma',
+      copy: 'Copiar token',
+      crashed: 'Algo salió mal en esta página',
+      reload: 'Volver a cargar',
+    },
+  ],
+]) {
+  test(`a crash of the consent page keeps no token (${locale})`, async ({
+    developer,
+    customer,
+    visit,
+  }) => {
+    const app = await developer.createApp();
+    const page = await visit(customer, { ...unwatched, locale });
+    await page.goto(consentPath(app));
+    await button(page, texts.approve).click();
+    const token = await textbox(page, texts.token).inputValue();
+    expect(token).toMatch(/^ot_ptk_/);
+    await failNextElement(page);
+    await button(page, texts.copy).click();
+    await expectCrashed(page, token, texts.crashed);
+    await expectAccessible(page);
+    await page.keyboard.press('Tab');
+    await expect(button(page, texts.reload)).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(button(page, texts.approve)).toBeVisible();
+  });
+}
+
+test('a crash of the settings keeps no invitation', async ({ developer, visit }) => {
+  const page = await visit(developer, unwatched);
+  await page.goto('/settings/members');
+  await button(page, 'Invite member').click();
+  const link = await textbox(page, 'Invitation link').inputValue();
+  expect(link).toContain('#invitation=');
+  await failNextElement(page);
+  await button(page, 'Invite member').click();
+  await expectCrashed(page, link);
+  await expectAccessible(page);
+  await button(page, 'Reload').click();
+  await expect(heading(page, 'Members')).toBeFocused();
+});
+
+test('what was typed is there again after a crash', async ({ developer, visit }) => {
+  const page = await visit(developer, unwatched);
+  await page.goto(`${LIST}/new`);
+  await textbox(page, 'Description').fill('What I typed');
+  await failNextElement(page);
+  await button(page, 'Add redirect URI').click();
+  await expect(heading(page, CRASHED)).toBeFocused();
+  await button(page, 'Reload').click();
+  await expect(textbox(page, 'Description')).toHaveValue('What I typed');
+});
+
+test('where there is no clipboard, the text is selected', async ({ developer, customer, visit }) => {
+  const app = await developer.createApp();
+  const page = await visit(customer);
+  // As in a page that came over http.
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined });
+  });
+  await review(page, consentPath(app));
+  const token = await approve(page);
+  await button(page, 'Copy token').click();
+  await expect(page.getByText('Your browser refused to copy')).toBeVisible();
+  const selected = ({ value, selectionStart, selectionEnd }) =>
+    value.slice(selectionStart, selectionEnd);
+  expect(await textbox(page, 'Platform token').evaluate(selected)).toBe(token);
+});
