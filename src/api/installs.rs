@@ -21,8 +21,7 @@ pub async fn activity(cursor: Option<String>) -> Result<List<Activity>, ApiError
 }
 
 pub(super) fn page(path: &str, cursor: Option<String>) -> Call {
-    match cursor {
-        Some(cursor) => Call::get(&format!("{path}?cursor={}", encoded(&cursor))),
-        None => Call::get(path),
-    }
+    let Some(cursor) = cursor else { return Call::get(path) };
+    let separator = if path.contains('?') { '&' } else { '?' };
+    Call::get(&format!("{path}{separator}cursor={}", encoded(&cursor)))
 }

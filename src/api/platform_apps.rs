@@ -54,9 +54,14 @@ pub async fn set_status(id: String, status: AppStatus) -> Result<App, ApiError> 
     Call::post(&path(&id, action)).json().await
 }
 
-/// `GET /platform-apps/{id}/installs`, from `cursor` on.
-pub async fn installs(id: String, cursor: Option<String>) -> Result<List<AppInstall>, ApiError> {
-    page(&path(&id, "/installs"), cursor).json().await
+/// `GET /platform-apps/{id}/installs`, from `cursor` on: all, or only the outdated ones.
+pub async fn installs(
+    id: String,
+    only_outdated: bool,
+    cursor: Option<String>,
+) -> Result<List<AppInstall>, ApiError> {
+    let rest = if only_outdated { "/installs?outdated=true" } else { "/installs" };
+    page(&path(&id, rest), cursor).json().await
 }
 
 /// `GET /platform-apps/{id}/activity`, from `cursor` on.

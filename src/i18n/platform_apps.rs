@@ -59,6 +59,11 @@ pub fn scopes_consequence(n: i64) -> String {
     }
 }
 
+/// After the first of a long list of names.
+pub fn and_more(n: usize) -> String {
+    fill(t().and_more(), &[("n", &number(n))])
+}
+
 pub fn outdated_summary(n: i64) -> String {
     counted(n, t().outdated_summary_one(), t().outdated_summary_other())
 }

@@ -1,4 +1,4 @@
-import { button, expect, heading, test, textbox, unique } from '../harness/test.js';
+import { button, expect, heading, Person, test, textbox, unique } from '../harness/test.js';
 
 const list = '/settings/developer/platform-apps';
 const summary = (page) => page.getByRole('alert').filter({ hasText: 'There is a problem' });
@@ -69,4 +69,34 @@ test('installs with other scopes: how many, what differs, and a link to send', a
   await page.reload();
   await expect(installs).toContainText('Globex');
   await expect(button(installs, 'Copy link to connect again')).toHaveCount(0);
+});
+
+test('the installs with other scopes are found behind all the others', async ({
+  visit,
+  developer,
+  server,
+}) => {
+  const app = await developer.createApp({ scopes: ['contracts:read'] });
+  const behind = await Person.signUp(server, { organization: 'Left Behind' });
+  await behind.connect(app);
+  await developer.editApp(app, { scopes: ['usage:write'] });
+  const again = await Person.signUp(server, { organization: 'Often Here' });
+  for (let n = 0; n < 51; n += 1) await again.connect(app);
+
+  const page = await visit(developer);
+  await page.goto(`${list}/${app.id}`);
+  const installs = page.getByRole('region', { name: 'Installs' });
+  await expect(installs.getByText('Often Here').first()).toBeVisible();
+  await expect(installs.getByText('Left Behind')).toHaveCount(0);
+  const only = installs.getByRole('checkbox', { name: 'Only installs with other scopes' });
+  await only.check();
+  await expect(installs.getByText('Left Behind')).toBeVisible();
+  await expect(installs.getByText('Often Here')).toHaveCount(0);
+
+  await page.reload();
+  await expect(only).toBeChecked();
+  await expect(installs.getByText('Left Behind')).toBeVisible();
+  await expect(installs.getByText('Often Here')).toHaveCount(0);
+  await only.uncheck();
+  await expect(installs.getByText('Often Here').first()).toBeVisible();
 });

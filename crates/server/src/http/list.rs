@@ -52,7 +52,11 @@ impl ListQuery {
         }
     }
 
-    fn read<T>(
+    /// The value of a parameter that not every text is one of.
+    ///
+    /// # Errors
+    /// `INVALID` for the parameter.
+    pub fn read<T>(
         &self,
         name: &str,
         parse: impl Fn(&str) -> Option<T>,

@@ -2,13 +2,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::IntoResponse;
+use domain::FieldError;
 use domain::wire::{Activity, App, AppInput, AppInstall, AppPatch, AppStatus, ErrorBody, List};
-use domain::{FieldCode, FieldError};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::error::ApiError;
 use crate::http::{self, Answer, Id, IfMatch, ListParams, ListQuery, NoBody, Session};
 use crate::services::apps;
 use crate::state::AppState;
@@ -137,10 +136,18 @@ async fn reactivate(
     apps::set_status(&state, &session, &id, AppStatus::Active).await.map(one)
 }
 
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "describes what `page_and_outdated` reads")]
+struct OutdatedParams {
+    /// Only those that are outdated, or only those that are not.
+    outdated: Option<bool>,
+}
+
 /// The installs of an app, of all organizations, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/installs", tag = "Platform apps",
-    params(("id" = String, Path), ListParams),
+    params(("id" = String, Path), ListParams, OutdatedParams),
     responses((status = 200, body = List<AppInstall>))
 )]
 async fn list_installs(
@@ -149,7 +156,7 @@ async fn list_installs(
     Id(id): Id,
     query: ListQuery,
 ) -> Answer<Json<List<AppInstall>>> {
-    apps::list_installs(&state, &session, &id, || query.page()).await.map(Json)
+    apps::list_installs(&state, &session, &id, || page_and_outdated(&query)).await.map(Json)
 }
 
 /// What happened to an app, newest first.
@@ -171,18 +178,24 @@ fn one(app: App) -> ([(HeaderName, String); 1], Json<App>) {
     ([(header::ETAG, format!("\"{}\"", app.revision))], Json(app))
 }
 
-fn page_and_filter(query: &ListQuery) -> Result<(Page, AppFilter), ApiError> {
-    let unknown = || vec![FieldError::new("status", FieldCode::Invalid)];
-    let status =
-        query.get("status").map(|word| AppStatus::from_word(word).ok_or_else(unknown)).transpose();
-    match (query.page(), status) {
-        (Ok(page), Ok(status)) => {
-            let query = query.get("query").map(|text| text.trim().to_owned());
-            Ok((page, AppFilter { query, status }))
-        }
-        (page, status) => {
-            let errors = [page.err(), status.err()].into_iter().flatten().flatten();
-            Err(ApiError::fields(errors.collect()))
-        }
+fn page_and_filter(query: &ListQuery) -> Result<(Page, AppFilter), Vec<FieldError>> {
+    let (page, status) = page_and(query, "status", AppStatus::from_word)?;
+    let query = query.get("query").map(|text| text.trim().to_owned());
+    Ok((page, AppFilter { query, status }))
+}
+
+fn page_and_outdated(query: &ListQuery) -> Result<(Page, Option<bool>), Vec<FieldError>> {
+    page_and(query, "outdated", |word| word.parse().ok())
+}
+
+/// Which page is asked for, and the value of `name`.
+fn page_and<T>(
+    query: &ListQuery,
+    name: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<(Page, Option<T>), Vec<FieldError>> {
+    match (query.page(), query.read(name, parse)) {
+        (Ok(page), Ok(value)) => Ok((page, value)),
+        (page, value) => Err(page.err().into_iter().flatten().chain(value.err()).collect()),
     }
 }

@@ -114,7 +114,7 @@ pub async fn set_status(
     Ok(to_wire(state, app))
 }
 
-/// The installs of an app, of all organizations.
+/// The installs of an app, of all organizations: all, or by whether they are outdated.
 ///
 /// # Errors
 /// No such app in this organization.
@@ -122,12 +122,12 @@ pub async fn list_installs(
     state: &AppState,
     caller: &Session,
     id: &str,
-    page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
+    asked: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
 ) -> Result<List<AppInstall>, ApiError> {
     let mut connection = state.db.read().await?;
     let app = find(&mut connection, caller, id).await?.app;
-    let page = page()?;
-    let entries = installs::list_of_app(&mut connection, id, &page).await?;
+    let (page, outdated) = asked()?;
+    let entries = installs::list_of_app(&mut connection, &app, outdated, &page).await?;
     Ok(page.list(entries, |entry| &entry.install.id, |entry| app_install(entry, &app)))
 }
 

@@ -3,6 +3,7 @@ use domain::wire::{AppStatus, InstallStatus};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
+use super::apps::AppRecord;
 use super::columns::{flag, scopes, to_json, word};
 use super::{Page, Tx};
 
@@ -207,19 +208,25 @@ pub async fn list_of_organization(
     .await
 }
 
+/// All installs of the app or, by `outdated`, only those that are active with other scopes than its
+/// own, or only the others.
 pub async fn list_of_app(
     connection: &mut AnyConnection,
-    app_id: &str,
+    app: &AppRecord,
+    outdated: Option<bool>,
     page: &Page,
 ) -> Result<Vec<InstallOfOrganization>, sqlx::Error> {
     sqlx::query_as(
         "SELECT install.*, organization.name AS organization_name FROM installs install \
          JOIN organizations organization ON organization.id = install.organization_id \
-         WHERE install.app_id = $1 AND install.id < $2 \
-         ORDER BY install.id DESC LIMIT $3",
+         WHERE install.app_id = $1 AND install.id < $2 AND ($3 = '' OR $3 = \
+         CASE WHEN install.status = 'ACTIVE' AND install.scopes <> $4 THEN 'true' ELSE 'false' END) \
+         ORDER BY install.id DESC LIMIT $5",
     )
-    .bind(app_id)
+    .bind(&app.id)
     .bind(page.before())
+    .bind(outdated.map(|outdated| outdated.to_string()).unwrap_or_default())
+    .bind(to_json(&app.scopes.to_words())?)
     .bind(page.fetch())
     .fetch_all(connection)
     .await

@@ -448,3 +448,34 @@ async fn developers_see_how_their_app_is_used() {
     );
     assert_eq!(installs["nextCursor"], Value::Null);
 }
+
+#[tokio::test]
+async fn outdated_installs_are_found_among_many() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    for name in ["globex", "initech", "umbrella"] {
+        connect(&server.sign_up(&format!("{name}@example.com")).await, "acme").await;
+    }
+    edit(&acme, &app, json!({"scopes": ["usage:write"]})).await;
+    connect(&server.sign_in("initech@example.com").await, "acme").await;
+
+    let installs = format!("{}/installs", path_of(&app));
+    for (query, found) in [
+        ("outdated=true", vec!["umbrella inc", "globex inc"]),
+        // The new one and the one that it ended.
+        ("outdated=false", vec!["initech inc", "initech inc"]),
+        ("outdated=", vec!["initech inc", "umbrella inc", "initech inc", "globex inc"]),
+    ] {
+        let list = acme.get(&format!("{installs}?{query}")).await.expect(200);
+        assert_eq!(column(&list, "organizationName"), found, "{query}");
+    }
+    // The other pages, too.
+    let first = acme.get(&format!("{installs}?outdated=true&limit=1")).await.expect(200);
+    let cursor = text(&first, "nextCursor");
+    let rest = acme.get(&format!("{installs}?outdated=true&cursor={cursor}")).await.expect(200);
+    assert_eq!(column(&rest, "organizationName"), ["globex inc"]);
+
+    let refused = acme.get(&format!("{installs}?outdated=maybe&limit=0")).await;
+    assert_eq!(refused.fields(400), ["limit INVALID", "outdated INVALID"]);
+}

@@ -6,20 +6,34 @@ use leptos::prelude::*;
 
 use super::scope_ids;
 use crate::api::platform_apps;
+use crate::app::query;
 use crate::components::copy::CopyButton;
 use crate::components::icon::Icon;
 use crate::components::loader::Skeleton;
 use crate::components::paged::{Paged, PagedList};
+use crate::components::place;
 use crate::components::status::Badge;
 use crate::components::text::{DateTime, Time, Typed};
 use crate::i18n::platform_apps::{outdated_summary, t};
+
+/// In the address, like the filter of the list of apps.
+const OUTDATED: &str = "outdated";
 
 /// `scopes` are the ones that the app asks for today.
 #[component]
 pub(super) fn Installs(app: App, scopes: ScopeSet) -> impl IntoView {
     let id = app.id.clone();
-    let installs =
-        Paged::new("installs", move |cursor| platform_apps::installs(id.clone(), cursor));
+    let asked_for = |(name, value): &(String, String)| name == OUTDATED && value == "true";
+    let has_outdated = app.installs.outdated > 0;
+    let only_outdated = RwSignal::new(has_outdated && query().iter().any(asked_for));
+    let installs = Paged::new("installs", move |cursor| {
+        platform_apps::installs(id.clone(), only_outdated.get_untracked(), cursor)
+    });
+    let narrow = Callback::new(move |only: bool| {
+        place::ask(&if only { format!("?{OUTDATED}=true") } else { String::new() });
+        only_outdated.set(only);
+        installs.loader.refresh();
+    });
     view! {
         <section class="card" aria-labelledby="installs-heading">
             <header class="card-header">
@@ -27,14 +41,14 @@ pub(super) fn Installs(app: App, scopes: ScopeSet) -> impl IntoView {
                 <p>{t().installs_hint()}</p>
             </header>
             <div class="card-body">
-                {(app.installs.outdated > 0).then(|| view! { <Behind app /> })}
+                {has_outdated.then(|| view! { <Behind app only_outdated narrow /> })}
                 <PagedList
                     paged=installs
                     item=move |install| row(&install, scopes)
                     class="install-list"
                     skeleton=|| view! { <Skeleton lines=3 /> }.into_any()
                     failed=t().installs_failed()
-                    empty
+                    empty=move || if only_outdated.get_untracked() { none_outdated() } else { empty() }
                 />
             </div>
         </section>
@@ -43,7 +57,7 @@ pub(super) fn Installs(app: App, scopes: ScopeSet) -> impl IntoView {
 
 /// How many installs hold other scopes than the app asks for, and what to send to their customers.
 #[component]
-fn Behind(app: App) -> impl IntoView {
+fn Behind(app: App, only_outdated: RwSignal<bool>, narrow: Callback<bool>) -> impl IntoView {
     view! {
         <div class="stack">
             <p class="field-warning">
@@ -57,6 +71,15 @@ fn Behind(app: App) -> impl IntoView {
                 text=app.consent_url
                 source="link-to-connect-again"
             />
+            <div class="check">
+                <input
+                    id="only-outdated"
+                    type="checkbox"
+                    prop:checked=only_outdated
+                    on:change=move |ev| narrow.run(event_target_checked(&ev))
+                />
+                <label for="only-outdated">{t().only_outdated()}</label>
+            </div>
         </div>
     }
 }
@@ -98,6 +121,11 @@ fn difference(held: ScopeSet, asked: ScopeSet) -> AnyView {
             .then(|| view! { <div class="difference"><span>{label}</span> {scope_ids(&scopes.to_words())}</div> })
     };
     view! { {line(t().lacks(), change.added)} {line(t().has_besides(), change.dropped)} }.into_any()
+}
+
+/// They connected again while the page was open.
+fn none_outdated() -> AnyView {
+    view! { <p class="empty-title">{t().none_outdated()}</p> }.into_any()
 }
 
 fn empty() -> AnyView {

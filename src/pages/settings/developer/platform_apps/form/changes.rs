@@ -7,7 +7,7 @@ use super::{AppForm, input_of};
 use crate::api::platform_apps;
 use crate::components::change::{before_and_after, values};
 use crate::components::loader::Loader;
-use crate::i18n::platform_apps::{scopes_consequence, t};
+use crate::i18n::platform_apps::{and_more, scopes_consequence, t};
 
 /// One changed field, as text to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,11 +88,14 @@ fn KeptScopes(form: AppForm) -> impl IntoView {
     let app = form.saved.get_untracked();
     let active = app.as_ref().map_or(0, |app| app.installs.active);
     let id = app.map(|app| app.id).unwrap_or_default();
-    let installs = Loader::new(move || platform_apps::installs(id.clone(), None));
+    let installs = Loader::new(move || platform_apps::installs(id.clone(), false, None));
     let names = move || {
-        let installs = installs.get()?.items;
-        let active = installs.into_iter().filter(|one| one.status == InstallStatus::Active);
-        Some(values(active.map(|install| install.organization_name).collect()))
+        let installs = installs.get()?.items.into_iter();
+        let active_ones = installs.filter(|one| one.status == InstallStatus::Active);
+        let names: Vec<_> = active_ones.map(|install| install.organization_name).collect();
+        // Of many installs there is one page.
+        let rest = usize::try_from(active).unwrap_or_default().saturating_sub(names.len());
+        Some(view! { {values(names)} {(rest > 0).then(|| view! { <p>{and_more(rest)}</p> })} })
     };
     view! { <li>{scopes_consequence(active)} {move || (active > 0).then(names)}</li> }
 }
