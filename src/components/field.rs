@@ -1,6 +1,11 @@
 //! A labelled text input with its hint and its error.
 
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
 use domain::FieldCode;
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -40,9 +45,13 @@ impl Field {
         }
     }
 
-    /// What leaving it does.
+    /// What leaving it does, if the form is still there then.
     pub fn left(self) {
-        self.check();
+        when_left(move || {
+            if self.value.try_get_untracked().is_some() {
+                self.check();
+            }
+        });
     }
 
     /// What each keystroke does.
@@ -56,6 +65,26 @@ impl Field {
     pub fn get(self) -> String {
         self.value.get_untracked()
     }
+}
+
+/// Runs the check of a field that is being left. If a press takes the focus away, it runs after
+/// that: an error moves what is below the field, and the press would end beside its target.
+pub fn when_left(check: impl Fn() + 'static) {
+    if !matches!(document().query_selector(":active"), Ok(Some(_))) {
+        return check();
+    }
+    let check = Rc::new(check);
+    let heard = Rc::new(Cell::new(None::<WindowListenerHandle>));
+    let end = Rc::clone(&heard);
+    let listener = window_event_listener(ev::mouseup, move |_| {
+        if let Some(listener) = end.take() {
+            listener.remove();
+        }
+        let check = Rc::clone(&check);
+        // The click comes next.
+        set_timeout(move || check(), Duration::ZERO);
+    });
+    heard.set(Some(listener));
 }
 
 /// What an input is for; decides keyboard, autofill and spelling.

@@ -344,3 +344,15 @@ async function paste(page, field, lines) {
   await field.focus();
   await page.keyboard.press('ControlOrMeta+v');
 }
+
+test('a press that leaves a field hits what it was aimed at', async ({ visit }) => {
+  const page = await visit(null);
+  await page.goto('/sign-in');
+  await textbox(page, 'Email').click();
+  // The error that leaving brings would move the link away.
+  await page.getByRole('link', { name: 'Create account' }).click();
+  await expect(heading(page, 'Create account')).toBeVisible();
+  await textbox(page, 'Your name').click();
+  await heading(page, 'Create account').click();
+  await expect(textbox(page, 'Your name')).toHaveAttribute('aria-invalid', 'true');
+});

@@ -9,7 +9,7 @@ use web_sys::{ClipboardEvent, Event};
 
 use crate::app::own_origin;
 use crate::components::error_summary::{Problem, focus};
-use crate::components::field::{field_error, hint_of};
+use crate::components::field::{field_error, hint_of, when_left};
 use crate::components::icon::Icon;
 use crate::dom::{El, action, div, fieldset, input, legend, li, live, or_nothing, p, span, ul};
 use crate::i18n::fields::field_message;
@@ -147,9 +147,14 @@ impl RedirectRows {
     }
 
     fn left(self, row: Row) {
-        let trimmed = row.value.read_untracked().trim().to_owned();
-        if row.value.read_untracked().len() != trimmed.len() {
-            row.value.set(trimmed);
+        // The press that left it may have removed it, or the form.
+        let is_there = |rows: &Vec<Row>| rows.iter().any(|one| one.key == row.key);
+        if self.rows.try_with_untracked(is_there) != Some(true) {
+            return;
+        }
+        let value = row.value.get_untracked();
+        if value.trim().len() != value.len() {
+            row.value.set(value.trim().to_owned());
         }
         self.look_at(|one| one.key == row.key);
     }
@@ -285,7 +290,7 @@ fn row_view(rows: RedirectRows, at: RwSignal<usize>, row: Row) -> El {
         .attr_of("aria-invalid", move || row.error.get().map(|_| "true"))
         .attr_of("aria-describedby", described)
         .on("input", move |ev| rows.typed(row, event_target_value(&ev)))
-        .on("blur", move |_| rows.left(row))
+        .on("blur", move |_| when_left(move || rows.left(row)))
         .on("paste", pasted);
     let remove = action("button icon-only", move |_| rows.remove(row))
         .attr_of("aria-label", move || Some(remove_redirect_uri_n(at.get() + 1)))
