@@ -1,7 +1,7 @@
 //! Elements: `leptos::html`'s builder, with one type for all of them.
 //!
-//! `view!` gives each kind of element, attribute and child code of its own. That is what the
-//! other settings are written in; on the page that a customer's phone loads it is a third of the program
+//! `view!` gives each kind of element, attribute and child code of its own. That is what the other
+//! settings are written in; on the page that a customer's phone loads it is a third of the program
 //! (`docs/decisions/0004-elements-of-one-type.md`). What both show is written here once, and stands
 //! in a `view!` as any other view: `{tile("Acme").view()}`.
 //!
