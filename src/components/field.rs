@@ -47,11 +47,11 @@ impl Field {
 
     /// What leaving it does, if the form is still there then.
     pub fn left(self) {
-        when_left(move || {
+        when_left(Rc::new(move || {
             if self.value.try_get_untracked().is_some() {
                 self.check();
             }
-        });
+        }));
     }
 
     /// What each keystroke does.
@@ -69,11 +69,10 @@ impl Field {
 
 /// Runs the check of a field that is being left. If a press takes the focus away, it runs after
 /// that: an error moves what is below the field, and the press would end beside its target.
-pub fn when_left(check: impl Fn() + 'static) {
+pub fn when_left(check: Rc<dyn Fn()>) {
     if !matches!(document().query_selector(":active"), Ok(Some(_))) {
         return check();
     }
-    let check = Rc::new(check);
     let heard = Rc::new(Cell::new(None::<WindowListenerHandle>));
     let end = Rc::clone(&heard);
     let listener = window_event_listener(ev::mouseup, move |_| {

@@ -75,11 +75,11 @@ pub fn keep_and_choose(language: &'static str) {
 
 /// For a form that is left without a question: what was typed into `fields` is there again when the
 /// page is loaded again. They are stored until then, so a password is never among them.
-pub fn keep_fields<const N: usize>(fields: [Field; N]) {
+pub fn keep_fields(fields: Vec<Field>) {
     let storage = || window().session_storage().ok().flatten();
-    let key = |field: Field| format!("typed:{}", field.name);
+    let key = |field: &Field| format!("typed:{}", field.name);
     if let Some(storage) = storage() {
-        for field in fields {
+        for field in &fields {
             if let Ok(Some(text)) = storage.get_item(&key(field)) {
                 storage.remove_item(&key(field)).ok();
                 field.value.set(text);
@@ -88,25 +88,25 @@ pub fn keep_fields<const N: usize>(fields: [Field; N]) {
     }
     let keep = move || {
         if let Some(storage) = storage() {
-            for field in fields {
+            for field in &fields {
                 storage.set_item(&key(field), &field.get()).ok();
             }
         }
     };
-    on_cleanup(guard(|| true, keep, None));
+    on_cleanup(guard(Box::new(|| true), Box::new(keep), None));
 }
 
 /// Makes this the form on screen, until what is returned is called.
 fn guard(
-    is_dirty: impl Fn() -> bool + 'static,
-    keep: impl Fn() + 'static,
+    is_dirty: Box<dyn Fn() -> bool>,
+    keep: Box<dyn Fn()>,
     ask: Option<Box<dyn Fn(Way)>>,
 ) -> impl Fn() + Copy + Send + Sync {
     let id = NEXT_ID.replace(NEXT_ID.get() + 1);
     GUARDED.set(Some(Guarded {
         id,
-        is_dirty: Box::new(is_dirty),
-        keep: Box::new(keep),
+        is_dirty,
+        keep,
         ask,
         href: window().location().href().unwrap_or_default(),
     }));
@@ -147,7 +147,7 @@ pub fn unsaved_changes(
         way.set_value(Some(how));
         asking.set(true);
     };
-    let forget = guard(is_dirty, keep, Some(Box::new(ask)));
+    let forget = guard(Box::new(is_dirty), Box::new(keep), Some(Box::new(ask)));
     on_cleanup(forget);
 
     let leave = move || {

@@ -23,7 +23,7 @@ pub fn SignIn() -> impl IntoView {
     let follow = StoredValue::new_local(Some(follow_return_to(&return_to)));
     let email = Field::new("email", |text| Email::parse(text).err());
     let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
-    keep_fields([email]);
+    keep_fields(vec![email]);
     let sending = Sending::new();
 
     let submit = move |ev: SubmitEvent| {

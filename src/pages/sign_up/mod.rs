@@ -26,7 +26,7 @@ pub fn SignUp() -> impl IntoView {
     let email = Field::new("email", |text| Email::parse(text).err());
     let password = Field::new("password", |text| Password::parse(text).err());
     let organization = Field::new("organizationName", |text| OrganizationName::parse(text).err());
-    keep_fields([name, email, organization]);
+    keep_fields(vec![name, email, organization]);
     let invitation = invitation();
     let is_invited = invitation.is_some();
     let sending = Sending::new();

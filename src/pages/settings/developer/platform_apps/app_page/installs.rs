@@ -14,6 +14,7 @@ use crate::components::paged::{Paged, PagedList};
 use crate::components::place;
 use crate::components::status::Badge;
 use crate::components::text::{DateTime, Time, Typed};
+use crate::dom::{El, div, input, label};
 use crate::i18n::platform_apps::{outdated_summary, t};
 
 /// In the address, like the filter of the list of apps.
@@ -71,17 +72,21 @@ fn Behind(app: App, only_outdated: RwSignal<bool>, narrow: Callback<bool>) -> im
                 text=app.consent_url
                 source="link-to-connect-again"
             />
-            <div class="check">
-                <input
-                    id="only-outdated"
-                    type="checkbox"
-                    prop:checked=only_outdated
-                    on:change=move |ev| narrow.run(event_target_checked(&ev))
-                />
-                <label for="only-outdated">{t().only_outdated()}</label>
-            </div>
+            {only(only_outdated, narrow).view()}
         </div>
     }
+}
+
+/// Leaves only those.
+fn only(only_outdated: RwSignal<bool>, narrow: Callback<bool>) -> El {
+    const ID: &str = "only-outdated";
+    let tick = input()
+        .id(ID)
+        .attr("type", "checkbox")
+        .checked_of(move || only_outdated.get())
+        .on("change", move |ev| narrow.run(event_target_checked(&ev)));
+    let name = label().attr("for", ID).child(t().only_outdated());
+    div().class("check").child([tick, name])
 }
 
 fn row(install: &AppInstall, asked: ScopeSet) -> AnyView {

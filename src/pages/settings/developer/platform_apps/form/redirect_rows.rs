@@ -1,5 +1,7 @@
 //! The redirect URIs: a row each.
 
+use std::rc::Rc;
+
 use domain::redirect::{BaseWarning, parse_rows};
 use domain::{FieldCode, FieldError, RedirectBase};
 use leptos::prelude::*;
@@ -290,7 +292,7 @@ fn row_view(rows: RedirectRows, at: RwSignal<usize>, row: Row) -> El {
         .attr_of("aria-invalid", move || row.error.get().map(|_| "true"))
         .attr_of("aria-describedby", described)
         .on("input", move |ev| rows.typed(row, event_target_value(&ev)))
-        .on("blur", move |_| when_left(move || rows.left(row)))
+        .on("blur", move |_| when_left(Rc::new(move || rows.left(row))))
         .on("paste", pasted);
     let remove = action("button icon-only", move |_| rows.remove(row))
         .attr_of("aria-label", move || Some(remove_redirect_uri_n(at.get() + 1)))
