@@ -37,8 +37,8 @@ thread_local! {
     static NEXT_ID: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Listens for every way of leaving but a link, and for the end of the program. To be called before the router listens: on the
-/// window, who came first hears first.
+/// Listens for every way of leaving but a link, and for the end of the program. To be called before
+/// the router listens: on the window, who came first hears first.
 pub fn watch() {
     let _ = window_event_listener(ev::popstate, |ev| {
         if ask_if_dirty(Way::History) {
