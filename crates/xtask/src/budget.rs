@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fs};
 
 /// What each route loads before it can show anything, but for the API's answers.
 const ROUTES: [(&str, &[&str]); 3] = [
-    ("consent", &["index.html", "consent.en.txt", "consent.js", "consent.wasm"]),
+    ("consent", &["index.html", "consent.en.txt", "consent.wasm"]),
     (
         "settings",
         &["index.html", "settings.css", "settings.en.txt", "settings.js", "settings.wasm"],

@@ -24,6 +24,8 @@ pub(crate) const WASM_FEATURES: [&str; 6] = [
     "--enable-reference-types",
     "--enable-multivalue",
 ];
+/// The program whose glue is a part of the page: one request less before a customer sees it.
+const INLINE: &str = "consent";
 const COMPRESSIBLE: [&str; 6] = ["css", "html", "js", "svg", "txt", "wasm"];
 
 /// Finishes the release that trunk has put into `folder`.
@@ -47,15 +49,19 @@ pub(super) fn finish(folder: &Path) -> Result<()> {
         let glue = fs::read_to_string(&glue_file)?;
         fs::write(&glue_file, renamed(&glue, &format!("./{program}_bg.js"), &names)?)?;
         let wasm_name = hashed(folder, program, "wasm", &take(&wasm_file)?)?;
-
-        let options = ["--bundle", "--minify", "--format=esm", "--legal-comments=none"];
-        let mut glue = esbuild(&options, Some(&glue_file), "")?;
-        fs::remove_file(glue_file)?;
-        refer(&mut glue, &format!("{program}_bg.wasm"), &wasm_name[1..])?;
-
         refer(&mut page, &format!("/{program}_bg.wasm"), &wasm_name)?;
-        let glue_name = hashed(folder, program, "js", glue.as_bytes())?;
-        refer(&mut page, &format!("/{program}.js"), &glue_name)?;
+
+        let import = format!("import(\"/{program}.js\")");
+        if program == INLINE {
+            let glue = bundled(&glue_file, &["--format=iife", "--global-name=glueOfThisPage"])?;
+            refer(&mut page, &import, "glueOfThisPage")?;
+            refer(&mut page, "<script>", &format!("<script>\n{glue}"))?;
+        } else {
+            let name =
+                hashed(folder, program, "js", bundled(&glue_file, &["--format=esm"])?.as_bytes())?;
+            refer(&mut page, &import, &format!("import(\"{name}\")"))?;
+        }
+        fs::remove_file(glue_file)?;
     }
     // The glue holds them now.
     let _ = fs::remove_dir_all(folder.join("snippets"));
@@ -80,6 +86,20 @@ fn name_texts(folder: &Path, page: &mut String) -> Result<()> {
     fs::remove_dir(texts)?;
     let name = "/${name}.${page.lang}";
     refer(page, &format!("/i18n{name}.txt"), &format!("{name}-{hash}.txt"))
+}
+
+/// What the page calls of a glue, and nothing else of it.
+fn bundled(glue: &Path, format: &[&str]) -> Result<String> {
+    let name = glue.file_name().unwrap_or_default().to_string_lossy();
+    let entry = glue.with_extension("entry.js");
+    fs::write(&entry, format!("export {{ initSync }} from \"./{name}\""))?;
+    // What asks where the glue came from is not bundled.
+    let quiet = "--log-override:empty-import-meta=silent";
+    let mut options = vec!["--bundle", "--minify", "--legal-comments=none", quiet];
+    options.extend(format);
+    let bundled = esbuild(&options, Some(&entry), "")?;
+    fs::remove_file(entry)?;
+    Ok(bundled)
 }
 
 /// A style sheet with all that it imports.
@@ -277,12 +297,5 @@ mod tests {
     #[test]
     fn a_file_that_nothing_loads_is_a_mistake() {
         assert!(refer(&mut "nothing".to_owned(), "/a.js", "/a-1.js").is_err());
-    }
-
-    #[test]
-    fn the_glue_may_fall_back_to_the_program_beside_it() {
-        let mut glue = "new URL(\"settings_bg.wasm\", import.meta.url)".to_owned();
-        refer(&mut glue, "settings_bg.wasm", "settings-1.wasm").unwrap();
-        assert!(glue.contains("settings-1.wasm"));
     }
 }

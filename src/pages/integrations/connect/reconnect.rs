@@ -3,16 +3,15 @@ use domain::{Scope, ScopeSet};
 
 use crate::components::notice::{Tone, notice};
 use crate::components::sentence::sentence;
-use crate::components::text::format_date;
+use crate::components::text::late_date;
 use crate::dom::{El, dd, div, dl, dt, p, section, strong};
 use crate::i18n::consent::t;
 
 /// What approving does to the connection that the organization has (rule 20).
 pub fn reconnect(current: &CurrentInstall, scopes: ScopeSet, heading: El) -> El {
     let change = ScopeSet::from_words(&current.scopes).change_to(scopes);
-    let date = format_date(&current.created_at, "long", None);
     let said = p()
-        .child(sentence(t().reconnect(), &[("date", &*date)]))
+        .child(sentence(t().reconnect(), &[("date", late_date(&current.created_at))]))
         .child(" ")
         .child(strong().child(t().reconnect_effect()));
     let rows = dl().class("scope-change").child([
