@@ -92,8 +92,8 @@ fn name_texts(folder: &Path, page: &mut String) -> Result<()> {
 fn bundled(glue: &Path, format: &[&str]) -> Result<String> {
     let name = glue.file_name().unwrap_or_default().to_string_lossy();
     let entry = glue.with_extension("entry.js");
-    fs::write(&entry, format!("export {{ initSync }} from \"./{name}\""))?;
-    // What asks where the glue came from is not bundled.
+    fs::write(&entry, format!("export {{ default }} from \"./{name}\""))?;
+    // The page hands the program over: where the glue came from is never asked.
     let quiet = "--log-override:empty-import-meta=silent";
     let mut options = vec!["--bundle", "--minify", "--legal-comments=none", quiet];
     options.extend(format);
