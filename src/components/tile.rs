@@ -6,10 +6,20 @@ const COLOURS: u32 = 8;
 
 /// The first letter of a name on a colour that stays with the name. No picture is loaded.
 pub fn tile(name: &str) -> El {
+    span().class(&class(name)).attr("aria-hidden", "true").child(initial(name))
+}
+
+/// [`tile`], of a name that is being typed: the element stays.
+pub fn tile_of(name: Memo<String>) -> El {
+    let initial = Memo::new(move |_| initial(&name.read()));
     span()
-        .class(&format!("tile tile-{}", colour(name)))
+        .attr_of("class", move || Some(class(&name.read())))
         .attr("aria-hidden", "true")
-        .child(initial(name))
+        .text_of(move || initial.get())
+}
+
+fn class(name: &str) -> String {
+    format!("tile tile-{}", colour(name))
 }
 
 #[component]

@@ -8,7 +8,7 @@ use super::AppForm;
 use crate::app::CurrentSession;
 use crate::components::scopes::scope_list;
 use crate::components::sentence::Value;
-use crate::components::tile::tile;
+use crate::components::tile::{tile, tile_of};
 use crate::dom::{El, bdi, button, div, live, or_nothing};
 use crate::i18n::{consent, platform_apps::t};
 use crate::pages::integrations::connect::review::{
@@ -45,7 +45,7 @@ pub(super) fn preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> El {
         or_nothing(asks_email.get().then(|| pii_question(shown(name), false, PICTURE)))
     });
     div().class("review").child([
-        parties(live(move || tile(&name.read())), tile(customer)),
+        parties(tile_of(name), tile(customer)),
         title_to_read(shown(name), customer.element()),
         live(move || maker(&owner.read(), &now, website.read().as_deref(), PICTURE)),
         live(move || or_nothing(described.read().as_deref().map(description))),

@@ -77,13 +77,14 @@ impl SlugCheck {
         });
         let ask = StoredValue::new_local(ask);
         Effect::new(move || {
-            let slug = Slug::parse(&self.slug.value.read());
-            match slug {
-                Ok(slug) => {
-                    self.availability.set(Availability::Checking);
-                    ask.update_value(|ask| ask(slug));
-                }
-                Err(_) => self.availability.set(Availability::Unknown),
+            let slug = Slug::parse(&self.slug.value.read()).ok();
+            let known = if slug.is_some() { Availability::Checking } else { Availability::Unknown };
+            // Said once, not with each key.
+            if self.availability.with_untracked(|said| *said != known) {
+                self.availability.set(known);
+            }
+            if let Some(slug) = slug {
+                ask.update_value(|ask| ask(slug));
             }
         });
     }
