@@ -19,7 +19,7 @@ use crate::components::settings_side::{Place, settings_side};
 use crate::components::unsaved;
 use crate::components::{link, place};
 use crate::dom::El;
-use crate::pages::not_found::NotFound;
+use crate::pages::not_found::not_found;
 use crate::pages::settings::activity::OrganizationActivity;
 use crate::pages::settings::connected_apps::ConnectedApps;
 use crate::pages::settings::developer::platform_apps::{
@@ -27,8 +27,8 @@ use crate::pages::settings::developer::platform_apps::{
 };
 use crate::pages::settings::members::Members;
 use crate::pages::settings::sessions::Sessions;
-use crate::pages::sign_in::SignIn;
-use crate::pages::sign_up::SignUp;
+use crate::pages::sign_in::sign_in;
+use crate::pages::sign_up::sign_up;
 
 /// Who is signed in; `None` while it is not known. Lives as long as the program.
 #[derive(Clone, Copy, Debug)]
@@ -70,10 +70,10 @@ fn Screens() -> impl IntoView {
 /// Flat, so that a change of screen is a change of one route.
 fn routes() -> AnyView {
     view! {
-        <FlatRoutes fallback=|| bare(|| view! { <NotFound /> }.into_any())>
+        <FlatRoutes fallback=|| bare(|| [not_found()])>
             <Route path=path!("/") view=|| view! { <Redirect path=Place::PlatformApps.path() /> } />
-            <Route path=path!("/sign-in") view=|| bare(|| view! { <SignIn /> }.into_any()) />
-            <Route path=path!("/sign-up") view=|| bare(|| view! { <SignUp /> }.into_any()) />
+            <Route path=path!("/sign-in") view=|| bare(sign_in) />
+            <Route path=path!("/sign-up") view=|| bare(sign_up) />
             <Route
                 path=path!("/settings/developer/platform-apps")
                 view=|| in_settings(|| view! { <PlatformApps /> }.into_any())
@@ -111,9 +111,9 @@ fn routes() -> AnyView {
     .into_any()
 }
 
-fn bare(page: fn() -> AnyView) -> AnyView {
+fn bare<const N: usize>(page: fn() -> [El; N]) -> AnyView {
     change_to(Frame::Bare);
-    page()
+    page().map(El::view).collect_view().into_any()
 }
 
 fn in_settings(page: fn() -> AnyView) -> AnyView {

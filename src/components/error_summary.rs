@@ -79,11 +79,6 @@ fn entry(problem: Problem) -> El {
     li().child(a().attr("href", &href).on("click", jump).child(problem.text))
 }
 
-#[component]
-pub fn ErrorSummary(#[prop(into)] problems: Signal<Vec<Problem>>) -> impl IntoView {
-    error_summary(move || problems.get()).view()
-}
-
 /// Moves the focus to the element `id`.
 pub fn focus(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {

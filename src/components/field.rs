@@ -168,28 +168,8 @@ fn one_line(kind: Kind) -> El {
         .optional("spellcheck", is_exact.then_some("false"))
 }
 
-#[component]
-pub fn TextField(
-    field: Field,
-    label: &'static str,
-    #[prop(optional)] hint: &'static str,
-    #[prop(optional)] kind: Kind,
-    #[prop(optional)] is_optional: bool,
-    #[prop(optional)] limit: usize,
-) -> impl IntoView {
-    let look = Look { label, hint, kind, is_optional, limit, ..Look::default() };
-    text_field(field, look).view()
-}
-
-/// A [`Field`] for a password, with a button that shows it.
-#[component]
-pub fn PasswordField(
-    field: Field,
-    label: &'static str,
-    #[prop(optional)] hint: &'static str,
-    /// `current-password` or `new-password`.
-    autocomplete: &'static str,
-) -> impl IntoView {
+/// A [`Field`] for a password, with a button that shows it. `autocomplete` is `current-password` or `new-password`.
+pub fn password_field(field: Field, label: &str, hint: &'static str, autocomplete: &str) -> El {
     let id = field.name;
     let shown = RwSignal::new(false);
     let control = input()
@@ -217,7 +197,6 @@ pub fn PasswordField(
         .child(hint_of(id, hint))
         .child(div().class("input-row").child([control, show]))
         .child(field_error(id, move || field.error.get()))
-        .view()
 }
 
 /// The `aria-describedby` of the control `id`.
@@ -265,14 +244,6 @@ pub fn field_error(
 /// A line with what is wrong, or good, about a control.
 pub fn alert_line(class: &str, icon: Icon, text: impl Content) -> El {
     p().class(class).child(icon.el()).child(span().child(text))
-}
-
-#[component]
-pub fn FieldError(
-    #[prop(into)] id: String,
-    #[prop(into)] error: Signal<Option<&'static str>>,
-) -> impl IntoView {
-    field_error(id, move || error.get()).view()
 }
 
 /// How much of `limit` is left, once four fifths are used. Spoken at a few marks only.

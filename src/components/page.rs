@@ -11,34 +11,24 @@ use crate::i18n::{PRODUCT, t};
 /// The page's `h1`. When it appears it names the document and takes the focus, so that a screen
 /// reader hears where it is. `content` says `text`, with its parts set apart.
 pub fn heading(text: &str, content: impl Content) -> El {
-    document().set_title(&page_title(text, PRODUCT));
-    focused(content)
+    titled_heading(&page_title(text, PRODUCT), content)
 }
 
-fn focused(content: impl Content) -> El {
+/// [`heading`], with another title of the document.
+pub fn titled_heading(title: &str, content: impl Content) -> El {
+    document().set_title(title);
     let heading = h1().typed().attr("tabindex", "-1").child(content);
     let shown = heading.cast::<HtmlElement>();
     queue_microtask(move || drop(shown.focus()));
     heading
 }
 
-/// [`heading`], of a text that changes.
 #[component]
 pub fn Heading(
-    #[prop(into)] text: Signal<String>,
-    /// The document's title; the heading and the product's name unless given.
-    #[prop(optional, into)]
-    title: Option<Signal<String>>,
-    /// The same text with its parts set apart.
-    #[prop(optional)]
-    children: Option<Children>,
+    #[prop(into)] text: String,
+    #[prop(optional, into)] title: Option<String>,
 ) -> impl IntoView {
-    let shown = children.map_or_else(|| text.into_any(), |children| children());
-    Effect::new(move || {
-        let text = title.map_or_else(|| page_title(&text.get(), PRODUCT), |title| title.get());
-        document().set_title(&text);
-    });
-    focused(shown).view()
+    titled_heading(&title.unwrap_or_else(|| page_title(&text, PRODUCT)), &*text).view()
 }
 
 /// The document's title on a `screen` of an `area`.
@@ -63,11 +53,6 @@ pub fn main_content() -> El {
 
 pub fn bare_footer(on_choose_language: fn(&'static str)) -> El {
     footer().class("bare-footer").child([theme_switch(), language_switch(on_choose_language)])
-}
-
-#[component]
-pub fn BarePage(children: Children) -> impl IntoView {
-    bare_page(children()).map(El::view).collect_view()
 }
 
 /// Moves the focus to the page's `h1`.

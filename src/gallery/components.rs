@@ -8,16 +8,17 @@ use crate::api::ApiError;
 use crate::components::button::{Button, SubmitButton};
 use crate::components::copy::Copyable;
 use crate::components::dialog::Dialog;
-use crate::components::error_summary::{ErrorSummary, Problem};
-use crate::components::field::{Field, PasswordField, TextField};
+use crate::components::error_summary::{Problem, error_summary};
+use crate::components::field::{Field, Look, password_field, text_field};
 use crate::components::icon::Icon;
 use crate::components::loader::{LoadFailed, Skeleton};
 use crate::components::notice::{Notice, Tone};
-use crate::components::page::{BarePage, Heading};
+use crate::components::page::{bare_page, heading};
 use crate::components::scopes::{ScopeIds, ScopeList};
 use crate::components::status::{Badge, StatusBadge};
 use crate::components::text::{DateTime, ExternalLink, Time, Typed};
 use crate::components::tile::Tile;
+use crate::dom::{El, div};
 
 const AT: &str = "2026-03-01T09:30:00.000Z";
 
@@ -41,8 +42,8 @@ pub(super) fn specimens() -> Vec<Specimen> {
 }
 
 fn plate(name: &'static str, content: AnyView) -> AnyView {
-    view! { <BarePage><div class="stack"><Heading text=name /> {content}</div></BarePage> }
-        .into_any()
+    let page = bare_page(div().class("stack").child(heading(name, name)).child(content));
+    page.map(El::view).collect_view().into_any()
 }
 
 fn buttons() -> AnyView {
@@ -67,15 +68,13 @@ fn fields() -> AnyView {
     let wrong = Field::new("displayName", check);
     wrong.check();
     let problems = vec![Problem::of_field("displayName", "Enter your name.")];
+    let named = Look { label: "Name", hint: "Shown to customers.", limit: 120, ..Look::default() };
+    let optional = Look { label: "Your name", is_optional: true, ..Look::default() };
     let content = view! {
-        <ErrorSummary problems=Signal::stored(problems) />
-        <TextField field=right label="Name" hint="Shown to customers." limit=120 />
-        <TextField field=wrong label="Your name" is_optional=true />
-        <PasswordField
-            field=Field::new("password", |_| None)
-            label="Password"
-            autocomplete="current-password"
-        />
+        {error_summary(move || problems.clone()).view()}
+        {text_field(right, named).view()}
+        {text_field(wrong, optional).view()}
+        {password_field(Field::new("password", |_| None), "Password", "", "current-password").view()}
     };
     plate("Fields", content.into_any())
 }

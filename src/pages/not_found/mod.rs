@@ -1,19 +1,13 @@
 //! Every path that leads nowhere.
 
-use leptos::prelude::*;
-
-use crate::components::page::Heading;
+use crate::components::page::heading;
+use crate::dom::{El, a, div, p};
 use crate::i18n::settings::t;
 
-#[component]
-pub fn NotFound() -> impl IntoView {
-    view! {
-        <div class="bare-card">
-            <div class="bare-intro">
-                <Heading text=t().not_found().to_owned() />
-                <p>{t().not_found_hint()}</p>
-            </div>
-            <a class="button" href="/">{t().to_start()}</a>
-        </div>
-    }
+pub fn not_found() -> El {
+    let intro = div()
+        .class("bare-intro")
+        .child([heading(t().not_found(), t().not_found()), p().child(t().not_found_hint())]);
+    let to_start = a().class("button").attr("href", "/").child(t().to_start());
+    div().class("bare-card").child([intro, to_start])
 }

@@ -2,22 +2,22 @@
 
 use domain::wire::{ErrorCode, SignInInput};
 use domain::{Email, FieldCode};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::Event;
 
 use crate::api::{self, ApiError};
 use crate::app::{CurrentSession, follow_return_to, query};
-use crate::components::button::SubmitButton;
-use crate::components::error_summary::{ErrorSummary, Problem};
-use crate::components::field::{Field, Kind, PasswordField, TextField};
+use crate::components::button::submit_button;
+use crate::components::error_summary::{Problem, error_summary};
+use crate::components::field::{Field, Kind, Look, password_field, text_field};
 use crate::components::form::{Sending, check_all, refused_by_server};
-use crate::components::page::Heading;
+use crate::components::page::heading;
 use crate::components::unsaved::keep_fields;
+use crate::dom::{El, a, div, form, live, or_nothing, p};
 use crate::i18n::accounts::{continue_with, t};
 
-#[component]
-pub fn SignIn() -> impl IntoView {
+pub fn sign_in() -> [El; 2] {
     let CurrentSession(session) = expect_context();
     let return_to = return_to();
     let follow = StoredValue::new_local(Some(follow_return_to(&return_to)));
@@ -26,7 +26,7 @@ pub fn SignIn() -> impl IntoView {
     keep_fields(vec![email]);
     let sending = Sending::new();
 
-    let submit = move |ev: SubmitEvent| {
+    let submit = move |ev: Event| {
         ev.prevent_default();
         let fields = [email, password];
         if !sending.start(|| check_all(&fields)) {
@@ -46,46 +46,43 @@ pub fn SignIn() -> impl IntoView {
         });
     };
     let hint = if is_consent(&return_to) { t().sign_in_for_consent() } else { t().sign_in_hint() };
-    view! {
-        <div class="bare-card">
-            <div class="bare-intro">
-                <Heading text=t().sign_in().to_owned() />
-                <p>{hint}</p>
-            </div>
-            <ErrorSummary problems=sending.problems />
-            <form class="form" novalidate on:submit=submit>
-                <TextField field=email label=t().email() kind=Kind::Email />
-                <PasswordField field=password label=t().password() autocomplete="current-password" />
-                <SubmitButton label=t().sign_in() busy_label=t().signing_in() busy=sending.busy />
-            </form>
-            <Provider return_to=return_to.clone() />
-        </div>
-        <p class="bare-after">
-            {t().no_account()} " "
-            <a href=with_return_to("/sign-up", &return_to)>{t().create_account()}</a>
-        </p>
-    }
+    let intro =
+        div().class("bare-intro").child([heading(t().sign_in(), t().sign_in()), p().child(hint)]);
+    let fields = form().class("form").flag("novalidate", true).on("submit", submit).child([
+        text_field(email, Look { label: t().email(), kind: Kind::Email, ..Look::default() }),
+        password_field(password, t().password(), "", "current-password"),
+        submit_button(t().sign_in(), t().signing_in(), move || sending.busy.get()),
+    ]);
+    let card = div()
+        .class("bare-card")
+        .child([intro, error_summary(move || sending.problems.get()), fields])
+        .child(provider(&return_to));
+    let sign_up = a().attr("href", &with_return_to("/sign-up", &return_to));
+    let after = p()
+        .class("bare-after")
+        .child((t().no_account(), " "))
+        .child(sign_up.child(t().create_account()));
+    [card, after]
 }
 
 /// The way in through another provider, where one is configured.
-#[component]
-fn Provider(return_to: String) -> impl IntoView {
+fn provider(return_to: &str) -> [El; 2] {
     let name = RwSignal::new(None::<String>);
     spawn_local(async move {
         if let Ok(methods) = api::accounts::sign_in_methods().await {
             name.try_set(methods.oidc.map(|oidc| oidc.name));
         }
     });
-    let href = with_return_to("/auth/sign-in", &return_to);
-    move || {
-        let href = href.clone();
-        name.get().map(|name| {
-            view! {
-                <p class="divider">{t().or()}</p>
-                <a class="button" rel="external" href=href>{continue_with(&name)}</a>
-            }
-        })
-    }
+    let href = with_return_to("/auth/sign-in", return_to);
+    let divider = |_| p().class("divider").child(t().or());
+    let button = move |name: String| {
+        let button = a().class("button").attr("rel", "external").attr("href", &href);
+        button.child(continue_with(&name))
+    };
+    [
+        live(move || or_nothing(name.get().map(divider))),
+        live(move || or_nothing(name.get().map(&button))),
+    ]
 }
 
 /// The same answer whether or not there is such an account.

@@ -2,23 +2,23 @@
 
 use domain::wire::SignUpInput;
 use domain::{DisplayName, Email, OrganizationName, Password};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::Event;
 
 use crate::api;
 use crate::app::{CurrentSession, follow_return_to};
-use crate::components::button::SubmitButton;
-use crate::components::error_summary::ErrorSummary;
-use crate::components::field::{Field, Kind, PasswordField, TextField};
+use crate::components::button::submit_button;
+use crate::components::error_summary::error_summary;
+use crate::components::field::{Field, Kind, Look, password_field, text_field};
 use crate::components::form::{Sending, check_all, refused_by_server};
-use crate::components::page::Heading;
+use crate::components::page::heading;
 use crate::components::unsaved::keep_fields;
+use crate::dom::{El, a, div, form, p};
 use crate::i18n::accounts::t;
 use crate::pages::sign_in::{return_to, with_return_to};
 
-#[component]
-pub fn SignUp() -> impl IntoView {
+pub fn sign_up() -> [El; 2] {
     let CurrentSession(session) = expect_context();
     let return_to = return_to();
     let follow = StoredValue::new_local(Some(follow_return_to(&return_to)));
@@ -31,7 +31,7 @@ pub fn SignUp() -> impl IntoView {
     let is_invited = invitation.is_some();
     let sending = Sending::new();
 
-    let submit = move |ev: SubmitEvent| {
+    let submit = move |ev: Event| {
         ev.prevent_default();
         let mut fields = vec![name, email, password];
         if !is_invited {
@@ -59,45 +59,43 @@ pub fn SignUp() -> impl IntoView {
             }
         });
     };
-    view! {
-        <div class="bare-card">
-            <div class="bare-intro">
-                <Heading text=t().create_account().to_owned() />
-                <p>{if is_invited { t().sign_up_invited() } else { t().sign_up_hint() }}</p>
-            </div>
-            <ErrorSummary problems=sending.problems />
-            <form class="form" novalidate on:submit=submit>
-                <TextField field=name label=t().your_name() kind=Kind::PersonName limit=DisplayName::MAX />
-                <TextField field=email label=t().email() kind=Kind::Email />
-                <PasswordField
-                    field=password
-                    label=t().password()
-                    hint=t().password_hint()
-                    autocomplete="new-password"
-                />
-                {(!is_invited)
-                    .then(|| {
-                        view! {
-                            <TextField
-                                field=organization
-                                label=t().organization_name()
-                                hint=t().organization_hint()
-                                kind=Kind::OrganizationName
-                                limit=OrganizationName::MAX
-                            />
-                        }
-                    })}
-                <SubmitButton
-                    label=t().create_account()
-                    busy_label=t().creating_account()
-                    busy=sending.busy
-                />
-            </form>
-        </div>
-        <p class="bare-after">
-            {t().have_account()} " " <a href=with_return_to("/sign-in", &return_to)>{t().sign_in()}</a>
-        </p>
-    }
+    let hint = if is_invited { t().sign_up_invited() } else { t().sign_up_hint() };
+    let title = heading(t().create_account(), t().create_account());
+    let intro = div().class("bare-intro").child([title, p().child(hint)]);
+    let of_name = Look {
+        label: t().your_name(),
+        kind: Kind::PersonName,
+        limit: DisplayName::MAX,
+        ..Look::default()
+    };
+    let of_organization = || Look {
+        label: t().organization_name(),
+        hint: t().organization_hint(),
+        kind: Kind::OrganizationName,
+        limit: OrganizationName::MAX,
+        ..Look::default()
+    };
+    let fields = form()
+        .class("form")
+        .flag("novalidate", true)
+        .on("submit", submit)
+        .child([
+            text_field(name, of_name),
+            text_field(email, Look { label: t().email(), kind: Kind::Email, ..Look::default() }),
+            password_field(password, t().password(), t().password_hint(), "new-password"),
+        ])
+        .child((!is_invited).then(|| text_field(organization, of_organization())))
+        .child(submit_button(t().create_account(), t().creating_account(), move || {
+            sending.busy.get()
+        }));
+    let card = div().class("bare-card");
+    let card = card.child([intro, error_summary(move || sending.problems.get()), fields]);
+    let sign_in = a().attr("href", &with_return_to("/sign-in", &return_to));
+    let after = p()
+        .class("bare-after")
+        .child((t().have_account(), " "))
+        .child(sign_in.child(t().sign_in()));
+    [card, after]
 }
 
 /// In the fragment, which no server and no referrer sees.

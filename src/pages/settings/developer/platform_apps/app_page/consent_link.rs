@@ -6,7 +6,7 @@ use domain::{ConsentLink, LinkParameter, RedirectBase};
 use leptos::prelude::*;
 
 use crate::components::copy::CopyButton;
-use crate::components::field::FieldError;
+use crate::components::field::field_error;
 use crate::i18n::platform_apps::t;
 
 /// The parameters of a link; empty ones are left out.
@@ -180,7 +180,7 @@ fn input(
                 on:input=move |ev| typed(event_target_value(&ev))
             />
             <p id=format!("{id}-hint") class="hint">{hint}</p>
-            <FieldError id error=wrong />
+            {field_error(id, move || wrong.get()).view()}
         </div>
     }
     .into_any()
