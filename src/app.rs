@@ -1,13 +1,13 @@
 //! The settings program: its routes, and who is signed in.
 
-use domain::wire::Session;
+use domain::wire::{Role, Session};
 use domain::{Origin, safe_return};
 use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 use leptos_router::path;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
@@ -20,19 +20,26 @@ use crate::components::unsaved;
 use crate::components::{link, place};
 use crate::dom::El;
 use crate::pages::not_found::not_found;
-use crate::pages::settings::activity::OrganizationActivity;
-use crate::pages::settings::connected_apps::ConnectedApps;
+use crate::pages::settings::activity::organization_activity;
+use crate::pages::settings::connected_apps::connected_apps;
 use crate::pages::settings::developer::platform_apps::{
-    AppPage, EditApp, JustCreated, NewApp, PlatformApps,
+    JustCreated, app_page, edit_app, new_app, platform_apps,
 };
-use crate::pages::settings::members::Members;
-use crate::pages::settings::sessions::Sessions;
+use crate::pages::settings::members::members;
+use crate::pages::settings::sessions::sessions;
 use crate::pages::sign_in::sign_in;
 use crate::pages::sign_up::sign_up;
 
 /// Who is signed in; `None` while it is not known. Lives as long as the program.
 #[derive(Clone, Copy, Debug)]
 pub struct CurrentSession(pub RwSignal<Option<Session>>);
+
+impl CurrentSession {
+    /// Whether somebody with this role is signed in. Tracked.
+    pub fn is(self, role: Role) -> bool {
+        self.0.read().as_ref().is_some_and(|session| session.role == role)
+    }
+}
 
 #[component]
 pub fn App() -> impl IntoView {
@@ -76,35 +83,35 @@ fn routes() -> AnyView {
             <Route path=path!("/sign-up") view=|| bare(sign_up) />
             <Route
                 path=path!("/settings/developer/platform-apps")
-                view=|| in_settings(|| view! { <PlatformApps /> }.into_any())
+                view=|| in_settings(|| platform_apps().view())
             />
             <Route
                 path=path!("/settings/developer/platform-apps/new")
-                view=|| in_settings(|| view! { <NewApp /> }.into_any())
+                view=|| in_settings(|| new_app().view())
             />
             <Route
                 path=path!("/settings/developer/platform-apps/:id")
-                view=|| in_settings(|| view! { <AppPage /> }.into_any())
+                view=|| in_settings(|| by_app_id(app_page))
             />
             <Route
                 path=path!("/settings/developer/platform-apps/:id/edit")
-                view=|| in_settings(|| view! { <EditApp /> }.into_any())
+                view=|| in_settings(|| by_app_id(edit_app))
             />
             <Route
                 path=path!("/settings/connected-apps")
-                view=|| in_settings(|| view! { <ConnectedApps /> }.into_any())
+                view=|| in_settings(|| connected_apps().view())
             />
             <Route
                 path=path!("/settings/members")
-                view=|| in_settings(|| view! { <Members /> }.into_any())
+                view=|| in_settings(|| members().view())
             />
             <Route
                 path=path!("/settings/activity")
-                view=|| in_settings(|| view! { <OrganizationActivity /> }.into_any())
+                view=|| in_settings(|| organization_activity().view())
             />
             <Route
                 path=path!("/settings/sessions")
-                view=|| in_settings(|| view! { <Sessions /> }.into_any())
+                view=|| in_settings(|| sessions().view())
             />
         </FlatRoutes>
     }
@@ -127,6 +134,14 @@ fn in_settings(page: fn() -> AnyView) -> AnyView {
         });
     }
     page()
+}
+
+/// The screen of the app that the address names: made anew when back or forward leads from one
+/// app straight to another.
+fn by_app_id(screen: fn(String) -> El) -> AnyView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    (move || screen(id.get()).view()).into_any()
 }
 
 /// A screen is about to take the place of another.

@@ -4,70 +4,53 @@ use domain::ScopeSet;
 use domain::wire::{
     Activity, ActivityDetails, FieldChange, FieldValue, InstallDetails, RefusedDetails,
 };
-use leptos::prelude::*;
 
 use super::change::before_and_after;
-use super::loader::Skeleton;
-use super::paged::{Paged, PagedList};
-use super::scopes::ScopeIds;
-use super::text::{DateTime, Typed};
+use super::loader::skeleton;
+use super::paged::{Look, Paged, paged_list};
+use super::scopes::scope_ids;
+use super::text::{date_time, typed};
+use crate::dom::{El, code, div, li, p, span, strong};
 use crate::i18n::activity::{happened, refused_because, t, times};
 use crate::i18n::common::refusal as refusal_text;
 use crate::i18n::platform_apps;
 
-/// The newest first.
-#[component]
-pub fn Timeline(
-    activity: Paged<Activity>,
-    /// With whom or what something was connected.
-    #[prop(into)]
-    partner: Callback<InstallDetails, AnyView>,
-) -> impl IntoView {
-    view! {
-        <PagedList
-            paged=activity
-            item=move |one| entry(one, partner)
-            class="timeline"
-            skeleton=|| view! { <Skeleton lines=4 /> }.into_any()
-            failed=t().failed()
-            empty=|| view! { <p class="muted">{t().nothing_yet()}</p> }.into_any()
-        />
-    }
+/// The newest first. `partner` says with whom or what something was connected.
+pub fn timeline(activity: Paged<Activity>, partner: Box<dyn Fn(&InstallDetails) -> El>) -> [El; 2] {
+    let look = Look {
+        class: "timeline",
+        skeleton: || skeleton(4, ""),
+        failed: t().failed(),
+        empty: Box::new(|| p().class("muted").child(t().nothing_yet())),
+    };
+    paged_list(activity, look, move |one| entry(one, &*partner))
 }
 
-fn entry(entry: Activity, partner: Callback<InstallDetails, AnyView>) -> AnyView {
-    let by = entry.actor.map(
-        |actor| view! { <span class="muted">{t().by()} " " <Typed text=actor.display_name /></span> },
-    );
-    let (subject, details) = match entry.details {
-        ActivityDetails::Edited(edited) => {
-            (None, edited.changes.into_iter().map(change).collect_view().into_any())
-        }
+fn entry(entry: &Activity, partner: &dyn Fn(&InstallDetails) -> El) -> El {
+    let actor = entry.actor.as_ref();
+    let by = actor.map(|actor| {
+        span().class("muted").child((t().by(), " ")).child(typed(&actor.display_name))
+    });
+    let (subject, details) = match &entry.details {
+        ActivityDetails::Edited(edited) => (None, edited.changes.iter().map(change).collect()),
         ActivityDetails::Refused(refused) => (None, refusal(refused)),
         ActivityDetails::Install(install) => {
-            let scopes = ScopeSet::from_words(&install.scopes);
-            (Some(partner.run(install)), view! { <ScopeIds scopes /> }.into_any())
+            (Some(partner(install)), vec![scope_ids(ScopeSet::from_words(&install.scopes))])
         }
-        ActivityDetails::None(_) => (None, ().into_any()),
+        ActivityDetails::None(_) => (None, Vec::new()),
     };
-    view! {
-        <li class="timeline-entry">
-            <div class="timeline-head">
-                <strong>{happened(entry.kind)}</strong>
-                {subject}
-                {by}
-                <span class="timeline-time muted"><DateTime at=entry.at /></span>
-            </div>
-            {details}
-        </li>
-    }
-    .into_any()
+    let head = div()
+        .class("timeline-head")
+        .child(strong().child(happened(entry.kind)))
+        .child([subject, by])
+        .child(span().class("timeline-time muted").child(date_time(&entry.at)));
+    li().class("timeline-entry").child(head).child(details)
 }
 
-fn change(change: FieldChange) -> AnyView {
-    let list = |value: FieldValue| match value {
-        FieldValue::List(list) => list,
-        FieldValue::Text(text) => text.into_iter().collect(),
+fn change(change: &FieldChange) -> El {
+    let list = |value: &FieldValue| match value {
+        FieldValue::List(list) => list.clone(),
+        FieldValue::Text(text) => text.iter().cloned().collect(),
     };
     let label = match change.field.as_str() {
         "name" => platform_apps::t().name(),
@@ -76,25 +59,21 @@ fn change(change: FieldChange) -> AnyView {
         "redirectUris" => platform_apps::t().redirect_uris(),
         _ => platform_apps::t().scopes(),
     };
-    view! {
-        <div class="change">
-            <span class="muted">{label}</span>
-            {before_and_after(list(change.old), list(change.new))}
-        </div>
-    }
-    .into_any()
+    div()
+        .class("change")
+        .child(span().class("muted").child(label))
+        .child(before_and_after(&list(&change.old), &list(&change.new)))
 }
 
-fn refusal(refused: RefusedDetails) -> AnyView {
-    let code = refused.code.map(|code| view! { " " {refusal_text(code)} });
-    let origin = refused.origin.map(|origin| {
-        view! { <p class="small-text">{t().origin()} " " <code class="typed">{origin}</code></p> }
-    });
-    let times =
-        (refused.count > 1).then(|| view! { <span class="badge">{times(refused.count)}</span> });
-    view! {
-        <p class="small-text">{refused_because(refused.reason)} {code} " " {times}</p>
-        {origin}
-    }
-    .into_any()
+fn refusal(refused: &RefusedDetails) -> Vec<El> {
+    let line = || p().class("small-text");
+    let why = line()
+        .child(refused_because(refused.reason))
+        .child(refused.code.map(|code| (" ", refusal_text(code))))
+        .child(" ")
+        .child((refused.count > 1).then(|| span().class("badge").child(times(refused.count))));
+    let origin = refused.origin.as_deref();
+    let origin = origin
+        .map(|origin| line().child((t().origin(), " ")).child(code().class("typed").child(origin)));
+    [Some(why), origin].into_iter().flatten().collect()
 }

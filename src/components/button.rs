@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::dom::{El, button};
+use crate::dom::{El, action, button, span};
 
 /// The button that sends a form. Never `disabled`: while `busy` it says so, and the form's own
 /// handler ignores a second press.
@@ -17,39 +17,21 @@ pub fn submit_button(
         .text_of(move || if busy() { busy_label } else { label })
 }
 
-#[component]
-pub fn SubmitButton(
-    label: &'static str,
-    busy_label: &'static str,
-    #[prop(into)] busy: Signal<bool>,
-) -> impl IntoView {
-    submit_button(label, busy_label, move || busy.get()).view()
-}
-
-/// A button that does something on this page.
-#[component]
-pub fn Button(
-    #[prop(into)] label: Signal<String>,
-    on_click: Callback<()>,
-    /// `primary`, `danger`, `quiet` or nothing.
-    #[prop(optional)]
-    kind: &'static str,
-    #[prop(optional)] icon: Option<Icon>,
-    #[prop(optional, into)] busy: Signal<bool>,
-) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            class=format!("button {kind}")
-            aria-disabled=move || busy.get().then_some("true")
-            on:click=move |_| {
-                if !busy.get_untracked() {
-                    on_click.run(());
-                }
-            }
-        >
-            {icon.map(Icon::view)}
-            <span>{label}</span>
-        </button>
-    }
+/// A button that does something on this page; not again while `busy`.
+pub fn busy_button(
+    class: &str,
+    icon: Option<Icon>,
+    label: impl Fn() -> &'static str + 'static,
+    busy: RwSignal<bool>,
+    on_click: impl Fn() + 'static,
+) -> El {
+    let press = move |_| {
+        if !busy.get_untracked() {
+            on_click();
+        }
+    };
+    action(class, press)
+        .attr_of("aria-disabled", move || busy.get().then_some("true"))
+        .child(icon.map(Icon::el))
+        .child(span().text_of(label))
 }

@@ -75,35 +75,11 @@ impl Outcome {
     }
 }
 
-#[component]
-pub fn CopyButton(
-    #[prop(into)] label: String,
-    #[prop(into)] text: Signal<String>,
-    /// The `id` of the element that shows the text.
-    #[prop(into)]
-    source: String,
-    /// Only the icon is seen.
-    #[prop(optional)]
-    compact: bool,
-) -> impl IntoView {
-    copy_button(&label, compact, source, move || text.get_untracked(), || ()).view()
-}
-
 /// A value to take elsewhere, with its button. `id` is unique on the page.
 pub fn copyable(id: &str, label: &str, text: &str) -> El {
     let to_copy = text.to_owned();
     let copy = copy_button(label, false, id, move || to_copy.clone(), || ());
     span().class("copyable").child([code().id(id).class("typed").child(text), copy])
-}
-
-#[component]
-pub fn Copyable(
-    /// Unique on the page.
-    id: &'static str,
-    #[prop(into)] label: String,
-    #[prop(into)] text: String,
-) -> impl IntoView {
-    copyable(id, &label, &text).view()
 }
 
 fn select_text(id: &str) {

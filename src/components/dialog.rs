@@ -25,14 +25,3 @@ pub fn dialog<C: Content>(
     });
     made.content(move || open.get().then(|| (h2().id(&title_id).typed().child(title()), content())))
 }
-
-#[component]
-pub fn Dialog(
-    /// Unique on the page.
-    id: &'static str,
-    open: RwSignal<bool>,
-    #[prop(into)] title: Signal<String>,
-    children: ChildrenFn,
-) -> impl IntoView {
-    dialog(id, open, move || title.get(), move || children()).view()
-}

@@ -129,7 +129,7 @@ pub fn text_field(field: Field, look: Look) -> El {
     let control = control
         .id(id)
         .class("input")
-        .value_of(field.value)
+        .value_of(move || field.value.get())
         .attr_of("aria-describedby", move || {
             describes(id, !hint.is_empty(), field.error.get().is_some(), described_by)
         })
@@ -180,7 +180,7 @@ pub fn password_field(field: Field, label: &str, hint: &'static str, autocomplet
         .attr("autocapitalize", "none")
         .attr("spellcheck", "false")
         .attr("aria-required", "true")
-        .value_of(field.value)
+        .value_of(move || field.value.get())
         .attr_of("aria-describedby", move || {
             describes(id, !hint.is_empty(), field.error.get().is_some(), "")
         })

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::error_summary::failure_text;
 use super::icon::Icon;
 use crate::api::ApiError;
-use crate::dom::{El, div, span};
+use crate::dom::{El, action, div, live, p, span};
 use crate::i18n::t;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -106,37 +106,27 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
 }
 
 /// Shows what a loader has: a skeleton of the final shape, the data, or what failed.
-#[component]
-pub fn Await<T: Clone + PartialEq + Send + Sync + 'static>(
+pub fn loaded<T: Clone + PartialEq + Send + Sync + 'static>(
     loader: Loader<T>,
-    #[prop(into)] skeleton: ViewFn,
-    /// What could not be loaded.
+    skeleton: fn() -> El,
     failed: &'static str,
-    children: Callback<T, AnyView>,
-) -> impl IntoView {
-    move || match loader.state.get() {
-        Loaded::Waiting => skeleton.run(),
-        Loaded::Ready(value) => children.run(value),
-        Loaded::Failed(error) => view! {
-            <LoadFailed what=failed error on_retry=Callback::new(move |()| loader.reload()) />
-        }
-        .into_any(),
-    }
+    show: impl Fn(T) -> El + 'static,
+) -> El {
+    live(move || match loader.state.get() {
+        Loaded::Waiting => skeleton(),
+        Loaded::Ready(value) => show(value),
+        Loaded::Failed(error) => load_failed(failed, &error, move || loader.reload()),
+    })
 }
 
 /// Says what failed, why, and offers to try again.
-#[component]
-pub fn LoadFailed(what: &'static str, error: ApiError, on_retry: Callback<()>) -> impl IntoView {
-    view! {
-        <div class="empty" role="alert">
-            {Icon::Alert.view()}
-            <p class="empty-title">{what}</p>
-            <p>{failure_text(&error)}</p>
-            <button type="button" class="button" on:click=move |_| on_retry.run(())>
-                {t().try_again()}
-            </button>
-        </div>
-    }
+pub fn load_failed(what: &str, error: &ApiError, on_retry: impl Fn() + 'static) -> El {
+    div().class("empty").attr("role", "alert").child([
+        Icon::Alert.el(),
+        p().class("empty-title").child(what),
+        p().child(failure_text(error)),
+        action("button", move |_| on_retry()).child(t().try_again()),
+    ])
 }
 
 /// Lines of a text that is not there yet: `kind` is `row`, `title`, or nothing for text. Invisible
@@ -149,9 +139,4 @@ pub fn skeleton(lines: usize, kind: &str) -> El {
         .attr("aria-busy", "true")
         .child(span().class("visually-hidden").child(t().loading()))
         .child(lines)
-}
-
-#[component]
-pub fn Skeleton(lines: usize, #[prop(optional)] kind: &'static str) -> impl IntoView {
-    skeleton(lines, kind).view()
 }

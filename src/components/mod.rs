@@ -17,6 +17,7 @@ pub mod notice;
 pub mod page;
 pub mod paged;
 pub mod place;
+pub mod question;
 pub mod scopes;
 pub mod sentence;
 pub mod settings_side;

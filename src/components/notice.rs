@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::icon::Icon;
 use crate::dom::{Content, El, div, p};
 
@@ -22,13 +20,4 @@ pub fn notice(tone: Tone, title: &str, content: impl Content) -> El {
     let title = (!title.is_empty()).then(|| p().class("notice-title").child(title));
     let body = div().class("notice-body").child(title).child(content);
     div().class(class).child(icon.el()).child(body)
-}
-
-#[component]
-pub fn Notice(
-    tone: Tone,
-    #[prop(optional, into)] title: String,
-    children: Children,
-) -> impl IntoView {
-    notice(tone, &title, children()).view()
 }

@@ -23,14 +23,6 @@ pub fn titled_heading(title: &str, content: impl Content) -> El {
     heading
 }
 
-#[component]
-pub fn Heading(
-    #[prop(into)] text: String,
-    #[prop(optional, into)] title: Option<String>,
-) -> impl IntoView {
-    titled_heading(&title.unwrap_or_else(|| page_title(&text, PRODUCT)), &*text).view()
-}
-
 /// The document's title on a `screen` of an `area`.
 pub fn page_title(screen: &str, area: &str) -> String {
     format!("{screen} · {area}")

@@ -1,16 +1,18 @@
 //! A list that comes in pages, and keeps its place.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::wire::List;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::Element;
 
 use super::error_summary::{failure_text, focus_element};
-use super::loader::{LoadFailed, Loaded, Loader};
+use super::loader::{Loaded, Loader, load_failed};
 use super::place;
 use crate::api::ApiError;
+use crate::dom::{El, action, div, live, or_nothing, p, ul};
 use crate::i18n::settings::t;
 
 type Fetch<T> = Rc<dyn Fn(Option<String>) -> Page<T>>;
@@ -95,7 +97,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paged<T> {
 
     /// Reads the next page and puts the focus on the first of its items in `list`. If it fails the
     /// button is there to press again.
-    fn load_more(self, list: NodeRef<html::Ul>) {
+    fn load_more(self, list: El) {
         let cursor = self.loader.state.with_untracked(|state| match state {
             Loaded::Ready(list) => list.next_cursor.clone(),
             Loaded::Waiting | Loaded::Failed(_) => None,
@@ -117,7 +119,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paged<T> {
     }
 
     /// Unless the list began anew in the meantime.
-    fn append(self, next: List<T>, cursor: Option<String>, list: NodeRef<html::Ul>) {
+    fn append(self, next: List<T>, cursor: Option<String>, list: El) {
         self.loader.state.try_update(|state| {
             if let Loaded::Ready(read) = state
                 && read.next_cursor == cursor
@@ -126,7 +128,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paged<T> {
                 read.items.extend(next.items);
                 read.next_cursor = next.next_cursor;
                 place::keep_read(self.name, read.items.len());
-                request_animation_frame(move || focus_item(list, before));
+                request_animation_frame(move || focus_item(&list, before));
             }
         });
     }
@@ -154,108 +156,104 @@ enum Shown {
     Items,
 }
 
-/// Shows what there is of a list, and "Load more" while there is more.
-#[component]
-pub fn PagedList<T: Clone + PartialEq + Send + Sync + 'static>(
-    paged: Paged<T>,
-    /// An item as `li`.
-    #[prop(into)]
-    item: Callback<T, AnyView>,
-    class: &'static str,
-    #[prop(into)] skeleton: ViewFn,
+/// How a list is shown.
+pub struct Look {
+    pub class: &'static str,
+    pub skeleton: fn() -> El,
     /// What could not be loaded.
-    failed: &'static str,
+    pub failed: &'static str,
     /// In place of a list without items.
-    #[prop(into)]
-    empty: ViewFn,
-) -> impl IntoView {
+    pub empty: Box<dyn Fn() -> El>,
+}
+
+impl std::fmt::Debug for Look {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Look")
+    }
+}
+
+/// Shows what there is of a list, and "Load more" while there is more. `item` makes an item's `li`.
+pub fn paged_list<T: Clone + PartialEq + Send + Sync + 'static>(
+    paged: Paged<T>,
+    look: Look,
+    item: impl Fn(&T) -> El + 'static,
+) -> [El; 2] {
     let shown = Memo::new(move |_| match &*paged.loader.state.read() {
         Loaded::Waiting => Shown::Skeleton,
         Loaded::Failed(error) => Shown::Failure(error.clone()),
         Loaded::Ready(list) if list.items.is_empty() => Shown::Nothing,
         Loaded::Ready(_) => Shown::Items,
     });
-    let rows =
-        move || paged.items().into_iter().map(|one| item.run(one)).collect::<Vec<_>>().into_any();
     let is_there =
         Memo::new(move |_| paged.loader.get().is_some_and(|list| list.next_cursor.is_some()));
-    let more = More {
-        is_there,
-        busy: paged.busy,
-        failure: paged.failure,
-        load: Callback::new(move |list| paged.load_more(list)),
-        retry: Callback::new(move |()| paged.loader.reload()),
-    };
-    list_view(shown, rows.into(), more, class, skeleton, failed, empty)
+    let list = rows(ul().class(look.class).attr("role", "list"), move || paged.items(), item);
+    let to_fill = list.clone();
+    let load = Rc::new(move || paged.load_more(to_fill.clone()));
+    [
+        in_place(shown, list, look, Rc::new(move || paged.loader.reload())),
+        load_more(is_there, paged.busy, paged.failure, load),
+    ]
 }
 
-/// What a list can be asked for, whatever its items are.
-#[derive(Clone, Copy)]
-struct More {
-    is_there: Memo<bool>,
-    busy: RwSignal<bool>,
-    failure: RwSignal<Option<ApiError>>,
-    load: Callback<NodeRef<html::Ul>>,
-    retry: Callback<()>,
+/// What shows an item stays as long as the item does.
+fn rows<T: PartialEq + 'static>(
+    list: El,
+    items: impl Fn() -> Vec<T> + 'static,
+    item: impl Fn(&T) -> El + 'static,
+) -> El {
+    let keyed = Rc::new(RefCell::new(Vec::<(u32, T)>::new()));
+    let shown = Rc::clone(&keyed);
+    let next = Cell::new(0);
+    let keys = move || {
+        let mut before = keyed.take();
+        let with_key = |item: T| {
+            let known = before.iter().position(|(_, other)| *other == item);
+            let new = || next.replace(next.get() + 1);
+            (known.map_or_else(new, |at| before.remove(at).0), item)
+        };
+        let now: Vec<_> = items().into_iter().map(with_key).collect();
+        let keys = now.iter().map(|(key, _)| *key).collect();
+        keyed.replace(now);
+        keys
+    };
+    list.keyed(keys, move |_, at| item(&shown.borrow()[at.get_untracked()].1))
 }
 
 /// One code for the lists of all types.
-fn list_view(
-    shown: Memo<Shown>,
-    rows: ViewFn,
-    more: More,
-    class: &'static str,
-    skeleton: ViewFn,
-    failed: &'static str,
-    empty: ViewFn,
-) -> AnyView {
-    let show = move || match shown.get() {
-        Shown::Skeleton => skeleton.run(),
+fn in_place(shown: Memo<Shown>, list: El, look: Look, retry: Rc<dyn Fn()>) -> El {
+    live(move || match shown.get() {
+        Shown::Skeleton => (look.skeleton)(),
         Shown::Failure(error) => {
-            view! { <LoadFailed what=failed error on_retry=more.retry /> }.into_any()
+            let retry = Rc::clone(&retry);
+            load_failed(look.failed, &error, move || retry())
         }
-        Shown::Nothing => empty.run(),
-        Shown::Items => {
-            let list = NodeRef::new();
-            let rows = rows.clone();
-            view! {
-                <ul node_ref=list class=class role="list">{move || rows.run()}</ul>
-                <LoadMore more list />
-            }
-            .into_any()
-        }
-    };
-    show.into_any()
+        Shown::Nothing => (look.empty)(),
+        Shown::Items => list.clone(),
+    })
 }
 
 /// "Load more", while there is more. What came takes the focus.
-#[component]
-fn LoadMore(more: More, list: NodeRef<html::Ul>) -> impl IntoView {
-    let More { is_there, busy, failure, load, .. } = more;
+fn load_more(
+    is_there: Memo<bool>,
+    busy: RwSignal<bool>,
+    failure: RwSignal<Option<ApiError>>,
+    load: Rc<dyn Fn()>,
+) -> El {
     let label = move || if busy.get() { t().loading_more() } else { t().load_more() };
-    let failed =
-        move || failure.get().map(|error| view! { <p role="alert">{failure_text(&error)}</p> });
-    move || {
-        is_there.get().then(|| {
-            view! {
-                <div class="load-more">
-                    <button
-                        type="button"
-                        class="button"
-                        aria-disabled=move || busy.get().then_some("true")
-                        on:click=move |_| load.run(list)
-                    >
-                        {label}
-                    </button>
-                    {failed}
-                </div>
-            }
-        })
-    }
+    let failed = |error: ApiError| p().attr("role", "alert").child(failure_text(&error));
+    let part = move || {
+        let load = Rc::clone(&load);
+        let button = action("button", move |_| load())
+            .attr_of("aria-disabled", move || busy.get().then_some("true"))
+            .text_of(label);
+        let failed = live(move || or_nothing(failure.get().map(failed)));
+        div().class("load-more").child([button, failed])
+    };
+    live(move || or_nothing(is_there.get().then(&part)))
 }
 
-fn focus_item(list: NodeRef<html::Ul>, at: usize) {
-    let Some(list) = list.try_get_untracked().flatten() else { return };
+fn focus_item(list: &El, at: usize) {
+    let list = list.cast::<Element>();
     if let Ok(Some(item)) = list.query_selector(&format!(":scope > :nth-child({})", at + 1)) {
         item.set_attribute("tabindex", "-1").ok();
         focus_element(item);

@@ -1,8 +1,7 @@
 use domain::{Scope, ScopeSet};
-use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::dom::{El, div, li, p, span, ul};
+use crate::dom::{El, code, div, li, p, span, ul};
 use crate::i18n::common::{scope_meaning, scope_title, t};
 
 /// Scopes with what each allows, as customers read them. Those in `added` are marked as new.
@@ -22,14 +21,6 @@ pub fn scope_list(scopes: ScopeSet, added: ScopeSet) -> El {
     ul().class("scope-list").attr("role", "list").child(items)
 }
 
-#[component]
-pub fn ScopeList(
-    scopes: ScopeSet,
-    #[prop(default = ScopeSet::EMPTY)] added: ScopeSet,
-) -> impl IntoView {
-    scope_list(scopes, added).view()
-}
-
 fn icon(scope: Scope) -> Icon {
     match scope {
         Scope::ProjectLinksRead => Icon::Link,
@@ -43,8 +34,8 @@ fn icon(scope: Scope) -> Icon {
 }
 
 /// Scopes by their IDs, for people who know them.
-#[component]
-pub fn ScopeIds(scopes: ScopeSet) -> impl IntoView {
-    let item = |scope: Scope| view! { <li><code class="chip">{scope.as_str()}</code></li> };
-    view! { <ul class="chips" role="list">{scopes.iter().map(item).collect_view()}</ul> }
+pub fn scope_ids(scopes: ScopeSet) -> El {
+    let item = |scope: Scope| li().child(code().class("chip").child(scope.as_str()));
+    let items: Vec<_> = scopes.iter().map(item).collect();
+    ul().class("chips").attr("role", "list").child(items)
 }

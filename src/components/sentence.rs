@@ -1,6 +1,5 @@
 //! Sentences of a catalogue with other people's words in them.
 
-use leptos::prelude::*;
 use web_sys::Element;
 
 use crate::dom::{Content, El, bdi};
@@ -79,20 +78,6 @@ impl Value for El {
     fn element(&self) -> El {
         self.clone()
     }
-}
-
-/// [`sentence`], with values that change.
-#[component]
-pub fn Sentence(text: &'static str, values: Vec<(&'static str, Signal<String>)>) -> impl IntoView {
-    pieces(text)
-        .map(|piece| match piece {
-            Piece::Text(text) => text.into_any(),
-            Piece::Value(name) => {
-                let value = value(&values, name).copied();
-                view! { <bdi dir="auto">{move || value.map(|value| value.get()).unwrap_or_default()}</bdi> }.into_any()
-            }
-        })
-        .collect_view()
 }
 
 #[cfg(test)]

@@ -1,5 +1,4 @@
 use domain::wire::AppStatus;
-use leptos::prelude::*;
 
 use crate::dom::{El, span};
 use crate::i18n::settings;
@@ -13,13 +12,7 @@ pub fn status_badge(status: AppStatus) -> El {
     span().class(class).child(settings::status(status))
 }
 
-#[component]
-pub fn StatusBadge(status: AppStatus) -> impl IntoView {
-    status_badge(status).view()
-}
-
 /// A word with a tone (`info`, `warning`, `success`, `danger`).
-#[component]
-pub fn Badge(#[prop(into)] text: String, tone: &'static str) -> impl IntoView {
-    view! { <span class=format!("badge {tone}")>{text}</span> }
+pub fn badge(text: &str, tone: &str) -> El {
+    span().class(&format!("badge {tone}")).child(text)
 }

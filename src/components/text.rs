@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use domain::WebsiteUrl;
 use js_sys::Intl::DateTimeFormat;
 use js_sys::{Array, Date, Function, Object, Reflect};
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::icon::Icon;
@@ -18,12 +17,6 @@ pub fn typed(text: &str) -> El {
     bdi().typed().child(text)
 }
 
-/// [`typed`], of a text that changes.
-#[component]
-pub fn Typed(#[prop(into)] text: Signal<String>) -> impl IntoView {
-    view! { <bdi class="typed" dir="auto">{text}</bdi> }
-}
-
 /// A link that leaves OpenTrain. Shows the host, never a text that somebody chose.
 pub fn external_link(href: &str) -> El {
     let hint = span().class("visually-hidden");
@@ -34,11 +27,6 @@ pub fn external_link(href: &str) -> El {
         .child(span().class("typed").child(WebsiteUrl::host(href).unwrap_or_default()))
         .child(Icon::External.el())
         .child(hint.child(" (").child(t().opens_in_new_tab()).child(")"))
-}
-
-#[component]
-pub fn ExternalLink(href: String) -> impl IntoView {
-    external_link(&href).view()
 }
 
 /// A date in the reader's locale, with the exact time on hover.
@@ -54,22 +42,16 @@ pub fn late_date(at: &str) -> El {
     bdi().attr("dir", "auto").child(digits).later(move || format_date(&at, "long", None))
 }
 
+/// A date and time in the reader's locale.
+pub fn date_time(at: &str) -> El {
+    moment(at, Some("short"))
+}
+
 fn moment(at: &str, time_style: Option<&'static str>) -> El {
     el("time")
         .attr("datetime", at)
         .attr("title", &format_date(at, "full", Some("long")))
         .child(format_date(at, "medium", time_style))
-}
-
-#[component]
-pub fn Time(at: String) -> impl IntoView {
-    time(&at).view()
-}
-
-/// A date and time in the reader's locale.
-#[component]
-pub fn DateTime(at: String) -> impl IntoView {
-    moment(&at, Some("short")).view()
 }
 
 /// `at` by `Intl`, in the styles that it names.

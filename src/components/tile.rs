@@ -22,11 +22,6 @@ fn class(name: &str) -> String {
     format!("tile tile-{}", colour(name))
 }
 
-#[component]
-pub fn Tile(#[prop(into)] name: Signal<String>) -> impl IntoView {
-    move || tile(&name.read()).view()
-}
-
 fn colour(name: &str) -> u32 {
     name.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % COLOURS
 }

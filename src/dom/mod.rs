@@ -40,7 +40,8 @@ macro_rules! elements {
 
 elements!(
     a aside bdi blockquote button code dd details dialog div dl dt fieldset footer form h1 h2 h3
-    header input label legend li main p pre section span strong summary textarea ul
+    header input label legend li main option p pre section select span strong summary table tbody td
+    textarea th thead tr ul
 );
 
 pub fn el(tag: &str) -> El {
@@ -157,13 +158,14 @@ impl El {
         self
     }
 
-    /// Of an `input` or `textarea`: what is in it. What was typed is left as it is: the cursor stays.
-    pub fn value_of(self, value: RwSignal<String>) -> Self {
+    /// Of an `input`, `textarea` or `select`: what is in it. What was typed is left as it is: the
+    /// cursor stays.
+    pub fn value_of<T: AsRef<str>>(self, value: impl Fn() -> T + 'static) -> Self {
         let control = self.cast::<HtmlInputElement>();
         follow(Box::new(move || {
-            let value = value.read();
-            if control.value() != *value {
-                control.set_value(&value);
+            let value = value();
+            if control.value() != value.as_ref() {
+                control.set_value(value.as_ref());
             }
         }));
         self

@@ -5,20 +5,20 @@ use leptos::prelude::*;
 use super::Specimen;
 use super::steps::Step::See;
 use crate::api::ApiError;
-use crate::components::button::{Button, SubmitButton};
-use crate::components::copy::Copyable;
-use crate::components::dialog::Dialog;
+use crate::components::button::{busy_button, submit_button};
+use crate::components::copy::copyable;
+use crate::components::dialog;
 use crate::components::error_summary::{Problem, error_summary};
 use crate::components::field::{Field, Look, password_field, text_field};
 use crate::components::icon::Icon;
-use crate::components::loader::{LoadFailed, Skeleton};
-use crate::components::notice::{Notice, Tone};
+use crate::components::loader::{load_failed, skeleton};
+use crate::components::notice::{Tone, notice};
 use crate::components::page::{bare_page, heading};
-use crate::components::scopes::{ScopeIds, ScopeList};
-use crate::components::status::{Badge, StatusBadge};
-use crate::components::text::{DateTime, ExternalLink, Time, Typed};
-use crate::components::tile::Tile;
-use crate::dom::{El, div};
+use crate::components::scopes::{scope_ids, scope_list};
+use crate::components::status::{badge, status_badge};
+use crate::components::text::{date_time, external_link, time, typed};
+use crate::components::tile::tile;
+use crate::dom::{Content, El, action, div, p};
 
 const AT: &str = "2026-03-01T09:30:00.000Z";
 
@@ -41,24 +41,25 @@ pub(super) fn specimens() -> Vec<Specimen> {
     ]
 }
 
-fn plate(name: &'static str, content: AnyView) -> AnyView {
+fn plate(name: &str, content: impl Content) -> AnyView {
     let page = bare_page(div().class("stack").child(heading(name, name)).child(content));
     page.map(El::view).collect_view().into_any()
 }
 
 fn buttons() -> AnyView {
-    let nothing = Callback::new(|()| {});
-    let content = view! {
-        <div class="actions">
-            <SubmitButton label="Create app" busy_label="Creating…" busy=false />
-            <SubmitButton label="Create app" busy_label="Creating…" busy=true />
-            <Button label="Plain" on_click=nothing />
-            <Button label="Danger" kind="danger" on_click=nothing />
-            <Button label="Quiet" kind="quiet" on_click=nothing />
-            <Button label="Busy" busy=true on_click=nothing />
-        </div>
+    let submit = |busy| submit_button("Create app", "Creating…", move || busy);
+    let plain = |class: &str, label: &'static str, busy| {
+        busy_button(class, None, move || label, RwSignal::new(busy), || ())
     };
-    plate("Buttons", content.into_any())
+    let buttons = [
+        submit(false),
+        submit(true),
+        plain("button", "Plain", false),
+        plain("button danger", "Danger", false),
+        plain("button quiet", "Quiet", false),
+        plain("button", "Busy", true),
+    ];
+    plate("Buttons", div().class("actions").child(buttons))
 }
 
 fn fields() -> AnyView {
@@ -70,48 +71,44 @@ fn fields() -> AnyView {
     let problems = vec![Problem::of_field("displayName", "Enter your name.")];
     let named = Look { label: "Name", hint: "Shown to customers.", limit: 120, ..Look::default() };
     let optional = Look { label: "Your name", is_optional: true, ..Look::default() };
-    let content = view! {
-        {error_summary(move || problems.clone()).view()}
-        {text_field(right, named).view()}
-        {text_field(wrong, optional).view()}
-        {password_field(Field::new("password", |_| None), "Password", "", "current-password").view()}
-    };
-    plate("Fields", content.into_any())
+    let password =
+        password_field(Field::new("password", |_| None), "Password", "", "current-password");
+    let content = [
+        error_summary(move || problems.clone()),
+        text_field(right, named),
+        text_field(wrong, optional),
+        password,
+    ];
+    plate("Fields", content)
 }
 
 fn notices() -> AnyView {
-    let notice = |tone| {
-        view! { <Notice tone title="A title"><p>"What there is to know."</p></Notice> }
-    };
-    let tones = [Tone::Info, Tone::Success, Tone::Warning, Tone::Danger];
-    plate("Notices", tones.map(notice).collect_view().into_any())
+    let notice = |tone| notice(tone, "A title", p().child("What there is to know."));
+    plate("Notices", [Tone::Info, Tone::Success, Tone::Warning, Tone::Danger].map(notice))
 }
 
 fn scopes() -> AnyView {
     let all: ScopeSet = Scope::ALL.iter().copied().collect();
     let added = ScopeSet::EMPTY.with(Scope::UsageWrite, true);
-    let content = view! {
-        <ScopeList scopes=all added />
-        <ScopeIds scopes=all />
-    };
-    plate("Scopes", content.into_any())
+    plate("Scopes", [scope_list(all, added), scope_ids(all)])
 }
 
 fn small_things() -> AnyView {
-    let content = view! {
-        <div class="actions">
-            <StatusBadge status=AppStatus::Active />
-            <StatusBadge status=AppStatus::Disabled />
-            <Badge text="Info" tone="info" />
-            <Badge text="Warning" tone="warning" />
-            <Badge text="Danger" tone="danger" />
-        </div>
-        <Copyable id="client-id" label="Copy client ID" text="ptnapp_4tVx0Qm2nB7sKcYd1LpRz8Hj" />
-        <p><ExternalLink href="https://acme.example/labeling".to_owned() /></p>
-        <p><Time at=AT.to_owned() /> " " <DateTime at=AT.to_owned() /></p>
-        <p><Typed text="<b>שלום</b> typed by somebody" /></p>
-    };
-    plate("Small things", content.into_any())
+    let badges = [
+        status_badge(AppStatus::Active),
+        status_badge(AppStatus::Disabled),
+        badge("Info", "info"),
+        badge("Warning", "warning"),
+        badge("Danger", "danger"),
+    ];
+    let content = [
+        div().class("actions").child(badges),
+        copyable("client-id", "Copy client ID", "ptnapp_4tVx0Qm2nB7sKcYd1LpRz8Hj"),
+        p().child(external_link("https://acme.example/labeling")),
+        p().child((time(AT), " ")).child(date_time(AT)),
+        p().child(typed("<b>שלום</b> typed by somebody")),
+    ];
+    plate("Small things", content)
 }
 
 /// One of each colour.
@@ -129,8 +126,7 @@ fn tiles() -> AnyView {
         "👩‍👩‍👧",
         "",
     ];
-    let tiles = names.map(|name| view! { <Tile name /> }).collect_view();
-    plate("Tiles", view! { <div class="actions">{tiles}</div> }.into_any())
+    plate("Tiles", div().class("actions").child(names.map(tile)))
 }
 
 fn icons() -> AnyView {
@@ -158,34 +154,31 @@ fn icons() -> AnyView {
         Icon::Trash,
         Icon::Users,
     ];
-    plate(
-        "Icons",
-        view! { <div class="actions">{icons.map(Icon::view).collect_view()}</div> }.into_any(),
-    )
+    plate("Icons", div().class("actions").child(icons.map(Icon::el)))
 }
 
 fn loading() -> AnyView {
-    let nothing = Callback::new(|()| {});
-    let content = view! {
-        <Skeleton lines=1 kind="title" />
-        <Skeleton lines=3 />
-        <Skeleton lines=1 kind="row" />
-        <LoadFailed what="The list could not be loaded" error=ApiError::Network on_retry=nothing />
-    };
-    plate("Loading", content.into_any())
+    let content = [
+        skeleton(1, "title"),
+        skeleton(3, ""),
+        skeleton(1, "row"),
+        load_failed("The list could not be loaded", &ApiError::Network, || ()),
+    ];
+    plate("Loading", content)
 }
 
 fn dialog() -> AnyView {
     let open = RwSignal::new(true);
-    let content = view! {
-        <button type="button" class="button" on:click=move |_| open.set(true)>"Open"</button>
-        <Dialog id="dialog" open title="Disconnect Acme Labeling?">
-            <p>"Its token stops working at once."</p>
-            <div class="actions end">
-                <button type="button" class="button" on:click=move |_| open.set(false)>"Cancel"</button>
-                <button type="button" class="button danger">"Disconnect"</button>
-            </div>
-        </Dialog>
+    let shown = move |is_open: bool| move |_| open.set(is_open);
+    let question = move || {
+        let answers = [
+            action("button", shown(false)).child("Cancel"),
+            action("button danger", |_| ()).child("Disconnect"),
+        ];
+        let text = p().child("Its token stops working at once.");
+        [text, div().class("actions end").child(answers)]
     };
-    plate("Dialog", content.into_any())
+    let title = || "Disconnect Acme Labeling?".to_owned();
+    let asked = dialog::dialog("dialog", open, title, question);
+    plate("Dialog", [action("button", shown(true)).child("Open"), asked])
 }

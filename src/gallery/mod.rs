@@ -12,12 +12,15 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
-use crate::components::page::Heading;
+use crate::components::page::heading;
+use crate::dom::main;
 use crate::i18n::t;
 use steps::Step;
 
 /// A release is searched for it: `cargo xtask test budget`.
 const PATH: &str = "/gallery";
+
+const NONE: &str = "There is no such specimen";
 
 /// A component or a screen in one state.
 struct Specimen {
@@ -45,7 +48,7 @@ pub fn Gallery() -> impl IntoView {
     apply_theme();
     match groups().into_iter().flat_map(|(_, specimens)| specimens).find(|it| it.name == name) {
         Some(specimen) => alone(&specimen),
-        None => view! { <main><Heading text="There is no such specimen" /></main> }.into_any(),
+        None => main().child(heading(NONE, NONE)).view(),
     }
 }
 
@@ -90,7 +93,7 @@ fn Index() -> impl IntoView {
     view! {
         <link rel="stylesheet" href="/style/gallery.css" />
         <main class="gallery">
-            <Heading text="Gallery" />
+            {heading("Gallery", "Gallery").view()}
             <p>
                 <a rel="external" href="/gallery?lang=en">"English"</a> " "
                 <a rel="external" href="/gallery?lang=es">"Español"</a>

@@ -5,35 +5,27 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::installs;
-use crate::components::activity::Timeline;
-use crate::components::page::Heading;
+use crate::components::activity::timeline;
+use crate::components::page::heading;
 use crate::components::paged::Paged;
-use crate::components::text::Typed;
+use crate::dom::{El, bdi, div, header, p};
 use crate::i18n::activity::t;
 
 /// So many pages of installs are read for the names of their apps.
 const PAGES: usize = 5;
 
-#[component]
-pub fn OrganizationActivity() -> impl IntoView {
+pub fn organization_activity() -> El {
     let activity = Paged::new("activity", installs::activity);
     let known = RwSignal::new(Vec::new());
     spawn_local(learn_names(known));
-    let partner = move |install: InstallDetails| {
-        let name = Signal::derive(move || name_of(&known.read(), &install.install_id));
-        view! { <Typed text=name /> }.into_any()
+    let partner = move |install: &InstallDetails| {
+        let id = install.install_id.clone();
+        bdi().typed().text_of(move || name_of(&known.read(), &id))
     };
-    view! {
-        <div class="settings-page narrow">
-            <header class="page-header">
-                <div class="page-header-text">
-                    <Heading text=t().heading() />
-                    <p>{t().intro()}</p>
-                </div>
-            </header>
-            <div class="card card-body"><Timeline activity partner /></div>
-        </div>
-    }
+    let top = [heading(t().heading(), t().heading()), p().child(t().intro())];
+    let top = header().class("page-header").child(div().class("page-header-text").child(top));
+    let list = div().class("card card-body").child(timeline(activity, Box::new(partner)));
+    div().class("settings-page narrow").child([top, list])
 }
 
 /// An entry names the install that it is about, not the app. Without an answer the entry does

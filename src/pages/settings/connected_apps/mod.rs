@@ -10,62 +10,61 @@ use crate::api::installs;
 use crate::app::CurrentSession;
 use crate::components::error_summary::focus;
 use crate::components::icon::Icon;
-use crate::components::loader::{Loaded, Skeleton};
-use crate::components::page::Heading;
-use crate::components::paged::{Paged, PagedList};
+use crate::components::loader::{Loaded, skeleton};
+use crate::components::page::heading;
+use crate::components::paged::{Look, Paged, paged_list};
+use crate::components::question::Question;
+use crate::dom::{El, div, header, live, or_nothing, p};
 use crate::i18n::connected_apps::t;
-use connection::{Connection, heading_id};
-use disconnect::DisconnectDialog;
+use connection::{connection, heading_id};
+use disconnect::disconnect_dialog;
 
-#[component]
-pub fn ConnectedApps() -> impl IntoView {
-    let CurrentSession(session) = expect_context();
-    let has_role = move |role: Role| session.read().as_ref().is_some_and(|it| it.role == role);
+pub fn connected_apps() -> El {
+    let session: CurrentSession = expect_context();
     let connections = Paged::new("installs", installs::list);
+    let question = Question::new();
     let asked = RwSignal::new(None);
-    let ended = Callback::new(move |id: String| {
-        connections.loader.state.update(|state| {
+    let ask = move |install: Install| {
+        asked.set(Some(install));
+        question.ask();
+    };
+    let ended = move |id: String| {
+        connections.loader.state.try_update(|state| {
             if let Loaded::Ready(list) = state {
                 end(&mut list.items, &id);
             }
         });
         // The button that the question came from is gone.
         request_animation_frame(move || focus(&heading_id(&id)));
-    });
-    let may_disconnect = Signal::derive(move || has_role(Role::Owner));
-    let item = move |install| view! { <Connection install may_disconnect asked /> }.into_any();
-    view! {
-        <div class="settings-page narrow">
-            <header class="page-header">
-                <div class="page-header-text">
-                    <Heading text=crate::i18n::settings::t().connected_apps() />
-                    <p>{t().intro()}</p>
-                    {move || has_role(Role::Member).then(|| view! { <p>{t().owners_only()}</p> })}
-                </div>
-            </header>
-            <PagedList
-                paged=connections
-                item
-                class="connections"
-                skeleton=|| view! { <Skeleton lines=3 kind="card-shape" /> }.into_any()
-                failed=t().failed()
-                empty=none_yet
-            />
-            <DisconnectDialog asked on_ended=ended />
-        </div>
-    }
+    };
+    let owners_only =
+        move || or_nothing(session.is(Role::Member).then(|| p().child(t().owners_only())));
+    let name = crate::i18n::settings::t().connected_apps();
+    let top = div().class("page-header-text").child([
+        heading(name, name),
+        p().child(t().intro()),
+        live(owners_only),
+    ]);
+    let look = Look {
+        class: "connections",
+        skeleton: || skeleton(3, "card-shape"),
+        failed: t().failed(),
+        empty: Box::new(none_yet),
+    };
+    div()
+        .class("settings-page narrow")
+        .child(header().class("page-header").child(top))
+        .child(paged_list(connections, look, move |install| connection(install, session, ask)))
+        .child(disconnect_dialog(question, asked, ended))
 }
 
 /// Explains where connections come from.
-fn none_yet() -> AnyView {
-    view! {
-        <div class="card empty">
-            {Icon::Link.view()}
-            <p class="empty-title">{t().empty()}</p>
-            <p>{t().empty_hint()}</p>
-        </div>
-    }
-    .into_any()
+fn none_yet() -> El {
+    div().class("card empty").child([
+        Icon::Link.el(),
+        p().class("empty-title").child(t().empty()),
+        p().child(t().empty_hint()),
+    ])
 }
 
 fn end(installs: &mut [Install], id: &str) {

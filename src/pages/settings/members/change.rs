@@ -2,13 +2,13 @@
 
 use domain::wire::{Member, Reason, Role, Session};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::api::{ApiError, members};
 use crate::app::CurrentSession;
-use crate::components::dialog::Dialog;
 use crate::components::error_summary::failure_text;
-use crate::components::sentence::{Sentence, fill};
+use crate::components::question::Question;
+use crate::components::sentence::{fill, sentence};
+use crate::dom::{El, p};
 use crate::i18n::members::t;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,79 +91,41 @@ impl Changing {
 }
 
 /// Asks about the change in `asked`, and makes it.
-#[component]
-pub(super) fn ChangeDialog(
+pub(super) fn change_dialog(
+    question: Question,
     asked: RwSignal<Option<Change>>,
-    on_changed: Callback<Changed>,
-) -> impl IntoView {
+    on_changed: impl Fn(Changed) + Copy + 'static,
+) -> El {
     let CurrentSession(session) = expect_context();
-    let open = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(None::<ApiError>);
-    Effect::new(move || {
-        if asked.with(Option::is_some) {
-            failed.set(None);
-            open.set(true);
-        }
-    });
-    // Closed by Escape too: the same can be asked again.
-    Effect::new(move || {
-        if !open.get() {
-            asked.set(None);
-        }
-    });
-    let make = move |_| {
+    let make = move || {
         let Some(Change { changing, member }) = asked.get_untracked() else { return };
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = changing.make(member.id.clone()).await;
-            busy.try_set(false);
-            match answer {
-                Ok(changed) => {
-                    open.try_set(false);
-                    if is_me(session, &member) {
-                        apply_to_myself(session, changed.role);
-                    }
-                    on_changed.try_run(changed);
-                }
-                Err(error) => drop(failed.try_set(Some(error))),
+        question.act(async move {
+            let changed = changing.make(member.id.clone()).await.map_err(|error| why(&error))?;
+            if is_me(session, &member) {
+                apply_to_myself(session, changed.role);
             }
+            on_changed(changed);
+            Ok(())
         });
     };
-    let name = move |change: &Change| Signal::stored(change.member.display_name.clone());
-    let title = Signal::derive(move || {
-        asked.get().map_or_else(String::new, |change| {
-            fill(change.changing.title(), &[("name", &change.member.display_name)])
-        })
-    });
-    view! {
-        <Dialog id="change-member" open title>
-            {move || asked.get().map(|change| view! {
-                <p class="typed">
-                    <Sentence text=change.changing.effect() values=vec![("name", name(&change))] />
-                </p>
-            })}
-            <div role="alert">
-                {move || failed.get().map(|error| view! {
-                    <p class="field-error">{why(&error)}</p>
-                })}
-            </div>
-            <div class="actions end">
-                <button type="button" class="button" on:click=move |_| open.set(false)>
-                    {crate::i18n::settings::t().cancel()}
-                </button>
-                <button type="button" class="button danger" on:click=make>
-                    {move || {
-                        let confirm = asked.get().map_or("", |change| change.changing.confirm());
-                        if busy.get() { t().working() } else { confirm }
-                    }}
-                </button>
-            </div>
-        </Dialog>
-    }
+    let with_name = |change: &Change, text: fn(Changing) -> &'static str| {
+        fill(text(change.changing), &[("name", &change.member.display_name)])
+    };
+    let text = |change: &Change| {
+        let name = [("name", &*change.member.display_name)];
+        p().class("typed").child(sentence(change.changing.effect(), &name))
+    };
+    let yes = move |busy: bool| match asked.get() {
+        Some(change) if !busy => change.changing.confirm(),
+        _ => t().working(),
+    };
+    question.dialog(
+        "change-member",
+        move || asked.get().map(|it| with_name(&it, Changing::title)).unwrap_or_default(),
+        move || asked.get().iter().map(text).collect(),
+        yes,
+        make,
+    )
 }
 
 fn why(error: &ApiError) -> String {

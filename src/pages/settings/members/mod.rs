@@ -9,25 +9,29 @@ use leptos::prelude::*;
 use crate::api::members;
 use crate::app::CurrentSession;
 use crate::components::error_summary::focus;
-use crate::components::loader::{Await, Loaded, Loader, Skeleton};
-use crate::components::page::{Heading, focus_heading};
-use crate::components::sentence::Sentence;
-use crate::components::status::Badge;
-use crate::components::text::{Time, Typed};
-use crate::components::tile::Tile;
+use crate::components::loader::{Loaded, Loader, loaded, skeleton};
+use crate::components::page::{focus_heading, heading};
+use crate::components::question::Question;
+use crate::components::sentence::sentence;
+use crate::components::status::badge;
+use crate::components::text::{time, typed};
+use crate::components::tile::tile;
+use crate::dom::{El, action, div, header, li, live, or_nothing, p, span, ul};
 use crate::i18n::members::{role as role_text, t};
-use change::{Change, ChangeDialog, Changed, Changing};
-use invite::Invite;
+use change::{Change, Changed, Changing, change_dialog};
+use invite::invite;
 
-#[component]
-pub fn Members() -> impl IntoView {
+pub fn members() -> El {
+    let session: CurrentSession = expect_context();
     let loader = Loader::new(members::list);
-    let is_owner = is_owner();
-    let CurrentSession(session) = expect_context();
-    let reads_only = move || session.with(Option::is_some) && !is_owner.get();
-    let skeleton = || view! { <Skeleton lines=4 kind="row" /> };
-    let on_changed = Callback::new(move |changed: Changed| {
-        loader.state.update(|state| {
+    let question = Question::new();
+    let asked = RwSignal::new(None);
+    let ask = move |change: Change| {
+        asked.set(Some(change));
+        question.ask();
+    };
+    let changed = move |changed: Changed| {
+        loader.state.try_update(|state| {
             if let Loaded::Ready(list) = state {
                 apply(&mut list.items, &changed);
             }
@@ -38,46 +42,21 @@ pub fn Members() -> impl IntoView {
             Some(id) => focus(&id),
             None => focus_heading(),
         });
-    });
+    };
     let show = move |list: Items<Member>| {
-        view! { <MemberList members=list.items on_changed /> }.into_any()
+        let items: Vec<_> = list.items.into_iter().map(|one| item(one, session, ask)).collect();
+        ul().class("card members").attr("role", "list").child(items)
     };
-    view! {
-        <div class="settings-page narrow">
-            <header class="page-header">
-                <div class="page-header-text">
-                    <Heading text=crate::i18n::settings::t().members() />
-                    <p>{t().intro()}</p>
-                </div>
-            </header>
-            {move || is_owner.get().then(|| view! { <Invite /> })}
-            {move || reads_only().then(|| view! { <p class="muted">{t().owners_only()}</p> })}
-            <Await loader skeleton failed=t().failed() children=Callback::new(show) />
-        </div>
-    }
-}
-
-fn is_owner() -> Signal<bool> {
-    let CurrentSession(session) = expect_context();
-    Signal::derive(move || {
-        session.with(|session| session.as_ref().is_some_and(|it| it.role == Role::Owner))
-    })
-}
-
-#[component]
-pub fn MemberList(members: Vec<Member>, on_changed: Callback<Changed>) -> impl IntoView {
-    let CurrentSession(session) = expect_context();
-    let me = move || session.with(|session| session.as_ref().map(|it| it.account.id.clone()));
-    let asked = RwSignal::new(None::<Change>);
-    let item = move |member: Member| {
-        let id = member.id.clone();
-        let is_me = Signal::derive(move || me().as_deref() == Some(&id));
-        view! { <MemberItem member is_me asked /> }
-    };
-    view! {
-        <ul class="card members" role="list">{members.into_iter().map(item).collect_view()}</ul>
-        <ChangeDialog asked on_changed />
-    }
+    let owners_only = || p().class("muted").child(t().owners_only());
+    let name = crate::i18n::settings::t().members();
+    let top = [heading(name, name), p().child(t().intro())];
+    div().class("settings-page narrow").child([
+        header().class("page-header").child(div().class("page-header-text").child(top)),
+        live(move || or_nothing(session.is(Role::Owner).then(invite))),
+        live(move || or_nothing(session.is(Role::Member).then(owners_only))),
+        loaded(loader, || skeleton(4, "row"), t().failed(), show),
+        change_dialog(question, asked, changed),
+    ])
 }
 
 fn member_id(id: &str) -> String {
@@ -95,50 +74,38 @@ fn apply(members: &mut Vec<Member>, changed: &Changed) {
     }
 }
 
-#[component]
-fn MemberItem(
-    member: Member,
-    is_me: Signal<bool>,
-    asked: RwSignal<Option<Change>>,
-) -> impl IntoView {
-    let is_owner = is_owner();
-    let name = Signal::stored(member.display_name.clone());
-    let subject = StoredValue::new(member.clone());
-    let button = move |changing: Changing| {
-        let ask = move |_| asked.set(Some(Change { changing, member: subject.get_value() }));
-        view! {
-            <button type="button" class="button small typed" on:click=ask>
-                <span><Sentence text=changing.label() values=vec![("name", name)] /></span>
-            </button>
-        }
-    };
-    let role = member.role;
+/// An owner may `ask` for a change.
+fn item(member: Member, session: CurrentSession, ask: impl Fn(Change) + Copy + 'static) -> El {
+    let Member { id, display_name, email, role, .. } = &member;
+    let my_id = id.clone();
+    let is_me = move || session.0.read().as_ref().is_some_and(|it| it.account.id == my_id);
+    let you = || span().class("badge").child(t().you());
+    let name = p()
+        .id(&member_id(id))
+        .class("member-name")
+        .attr("tabindex", "-1")
+        .child((typed(display_name), " "))
+        .child(live(move || or_nothing(is_me().then(you))));
+    let who = [name, p().class("muted small-text").child(typed(email))];
+    let tone = if *role == Role::Owner { "info" } else { "" };
+    let joined = span().class("muted small-text").child((t().joined(), " "));
+    let since = [badge(role_text(*role), tone), joined.child(time(&member.created_at))];
+    let parts = [
+        tile(display_name),
+        div().class("member-who").child(who),
+        div().class("member-since").child(since),
+    ];
     let buttons = move || {
-        is_owner.get().then(|| {
-            view! {
-                <div class="actions member-actions">
-                    {button(Changing::role_from(role))} {button(Changing::Removal)}
-                </div>
-            }
-        })
+        let button = |changing: Changing| {
+            let name = [("name", &*member.display_name)];
+            let label = span().child(sentence(changing.label(), &name));
+            let member = member.clone();
+            let press = move |_| ask(Change { changing, member: member.clone() });
+            action("button small typed", press).child(label)
+        };
+        let buttons = [Changing::role_from(member.role), Changing::Removal].map(button);
+        div().class("actions member-actions").child(buttons)
     };
-    view! {
-        <li class="member">
-            <Tile name=name />
-            <div class="member-who">
-                <p id=member_id(&member.id) class="member-name" tabindex="-1">
-                    <Typed text=name />
-                    {move || is_me.get().then(|| view! {
-                        " " <span class="badge">{t().you()}</span>
-                    })}
-                </p>
-                <p class="muted small-text"><Typed text=member.email /></p>
-            </div>
-            <div class="member-since">
-                <Badge text=role_text(role) tone=if role == Role::Owner { "info" } else { "" } />
-                <span class="muted small-text">{t().joined()} " " <Time at=member.created_at /></span>
-            </div>
-            {buttons}
-        </li>
-    }
+    let buttons = live(move || or_nothing(session.is(Role::Owner).then(&buttons)));
+    li().class("member").child(parts).child(buttons)
 }

@@ -5,60 +5,48 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{ApiError, accounts};
-use crate::components::button::Button;
+use crate::components::button::busy_button;
 use crate::components::error_summary::failure_text;
 use crate::components::icon::Icon;
-use crate::components::loader::{Await, Loader, Skeleton};
-use crate::components::page::Heading;
-use crate::components::text::Time;
+use crate::components::loader::{Loader, loaded, skeleton};
+use crate::components::page::heading;
+use crate::components::text::time;
+use crate::dom::{El, div, header, li, p, span, ul};
 use crate::i18n::sessions::t;
 
-#[component]
-pub fn Sessions() -> impl IntoView {
-    let loader = Loader::new(accounts::sessions);
-    let skeleton = || view! { <Skeleton lines=2 kind="row" /> };
+pub fn sessions() -> El {
+    let name = crate::i18n::settings::t().sessions();
+    let top = [heading(name, name), p().child(t().intro())];
+    let top = header().class("page-header").child(div().class("page-header-text").child(top));
     let show = |list: Items<SessionEntry>| {
-        let items = list.items.into_iter().map(|session| view! { <SessionItem session /> });
-        view! { <ul class="card members" role="list">{items.collect_view()}</ul> }.into_any()
+        let items: Vec<_> = list.items.iter().map(item).collect();
+        ul().class("card members").attr("role", "list").child(items)
     };
-    view! {
-        <div class="settings-page narrow">
-            <header class="page-header">
-                <div class="page-header-text">
-                    <Heading text=crate::i18n::settings::t().sessions() />
-                    <p>{t().intro()}</p>
-                </div>
-            </header>
-            <SignOutEverywhere />
-            <Await loader skeleton failed=t().failed() children=Callback::new(show) />
-        </div>
-    }
+    let loader = Loader::new(accounts::sessions);
+    let list = loaded(loader, || skeleton(2, "row"), t().failed(), show);
+    div().class("settings-page narrow").child([top, sign_out_everywhere(), list])
 }
 
-#[component]
-fn SessionItem(session: SessionEntry) -> impl IntoView {
-    view! {
-        <li class="member">
-            <div class="member-who">
-                <p class="member-name">
-                    {t().last_seen()} " " <Time at=session.last_seen_at />
-                    {session.current.then(|| view! {
-                        " " <span class="badge">{t().this_one()}</span>
-                    })}
-                </p>
-                <p class="muted small-text">{t().signed_in()} " " <Time at=session.created_at /></p>
-            </div>
-        </li>
-    }
+fn item(session: &SessionEntry) -> El {
+    let this_one = || (" ", span().class("badge").child(t().this_one()));
+    let seen = p()
+        .class("member-name")
+        .child((t().last_seen(), " "))
+        .child(time(&session.last_seen_at))
+        .child(session.current.then(this_one));
+    let signed_in = p()
+        .class("muted small-text")
+        .child((t().signed_in(), " "))
+        .child(time(&session.created_at));
+    li().class("member").child(div().class("member-who").child([seen, signed_in]))
 }
 
 /// Ends every session, the present one last: if something fails before, one is still here to try
 /// again.
-#[component]
-fn SignOutEverywhere() -> impl IntoView {
+fn sign_out_everywhere() -> El {
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<ApiError>);
-    let sign_out = Callback::new(move |()| {
+    let sign_out = move || {
         busy.set(true);
         failed.set(None);
         spawn_local(async move {
@@ -68,15 +56,13 @@ fn SignOutEverywhere() -> impl IntoView {
             }
             busy.try_set(false);
         });
-    });
-    let label =
-        Signal::derive(move || if busy.get() { t().ending() } else { t().everywhere() }.to_owned());
-    view! {
-        <div class="actions">
-            <Button label on_click=sign_out icon=Icon::SignOut busy />
-            <span role="alert">{move || failed.get().map(|error| failure_text(&error))}</span>
-        </div>
-    }
+    };
+    let label = move || if busy.get() { t().ending() } else { t().everywhere() };
+    let why = move || failed.get().map(|error| failure_text(&error)).unwrap_or_default();
+    div().class("actions").child([
+        busy_button("button", Some(Icon::SignOut), label, busy, sign_out),
+        span().attr("role", "alert").text_of(why),
+    ])
 }
 
 async fn end_all() -> Result<(), ApiError> {

@@ -7,8 +7,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use web_sys::Event;
 
-use super::form::{AppForm, Changes, Conflict, Ways, app_form, draft, input_of, patch};
-use super::{app_failed, app_loading, app_path, breadcrumb, by_app_id};
+use super::form::{AppForm, Ways, app_form, changes_card, conflict_view, draft, input_of, patch};
+use super::{app_failed, app_loading, app_path, breadcrumb};
 use crate::api::platform_apps;
 use crate::components::button::submit_button;
 use crate::components::error_summary::{Problem, failure_text, focus};
@@ -16,31 +16,24 @@ use crate::components::loader::{Loaded, Loader};
 use crate::components::notice::{Tone, notice};
 use crate::components::page::heading;
 use crate::components::sentence::{fill, sentence};
-use crate::dom::{a, div, header, live, or_nothing, p};
+use crate::dom::{El, a, div, header, live, or_nothing, p};
 use crate::i18n::platform_apps::t;
 
-#[component]
-pub fn EditApp() -> impl IntoView {
-    by_app_id(|id| view! { <EditLoaded id /> }.into_any())
-}
-
-#[component]
-fn EditLoaded(id: String) -> impl IntoView {
+pub fn edit_app(id: String) -> El {
     let app = Loader::new(move || platform_apps::get(id.clone()));
     // Read once: what is typed must outlive what the server says later.
-    move || match app.state.get() {
+    div().class("settings-page").content(move || match app.state.get() {
         Loaded::Waiting => app_loading(),
-        Loaded::Failed(error) => app_failed(error, Callback::new(move |()| app.reload())),
-        Loaded::Ready(app) => view! { <EditForm app /> }.into_any(),
-    }
+        Loaded::Failed(error) => app_failed(&error, move || app.reload()),
+        Loaded::Ready(app) => edit_form(&app),
+    })
 }
 
-#[component]
-fn EditForm(app: App) -> impl IntoView {
+fn edit_form(app: &App) -> Vec<El> {
     let id = app.id.clone();
-    let to_app = app_path(&app);
+    let to_app = app_path(app);
     let name = app.name.clone();
-    let form = AppForm::new(input_of(&app), Some(app.clone()));
+    let form = AppForm::new(input_of(app), Some(app.clone()));
     // A draft is of the revision that was being edited, which may be a former one by now.
     let revision = RwSignal::new(app.revision);
     let draft = draft::take(&id);
@@ -79,12 +72,12 @@ fn EditForm(app: App) -> impl IntoView {
             });
         }
     };
-    let chosen = Callback::new(move |()| {
+    let chosen = move || {
         let theirs = conflict.try_update(Option::take).flatten();
         revision.set(theirs.map_or(0, |app| app.revision));
         keeps_mine.set(form.is_dirty());
         focus("name");
-    });
+    };
     let ways = Ways {
         on_submit: submit,
         dirty: Signal::derive(move || !saved.get() && form.is_dirty()),
@@ -103,17 +96,12 @@ fn EditForm(app: App) -> impl IntoView {
         let kept = || notice(Tone::Info, "", p().child(t().conflict_kept()));
         or_nothing(is_kept.then(kept))
     };
-    let overtaken = move || {
-        conflict.get().map(|theirs| view! { <Conflict form theirs on_chosen=chosen /> }.into_any())
-    };
+    let overtaken =
+        move || or_nothing(conflict.get().map(|theirs| conflict_view(form, theirs, chosen)));
     let top = div().class("page-header-text").child([breadcrumb(&to_app, &name), title]);
-    div()
-        .class("settings-page")
-        .child(header().class("page-header").child(top))
-        .child(overtaken.into_any())
-        .child(live(kept))
-        .child(app_form(form, ways, (view! { <Changes form /> }.into_any(), save)))
-        .view()
+    let mut parts = vec![header().class("page-header").child(top), live(overtaken), live(kept)];
+    parts.extend(app_form(form, ways, [changes_card(form), save]).into_iter().flatten());
+    parts
 }
 
 /// Fetches what was saved in the meantime.

@@ -11,15 +11,17 @@ use crate::api::platform_apps::{self, Filter};
 use crate::app::query;
 use crate::components::copy::copy_button;
 use crate::components::icon::Icon;
-use crate::components::loader::{Loaded, Skeleton};
-use crate::components::page::Heading;
-use crate::components::paged::{Paged, PagedList};
+use crate::components::loader::{Loaded, skeleton};
+use crate::components::page::heading;
+use crate::components::paged::{Look, Paged, paged_list};
 use crate::components::place;
 use crate::components::settings_side::Place;
 use crate::components::status::status_badge;
 use crate::components::text::{time, typed};
 use crate::components::tile::tile;
-use crate::dom::{El, a, code, div, li, p, span};
+use crate::dom::{
+    El, a, action, code, div, header, input, label, li, live, option, or_nothing, p, select, span,
+};
 use crate::i18n::platform_apps::{active_installs, apps_shown, t};
 
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
@@ -27,8 +29,7 @@ const TYPING_PAUSE: Duration = Duration::from_millis(200);
 /// So many apps are found at a glance.
 const FEW: usize = 10;
 
-#[component]
-pub fn PlatformApps() -> impl IntoView {
+pub fn platform_apps() -> El {
     let filter = RwSignal::new(asked_for());
     let apps =
         Paged::new("apps", move |cursor| platform_apps::list(filter.get_untracked(), cursor));
@@ -51,32 +52,30 @@ pub fn PlatformApps() -> impl IntoView {
     };
     let count = move || {
         let list = apps.loader.get().filter(|list| !list.items.is_empty());
-        list.map(|list| apps_shown(list.items.len(), list.next_cursor.is_some()))
+        let text = list.map(|list| apps_shown(list.items.len(), list.next_cursor.is_some()));
+        text.unwrap_or_default()
     };
-    view! {
-        <div class="settings-page">
-            <header class="page-header">
-                <div class="page-header-text">
-                    <Heading text=t().heading().to_owned() />
-                    <p>{t().intro()}</p>
-                </div>
-                <a class="button primary" href=format!("{}/new", Place::PlatformApps.path())>
-                    {Icon::Plus.view()}
-                    {t().new_app()}
-                </a>
-            </header>
-            {move || has_many.get().then(|| view! { <Toolbar filter search /> })}
-            <p class="visually-hidden" role="status">{count}</p>
-            <PagedList
-                paged=apps
-                item=|app| row(&app).view()
-                class="app-list card"
-                skeleton=|| view! { <Skeleton lines=4 kind="row" /> }.into_any()
-                failed=t().list_failed()
-                empty
-            />
-        </div>
-    }
+    let title = div()
+        .class("page-header-text")
+        .child([heading(t().heading(), t().heading()), p().child(t().intro())]);
+    let new = a()
+        .class("button primary")
+        .attr("href", &format!("{}/new", Place::PlatformApps.path()))
+        .child((Icon::Plus.el(), t().new_app()));
+    let look = Look {
+        class: "app-list card",
+        skeleton: || skeleton(4, "row"),
+        failed: t().list_failed(),
+        empty: Box::new(empty),
+    };
+    div()
+        .class("settings-page")
+        .child([
+            header().class("page-header").child([title, new]),
+            live(move || or_nothing(has_many.get().then(|| toolbar(filter, search)))),
+            p().class("visually-hidden").attr("role", "status").text_of(count),
+        ])
+        .child(paged_list(apps, look, row))
 }
 
 /// What the address asks for.
@@ -101,48 +100,40 @@ fn query_of(filter: &Filter) -> String {
     format!("?{}", pairs.join("&"))
 }
 
-#[component]
-fn Toolbar(filter: RwSignal<Filter>, search: Callback<Filter>) -> impl IntoView {
-    let search_later = debounce(TYPING_PAUSE, move |query: String| {
+fn toolbar(filter: RwSignal<Filter>, search: Callback<Filter>) -> El {
+    let mut search_later = debounce(TYPING_PAUSE, move |query: String| {
         search.run(Filter { query, ..filter.get_untracked() });
     });
-    let mut search_later = search_later;
     let choose = move |ev| {
         let status = AppStatus::from_word(&event_target_value(&ev));
         search.run(Filter { status, ..filter.get_untracked() });
     };
-    let option = |status: AppStatus| {
-        view! { <option value=status.as_str()>{crate::i18n::settings::status(status)}</option> }
+    let search_field = input()
+        .id("search")
+        .class("input")
+        .attr("type", "search")
+        .attr("placeholder", t().search_hint())
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .value_of(move || filter.read().query.clone())
+        .on("input", move |ev| search_later(event_target_value(&ev)));
+    let choice = |value: &str, text: &str| option().attr("value", value).child(text);
+    let choice_of =
+        |status: &AppStatus| choice(status.as_str(), crate::i18n::settings::status(*status));
+    let status_field = select()
+        .id("status")
+        .class("input")
+        .child(choice("", t().any_status()))
+        .child(AppStatus::ALL.iter().map(choice_of).collect::<Vec<_>>())
+        .value_of(move || filter.read().status.map_or("", AppStatus::as_str))
+        .on("change", choose);
+    let field = |id: &str, name: &str, control: El| {
+        div().class("field").child([label().attr("for", id).child(name), control])
     };
-    view! {
-        <div class="toolbar" role="search">
-            <div class="field">
-                <label for="search">{t().search()}</label>
-                <input
-                    id="search"
-                    class="input"
-                    type="search"
-                    placeholder=t().search_hint()
-                    autocomplete="off"
-                    spellcheck="false"
-                    prop:value=move || filter.read().query.clone()
-                    on:input=move |ev| search_later(event_target_value(&ev))
-                />
-            </div>
-            <div class="field">
-                <label for="status">{t().status()}</label>
-                <select
-                    id="status"
-                    class="input"
-                    prop:value=move || filter.read().status.map_or("", AppStatus::as_str)
-                    on:change=choose
-                >
-                    <option value="">{t().any_status()}</option>
-                    {AppStatus::ALL.iter().map(|status| option(*status)).collect_view()}
-                </select>
-            </div>
-        </div>
-    }
+    div().class("toolbar").attr("role", "search").child([
+        field("search", t().search(), search_field),
+        field("status", t().status(), status_field),
+    ])
 }
 
 fn row(app: &App) -> El {
@@ -168,27 +159,19 @@ fn client(app: &App) -> El {
     div().class("app-row-client").child([shown, copy])
 }
 
-fn none_yet() -> AnyView {
-    view! {
-        <div class="card empty">
-            {Icon::Code.view()}
-            <p class="empty-title">{t().none_yet()}</p>
-            <p>{t().none_yet_hint()}</p>
-        </div>
-    }
-    .into_any()
+fn none_yet() -> El {
+    div().class("card empty").child([
+        Icon::Code.el(),
+        p().class("empty-title").child(t().none_yet()),
+        p().child(t().none_yet_hint()),
+    ])
 }
 
-fn no_match(search: Callback<Filter>) -> AnyView {
-    view! {
-        <div class="card empty" role="status">
-            {Icon::Search.view()}
-            <p class="empty-title">{t().no_match()}</p>
-            <p>{t().no_match_hint()}</p>
-            <button type="button" class="button" on:click=move |_| search.run(Filter::default())>
-                {t().show_all()}
-            </button>
-        </div>
-    }
-    .into_any()
+fn no_match(search: Callback<Filter>) -> El {
+    div().class("card empty").attr("role", "status").child([
+        Icon::Search.el(),
+        p().class("empty-title").child(t().no_match()),
+        p().child(t().no_match_hint()),
+        action("button", move |_| search.run(Filter::default())).child(t().show_all()),
+    ])
 }

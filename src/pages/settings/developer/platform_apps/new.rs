@@ -13,13 +13,12 @@ use crate::api::platform_apps;
 use crate::app::query;
 use crate::components::button::submit_button;
 use crate::components::page::heading;
-use crate::dom::{div, header, p};
+use crate::dom::{El, div, header, p};
 use crate::i18n::platform_apps::t;
 
 const DRAFT: &str = "new-app";
 
-#[component]
-pub fn NewApp() -> impl IntoView {
+pub fn new_app() -> El {
     let form = AppForm::new(prefill::read(&query()), None);
     let restored = draft::take(DRAFT).map(|draft| form.fill(&draft.input)).is_some();
     let JustCreated(just_created) = expect_context();
@@ -63,5 +62,5 @@ pub fn NewApp() -> impl IntoView {
             p().child(t().new_intro()),
         ]),
     ));
-    page.child(app_form(form, ways, create)).view()
+    page.child(app_form(form, ways, create))
 }

@@ -5,9 +5,14 @@ use domain::wire::App;
 use domain::{ConsentLink, LinkParameter, RedirectBase};
 use leptos::prelude::*;
 
-use crate::components::copy::CopyButton;
-use crate::components::field::field_error;
+use super::card;
+use crate::components::copy::copy_button;
+use crate::components::field::{describes, field_error, hint_of, labelled};
+use crate::dom::{El, code, div, input, live, option, or_nothing, p, select};
 use crate::i18n::platform_apps::t;
+
+/// The `id` of what shows the link.
+const LINK: &str = "built-link";
 
 /// The parameters of a link; empty ones are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,22 +71,19 @@ impl Parameters {
     }
 }
 
-#[component]
-pub(super) fn ConsentLinkBuilder(app: App, is_new: bool) -> impl IntoView {
+pub(super) fn consent_link_builder(app: &App, is_new: bool) -> El {
     let parameters = RwSignal::new(Parameters::default());
     let bases: Vec<RedirectBase> =
         app.redirect_uris.iter().filter_map(|uri| RedirectBase::from_stored(uri)).collect();
     let query = Memo::new(move |_| {
         parameters.read().checked_query(&bases, |text| js_sys::encode_uri_component(text).into())
     });
-    let link = Signal::derive(move || {
-        let query = query.get().unwrap_or_default();
-        if query.is_empty() {
-            app.consent_url.clone()
-        } else {
-            format!("{}?{query}", app.consent_url)
-        }
+    let base = app.consent_url.clone();
+    let link = Memo::new(move |_| match query.get() {
+        Ok(query) if !query.is_empty() => format!("{base}?{query}"),
+        _ => base.clone(),
     });
+    let is_right = Memo::new(move |_| query.read().is_ok());
     let wrong = move |parameter: LinkParameter| {
         Signal::derive(move || match query.get() {
             Err((at, text)) if at == parameter => Some(text),
@@ -90,100 +92,79 @@ pub(super) fn ConsentLinkBuilder(app: App, is_new: bool) -> impl IntoView {
     };
     // The banner of a new app has a button of this name already.
     let label = if is_new { t().copy_built_link() } else { t().copy_consent_link() };
-    let option = |uri: &String| view! { <option value=uri.clone()>{uri.clone()}</option> };
-    let options = app.redirect_uris.iter().map(option).collect_view();
-    view! {
-        <section class="card" aria-labelledby="consent-link-heading">
-            <header class="card-header">
-                <h2 id="consent-link-heading">{t().consent_link()}</h2>
-                <p>{t().consent_link_hint()}</p>
-            </header>
-            <div class="card-body">
-                <div class="built-link" role="status">
-                    {move || {
-                        if query.read().is_ok() {
-                            view! { <code id="built-link" class="typed">{link}</code> }.into_any()
-                        } else {
-                            view! { <p class="muted">{t().link_not_possible()}</p> }.into_any()
-                        }
-                    }}
-                </div>
-                {move || {
-                    query
-                        .read()
-                        .is_ok()
-                        .then(|| view! { <CopyButton label text=link source="built-link" /> })
-                }}
-                <div class="builder">
-                    {input(
-                        "external-project-id",
-                        t().external_project_id(),
-                        t().external_project_hint(),
-                        wrong(LinkParameter::ExternalProjectId),
-                        move |text| parameters.update(|p| p.external_project_id = text),
-                    )}
-                    {input(
-                        "state",
-                        t().state(),
-                        t().state_hint(),
-                        wrong(LinkParameter::State),
-                        move |text| parameters.update(|p| p.state = text),
-                    )}
-                    <div class="field">
-                        <div class="label"><label for="link-redirect">{t().redirect_uri()}</label></div>
-                        <select
-                            id="link-redirect"
-                            class="input"
-                            on:change=move |ev| {
-                                parameters.update(|p| p.base = event_target_value(&ev));
-                            }
-                        >
-                            <option value="">{t().no_redirect_uri()}</option>
-                            {options}
-                        </select>
-                    </div>
-                    {input(
-                            "link-path",
-                            t().path(),
-                            t().path_hint(),
-                            wrong(LinkParameter::RedirectUri),
-                            move |text| parameters.update(|p| p.path = text),
-                        )}
-                </div>
-            </div>
-        </section>
-    }
+    let copy = move || copy_button(label, false, LINK, move || link.get_untracked(), || ());
+    let built = move || {
+        if is_right.get() {
+            code().id(LINK).class("typed").text_of(move || link.get())
+        } else {
+            p().class("muted").child(t().link_not_possible())
+        }
+    };
+    let choice = |value: &str, text: &str| option().attr("value", value).child(text);
+    let choices: Vec<_> = app.redirect_uris.iter().map(|uri| choice(uri, uri)).collect();
+    let redirect = select()
+        .id("link-redirect")
+        .class("input")
+        .child(choice("", t().no_redirect_uri()))
+        .child(choices)
+        .on("change", move |ev| parameters.update(|p| p.base = event_target_value(&ev)));
+    let builder = div().class("builder").child([
+        text_input(
+            "external-project-id",
+            t().external_project_id(),
+            t().external_project_hint(),
+            wrong(LinkParameter::ExternalProjectId),
+            Box::new(move |text| parameters.update(|p| p.external_project_id = text)),
+        ),
+        text_input(
+            "state",
+            t().state(),
+            t().state_hint(),
+            wrong(LinkParameter::State),
+            Box::new(move |text| parameters.update(|p| p.state = text)),
+        ),
+        div()
+            .class("field")
+            .child([labelled("link-redirect", t().redirect_uri(), false), redirect]),
+        text_input(
+            "link-path",
+            t().path(),
+            t().path_hint(),
+            wrong(LinkParameter::RedirectUri),
+            Box::new(move |text| parameters.update(|p| p.path = text)),
+        ),
+    ]);
+    let content = [
+        div().class("built-link").attr("role", "status").content(built),
+        live(move || or_nothing(is_right.get().then(copy))),
+        builder,
+    ];
+    card("consent-link-heading", t().consent_link(), t().consent_link_hint(), content)
 }
 
-fn input(
+fn text_input(
     id: &'static str,
-    label: &'static str,
-    hint: &'static str,
+    label: &str,
+    hint: &str,
     wrong: Signal<Option<&'static str>>,
-    typed: impl Fn(String) + 'static,
-) -> AnyView {
-    view! {
-        <div class="field">
-            <div class="label"><label for=id>{label}</label></div>
-            <input
-                id=id
-                class="input"
-                type="text"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                dir="auto"
-                aria-invalid=move || wrong.get().map(|_| "true")
-                aria-describedby=move || {
-                    crate::components::field::describes(id, true, wrong.get().is_some(), "")
-                }
-                on:input=move |ev| typed(event_target_value(&ev))
-            />
-            <p id=format!("{id}-hint") class="hint">{hint}</p>
-            {field_error(id, move || wrong.get()).view()}
-        </div>
-    }
-    .into_any()
+    on_typed: Box<dyn Fn(String)>,
+) -> El {
+    let control = input()
+        .id(id)
+        .class("input")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("dir", "auto")
+        .attr_of("aria-invalid", move || wrong.get().map(|_| "true"))
+        .attr_of("aria-describedby", move || describes(id, true, wrong.get().is_some(), ""))
+        .on("input", move |ev| on_typed(event_target_value(&ev)));
+    div()
+        .class("field")
+        .child([labelled(id, label, false), control])
+        .child(hint_of(id, hint))
+        .child(field_error(id, move || wrong.get()))
 }
 
 #[cfg(test)]

@@ -4,25 +4,26 @@ use domain::ScopeSet;
 use domain::wire::{App, AppInstall, InstallStatus};
 use leptos::prelude::*;
 
-use super::scope_ids;
+use super::card;
 use crate::api::platform_apps;
 use crate::app::query;
-use crate::components::copy::CopyButton;
+use crate::components::copy::copy_button;
+use crate::components::field::alert_line;
 use crate::components::icon::Icon;
-use crate::components::loader::Skeleton;
-use crate::components::paged::{Paged, PagedList};
+use crate::components::loader::skeleton;
+use crate::components::paged::{Look, Paged, paged_list};
 use crate::components::place;
-use crate::components::status::Badge;
-use crate::components::text::{DateTime, Time, Typed};
-use crate::dom::{El, div, input, label};
+use crate::components::scopes::scope_ids;
+use crate::components::status::badge;
+use crate::components::text::{date_time, time, typed};
+use crate::dom::{El, code, div, input, label, li, p, span, strong};
 use crate::i18n::platform_apps::{outdated_summary, t};
 
 /// In the address, like the filter of the list of apps.
 const OUTDATED: &str = "outdated";
 
 /// `scopes` are the ones that the app asks for today.
-#[component]
-pub(super) fn Installs(app: App, scopes: ScopeSet) -> impl IntoView {
+pub(super) fn installs(app: &App, scopes: ScopeSet) -> El {
     let id = app.id.clone();
     let asked_for = |(name, value): &(String, String)| name == OUTDATED && value == "true";
     let has_outdated = app.installs.outdated > 0;
@@ -35,46 +36,30 @@ pub(super) fn Installs(app: App, scopes: ScopeSet) -> impl IntoView {
         only_outdated.set(only);
         installs.loader.refresh();
     });
-    view! {
-        <section class="card" aria-labelledby="installs-heading">
-            <header class="card-header">
-                <h2 id="installs-heading">{t().installs()}</h2>
-                <p>{t().installs_hint()}</p>
-            </header>
-            <div class="card-body">
-                {has_outdated.then(|| view! { <Behind app only_outdated narrow /> })}
-                <PagedList
-                    paged=installs
-                    item=move |install| row(&install, scopes)
-                    class="install-list"
-                    skeleton=|| view! { <Skeleton lines=3 /> }.into_any()
-                    failed=t().installs_failed()
-                    empty=move || if only_outdated.get_untracked() { none_outdated() } else { empty() }
-                />
-            </div>
-        </section>
-    }
+    let look = Look {
+        class: "install-list",
+        skeleton: || skeleton(3, ""),
+        failed: t().installs_failed(),
+        empty: Box::new(
+            move || if only_outdated.get_untracked() { none_outdated() } else { empty() },
+        ),
+    };
+    let behind = has_outdated.then(|| behind(app, only_outdated, narrow));
+    let list = paged_list(installs, look, move |install| row(install, scopes));
+    card("installs-heading", t().installs(), t().installs_hint(), (behind, list))
 }
 
 /// How many installs hold other scopes than the app asks for, and what to send to their customers.
-#[component]
-fn Behind(app: App, only_outdated: RwSignal<bool>, narrow: Callback<bool>) -> impl IntoView {
-    view! {
-        <div class="stack">
-            <p class="field-warning">
-                {Icon::Info.view()} <span>{outdated_summary(app.installs.outdated)}</span>
-            </p>
-            <p class="small-text">{t().outdated_link()} " "
-                <code id="link-to-connect-again" class="typed">{app.consent_url.clone()}</code>
-            </p>
-            <CopyButton
-                label=t().copy_outdated_link()
-                text=app.consent_url
-                source="link-to-connect-again"
-            />
-            {only(only_outdated, narrow).view()}
-        </div>
-    }
+fn behind(app: &App, only_outdated: RwSignal<bool>, narrow: Callback<bool>) -> El {
+    const LINK: &str = "link-to-connect-again";
+    let link = app.consent_url.clone();
+    let shown = code().id(LINK).class("typed").child(&*link);
+    div().class("stack").child([
+        alert_line("field-warning", Icon::Info, outdated_summary(app.installs.outdated)),
+        p().class("small-text").child((t().outdated_link(), " ")).child(shown),
+        copy_button(t().copy_outdated_link(), false, LINK, move || link.clone(), || ()),
+        only(only_outdated, narrow),
+    ])
 }
 
 /// Leaves only those.
@@ -89,56 +74,47 @@ fn only(only_outdated: RwSignal<bool>, narrow: Callback<bool>) -> El {
     div().class("check").child([tick, name])
 }
 
-fn row(install: &AppInstall, asked: ScopeSet) -> AnyView {
+fn row(install: &AppInstall, asked: ScopeSet) -> El {
     let is_active = install.status == InstallStatus::Active;
+    let held = ScopeSet::from_words(&install.scopes);
+    let fact = |name: &'static str| span().child((name, " "));
     let pii = if install.pii_consent { t().pii_shared() } else { t().pii_not_shared() };
-    let ended =
-        install.revoked_at.clone().map(|at| view! { <span>{t().revoked()} " " <Time at /></span> });
-    let used = match install.last_used_at.clone() {
-        Some(at) => view! { <DateTime at /> }.into_any(),
-        None => crate::i18n::settings::t().never().into_any(),
+    let used = span().child((t().last_used(), ": "));
+    let used = match &install.last_used_at {
+        Some(at) => used.child(date_time(at)),
+        None => used.child(crate::i18n::settings::t().never()),
     };
-    view! {
-        <li class="install" class:ended=!is_active>
-            <div class="install-head">
-                <strong><Typed text=install.organization_name.clone() /></strong>
-                {(!is_active).then(|| view! { <Badge text=t().revoked() tone="disabled" /> })}
-                {install.outdated.then(|| view! { <Badge text=t().outdated() tone="warning" /> })}
-            </div>
-            {scope_ids(&install.scopes)}
-            {install.outdated.then(|| difference(ScopeSet::from_words(&install.scopes), asked))}
-            <p class="install-facts">
-                <span>{pii}</span>
-                <span>{t().created()} " " <Time at=install.created_at.clone() /></span>
-                <span>{t().last_used()} ": " {used}</span>
-                {ended}
-            </p>
-        </li>
-    }
-    .into_any()
+    let head = div()
+        .class("install-head")
+        .child(strong().child(typed(&install.organization_name)))
+        .child((!is_active).then(|| badge(t().revoked(), "disabled")))
+        .child(install.outdated.then(|| badge(t().outdated(), "warning")));
+    let facts = p()
+        .class("install-facts")
+        .child([span().child(pii), fact(t().created()).child(time(&install.created_at)), used])
+        .child(install.revoked_at.as_ref().map(|at| fact(t().revoked()).child(time(at))));
+    li().class(if is_active { "install" } else { "install ended" })
+        .child([head, scope_ids(held)])
+        .child(install.outdated.then(|| difference(held, asked)))
+        .child(facts)
 }
 
 /// What a new grant would add and drop.
-fn difference(held: ScopeSet, asked: ScopeSet) -> AnyView {
+fn difference(held: ScopeSet, asked: ScopeSet) -> [Option<El>; 2] {
     let change = held.change_to(asked);
-    let line = |label: &'static str, scopes: ScopeSet| {
-        (!scopes.is_empty())
-            .then(|| view! { <div class="difference"><span>{label}</span> {scope_ids(&scopes.to_words())}</div> })
+    let line = |label: &str, scopes: ScopeSet| {
+        let line = || div().class("difference").child([span().child(label), scope_ids(scopes)]);
+        (!scopes.is_empty()).then(line)
     };
-    view! { {line(t().lacks(), change.added)} {line(t().has_besides(), change.dropped)} }.into_any()
+    [line(t().lacks(), change.added), line(t().has_besides(), change.dropped)]
 }
 
 /// They connected again while the page was open.
-fn none_outdated() -> AnyView {
-    view! { <p class="empty-title">{t().none_outdated()}</p> }.into_any()
+fn none_outdated() -> El {
+    p().class("empty-title").child(t().none_outdated())
 }
 
-fn empty() -> AnyView {
-    view! {
-        <div class="empty small-empty">
-            <p class="empty-title">{t().no_installs()}</p>
-            <p>{t().no_installs_hint()}</p>
-        </div>
-    }
-    .into_any()
+fn empty() -> El {
+    let title = p().class("empty-title").child(t().no_installs());
+    div().class("empty small-empty").child([title, p().child(t().no_installs_hint())])
 }

@@ -6,39 +6,36 @@ mod installs;
 mod on_off;
 mod redirect_tester;
 
-pub use redirect_tester::{RedirectTester, redirect_tester};
+pub use redirect_tester::redirect_tester;
 
 use domain::wire::App;
 use domain::{RedirectBase, ScopeSet};
 use leptos::prelude::*;
 
-use super::{app_failed, app_loading, app_path, by_app_id, to_list};
+use super::{app_failed, app_loading, app_path, back_to_list};
 use crate::api::platform_apps;
-use crate::components::copy::{CopyButton, Copyable};
+use crate::components::copy::{copy_button, copyable};
 use crate::components::loader::{Loaded, Loader};
-use crate::components::notice::{Notice, Tone};
-use crate::components::page::{Heading, page_title};
-use crate::components::scopes::{ScopeIds, ScopeList};
-use crate::components::status::StatusBadge;
-use crate::components::text::{DateTime, ExternalLink, Typed};
-use crate::components::tile::Tile;
+use crate::components::notice::{Tone, notice};
+use crate::components::page::{page_title, titled_heading};
+use crate::components::scopes::scope_list;
+use crate::components::status::status_badge;
+use crate::components::text::{date_time, external_link, typed};
+use crate::components::tile::tile;
+use crate::dom::{
+    Content, El, a, code, dd, div, dl, dt, h2, header, li, live, p, section, span, ul,
+};
 use crate::i18n::platform_apps::t;
-use activity::AppActivity;
-use consent_link::ConsentLinkBuilder;
-use installs::Installs;
-use on_off::OnOff;
+use activity::app_activity;
+use consent_link::consent_link_builder;
+use installs::installs;
+use on_off::on_off;
 
 /// The ID of the app that was registered a moment ago: its page says so, once.
 #[derive(Clone, Copy, Debug)]
 pub struct JustCreated(pub RwSignal<Option<String>>);
 
-#[component]
-pub fn AppPage() -> impl IntoView {
-    by_app_id(|id| view! { <OneApp id /> }.into_any())
-}
-
-#[component]
-fn OneApp(id: String) -> impl IntoView {
+pub fn app_page(id: String) -> El {
     let JustCreated(just_created) = expect_context();
     let is_new = just_created.try_update(Option::take).flatten().as_ref() == Some(&id);
     let app = Loader::new(move || platform_apps::get(id.clone()));
@@ -48,156 +45,123 @@ fn OneApp(id: String) -> impl IntoView {
         Loaded::Waiting => Err(None),
         Loaded::Failed(error) => Err(Some(error.clone())),
     });
-    move || match shown.get() {
+    div().class("settings-page").content(move || match shown.get() {
         Ok(_) => match app.state.get_untracked() {
-            Loaded::Ready(ready) => view! { <Sections app=ready loader=app is_new /> }.into_any(),
-            _ => ().into_any(),
+            Loaded::Ready(ready) => sections(&ready, app, is_new),
+            _ => Vec::new(),
         },
-        Err(Some(error)) => app_failed(error, Callback::new(move |()| app.reload())),
+        Err(Some(error)) => app_failed(&error, move || app.reload()),
         Err(None) => app_loading(),
-    }
+    })
 }
 
-#[component]
-fn Sections(app: App, loader: Loader<App>, is_new: bool) -> impl IntoView {
-    let edit = format!("{}/edit", app_path(&app));
+fn sections(app: &App, loader: Loader<App>, is_new: bool) -> Vec<El> {
     let scopes = ScopeSet::from_words(&app.scopes);
-    let status = Memo::new({
-        let status = app.status;
-        move |_| loader.get().map_or(status, |app| app.status)
-    });
-    view! {
-        <div class="settings-page">
-            <header class="page-header">
-                <div class="page-header-text">
-                    {to_list()}
-                    <div class="app-title">
-                        <Tile name=app.name.clone() />
-                        <Heading
-                            text=app.name.clone()
-                            title=page_title(&app.name, t().heading())
-                        />
-                        {move || view! { <StatusBadge status=status.get() /> }}
-                    </div>
-                </div>
-                <a class="button" href=edit>{t().edit_app()}</a>
-            </header>
-            {is_new.then(|| view! { <Created app=app.clone() /> })}
-            <div class="app-columns">
-                <div class="stack-wide">
-                    <Identity app=app.clone() is_new />
-                    <ConsentLinkBuilder app=app.clone() is_new />
-                </div>
-                <div class="stack-wide">
-                    <section class="card" aria-labelledby="scopes-heading">
-                        <header class="card-header"><h2 id="scopes-heading">{t().scopes()}</h2></header>
-                        <div class="card-body"><ScopeList scopes /></div>
-                    </section>
-                    <Redirects redirect_uris=app.redirect_uris.clone() />
-                </div>
-                <Installs app scopes />
-                <AppActivity loader />
-            </div>
-            <OnOff loader />
-        </div>
-    }
+    let was = app.status;
+    let status = Memo::new(move |_| loader.get().map_or(was, |app| app.status));
+    let title = div().class("app-title").child([
+        tile(&app.name),
+        titled_heading(&page_title(&app.name, t().heading()), &*app.name),
+        live(move || status_badge(status.get())),
+    ]);
+    let edit = a().class("button").attr("href", &format!("{}/edit", app_path(app)));
+    let top = header().class("page-header").child([
+        div().class("page-header-text").child([back_to_list(), title]),
+        edit.child(t().edit_app()),
+    ]);
+    let column = || div().class("stack-wide");
+    let columns = div().class("app-columns").child([
+        column().child([identity(app, is_new), consent_link_builder(app, is_new)]),
+        column().child([
+            card("scopes-heading", t().scopes(), "", scope_list(scopes, ScopeSet::EMPTY)),
+            redirects(&app.redirect_uris),
+        ]),
+        installs(app, scopes),
+        app_activity(loader),
+    ]);
+    let mut parts = vec![top];
+    parts.extend(is_new.then(|| created(app)));
+    parts.push(columns);
+    parts.extend(on_off(loader));
+    parts
 }
 
-#[component]
-fn Created(app: App) -> impl IntoView {
-    let link = app.consent_url;
-    view! {
-        <Notice tone=Tone::Success title=t().app_created().to_owned()>
-            <p>{t().app_created_text()}</p>
-            <dl class="facts">
-                <dt>{t().client_id()}</dt>
-                <dd><Copyable id="new-client-id" label=t().copy_client_id() text=app.client_id /></dd>
-                <dt>{t().consent_link()}</dt>
-                <dd>
-                    <span class="copyable">
-                        <code id="new-link" class="typed">{link.clone()}</code>
-                        <CopyButton label=t().copy_consent_link() text=link.clone() source="new-link" />
-                        <a
-                            class="button small"
-                            href=link
-                            target="_blank"
-                            rel="noopener noreferrer external"
-                        >
-                            {t().open()}
-                            <span class="visually-hidden">
-                                " (" {crate::i18n::t().opens_in_new_tab()} ")"
-                            </span>
-                        </a>
-                    </span>
-                </dd>
-            </dl>
-            <p class="muted">{t().no_secret()}</p>
-        </Notice>
-    }
+/// A part of the page; `id` is its heading's.
+fn card(id: &str, title: &str, hint: &str, content: impl Content) -> El {
+    let hint = (!hint.is_empty()).then(|| p().child(hint));
+    let top = header().class("card-header").child(h2().id(id).child(title)).child(hint);
+    section()
+        .class("card")
+        .attr("aria-labelledby", id)
+        .child([top, div().class("card-body").child(content)])
+}
+
+/// Facts with their names.
+fn facts<const N: usize>(facts: [(&str, El); N]) -> El {
+    let facts = facts.map(|(name, fact)| [dt().child(name), dd().child(fact)]);
+    facts.into_iter().fold(dl().class("facts"), El::child)
+}
+
+fn created(app: &App) -> El {
+    let link = app.consent_url.clone();
+    let open = a()
+        .class("button small")
+        .attr("href", &link)
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer external")
+        .child(t().open())
+        .child(
+            span()
+                .class("visually-hidden")
+                .child(((" (", crate::i18n::t().opens_in_new_tab()), ")")),
+        );
+    let shown = code().id("new-link").class("typed").child(&*link);
+    let copy = copy_button(t().copy_consent_link(), false, "new-link", move || link.clone(), || ());
+    notice(
+        Tone::Success,
+        t().app_created(),
+        [
+            p().child(t().app_created_text()),
+            facts([
+                (t().client_id(), copyable("new-client-id", t().copy_client_id(), &app.client_id)),
+                (t().consent_link(), span().class("copyable").child([shown, copy, open])),
+            ]),
+            p().class("muted").child(t().no_secret()),
+        ],
+    )
 }
 
 /// `is_new`: the banner above has the client ID already.
-#[component]
-fn Identity(app: App, is_new: bool) -> impl IntoView {
+fn identity(app: &App, is_new: bool) -> El {
+    let exact = |text: &str| code().class("typed").child(text);
     let client_id = if is_new {
-        view! { <code class="typed">{app.client_id}</code> }.into_any()
+        exact(&app.client_id)
     } else {
-        view! { <Copyable id="client-id" label=t().copy_client_id() text=app.client_id /> }
-            .into_any()
+        copyable("client-id", t().copy_client_id(), &app.client_id)
     };
-    let none =
-        || view! { <span class="muted">{crate::i18n::settings::t().none()}</span> }.into_any();
-    let description = match app.description {
-        Some(text) => view! { <p class="app-description"><Typed text=text /></p> }.into_any(),
-        None => none(),
-    };
-    let website = match app.website_url {
-        Some(href) => view! { <ExternalLink href /> }.into_any(),
-        None => none(),
-    };
-    view! {
-        <section class="card" aria-labelledby="identity-heading">
-            <header class="card-header"><h2 id="identity-heading">{t().identity()}</h2></header>
-            <div class="card-body">
-                <dl class="facts">
-                    <dt>{t().client_id()}</dt>
-                    <dd>{client_id}</dd>
-                    <dt>{t().slug()}</dt>
-                    <dd><code class="typed">{app.slug}</code></dd>
-                    <dt>{t().description()}</dt>
-                    <dd>{description}</dd>
-                    <dt>{t().website_url()}</dt>
-                    <dd>{website}</dd>
-                    <dt>{t().made_at()}</dt>
-                    <dd><DateTime at=app.created_at /></dd>
-                    <dt>{t().updated_at()}</dt>
-                    <dd><DateTime at=app.updated_at /></dd>
-                </dl>
-            </div>
-        </section>
-    }
+    let none = || span().class("muted").child(crate::i18n::settings::t().none());
+    let description = |text: &str| p().class("app-description").child(typed(text));
+    let facts = facts([
+        (t().client_id(), client_id),
+        (t().slug(), exact(&app.slug)),
+        (t().description(), app.description.as_deref().map_or_else(none, description)),
+        (t().website_url(), app.website_url.as_deref().map_or_else(none, external_link)),
+        (t().made_at(), date_time(&app.created_at)),
+        (t().updated_at(), date_time(&app.updated_at)),
+    ]);
+    card("identity-heading", t().identity(), "", facts)
 }
 
-#[component]
-fn Redirects(redirect_uris: Vec<String>) -> impl IntoView {
+fn redirects(redirect_uris: &[String]) -> El {
     let bases: Vec<RedirectBase> =
         redirect_uris.iter().filter_map(|uri| RedirectBase::from_stored(uri)).collect();
     let list = if redirect_uris.is_empty() {
-        view! { <p class="muted">{t().no_redirect_uris()}</p> }.into_any()
+        p().class("muted").child(t().no_redirect_uris())
     } else {
-        let item = |uri: String| view! { <li><code class="typed">{uri}</code></li> };
-        view! { <ul class="plain-list" role="list">{redirect_uris.into_iter().map(item).collect_view()}</ul> }
-        .into_any()
+        let item = |uri: &String| li().child(code().class("typed").child(&**uri));
+        let items: Vec<_> = redirect_uris.iter().map(item).collect();
+        ul().class("plain-list").attr("role", "list").child(items)
     };
-    view! {
-        <section class="card" aria-labelledby="redirects-heading">
-            <header class="card-header"><h2 id="redirects-heading">{t().redirect_uris()}</h2></header>
-            <div class="card-body">{list} <RedirectTester bases=Signal::stored(bases) /></div>
-        </section>
-    }
-}
-
-/// Scopes that an install or an event tells of.
-fn scope_ids(words: &[String]) -> AnyView {
-    view! { <ScopeIds scopes=ScopeSet::from_words(words) /> }.into_any()
+    let content = [list, redirect_tester(Signal::stored(bases))];
+    card("redirects-heading", t().redirect_uris(), "", content)
 }

@@ -5,20 +5,21 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::platform_apps;
-use crate::components::button::Button;
-use crate::components::dialog::Dialog;
+use crate::components::button::busy_button;
+use crate::components::dialog::dialog;
 use crate::components::error_summary::failure_text;
-use crate::components::loader::Loader;
-use crate::components::notice::{Notice, Tone};
-use crate::components::text::DateTime;
+use crate::components::loader::{Loaded, Loader};
+use crate::components::notice::{Tone, notice};
+use crate::components::text::date_time;
+use crate::dom::{El, action, div, h2, li, live, or_nothing, p, section, span, ul};
 use crate::i18n::platform_apps::{deactivate_title, effect_installs, t};
 
-#[component]
-pub(super) fn OnOff(loader: Loader<App>) -> impl IntoView {
+/// The panel, and the question that it asks first.
+pub(super) fn on_off(loader: Loader<App>) -> [El; 2] {
     let asking = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
-    let set = Callback::new(move |status: AppStatus| {
+    let set = move |status: AppStatus| {
         let Some(app) = untrack(move || loader.get()) else { return };
         if busy.get_untracked() {
             return;
@@ -31,88 +32,55 @@ pub(super) fn OnOff(loader: Loader<App>) -> impl IntoView {
             match answer {
                 Ok(app) => {
                     asking.try_set(false);
-                    loader.state.try_set(crate::components::loader::Loaded::Ready(app));
+                    loader.state.try_set(Loaded::Ready(app));
                 }
                 Err(error) => drop(failure.try_set(Some(failure_text(&error)))),
             }
         });
-    });
-    let failed = move || {
-        failure.get().map(|text| {
-            view! { <div role="alert"><Notice tone=Tone::Danger><p>{text}</p></Notice></div> }
-        })
+    };
+    let alert =
+        |text: String| div().attr("role", "alert").child(notice(Tone::Danger, "", p().child(text)));
+    let failed = move || live(move || or_nothing(failure.get().map(alert)));
+    let reactivate = move |at: &str| {
+        let title = h2().child((t().disabled_since(), " ")).child(date_time(at));
+        let label = move || if busy.get() { t().reactivating() } else { t().reactivate_app() };
+        [
+            div().class("zone-text").child([title, p().child(t().reactivate_text()), failed()]),
+            busy_button("button", None, label, busy, move || set(AppStatus::Active)),
+        ]
+    };
+    let deactivate = move || {
+        let title = h2().child(t().deactivate_app());
+        [
+            div().class("zone-text").child([title, p().child(t().deactivate_text())]),
+            plain_button("button danger-outline", t().deactivate_app(), move || asking.set(true)),
+        ]
     };
     let panel = move || {
         let app = loader.get()?;
-        Some(match app.disabled_at {
-            Some(at) => view! {
-                <div class="zone-text">
-                    <h2>{t().disabled_since()} " " <DateTime at /></h2>
-                    <p>{t().reactivate_text()}</p>
-                    {failed}
-                </div>
-                <Button
-                    label=Signal::derive(move || {
-                        if busy.get() { t().reactivating() } else { t().reactivate_app() }.to_owned()
-                    })
-                    busy
-                    on_click=Callback::new(move |()| set.run(AppStatus::Active))
-                />
-            }
-            .into_any(),
-            None => view! {
-                <div class="zone-text">
-                    <h2>{t().deactivate_app()}</h2>
-                    <p>{t().deactivate_text()}</p>
-                </div>
-                <Button
-                    label=t().deactivate_app().to_owned()
-                    kind="danger-outline"
-                    on_click=Callback::new(move |()| asking.set(true))
-                />
-            }
-            .into_any(),
-        })
+        Some(app.disabled_at.as_deref().map_or_else(deactivate, reactivate))
     };
-    let name = move || loader.get().map(|app| app.name).unwrap_or_default();
-    view! {
-        <section class="card zone">{panel}</section>
-        <Dialog
-            id="deactivate"
-            open=asking
-            title=Signal::derive(move || deactivate_title(&name()))
-        >
-            {move || loader.get().map(effects)}
-            {failed}
-            <div class="actions end">
-                <Button
-                    label=crate::i18n::settings::t().cancel().to_owned()
-                    on_click=Callback::new(move |()| asking.set(false))
-                />
-                <Button
-                    label=Signal::derive(move || {
-                        if busy.get() { t().deactivating() } else { t().deactivate() }.to_owned()
-                    })
-                    kind="danger"
-                    busy
-                    on_click=Callback::new(move |()| set.run(AppStatus::Disabled))
-                />
-            </div>
-        </Dialog>
-    }
+    let title = move || deactivate_title(&loader.get().map(|app| app.name).unwrap_or_default());
+    let label = move || if busy.get() { t().deactivating() } else { t().deactivate() };
+    let cancel = crate::i18n::settings::t().cancel();
+    let question = move || {
+        let answers = [
+            plain_button("button", cancel, move || asking.set(false)),
+            busy_button("button danger", None, label, busy, move || set(AppStatus::Disabled)),
+        ];
+        let answers = div().class("actions end").child(answers);
+        (loader.get().as_ref().map(effects), [failed(), answers])
+    };
+    [section().class("card zone").content(panel), dialog("deactivate", asking, title, question)]
 }
 
-fn effects(app: App) -> AnyView {
-    let last_used = app.installs.last_used_at.map(|at| {
-        view! { <li>{t().effect_last_used()} " " <DateTime at /></li> }
-    });
-    view! {
-        <ul>
-            <li>{effect_installs(app.installs.active)}</li>
-            {last_used}
-            <li>{t().effect_link()}</li>
-            <li>{t().effect_kept()}</li>
-        </ul>
-    }
-    .into_any()
+fn plain_button(class: &str, label: &str, on_click: impl Fn() + 'static) -> El {
+    action(class, move |_| on_click()).child(span().child(label))
+}
+
+fn effects(app: &App) -> El {
+    let last_used = app.installs.last_used_at.as_ref();
+    ul().child(li().child(effect_installs(app.installs.active)))
+        .child(last_used.map(|at| li().child((t().effect_last_used(), " ")).child(date_time(at))))
+        .child([li().child(t().effect_link()), li().child(t().effect_kept())])
 }

@@ -50,8 +50,3 @@ fn verdict(bases: &[RedirectBase], presented: &str) -> El {
         }
     }
 }
-
-#[component]
-pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl IntoView {
-    redirect_tester(bases).view()
-}

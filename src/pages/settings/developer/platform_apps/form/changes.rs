@@ -7,6 +7,7 @@ use super::{AppForm, input_of};
 use crate::api::platform_apps;
 use crate::components::change::{before_and_after, values};
 use crate::components::loader::Loader;
+use crate::dom::{El, dd, div, dl, dt, h2, header, li, p, section, ul};
 use crate::i18n::platform_apps::{and_more, scopes_consequence, t};
 
 /// One changed field, as text to compare.
@@ -49,62 +50,51 @@ pub fn patch(old: &AppInput, new: &AppInput) -> AppPatch {
 }
 
 /// What "Save changes" will do, live.
-#[component]
-pub fn Changes(form: AppForm) -> impl IntoView {
+pub fn changes_card(form: AppForm) -> El {
     let changed = Memo::new(move |_| {
         let saved = form.saved.read();
         saved.as_ref().map(|app| changes(&input_of(app), &form.current())).unwrap_or_default()
     });
-    let scopes_change =
-        Memo::new(move |_| changed.read().iter().any(|change| change.label == t().scopes()));
-    let list = move || {
-        let changed = changed.get();
-        if changed.is_empty() {
-            return view! { <p class="muted">{t().no_changes()}</p> }.into_any();
-        }
-        let lost = lost_redirects(&changed);
-        view! {
-            <dl class="changes">{changed.into_iter().map(change_view).collect_view()}</dl>
-            <ul class="consequences">
-                {scopes_change.get().then(|| view! { <KeptScopes form /> })}
-                {(!lost.is_empty())
-                    .then(|| view! { <li>{t().redirects_consequence()} " " {values(lost)}</li> })}
-                <li>{t().consents_consequence()}</li>
-            </ul>
-        }
-        .into_any()
-    };
-    view! {
-        <section class="card" aria-labelledby="changes-heading">
-            <header class="card-header"><h2 id="changes-heading">{t().changes()}</h2></header>
-            <div class="card-body">{list}</div>
-        </section>
+    let top = header().class("card-header").child(h2().id("changes-heading").child(t().changes()));
+    let body = div().class("card-body").content(move || list(form, &changed.read()));
+    section().class("card").attr("aria-labelledby", "changes-heading").child([top, body])
+}
+
+fn list(form: AppForm, changed: &[Change]) -> Vec<El> {
+    if changed.is_empty() {
+        return vec![p().class("muted").child(t().no_changes())];
     }
+    let change = |change: &Change| {
+        let what = before_and_after(&change.old, &change.new);
+        [dt().child(change.label), dd().class("change").child(what)]
+    };
+    let lost = lost_redirects(changed);
+    let lost_redirects = || li().child((t().redirects_consequence(), " ")).child(values(&lost));
+    let changes_scopes = changed.iter().any(|change| change.label == t().scopes());
+    let consequences = ul()
+        .class("consequences")
+        .child(changes_scopes.then(|| kept_scopes(form)))
+        .child((!lost.is_empty()).then(lost_redirects))
+        .child(li().child(t().consents_consequence()));
+    let changes: Vec<_> = changed.iter().map(change).collect();
+    vec![dl().class("changes").child(changes), consequences]
 }
 
 /// How many installs keep their scopes, and whose they are.
-#[component]
-fn KeptScopes(form: AppForm) -> impl IntoView {
+fn kept_scopes(form: AppForm) -> El {
     let app = form.saved.get_untracked();
     let active = app.as_ref().map_or(0, |app| app.installs.active);
     let id = app.map(|app| app.id).unwrap_or_default();
     let installs = Loader::new(move || platform_apps::installs(id.clone(), false, None));
     let names = move || {
-        let installs = installs.get()?.items.into_iter();
+        let installs = installs.get().map(|list| list.items).unwrap_or_default().into_iter();
         let active_ones = installs.filter(|one| one.status == InstallStatus::Active);
         let names: Vec<_> = active_ones.map(|install| install.organization_name).collect();
         // Of many installs there is one page.
         let rest = usize::try_from(active).unwrap_or_default().saturating_sub(names.len());
-        Some(view! { {values(names)} {(rest > 0).then(|| view! { <p>{and_more(rest)}</p> })} })
+        (values(&names), (rest > 0).then(|| p().child(and_more(rest))))
     };
-    view! { <li>{scopes_consequence(active)} {move || (active > 0).then(names)}</li> }
-}
-
-fn change_view(change: Change) -> impl IntoView {
-    view! {
-        <dt>{change.label}</dt>
-        <dd class="change">{before_and_after(change.old, change.new)}</dd>
-    }
+    li().content(move || (scopes_consequence(active), (active > 0).then(names)))
 }
 
 /// The redirect URIs that would go.

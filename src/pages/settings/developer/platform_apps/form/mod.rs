@@ -10,8 +10,8 @@ mod scope_group;
 mod slug;
 mod view;
 
-pub use changes::{Changes, patch};
-pub use conflict::Conflict;
+pub use changes::{changes_card, patch};
+pub use conflict::conflict_view;
 pub use redirect_rows::RedirectRows;
 pub use view::{Ways, app_form};
 

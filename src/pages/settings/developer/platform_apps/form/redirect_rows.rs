@@ -288,7 +288,7 @@ fn row_view(rows: RedirectRows, at: RwSignal<usize>, row: Row) -> El {
         .attr("spellcheck", "false")
         .attr("dir", "ltr")
         .attr_of("aria-label", move || Some(redirect_uri_n(at.get() + 1)))
-        .value_of(row.value)
+        .value_of(move || row.value.get())
         .attr_of("aria-invalid", move || row.error.get().map(|_| "true"))
         .attr_of("aria-describedby", described)
         .on("input", move |ev| rows.typed(row, event_target_value(&ev)))
