@@ -1,9 +1,8 @@
 //! Elements: `leptos::html`'s builder, with one type for all of them.
 //!
-//! `view!` gives each kind of element, attribute and child code of its own. That is what the other
-//! settings are written in; on the page that a customer's phone loads it is a third of the program
-//! (`docs/decisions/0004-elements-of-one-type.md`). What both show is written here once, and stands
-//! in a `view!` as any other view: `{tile("Acme").view()}`.
+//! `view!` gives each kind of element, attribute and child code of its own, a third of the program
+//! that a customer's phone loads (`docs/decisions/0004-elements-of-one-type.md`). It is left to the
+//! router and the gallery, where an element stands as any other view: `{tile("Acme").view()}`.
 //!
 //! An element is made when it is described. What changes later (`content`, `attr_of`, `text_of`,
 //! `live`) follows the signals that it reads, as in `view!`.
