@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use crate::dom::El;
 
 /// Drawn on a 16 × 16 grid with a stroke of 1.5; decorative, the text beside it carries the meaning.
@@ -58,9 +56,5 @@ impl Icon {
 
     fn drawing(self) -> El {
         El::svg("path").attr("d", self.0)
-    }
-
-    pub fn view(self) -> AnyView {
-        self.el().view()
     }
 }

@@ -34,12 +34,12 @@ pub fn time(at: &str) -> El {
     moment(at, None)
 }
 
-/// A date that waits until the rest is on the screen, where a page must be quick: a program's first
-/// use of `Intl` takes a slow phone a tenth of a second. Digits hold its place, unseen.
-pub fn late_date(at: &str) -> El {
-    let digits = span().class("unseen").child(at.get(..10).unwrap_or_default());
+/// What is said with a date, as soon as the rest is on the screen: a program's first use of `Intl`
+/// takes a slow phone a tenth of a second. Until then the same with digits holds its place, unseen.
+pub fn dated(at: &str, say: impl Fn(&str) -> El + 'static) -> El {
+    let digits = say(at.get(..19).unwrap_or_default()).class("unseen");
     let at = at.to_owned();
-    bdi().attr("dir", "auto").child(digits).later(move || format_date(&at, "long", None))
+    span().child(digits).later(move || say(&format_date(&at, "long", None)))
 }
 
 /// A date and time in the reader's locale.

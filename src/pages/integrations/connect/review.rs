@@ -12,7 +12,7 @@ use crate::components::icon::Icon;
 use crate::components::page::heading;
 use crate::components::scopes::scope_list;
 use crate::components::sentence::{Value, fill, sentence};
-use crate::components::text::{external_link, late_date, typed};
+use crate::components::text::{dated, external_link, typed};
 use crate::components::tile::tile;
 use crate::dom::{
     El, blockquote, code, details, div, h2, h3, input, label, p, section, span, summary,
@@ -93,10 +93,11 @@ pub fn title_to_read<V: Value>(app: V, organization: V) -> El {
 /// Who made the app, and that nobody vouches for it.
 pub fn maker(owner: &str, since: &str, website: Option<&str>, answer: Answer) -> El {
     let website = website.filter(|url| WebsiteUrl::host(url).is_some());
+    let known = dated(since, |date| span().child(sentence(t().owner_since(), &[("date", date)])));
     let made_by = p().class("made-by typed").child(Icon::Info.el()).child(" ");
     div().class("maker").child([
         Some(made_by.child(sentence(t().made_by(), &[("owner", owner)]))),
-        Some(p().class("hint").child(sentence(t().owner_since(), &[("date", late_date(since))]))),
+        Some(p().class("hint").child(known)),
         website.map(|url| p().flag("inert", answer.is_inert()).child(external_link(url))),
     ])
 }
