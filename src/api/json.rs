@@ -12,7 +12,7 @@ use serde::de::{
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What `text` says; `None` if that is not what the contract says.
-pub(super) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     T::deserialize(Json(JSON::parse(text).ok()?)).ok()
 }
 

@@ -6,7 +6,7 @@ mod client;
 pub mod consents;
 mod error;
 pub mod installs;
-mod json;
+pub(crate) mod json;
 pub mod known;
 pub mod members;
 pub mod platform_apps;

@@ -3,6 +3,10 @@
 use leptos::prelude::*;
 use web::app::App;
 
+/// Less code than the standard one.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 fn main() {
     #[cfg(debug_assertions)]
     if web::gallery::is_asked_for() {

@@ -22,9 +22,7 @@ pub fn watch() {
 
 /// How many items of the list `name` were read here before.
 pub fn read_before(name: &str) -> usize {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
-    let count = number(name) as usize;
-    count
+    usize::try_from(whole(number(name))).unwrap_or_default()
 }
 
 pub fn keep_read(name: &str, count: usize) {
@@ -33,12 +31,12 @@ pub fn keep_read(name: &str, count: usize) {
 
 /// What the list `name` showed here before, while nothing was changed since.
 pub fn shown_before<T: Clone + 'static>(name: &str) -> Option<T> {
-    known::get(&format!("{name} {}", number(&shown_at(name))))
+    known::get(&format!("{name} {}", whole(number(&shown_at(name)))))
 }
 
 pub fn keep_shown(name: &str, shown: Box<dyn Any>) {
     let now = Date::now();
-    known::keep(format!("{name} {now}"), shown);
+    known::keep(format!("{name} {}", whole(now)), shown);
     keep(&shown_at(name), &now.into());
 }
 
@@ -71,6 +69,12 @@ fn number(name: &str) -> f64 {
     let state = window().history().and_then(|history| history.state());
     let value = state.and_then(|state| Reflect::get(&state, &name.into()));
     value.ok().and_then(|value| value.as_f64()).unwrap_or_default()
+}
+
+/// As text it takes less code than one with decimals.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts and times")]
+fn whole(number: f64) -> u64 {
+    number as u64
 }
 
 /// The router's own part of the state stays.

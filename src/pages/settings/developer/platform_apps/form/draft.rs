@@ -5,6 +5,8 @@ use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
+use crate::api::json;
+
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Draft {
     pub input: AppInput,
@@ -24,7 +26,7 @@ pub fn take(name: &str) -> Option<Draft> {
     let storage = storage()?;
     let text = storage.get_item(&key(name)).ok()??;
     storage.remove_item(&key(name)).ok();
-    serde_json::from_str(&text).ok()
+    json::read(&text)
 }
 
 fn storage() -> Option<Storage> {
