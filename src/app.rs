@@ -1,4 +1,4 @@
-//! The settings program: its routes, and who is signed in.
+//! The settings program: its frame, and who is signed in.
 
 use domain::wire::{Role, Session};
 use domain::{Origin, safe_return};
@@ -6,9 +6,8 @@ use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
-use leptos_router::hooks::{use_location, use_navigate, use_params_map};
-use leptos_router::path;
+use leptos_router::components::Router;
+use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
@@ -19,16 +18,8 @@ use crate::components::settings_side::{Place, settings_side};
 use crate::components::unsaved;
 use crate::components::{link, place};
 use crate::dom::El;
-use crate::pages::not_found::not_found;
-use crate::pages::settings::activity::organization_activity;
-use crate::pages::settings::connected_apps::connected_apps;
-use crate::pages::settings::developer::platform_apps::{
-    JustCreated, app_page, edit_app, new_app, platform_apps,
-};
-use crate::pages::settings::members::members;
-use crate::pages::settings::sessions::sessions;
-use crate::pages::sign_in::sign_in;
-use crate::pages::sign_up::sign_up;
+use crate::pages::settings::developer::platform_apps::JustCreated;
+use crate::routes::Route;
 
 /// Who is signed in; `None` while it is not known. Lives as long as the program.
 #[derive(Clone, Copy, Debug)]
@@ -41,21 +32,15 @@ impl CurrentSession {
     }
 }
 
-#[component]
-pub fn App() -> impl IntoView {
+/// The whole settings program.
+pub fn app() -> [El; 2] {
     provide_context(CurrentSession(RwSignal::new(None)));
     provide_context(JustCreated(RwSignal::new(None)));
     unsaved::watch();
     place::watch();
-    view! {
-        <Router>
-            <Screens />
-        </Router>
-    }
-}
+    // Its part is the address; what an address shows is in `routes.rs`.
+    drop(view! { <Router>""</Router> });
 
-#[component]
-fn Screens() -> impl IntoView {
     let CurrentSession(session) = expect_context();
     let navigate = use_navigate();
     api::on_signed_out(move || {
@@ -66,65 +51,31 @@ fn Screens() -> impl IntoView {
             navigate(&sign_in_path(&here), replace());
         }
     });
-    let frame = RwSignal::new(Frame::Settings);
-    provide_context(frame);
+    let path = use_location().pathname;
+    let route = Memo::new(move |_| Route::of(&path.read()));
     let go = use_navigate();
     let follow = move |ev| link::follow(&ev, |href| go(href, NavigateOptions::default()));
-    let [skip, page] = framed(Memo::new(move |_| frame.get()), side, routes());
-    [skip, page.on("click", follow)].map(El::view).collect_view()
+    let screen = move || {
+        let route = route.get();
+        blur();
+        untrack(|| screen(route))
+    };
+    let [skip, page] = framed(Memo::new(move |_| route.read().frame()), side, screen);
+    [skip, page.on("click", follow)]
 }
 
-/// Flat, so that a change of screen is a change of one route.
-fn routes() -> AnyView {
-    view! {
-        <FlatRoutes fallback=|| bare(|| [not_found()])>
-            <Route path=path!("/") view=|| view! { <Redirect path=Place::PlatformApps.path() /> } />
-            <Route path=path!("/sign-in") view=|| bare(sign_in) />
-            <Route path=path!("/sign-up") view=|| bare(sign_up) />
-            <Route
-                path=path!("/settings/developer/platform-apps")
-                view=|| in_settings(|| platform_apps().view())
-            />
-            <Route
-                path=path!("/settings/developer/platform-apps/new")
-                view=|| in_settings(|| new_app().view())
-            />
-            <Route
-                path=path!("/settings/developer/platform-apps/:id")
-                view=|| in_settings(|| by_app_id(app_page))
-            />
-            <Route
-                path=path!("/settings/developer/platform-apps/:id/edit")
-                view=|| in_settings(|| by_app_id(edit_app))
-            />
-            <Route
-                path=path!("/settings/connected-apps")
-                view=|| in_settings(|| connected_apps().view())
-            />
-            <Route
-                path=path!("/settings/members")
-                view=|| in_settings(|| members().view())
-            />
-            <Route
-                path=path!("/settings/activity")
-                view=|| in_settings(|| organization_activity().view())
-            />
-            <Route
-                path=path!("/settings/sessions")
-                view=|| in_settings(|| sessions().view())
-            />
-        </FlatRoutes>
+fn screen(route: Route) -> Vec<El> {
+    if route == Route::Home {
+        use_navigate()(Place::PlatformApps.path(), replace());
     }
-    .into_any()
+    if route.frame() == Frame::Settings {
+        know_session();
+    }
+    route.screen()
 }
 
-fn bare<const N: usize>(page: fn() -> [El; N]) -> AnyView {
-    change_to(Frame::Bare);
-    page().map(El::view).collect_view().into_any()
-}
-
-fn in_settings(page: fn() -> AnyView) -> AnyView {
-    change_to(Frame::Settings);
+/// Asks who is signed in, unless that is known.
+fn know_session() {
     let CurrentSession(session) = expect_context();
     if session.with_untracked(Option::is_none) {
         spawn_local(async move {
@@ -133,21 +84,6 @@ fn in_settings(page: fn() -> AnyView) -> AnyView {
             }
         });
     }
-    page()
-}
-
-/// The screen of the app that the address names: made anew when back or forward leads from one
-/// app straight to another.
-fn by_app_id(screen: fn(String) -> El) -> AnyView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    (move || screen(id.get()).view()).into_any()
-}
-
-/// A screen is about to take the place of another.
-fn change_to(frame: Frame) {
-    blur();
-    expect_context::<RwSignal<Frame>>().set(frame);
 }
 
 fn side() -> El {

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use crate::dom::{Content, El};
 
 /// Replaces what `index.html` shows with `app`.
+#[cfg(debug_assertions)]
 pub fn mount(app: fn() -> AnyView) {
     word_panics();
     clear();

@@ -21,3 +21,4 @@ pub mod dom;
 pub mod gallery;
 mod i18n;
 pub mod pages;
+pub mod routes;

@@ -1,7 +1,8 @@
 //! Everything but the consent page.
 
+#[cfg(debug_assertions)]
 use leptos::prelude::*;
-use web::app::App;
+use web::app::app;
 
 /// Less code than the standard one.
 #[global_allocator]
@@ -10,7 +11,7 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 fn main() {
     #[cfg(debug_assertions)]
     if web::gallery::is_asked_for() {
-        return web::boot::mount(|| view! { <web::gallery::Gallery /> }.into_any());
+        return web::boot::mount(|| leptos::view! { <web::gallery::Gallery /> }.into_any());
     }
-    web::boot::mount(|| view! { <App /> }.into_any());
+    web::boot::mount_elements(async { app() });
 }

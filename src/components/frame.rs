@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::page::{bare_footer, bare_header, main_content, skip_link};
 use super::settings_side::settings_footer;
 use super::unsaved::keep_and_choose;
-use crate::dom::{Content, El, div, live};
+use crate::dom::{El, div, live};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame {
@@ -15,18 +15,20 @@ pub enum Frame {
     Settings,
 }
 
-/// `side` is what the settings have beside `main`.
+/// `side` is what the settings have beside `main`, `screen` what is in it.
 pub fn framed(
     frame: Memo<Frame>,
     side: impl Fn() -> El + 'static,
-    screens: impl Content,
+    screen: impl Fn() -> Vec<El> + 'static,
 ) -> [El; 2] {
     let is_bare = move || frame.get() == Frame::Bare;
     let choose = move |bare, settings| move || Some(if is_bare() { bare } else { settings });
     let page = div()
         .attr_of("class", choose("bare", "settings"))
         .child(live(move || if is_bare() { bare_header() } else { side() }))
-        .child(main_content().attr_of("class", choose("bare-main", "settings-main")).child(screens))
+        .child(
+            main_content().attr_of("class", choose("bare-main", "settings-main")).content(screen),
+        )
         .child(live(
             move || if is_bare() { bare_footer(keep_and_choose) } else { settings_footer() },
         ));

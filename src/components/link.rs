@@ -6,8 +6,6 @@ use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 use super::{place, unsaved};
 
 /// Follows the link that was pressed, unless it is for the browser or has to wait for an answer.
-/// The router would change the address after it has made the screen, which reads from the address
-/// what was kept there.
 pub fn follow(ev: &Event, go: impl Fn(&str)) {
     let Some(href) = ev.dyn_ref().and_then(internal_link) else { return };
     ev.prevent_default();

@@ -2,13 +2,14 @@
 //!
 //! `view!` gives each kind of element, attribute and child code of its own, a third of the program
 //! that a customer's phone loads (`docs/decisions/0004-elements-of-one-type.md`). It is left to the
-//! router and the gallery, where an element stands as any other view: `{tile("Acme").view()}`.
+//! gallery, where an element stands as any other view: `{tile("Acme").view()}`.
 //!
 //! An element is made when it is described. What changes later (`content`, `attr_of`, `text_of`,
 //! `live`) follows the signals that it reads, as in `view!`.
 
 mod keep;
 mod keyed;
+#[cfg(debug_assertions)]
 mod view;
 
 use keep::keep;

@@ -12,7 +12,8 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Request, Response, ResponseInit};
 
 use super::fixtures;
-use crate::app::App;
+use crate::app::app as settings;
+use crate::dom::El;
 
 thread_local! {
     /// Somebody else has edited the app.
@@ -42,7 +43,7 @@ pub(super) fn screen(path: &str, server: Server) -> AnyView {
     stand_in(server);
     let history = window().history().expect("a page has a history");
     history.replace_state_with_url(&JsValue::NULL, "", Some(path)).ok();
-    view! { <App /> }.into_any()
+    settings().map(El::view).collect_view().into_any()
 }
 
 /// Takes the place of the browser's own `fetch`.
