@@ -6,6 +6,7 @@ use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 use super::{place, unsaved};
 
 /// Follows the link that was pressed, unless it is for the browser or has to wait for an answer.
+/// The router's own way of following links waits for its `<Routes>`, and there are none.
 pub fn follow(ev: &Event, go: impl Fn(&str)) {
     let Some(href) = ev.dyn_ref().and_then(internal_link) else { return };
     ev.prevent_default();

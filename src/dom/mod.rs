@@ -115,10 +115,13 @@ impl El {
     /// What can wait until the rest is on the screen.
     pub fn later<C: Content>(self, make: impl FnOnce() -> C + 'static) -> Self {
         let inside = self.clone();
-        // Weak: what is left before that is not made.
         let owner = Owner::current().map(|owner| owner.downgrade());
+        // The owner may own the next screen already.
+        let here = StoredValue::new(());
         let fill = move || {
-            if let Some(owner) = owner.and_then(|owner| owner.upgrade()) {
+            if let Some(owner) = owner.and_then(|owner| owner.upgrade())
+                && !here.is_disposed()
+            {
                 owner.with(|| inside.set(make()));
             }
         };

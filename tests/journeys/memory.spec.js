@@ -31,3 +31,29 @@ test('a screen that was left is forgotten', async ({ visit, developer }) => {
   expect(after.nodes - before.nodes).toBeLessThan(200);
   expect(after.listeners - before.listeners).toBeLessThan(4);
 });
+
+test('a screen that is left before all of it is there', async ({ visit, developer }) => {
+  await developer.createApp({ name: 'Acme' });
+  const page = await visit(developer);
+  await page.goto(list);
+  await expect(page.getByRole('link', { name: 'Acme' })).toBeVisible();
+  await page.evaluate(async () => {
+    const shown = (selector) =>
+      new Promise((seen) => {
+        const look = () => document.querySelector(selector) && seen();
+        new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+        look();
+      });
+    document.querySelector('main a[href$="/new"]').click();
+    await shown('main form');
+    const back = new Promise((gone) => addEventListener('popstate', gone, { once: true }));
+    history.back();
+    await back;
+    await shown('main a[href$="/new"]');
+  });
+  // By then what waits for the next frame has come.
+  await page.evaluate(
+    () => new Promise((shown) => requestAnimationFrame(() => setTimeout(shown, 50))),
+  );
+  await expect(page.getByRole('link', { name: 'Acme' })).toBeVisible();
+});
