@@ -1,5 +1,7 @@
 //! The consent page as customers will see it, while it is being made.
 
+use std::time::Duration;
+
 use domain::wire::Destination;
 use domain::{RedirectBase, Scope, ScopeSet, WebsiteUrl};
 use leptos::prelude::*;
@@ -16,24 +18,28 @@ use crate::pages::integrations::connect::review::{
     who_decides,
 };
 
-/// Each part follows what it shows and nothing else: a keystroke makes one or two of them anew.
+const TYPING_PAUSE: Duration = Duration::from_millis(150);
+
+/// Each part follows what it shows and nothing else: what was typed makes one or two of them anew.
 pub(super) fn preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> El {
     const PICTURE: Answer = Answer::Nobody;
     let CurrentSession(session) = expect_context();
     let now = String::from(js_sys::Date::new_0().to_iso_string());
     let customer = t().preview_customer();
 
+    let [typed_name, typed_description, typed_website] =
+        [form.name, form.description, form.website].map(|field| at_rest(field.value));
     let name =
-        Memo::new(move |_| given(&form.name.value.read()).unwrap_or(t().preview_name().to_owned()));
+        Memo::new(move |_| given(&typed_name.read()).unwrap_or(t().preview_name().to_owned()));
     let owner = Memo::new(move |_| {
         let owner = session.read().as_ref().map(|session| session.organization.name.clone());
         owner.unwrap_or_else(|| t().preview_owner().to_owned())
     });
     let website = Memo::new(move |_| {
-        let website = WebsiteUrl::parse(&form.website.value.read()).ok().flatten();
+        let website = WebsiteUrl::parse(&typed_website.read()).ok().flatten();
         website.map(WebsiteUrl::into_string)
     });
-    let described = Memo::new(move |_| given(&form.description.value.read()));
+    let described = Memo::new(move |_| given(&typed_description.read()));
     let asks_email = Memo::new(move |_| form.scopes.read().contains(Scope::ParticipantsEmail));
     let leads_to = Memo::new(move |_| {
         let base = bases.read().first().cloned()?;
@@ -54,6 +60,20 @@ pub(super) fn preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> El {
         live(move || destination(leads_to.read().as_ref(), PICTURE)),
         decisions(),
     ])
+}
+
+/// What is typed, as soon as typing pauses: a key must not wait for the preview to be laid out.
+fn at_rest(typed: RwSignal<String>) -> RwSignal<String> {
+    let rested = RwSignal::new(typed.get_untracked());
+    let rest = move |()| drop(typed.try_get_untracked().and_then(|text| rested.try_set(text)));
+    let later = StoredValue::new_local(debounce(TYPING_PAUSE, rest));
+    Effect::new(move |before: Option<()>| {
+        typed.track();
+        if before.is_some() {
+            later.update_value(|later| later(()));
+        }
+    });
+    rested
 }
 
 fn given(text: &str) -> Option<String> {
