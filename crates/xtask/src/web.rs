@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 /// Everything a release of the screens is made from.
@@ -60,14 +61,27 @@ pub(crate) fn is_current() -> bool {
 pub(crate) fn compile() -> Result<()> {
     let mut build = cargo();
     build.args(["build", "--package", "web", "--bins", "--profile", "web-release"]);
+    same_anywhere(&mut build);
     run::quiet("screens", build.args(["--target", "wasm32-unknown-unknown"]))
 }
 
 pub(crate) fn build() -> Result<()> {
     let stamp = stamp()?;
-    run::quiet("trunk", trunk().args(["build", "--release", "--dist", "dist"]))?;
+    let mut build = trunk();
+    build.args(["build", "--release", "--dist", "dist"]);
+    run::quiet("trunk", same_anywhere(&mut build))?;
     fs::write(stamp_file(), stamp)?;
     Ok(())
+}
+
+/// A release says nothing of the machine that made it, and is the same from any: crates know where
+/// they were compiled from. Cargo adds this to the flags of `.cargo/config.toml`.
+fn same_anywhere(build: &mut Command) -> &mut Command {
+    let home = env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"));
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or(home).unwrap_or_default();
+    let registry = cargo_home.join("registry/src");
+    let flags = format!("--remap-path-prefix={}=", registry.display());
+    build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)
 }
 
 /// A development build, which has the gallery.
@@ -79,7 +93,7 @@ pub(crate) fn build_gallery() -> Result<()> {
     run::quiet("trunk", trunk().args(["build", "--dist"]).arg(gallery()))
 }
 
-pub(crate) fn trunk() -> std::process::Command {
+pub(crate) fn trunk() -> Command {
     let mut trunk = command("trunk");
     // trunk takes NO_COLOR=1 for a mistake.
     trunk.env_remove("NO_COLOR").env("TRUNK_SKIP_VERSION_CHECK", "true");
