@@ -60,3 +60,28 @@ test('an owner invites a member and makes them an owner', async ({ visit, custom
   const { items } = await customer.get('/members');
   expect(items.map(({ role }) => role)).toEqual(['OWNER', 'OWNER']);
 });
+
+test('a removal whose answer comes on another screen leaves the focus there', async ({ visit, customer }) => {
+  const page = await visit(customer);
+  await customer.invite('Max Member');
+  await page.goto('/settings/connected-apps');
+  await page.getByRole('link', { name: 'Members' }).click();
+  await button(page, 'Remove Max Member').click();
+  let answer;
+  await page.route('**/members/*', async (route) => {
+    await new Promise((resolve) => (answer = resolve));
+    await route.continue();
+  });
+  await button(page.getByRole('dialog'), 'Remove').click();
+  await expect.poll(() => answer).toBeDefined();
+  await page.goBack();
+  await expect(heading(page, 'Connected apps')).toBeFocused();
+  const link = page.getByRole('link', { name: 'Sessions' });
+  await link.focus();
+  const removed = page.waitForResponse('**/members/*');
+  answer();
+  await removed;
+  // What would move the focus does so in the next frame.
+  await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => setTimeout(shown, 50))));
+  await expect(link).toBeFocused();
+});

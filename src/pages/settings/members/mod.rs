@@ -31,11 +31,14 @@ pub fn members() -> El {
         question.ask();
     };
     let changed = move |changed: Changed| {
-        loader.state.try_update(|state| {
+        let shown = loader.state.try_update(|state| {
             if let Loaded::Ready(list) = state {
                 apply(&mut list.items, &changed);
             }
         });
+        if shown.is_none() {
+            return; // Left in the meantime: the focus is another screen's.
+        }
         // The button that the question came from is gone.
         let id = changed.role.map(|_| member_id(&changed.id));
         request_animation_frame(move || match id {
