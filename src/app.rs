@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
 use crate::api;
-use crate::components::error_summary::{blur, failure_text};
+use crate::components::error_summary::failure_text;
 use crate::components::frame::{Frame, framed};
 use crate::components::settings_side::{Place, settings_side};
 use crate::components::unsaved;
@@ -20,6 +20,7 @@ use crate::components::{link, place};
 use crate::dom::El;
 use crate::pages::settings::developer::platform_apps::JustCreated;
 use crate::routes::Route;
+use crate::screens::screens;
 
 /// Who is signed in; `None` while it is not known. Lives as long as the program.
 #[derive(Clone, Copy, Debug)]
@@ -38,13 +39,13 @@ pub fn app() -> [El; 2] {
     provide_context(JustCreated(RwSignal::new(None)));
     unsaved::watch();
     place::watch();
-    // Its part is the address; what an address shows is in `routes.rs`.
+    // Its part is the address; what an address shows is in `routes.rs` and `screens.rs`.
     drop(view! { <Router>""</Router> });
 
     let CurrentSession(session) = expect_context();
     let navigate = use_navigate();
     api::on_signed_out(move || {
-        let here = path_and_query();
+        let here = place::path_and_query();
         if !here.starts_with("/sign-") {
             unsaved::keep_what_was_typed();
             session.set(None);
@@ -55,12 +56,8 @@ pub fn app() -> [El; 2] {
     let route = Memo::new(move |_| Route::of(&path.read()));
     let go = use_navigate();
     let follow = move |ev| link::follow(&ev, |href| go(href, NavigateOptions::default()));
-    let screen = move || {
-        let route = route.get();
-        blur();
-        untrack(|| screen(route))
-    };
-    let [skip, page] = framed(Memo::new(move |_| route.read().frame()), side, screen);
+    let frame = Memo::new(move |_| route.read().frame());
+    let [skip, page] = framed(frame, side, |main| screens(main, route, screen));
     [skip, page.on("click", follow)]
 }
 
@@ -132,11 +129,6 @@ pub fn query() -> Vec<(String, String)> {
 /// The sign-in that comes back to `here`.
 fn sign_in_path(here: &str) -> String {
     format!("/sign-in?return_to={}", js_sys::encode_uri_component(here))
-}
-
-fn path_and_query() -> String {
-    let location = window().location();
-    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
 
 fn replace() -> NavigateOptions {

@@ -22,3 +22,4 @@ pub mod gallery;
 mod i18n;
 pub mod pages;
 pub mod routes;
+pub mod screens;

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use web_sys::HtmlDialogElement;
 
-use crate::dom::{self, Content, El, h2};
+use crate::dom::{self, Content, El, afterwards, h2};
 
 /// A question that stands before everything else. Opens and closes with `open`; Escape closes it;
 /// the browser gives focus back to where it came from.
@@ -18,7 +18,7 @@ pub fn dialog<C: Content>(
         .attr("aria-labelledby", &title_id)
         .on("close", move |_| open.set(false));
     let dialog = made.cast::<HtmlDialogElement>();
-    Effect::new(move || match (open.get(), dialog.open()) {
+    afterwards(move |_| match (open.get(), dialog.open()) {
         (true, false) => drop(dialog.show_modal()),
         (false, true) => dialog.close(),
         _ => {}

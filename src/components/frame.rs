@@ -15,20 +15,18 @@ pub enum Frame {
     Settings,
 }
 
-/// `side` is what the settings have beside `main`, `screen` what is in it.
+/// `side` is what the settings have beside `main`; `fill` puts the screens into it.
 pub fn framed(
     frame: Memo<Frame>,
     side: impl Fn() -> El + 'static,
-    screen: impl Fn() -> Vec<El> + 'static,
+    fill: impl FnOnce(El) -> El,
 ) -> [El; 2] {
     let is_bare = move || frame.get() == Frame::Bare;
     let choose = move |bare, settings| move || Some(if is_bare() { bare } else { settings });
     let page = div()
         .attr_of("class", choose("bare", "settings"))
         .child(live(move || if is_bare() { bare_header() } else { side() }))
-        .child(
-            main_content().attr_of("class", choose("bare-main", "settings-main")).content(screen),
-        )
+        .child(fill(main_content().attr_of("class", choose("bare-main", "settings-main"))))
         .child(live(
             move || if is_bare() { bare_footer(keep_and_choose) } else { settings_footer() },
         ));

@@ -49,7 +49,8 @@ pub fn bare_footer(on_choose_language: fn(&'static str)) -> El {
 
 /// Moves the focus to the page's `h1`.
 pub fn focus_heading() {
-    if let Ok(Some(heading)) = document().query_selector("h1") {
+    // Not that of a screen that was left (`src/screens.rs`).
+    if let Ok(Some(heading)) = document().query_selector("h1:not([data-left] *)") {
         super::error_summary::focus_element(heading);
     }
 }

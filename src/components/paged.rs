@@ -12,8 +12,9 @@ use super::error_summary::{failure_text, focus_element};
 use super::loader::{Loaded, Loader, load_failed};
 use super::place;
 use crate::api::ApiError;
-use crate::dom::{El, action, div, live, or_nothing, p, ul};
+use crate::dom::{El, action, afterwards, div, live, or_nothing, p, ul};
 use crate::i18n::settings::t;
+use crate::screens::on_return;
 
 type Fetch<T> = Rc<dyn Fn(Option<String>) -> Page<T>>;
 type Page<T> = std::pin::Pin<Box<dyn Future<Output = Result<List<T>, ApiError>>>>;
@@ -64,27 +65,26 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paged<T> {
         };
         paged.scroll_back();
         paged.keep_shown(is_known);
+        on_return(move || paged.loader.refresh());
         paged
     }
 
     /// Once there is something to scroll.
     fn scroll_back(self) {
         let scrolled = StoredValue::new(place::scrolled_before());
-        Effect::new(move || {
-            let is_there = matches!(&*self.loader.state.read(), Loaded::Ready(_));
-            let to = scrolled.get_value();
-            if is_there && to > 0.0 {
+        afterwards(move |_| {
+            if matches!(&*self.loader.state.read(), Loaded::Ready(_)) {
+                place::scroll_to(scrolled.get_value());
                 scrolled.set_value(0.0);
-                request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, to));
             }
         });
     }
 
     /// For going back to it.
     fn keep_shown(self, is_known: bool) {
-        Effect::new(move |before: Option<()>| {
+        afterwards(move |again| {
             if let Loaded::Ready(list) = &*self.loader.state.read()
-                && (before.is_some() || !is_known)
+                && (again || !is_known)
             {
                 place::keep_shown(self.name, Box::new(list.clone()));
             }

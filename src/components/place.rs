@@ -50,6 +50,18 @@ pub fn scrolled_before() -> f64 {
     number(SCROLLED)
 }
 
+pub fn scroll_to(to: f64) {
+    if to > 0.0 {
+        request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, to));
+    }
+}
+
+/// Where the page is, on this server.
+pub fn path_and_query() -> String {
+    let location = location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
 /// Puts `query` into the address, from where a reload, going back and a copied address read it.
 /// The list starts over.
 pub fn ask(query: &str) {

@@ -23,6 +23,14 @@ pub enum Place {
 }
 
 impl Place {
+    const ALL: [Self; 5] =
+        [Self::PlatformApps, Self::ConnectedApps, Self::Members, Self::Activity, Self::Sessions];
+
+    /// Where a path is.
+    fn of(path: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| path.starts_with(place.path()))
+    }
+
     pub const fn path(self) -> &'static str {
         match self {
             Self::PlatformApps => "/settings/developer/platform-apps",
@@ -60,9 +68,12 @@ pub fn settings_side(
 }
 
 fn navigation(path: Memo<String>) -> El {
+    // Most changes of the path stay in one place.
+    let here = Memo::new(move |_| Place::of(&path.read()));
     let link = |place: Place, label: &str, icon: Icon| {
-        let here = move || path.read().starts_with(place.path()).then_some("page");
-        let link = a().class("nav-link").attr("href", place.path()).attr_of("aria-current", here);
+        let current = move || (here.get() == Some(place)).then_some("page");
+        let link =
+            a().class("nav-link").attr("href", place.path()).attr_of("aria-current", current);
         li().child(link.child(icon.el()).child(span().child(label)))
     };
     let group = |name: &str| p().class("nav-group").child(name);

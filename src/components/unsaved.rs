@@ -113,6 +113,11 @@ fn guard(
     move || GUARDED.with_borrow_mut(|form| drop(form.take_if(|form| form.id == id)))
 }
 
+/// Whether the form on screen is as it came.
+pub fn is_nothing_typed() -> bool {
+    GUARDED.with_borrow(|form| form.as_ref().is_some_and(|form| !(form.is_dirty)()))
+}
+
 /// Whether a link to `href` has to wait for an answer.
 pub fn asks_before(href: &str) -> bool {
     ask_if_dirty(Way::Link(href.to_owned()))

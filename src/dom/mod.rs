@@ -187,8 +187,15 @@ fn set(element: &Element, name: &str, value: &str) {
 }
 
 /// Runs at once, and again when a signal that it reads has changed, as long as its owner lives.
-fn follow(change: Box<dyn Fn()>) {
+pub fn follow(change: Box<dyn Fn()>) {
     keep(Box::new(RenderEffect::new(move |_| change())));
+}
+
+/// Runs after what is being made, and again when a signal that it reads has changed; `again` says
+/// which. An `Effect`, with one code for all.
+pub fn afterwards(run: impl Fn(bool) + 'static) {
+    let run: Box<dyn Fn(bool)> = Box::new(run);
+    Effect::new(move |before: Option<()>| run(before.is_some()));
 }
 
 /// Runs at once, and again when a signal that it reads has changed: the element that `make` makes

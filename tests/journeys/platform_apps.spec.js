@@ -1,4 +1,5 @@
-import { expect, heading, test } from '../harness/test.js';
+import { expectAccessible } from '../harness/accessible.js';
+import { button, expect, heading, test, textbox } from '../harness/test.js';
 
 const list = '/settings/developer/platform-apps';
 
@@ -75,4 +76,72 @@ test('what stands around a screen stays from screen to screen', async ({ visit, 
   await expect(heading(page, 'Members')).toBeFocused();
   expect(await theme.evaluate((element) => element.isConnected)).toBe(true);
   await expect(page.locator('[aria-current=page]')).toHaveText('Members');
+});
+
+const newApp = (page) => page.getByRole('link', { name: 'New platform app' }).first();
+
+test('back and forth between the list and its form', async ({ visit, developer }) => {
+  await developer.createApp({ name: 'Acme' });
+  const page = await visit(developer);
+  await page.goto(list);
+  const acme = page.getByRole('link', { name: 'Acme', exact: true });
+  const first = await acme.elementHandle();
+  await newApp(page).click();
+  await expect(heading(page, 'New platform app')).toBeFocused();
+  await expect(page).toHaveTitle(/^New platform app/);
+  await expect(acme, 'the list is not to be seen').toBeHidden();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  const name = await textbox(page, 'Name').elementHandle();
+  await developer.createApp({ name: 'Later' });
+
+  await page.goBack();
+  await expect(heading(page, 'Platform apps')).toBeFocused();
+  await expect(page).toHaveTitle(/^Platform apps/);
+  expect(await acme.evaluate((now, before) => now === before, first), 'the same list').toBe(true);
+  await expect(page.getByRole('link', { name: 'Later' }), 'asked for again').toBeVisible();
+  await expect(textbox(page, 'Name')).toHaveCount(0);
+  await expectAccessible(page);
+
+  await page.goForward();
+  await expect(heading(page, 'New platform app')).toBeFocused();
+  const again = await textbox(page, 'Name').elementHandle();
+  expect(await again.evaluate((now, before) => now === before, name), 'the same form').toBe(true);
+  // Tab goes through the form, not through the list before it.
+  await page.keyboard.press('Tab');
+  await expect(textbox(page, 'Name')).toBeFocused();
+  await expectAccessible(page);
+
+  await page.getByRole('link', { name: 'Members' }).click();
+  await expect(heading(page, 'Members')).toBeFocused();
+  expect(await first.evaluate((element) => element.isConnected), 'both are gone').toBe(false);
+  expect(await again.evaluate((element) => element.isConnected)).toBe(false);
+});
+
+test('a form that somebody was in begins anew', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(list);
+  await newApp(page).click();
+  await textbox(page, 'Name').focus();
+  await textbox(page, 'Slug').focus();
+  await expect(textbox(page, 'Name')).toHaveAttribute('aria-invalid', 'true');
+  await page.goBack();
+  await newApp(page).click();
+  await expect(textbox(page, 'Name')).toBeVisible();
+  await expect(textbox(page, 'Name')).not.toHaveAttribute('aria-invalid', 'true');
+
+  await textbox(page, 'Name').fill('Half an app');
+  await page.goBack();
+  await button(page, 'Leave').click();
+  await newApp(page).click();
+  await expect(textbox(page, 'Name')).toHaveValue('');
+});
+
+test('a form that a link filled in is not kept for another visit', async ({ visit, developer }) => {
+  const page = await visit(developer);
+  await page.goto(`${list}/new?name=From+a+link`);
+  await expect(textbox(page, 'Name')).toHaveValue('From a link');
+  await page.getByRole('link', { name: 'Platform apps' }).first().click();
+  await button(page, 'Leave').click();
+  await newApp(page).click();
+  await expect(textbox(page, 'Name')).toHaveValue('');
 });

@@ -20,7 +20,8 @@ use crate::components::status::status_badge;
 use crate::components::text::{time, typed};
 use crate::components::tile::tile;
 use crate::dom::{
-    El, a, action, code, div, header, input, label, li, live, option, or_nothing, p, select, span,
+    El, a, action, afterwards, code, div, header, input, label, li, live, option, or_nothing, p,
+    select, span,
 };
 use crate::i18n::platform_apps::{active_installs, apps_shown, t};
 
@@ -34,7 +35,7 @@ pub fn platform_apps() -> El {
     let apps =
         Paged::new("apps", move |cursor| platform_apps::list(filter.get_untracked(), cursor));
     let has_many = RwSignal::new(filter.get_untracked() != Filter::default());
-    Effect::new(move || {
+    afterwards(move |_| {
         if let Loaded::Ready(list) = &*apps.loader.state.read()
             && list.items.len() > FEW
         {

@@ -9,7 +9,7 @@ use crate::components::activity::timeline;
 use crate::components::loader::Loader;
 use crate::components::paged::Paged;
 use crate::components::text::typed;
-use crate::dom::El;
+use crate::dom::{El, afterwards};
 use crate::i18n::activity::t;
 
 /// Reads anew when the app's status changes.
@@ -18,7 +18,12 @@ pub(super) fn app_activity(loader: Loader<App>) -> El {
     let activity =
         Paged::new("activity", move |cursor| platform_apps::activity(id.clone(), cursor));
     let status = Memo::new(move |_| loader.get().map(|app| app.status));
-    Effect::watch(move || status.get(), move |_, _, _| activity.loader.refresh(), false);
+    afterwards(move |again| {
+        status.track();
+        if again {
+            activity.loader.refresh();
+        }
+    });
     let partner = |install: &InstallDetails| typed(&install.organization_name);
     card("activity-heading", t().heading(), "", timeline(activity, Box::new(partner)))
 }

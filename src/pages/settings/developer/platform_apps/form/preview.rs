@@ -11,7 +11,7 @@ use crate::app::CurrentSession;
 use crate::components::scopes::scope_list;
 use crate::components::sentence::Value;
 use crate::components::tile::{tile, tile_of};
-use crate::dom::{El, bdi, button, div, live, or_nothing};
+use crate::dom::{El, afterwards, bdi, button, div, live, or_nothing};
 use crate::i18n::{consent, platform_apps::t};
 use crate::pages::integrations::connect::review::{
     Answer, asks, description, destination, maker, parties, pii_question, title_to_read,
@@ -67,9 +67,9 @@ fn at_rest(typed: RwSignal<String>) -> RwSignal<String> {
     let rested = RwSignal::new(typed.get_untracked());
     let rest = move |()| drop(typed.try_get_untracked().and_then(|text| rested.try_set(text)));
     let later = StoredValue::new_local(debounce(TYPING_PAUSE, rest));
-    Effect::new(move |before: Option<()>| {
+    afterwards(move |again| {
         typed.track();
-        if before.is_some() {
+        if again {
             later.update_value(|later| later(()));
         }
     });

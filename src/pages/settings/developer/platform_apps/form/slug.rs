@@ -12,7 +12,7 @@ use crate::app::own_origin;
 use crate::components::error_summary::{Problem, focus};
 use crate::components::field::{Field, Kind, Look, text_field};
 use crate::components::icon::Icon;
-use crate::dom::{El, action, code, div, p, span};
+use crate::dom::{El, action, afterwards, code, div, p, span};
 use crate::i18n::fields::field_message;
 use crate::i18n::platform_apps::{t, use_suggestion};
 
@@ -76,7 +76,7 @@ impl SlugCheck {
             });
         });
         let ask = StoredValue::new_local(ask);
-        Effect::new(move || {
+        afterwards(move |_| {
             let slug = Slug::parse(&self.slug.value.read()).ok();
             let known = if slug.is_some() { Availability::Checking } else { Availability::Unknown };
             // Said once, not with each key.
