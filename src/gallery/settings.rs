@@ -1,6 +1,6 @@
 use super::Specimen;
 use super::stand_in::{Server, screen};
-use super::steps::Step::{Press, See, Type};
+use super::steps::Step::{Press, Read, See, Type};
 
 const APPS: &str = "/settings/developer/platform-apps";
 const CONNECTED: &str = "/settings/connected-apps";
@@ -67,7 +67,8 @@ fn platform_apps() -> Vec<Specimen> {
         "new-app-errors" => format!("{APPS}/new?redirect_uri=http://acme.example/"), Full, [
             Press(SUBMIT), See(PROBLEM)
         ];
-        "new-app-too-long" => format!("{APPS}/new"), Full, [Type("#name", LONG), See(".field-good"), Type("#description", LONG)
+        "new-app-too-long" => format!("{APPS}/new"), Full, [
+            Type("#name", LONG), See(".field-good"), Type("#description", LONG), See(".preview blockquote")
         ];
         "new-app-sending" => format!("{APPS}/new?{FILLED_IN}"), Saving, [See(".field-good"), Press(SUBMIT), See("[aria-disabled]")
         ];
@@ -93,10 +94,11 @@ fn platform_apps() -> Vec<Specimen> {
         "app-unknown" => format!("{APPS}/unknown"), Full, [];
         "edit-app" => format!("{APPS}/1/edit"), Full, [See(SUBMIT)];
         "edit-app-changed" => format!("{APPS}/1/edit"), Full, [
-            Type("#name", "Acme Studio"), Press("#scope-usage\\:write"), See(".consequences")
+            Type("#name", "Acme Studio"), Press("#scope-usage\\:write"), See(".consequences"),
+            Read(".preview-page", "Acme Studio")
         ];
         "edit-app-overtaken" => format!("{APPS}/1/edit"), Refusing, [
-            Type("#name", "Acme Studio"), Press(SUBMIT), See(".conflict")
+            Type("#name", "Acme Studio"), Press(SUBMIT), See(".conflict"), Read(".preview-page", "Acme Studio")
         ];
     ]
 }

@@ -13,6 +13,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
     See(&'static str),
+    /// Waits until an element says a text.
+    Read(&'static str, &'static str),
     Press(&'static str),
     Type(&'static str, &'static str),
 }
@@ -32,6 +34,9 @@ impl Step {
     fn is_taken(self) -> bool {
         match self {
             Self::See(selector) => find(selector).is_some(),
+            Self::Read(selector, text) => find(selector)
+                .and_then(|element| element.text_content())
+                .is_some_and(|said| said.contains(text)),
             Self::Press(selector) => find(selector).map(|element| element.click()).is_some(),
             Self::Type(selector, text) => find(selector).map(|it| type_into(&it, text)).is_some(),
         }
