@@ -95,6 +95,8 @@ test('what was typed is there again after a crash', async ({ developer, visit })
   const page = await visit(developer, unwatched);
   await page.goto(`${LIST}/new`);
   await textbox(page, 'Description').fill('What I typed');
+  // The preview makes elements, too.
+  await expect(page.getByRole('complementary')).toContainText('What I typed');
   await failNextElement(page);
   await button(page, 'Add redirect URI').click();
   await expect(heading(page, CRASHED)).toBeFocused();
