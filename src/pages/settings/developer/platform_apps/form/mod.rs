@@ -6,6 +6,7 @@ pub mod draft;
 pub mod prefill;
 mod preview;
 mod redirect_rows;
+mod rest;
 mod scope_group;
 mod slug;
 mod view;

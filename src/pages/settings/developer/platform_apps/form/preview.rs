@@ -1,24 +1,21 @@
 //! The consent page as customers will see it, while it is being made.
 
-use std::time::Duration;
-
 use domain::wire::Destination;
 use domain::{RedirectBase, Scope, ScopeSet, WebsiteUrl};
 use leptos::prelude::*;
 
 use super::AppForm;
+use super::rest::at_rest;
 use crate::app::CurrentSession;
 use crate::components::scopes::scope_list;
 use crate::components::sentence::Value;
 use crate::components::tile::{tile, tile_of};
-use crate::dom::{El, afterwards, bdi, button, div, live, or_nothing};
+use crate::dom::{El, bdi, button, div, live, or_nothing};
 use crate::i18n::{consent, platform_apps::t};
 use crate::pages::integrations::connect::review::{
     Answer, asks, description, destination, maker, parties, pii_question, title_to_read,
     who_decides,
 };
-
-const TYPING_PAUSE: Duration = Duration::from_millis(150);
 
 /// Each part follows what it shows and nothing else: what was typed makes one or two of them anew.
 pub(super) fn preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> El {
@@ -60,20 +57,6 @@ pub(super) fn preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> El {
         live(move || destination(leads_to.read().as_ref(), PICTURE)),
         decisions(),
     ])
-}
-
-/// What is typed, as soon as typing pauses: a key must not wait for the preview to be laid out.
-fn at_rest(typed: RwSignal<String>) -> RwSignal<String> {
-    let rested = RwSignal::new(typed.get_untracked());
-    let rest = move |()| drop(typed.try_get_untracked().and_then(|text| rested.try_set(text)));
-    let later = StoredValue::new_local(debounce(TYPING_PAUSE, rest));
-    afterwards(move |again| {
-        typed.track();
-        if again {
-            later.update_value(|later| later(()));
-        }
-    });
-    rested
 }
 
 fn given(text: &str) -> Option<String> {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::AppForm;
+use super::rest::at_rest;
 use crate::api::platform_apps;
 use crate::app::own_origin;
 use crate::components::error_summary::{Problem, focus};
@@ -92,8 +93,9 @@ impl SlugCheck {
 
 pub(super) fn slug_field(form: AppForm) -> El {
     let SlugCheck { slug, follows_name, availability } = form.slug_check;
+    let rested = at_rest(slug.value);
     let link = move || {
-        let slug = slug.value.get();
+        let slug = rested.get();
         let slug = if slug.is_empty() { "…" } else { &*slug };
         format!("{}/integrations/{slug}/connect", own_origin())
     };
