@@ -84,17 +84,18 @@ impl Call {
             None => self.builder.build(),
         };
         let request = request.map_err(|_| ApiError::Network)?;
-        read(request.send().await.map_err(|_| ApiError::Network)?).await
+        let response = request.send().await.map_err(|_| ApiError::Network)?;
+        let text = response.text().await.map_err(|_| ApiError::Network)?;
+        outcome(&response, text)
     }
 }
 
 /// The text of a good answer, or the error that a bad one tells.
-pub(super) async fn read(response: Response) -> Result<String, ApiError> {
+pub(super) fn outcome(response: &Response, text: String) -> Result<String, ApiError> {
     if response.status() == ErrorCode::RateLimited.status() {
         let seconds = response.headers().get("Retry-After").and_then(|wait| wait.parse().ok());
         return Err(ApiError::TooMany(seconds.unwrap_or(60)));
     }
-    let text = response.text().await.map_err(|_| ApiError::Network)?;
     if response.ok() {
         return Ok(text);
     }

@@ -12,8 +12,8 @@ pub async fn open(slug: String, query: String) -> Result<Consent, ApiError> {
 }
 
 /// The answer to a `POST /consents` that the page sent before this program was there.
-pub async fn read_early(response: web_sys::Response) -> Result<Consent, ApiError> {
-    client::decode(&client::read(Response::from(response)).await?)
+pub fn read_early(response: web_sys::Response, text: String) -> Result<Consent, ApiError> {
+    client::decode(&client::outcome(&Response::from(response), text)?)
 }
 
 /// `GET /consents/{id}`

@@ -1,6 +1,6 @@
 //! What the screens say. The texts are in `i18n/`, a catalogue per language; `build.rs` makes a
 //! struct of each group and a method of each text, and `index.html` fetches those of the language
-//! in use before the program starts. A module per group: the struct, and what chooses between its
+//! in use. A module per group: the struct, and what chooses between its
 //! texts. Scope IDs, codes and tokens are never translated.
 
 /// `Texts`, and `t()`, which is them, of a group of the catalogue.
@@ -26,6 +26,10 @@ pub use common::t;
 
 use std::sync::OnceLock;
 
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
 /// The product's name, the same in every language.
 pub const PRODUCT: &str = "OpenTrain";
 
@@ -35,27 +39,26 @@ pub fn locale() -> String {
     browser.filter(|tag| tag.starts_with(t().tag())).unwrap_or_else(|| t().tag().to_owned())
 }
 
+static TEXTS: OnceLock<Vec<&'static str>> = OnceLock::new();
+
 /// The text numbered `at`. A reference to it, and never inlined: that is how it costs its hundreds
 /// of callers least.
 #[inline(never)]
 fn text(at: usize) -> &'static &'static str {
-    static ALL: OnceLock<Vec<&'static str>> = OnceLock::new();
-    let all = ALL.get_or_init(|| fetched().leak().split('\u{1f}').collect());
-    all.get(at).unwrap_or(&"")
+    // Without a page they are English.
+    #[cfg(test)]
+    TEXTS.get_or_init(|| {
+        include_str!(concat!(env!("OUT_DIR"), "/en.txt")).split('\u{1f}').collect()
+    });
+    TEXTS.get().and_then(|all| all.get(at)).unwrap_or(&"")
 }
 
-/// What `index.html` fetched.
-#[cfg(not(test))]
-fn fetched() -> String {
-    use js_sys::Reflect;
-    let texts = Reflect::get(&leptos::prelude::window(), &"texts".into());
-    texts.ok().and_then(|texts| texts.as_string()).unwrap_or_default()
-}
-
-/// English: there is no page.
-#[cfg(test)]
-fn fetched() -> String {
-    include_str!(concat!(env!("OUT_DIR"), "/en.txt")).to_owned()
+/// Waits for what `index.html` fetches; false if they did not come, which it says itself.
+pub async fn came() -> bool {
+    let promise = Reflect::get(&leptos::prelude::window(), &"texts".into()).unwrap_or_default();
+    let texts = JsFuture::from(promise.unchecked_into::<Promise>()).await;
+    let texts = texts.ok().and_then(|texts| texts.as_string());
+    texts.is_some_and(|texts| TEXTS.set(texts.leak().split('\u{1f}').collect()).is_ok())
 }
 
 #[cfg(test)]

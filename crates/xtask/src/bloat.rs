@@ -24,8 +24,7 @@ pub(crate) fn bloat(program: &str, count: u32) -> Result<()> {
         command("wasm-bindgen").args(["--target", "web", "--out-dir"]).arg(&folder).arg(compiled),
     )?;
     // As in a release, but for the names of functions, which stay.
-    let mut optimize = command("wasm-opt");
-    optimize.args(web::WASM_FEATURES).args(["-Oz", "--debuginfo"]).arg(bound).arg("-o").arg(&named);
-    run::shown(&mut optimize)?;
+    web::panics::cut(&bound)?;
+    run::shown(web::wasm_opt().arg("--debuginfo").arg(bound).arg("-o").arg(&named))?;
     run::shown(command("twiggy").args(["top", "-n", &count.to_string()]).arg(named))
 }

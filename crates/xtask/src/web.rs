@@ -1,9 +1,10 @@
 //! The screens: trunk, and what follows it.
 
+pub(crate) mod panics;
 mod release;
 mod texts;
 
-pub(crate) use release::WASM_FEATURES;
+pub(crate) use release::wasm_opt;
 
 use crate::{
     run::{self, cargo, command, root},

@@ -1,6 +1,6 @@
 //! A release's files: bundled, minified, named by their final content, compressed.
 
-use super::{PROGRAMS, files, hex, write_texts};
+use super::{PROGRAMS, files, hex, panics, write_texts};
 use crate::run::{command, root};
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
@@ -15,8 +15,8 @@ use std::{
 
 /// Browsers that know everything the style sheets and the glue use.
 const BROWSERS: &str = "--target=chrome123,firefox120,safari17.5";
-/// What rustc's WebAssembly uses: the same as in `index.html`.
-pub(crate) const WASM_FEATURES: [&str; 6] = [
+/// What rustc's WebAssembly uses.
+const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
@@ -26,6 +26,8 @@ pub(crate) const WASM_FEATURES: [&str; 6] = [
 ];
 /// The program whose glue is a part of the page: one request less before a customer sees it.
 const INLINE: &str = "consent";
+/// Tells Chromium to compile a script as a whole: else it parses most of the glue twice.
+const AT_ONCE: &str = "//# allFunctionsCalledOnLoad\n";
 const COMPRESSIBLE: [&str; 6] = ["css", "html", "js", "svg", "txt", "wasm"];
 
 /// Finishes the release that trunk has put into `folder`.
@@ -45,7 +47,8 @@ pub(super) fn finish(folder: &Path) -> Result<()> {
     for program in PROGRAMS {
         let wasm_file = folder.join(format!("{program}_bg.wasm"));
         let glue_file = folder.join(format!("{program}.js"));
-        let names = shorten_names(&wasm_file)?;
+        panics::cut(&wasm_file)?;
+        let names = optimize(&wasm_file)?;
         let glue = fs::read_to_string(&glue_file)?;
         fs::write(&glue_file, renamed(&glue, &format!("./{program}_bg.js"), &names)?)?;
         let wasm_name = hashed(folder, program, "wasm", &take(&wasm_file)?)?;
@@ -54,8 +57,10 @@ pub(super) fn finish(folder: &Path) -> Result<()> {
         let import = format!("import(\"/{program}.js\")");
         if program == INLINE {
             let glue = bundled(&glue_file, &["--format=iife", "--global-name=glueOfThisPage"])?;
-            refer(&mut page, &import, "glueOfThisPage")?;
-            refer(&mut page, "<script>", &format!("<script>\n{glue}"))?;
+            // After the script that sends the page's requests.
+            refer(&mut page, &import, "parsed.then(() => glueOfThisPage)")?;
+            let script = format!("</script>\n<script>{AT_ONCE}{}</script>", glue.trim());
+            refer(&mut page, "</script>", &script)?;
         } else {
             let name =
                 hashed(folder, program, "js", bundled(&glue_file, &["--format=esm"])?.as_bytes())?;
@@ -138,12 +143,20 @@ struct Name {
     short: String,
 }
 
-/// Gives the program's imports and exports names of a letter or two, and its one module the name
-/// `a`. wasm-bindgen's are long, and end in hashes that no compression makes smaller.
-fn shorten_names(wasm: &Path) -> Result<Vec<Name>> {
-    let mut shorten = command("wasm-opt");
-    shorten.args(WASM_FEATURES).arg("--minify-imports-and-exports-and-modules");
-    Ok(names(&filter(shorten.arg(wasm).arg("-o").arg(wasm), "")?))
+/// Makes the program small, and gives its imports and exports names of a letter or two, and its
+/// one module the name `a`. wasm-bindgen's are long, and end in hashes that no compression makes
+/// smaller.
+fn optimize(wasm: &Path) -> Result<Vec<Name>> {
+    let mut optimize = wasm_opt();
+    optimize.arg("--minify-imports-and-exports-and-modules").arg(wasm).arg("-o").arg(wasm);
+    Ok(names(&filter(&mut optimize, "")?))
+}
+
+/// `wasm-opt` as a release uses it.
+pub(crate) fn wasm_opt() -> Command {
+    let mut wasm_opt = command("wasm-opt");
+    wasm_opt.args(WASM_FEATURES).arg("-Oz");
+    wasm_opt
 }
 
 /// Reads what wasm-opt says that it did: a line `["module", "long", "short"]` for each import,

@@ -2,7 +2,7 @@
 //! slower of the two, not for their sum.
 
 use domain::wire::Consent;
-use js_sys::{Promise, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -19,6 +19,7 @@ pub fn take() -> Option<Promise> {
 }
 
 pub async fn read(answer: Promise) -> Result<Consent, ApiError> {
-    let response = JsFuture::from(answer).await.map_err(|_| ApiError::Network)?;
-    consents::read_early(response.unchecked_into()).await
+    let answer = JsFuture::from(answer).await.map_err(|_| ApiError::Network)?;
+    let [response, text] = [0, 1].map(|part| answer.unchecked_ref::<Array>().get(part));
+    consents::read_early(response.unchecked_into(), text.as_string().unwrap_or_default())
 }
