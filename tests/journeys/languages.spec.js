@@ -151,3 +151,16 @@ test('without its texts the page says in words that it did not load', async ({ v
   await button(page, 'Volver a intentar').click();
   await expect(heading(page, 'Iniciar sesión')).toBeVisible();
 });
+
+test('texts that come late: the program is there, and waits for them', async ({ visit }) => {
+  const page = await visit(null, mexican);
+  let send;
+  const late = new Promise((done) => (send = done));
+  await page.route('**/*.txt', (route) => late.then(() => route.continue()));
+  const program = page.waitForEvent('requestfinished', (request) => request.url().endsWith('.wasm'));
+  await page.goto('/sign-in');
+  await program;
+  await expect(page.getByText('Cargando…', { exact: true }).last()).toBeVisible();
+  send();
+  await expect(heading(page, 'Iniciar sesión')).toBeVisible();
+});
