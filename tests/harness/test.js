@@ -89,6 +89,14 @@ export async function clipboard(page) {
   return text;
 }
 
+/** Keeps requests to `url` waiting, those of now and later, until the function that it gives is called. */
+export async function hold(page, url) {
+  let letGo;
+  const allowed = new Promise((done) => (letGo = done));
+  await page.route(url, (route) => allowed.then(() => route.continue()));
+  return letGo;
+}
+
 /** Opens the consent page of `app` and waits for the review. */
 export async function review(page, path) {
   await page.goto(path);

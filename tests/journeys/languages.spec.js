@@ -3,6 +3,7 @@ import {
   consentPath,
   expect,
   heading,
+  hold,
   Person,
   test,
   textbox,
@@ -154,9 +155,7 @@ test('without its texts the page says in words that it did not load', async ({ v
 
 test('texts that come late: the program is there, and waits for them', async ({ visit }) => {
   const page = await visit(null, mexican);
-  let send;
-  const late = new Promise((done) => (send = done));
-  await page.route('**/*.txt', (route) => late.then(() => route.continue()));
+  const send = await hold(page, '**/*.txt');
   const program = page.waitForEvent('requestfinished', (request) => request.url().endsWith('.wasm'));
   await page.goto('/sign-in');
   await program;

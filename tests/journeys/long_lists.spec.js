@@ -1,4 +1,4 @@
-import { button, expect, heading, test } from '../harness/test.js';
+import { button, expect, heading, hold, test } from '../harness/test.js';
 
 const list = '/settings/developer/platform-apps';
 const rows = (page) => page.getByRole('main').getByRole('listitem');
@@ -62,11 +62,7 @@ test('going back shows a list at once, and asks again', async ({ visit, develope
   await expect(heading(page, 'Acme')).toBeVisible();
   await developer.call('PATCH', `/platform-apps/${app.id}`, { name: 'Acme 2' }, { 'If-Match': '"1"' });
 
-  let answer;
-  await page.route('**/platform-apps?*', async (route) => {
-    await new Promise((resolve) => (answer = resolve));
-    await route.continue();
-  });
+  const answer = await hold(page, '**/platform-apps?*');
   await page.goBack();
   await expect(page.getByRole('link', { name: 'Acme', exact: true })).toBeVisible();
   answer();

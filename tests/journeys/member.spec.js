@@ -1,4 +1,4 @@
-import { button, clipboard, consentPath, expect, heading, test } from '../harness/test.js';
+import { button, clipboard, consentPath, expect, heading, hold, test } from '../harness/test.js';
 
 test('a member sees what is asked and who may decide, and cannot decide', async ({ visit, developer, customer, server }) => {
   const app = await developer.createApp({ scopes: ['contracts:read', 'participants:email'] });
@@ -67,13 +67,10 @@ test('a removal whose answer comes on another screen leaves the focus there', as
   await page.goto('/settings/connected-apps');
   await page.getByRole('link', { name: 'Members' }).click();
   await button(page, 'Remove Max Member').click();
-  let answer;
-  await page.route('**/members/*', async (route) => {
-    await new Promise((resolve) => (answer = resolve));
-    await route.continue();
-  });
+  const answer = await hold(page, '**/members/*');
+  const asked = page.waitForRequest('**/members/*');
   await button(page.getByRole('dialog'), 'Remove').click();
-  await expect.poll(() => answer).toBeDefined();
+  await asked;
   await page.goBack();
   await expect(heading(page, 'Connected apps')).toBeFocused();
   const link = page.getByRole('link', { name: 'Sessions' });

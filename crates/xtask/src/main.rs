@@ -15,6 +15,7 @@ mod web;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands")]
@@ -71,8 +72,19 @@ enum Command {
     Announce { address: String },
 }
 
-fn main() -> Result<()> {
-    match Cli::parse().command {
+/// An error is a sentence: a backtrace of the tools would push what a test printed out of sight.
+fn main() -> ExitCode {
+    match execute(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(command: Command) -> Result<()> {
+    match command {
         Command::Build => build::build(),
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
