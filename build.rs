@@ -1,5 +1,6 @@
 //! Makes each group of `i18n/en.json` a struct, and each of its texts a method: a text that is
-//! missing does not compile, and one that nothing reads is a warning.
+//! missing does not compile, and one that nothing reads is a warning. The texts themselves are a
+//! file for each program.
 
 #[path = "crates/xtask/src/web/texts.rs"]
 mod texts;
@@ -19,9 +20,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(folder.join(format!("{group}.rs")), code(first, &names))?;
         first += names.len();
     }
-    // For the tests of the screens.
-    let file = texts::file(&english, &english, "settings").unwrap_or_default();
-    Ok(fs::write(folder.join("en.txt"), file)?)
+    for program in ["consent", "settings"] {
+        let file = texts::file(&english, &english, program).unwrap_or_default();
+        fs::write(folder.join(format!("{program}.en.txt")), file)?;
+    }
+    Ok(())
 }
 
 /// The methods of a group whose texts begin with the one numbered `first`.

@@ -6,6 +6,8 @@ use web::pages::integrations::connect::connect;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
+const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/consent.en.txt"));
+
 fn main() {
-    web::boot::mount_elements(connect());
+    web::boot::mount_elements(ENGLISH, connect());
 }

@@ -43,8 +43,11 @@ pub fn main_content() -> El {
     main().id("content")
 }
 
+/// Below all that one comes for.
 pub fn bare_footer(on_choose_language: fn(&'static str)) -> El {
-    footer().class("bare-footer").child([theme_switch(), language_switch(on_choose_language)])
+    footer()
+        .class("bare-footer")
+        .later(move || vec![theme_switch(), language_switch(on_choose_language)])
 }
 
 /// Moves the focus to the page's `h1`.

@@ -2,6 +2,7 @@
 //! or loading the page again, leads to the same place.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::time::Duration;
 
 use js_sys::{Date, Object, Reflect};
@@ -14,10 +15,18 @@ use crate::api::known;
 const SCROLLED: &str = "scrolled";
 const SCROLLING_PAUSE: Duration = Duration::from_millis(150);
 
+thread_local! {
+    /// Where the page is scrolled to. Asked for at any other time, the browser lays out the page first.
+    static SCROLLED_TO: Cell<f64> = const { Cell::new(0.0) };
+}
+
 /// Keeps where the page is scrolled to.
 pub fn watch() {
     let keep_later = StoredValue::new_local(debounce(SCROLLING_PAUSE, |()| keep_scrolled()));
-    let _ = window_event_listener(ev::scroll, move |_| keep_later.update_value(|keep| keep(())));
+    let _ = window_event_listener(ev::scroll, move |_| {
+        SCROLLED_TO.set(window().scroll_y().unwrap_or_default());
+        keep_later.update_value(|keep| keep(()));
+    });
 }
 
 /// How many items of the list `name` were read here before.
@@ -71,7 +80,7 @@ pub fn ask(query: &str) {
 }
 
 pub fn keep_scrolled() {
-    let at = window().scroll_y().unwrap_or_default();
+    let at = SCROLLED_TO.get();
     if (at - scrolled_before()).abs() > f64::EPSILON {
         keep(SCROLLED, &at.into());
     }

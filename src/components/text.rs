@@ -39,7 +39,7 @@ pub fn time(at: &str) -> El {
 pub fn dated(at: &str, say: impl Fn(&str) -> El + 'static) -> El {
     let digits = say(at.get(..19).unwrap_or_default()).class("unseen");
     let at = at.to_owned();
-    span().child(digits).later(move || say(&format_date(&at, "long", None)))
+    span().child(digits).later(move || vec![say(&format_date(&at, "long", None))])
 }
 
 /// A date and time in the reader's locale.

@@ -113,7 +113,8 @@ impl El {
     }
 
     /// What can wait until the rest is on the screen.
-    pub fn later<C: Content>(self, make: impl FnOnce() -> C + 'static) -> Self {
+    pub fn later(self, make: impl FnOnce() -> Vec<Self> + 'static) -> Self {
+        let make: Box<dyn FnOnce() -> Vec<Self>> = Box::new(make);
         let inside = self.clone();
         let owner = Owner::current().map(|owner| owner.downgrade());
         // The owner may own the next screen already.

@@ -1,7 +1,7 @@
 //! What the screens say. The texts are in `i18n/`, a catalogue per language; `build.rs` makes a
-//! struct of each group and a method of each text, and `index.html` fetches those of the language
-//! in use. A module per group: the struct, and what chooses between its
-//! texts. Scope IDs, codes and tokens are never translated.
+//! struct of each group and a method of each text. A program has the English ones in it;
+//! `index.html` fetches those of another language. A module per group: the struct, and what chooses
+//! between its texts. Scope IDs, codes and tokens are never translated.
 
 /// `Texts`, and `t()`, which is them, of a group of the catalogue.
 macro_rules! texts {
@@ -48,17 +48,22 @@ fn text(at: usize) -> &'static &'static str {
     // Without a page they are English.
     #[cfg(test)]
     TEXTS.get_or_init(|| {
-        include_str!(concat!(env!("OUT_DIR"), "/en.txt")).split('\u{1f}').collect()
+        include_str!(concat!(env!("OUT_DIR"), "/settings.en.txt")).split('\u{1f}').collect()
     });
     TEXTS.get().and_then(|all| all.get(at)).unwrap_or(&"")
 }
 
-/// Waits for what `index.html` fetches; false if they did not come, which it says itself.
-pub async fn came() -> bool {
+/// Waits for what `index.html` fetches, if it is not `english`; false if they did not come, which it
+/// says itself.
+pub async fn came(english: &'static str) -> bool {
     let promise = Reflect::get(&leptos::prelude::window(), &"texts".into()).unwrap_or_default();
-    let texts = JsFuture::from(promise.unchecked_into::<Promise>()).await;
-    let texts = texts.ok().and_then(|texts| texts.as_string());
-    texts.is_some_and(|texts| TEXTS.set(texts.leak().split('\u{1f}').collect()).is_ok())
+    let texts = if promise.is_undefined() {
+        Some(english)
+    } else {
+        let texts = JsFuture::from(promise.unchecked_into::<Promise>()).await;
+        texts.ok().and_then(|texts| texts.as_string()).map(|texts| &*texts.leak())
+    };
+    texts.is_some_and(|texts| TEXTS.set(texts.split('\u{1f}').collect()).is_ok())
 }
 
 #[cfg(test)]

@@ -6,11 +6,8 @@ use std::{collections::BTreeMap, fs};
 
 /// What each route loads before it can show anything, but for the API's answers.
 const ROUTES: [(&str, &[&str]); 3] = [
-    ("consent", &["index.html", "consent.en.txt", "consent.wasm"]),
-    (
-        "settings",
-        &["index.html", "settings.css", "settings.en.txt", "settings.js", "settings.wasm"],
-    ),
+    ("consent", &["index.html", "consent.wasm"]),
+    ("settings", &["index.html", "settings.css", "settings.js", "settings.wasm"]),
     ("styles", &["settings.css"]),
 ];
 
@@ -100,7 +97,7 @@ mod tests {
     #[test]
     fn files_are_known_by_their_names_without_the_hash() {
         assert_eq!(without_hash("consent-0123456789abcdef.wasm"), "consent.wasm");
-        assert_eq!(without_hash("consent.en-0123456789abcdef.txt"), "consent.en.txt");
+        assert_eq!(without_hash("consent.es-0123456789abcdef.txt"), "consent.es.txt");
         assert_eq!(without_hash("index.html"), "index.html");
     }
 

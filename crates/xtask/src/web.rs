@@ -39,7 +39,8 @@ const SOURCES: [&str; 17] = [
     "style",
 ];
 
-const LANGUAGES: [&str; 2] = ["en", "es"];
+/// English is in the programs.
+const OTHER_LANGUAGES: [&str; 1] = ["es"];
 
 /// The programs of `index.html`: the names of their files and of their crates' binaries.
 const PROGRAMS: [&str; 2] = ["consent", "settings"];
@@ -125,7 +126,7 @@ fn development(folder: &Path) -> Result<()> {
     Ok(fs::write(folder.join("index.html"), page.replace(chosen, &asked))?)
 }
 
-/// Writes what each program says in each language into `folder`, by the names of `index.html`.
+/// Writes what each program says in each other language into `folder`, by the names of `index.html`.
 fn write_texts(folder: &Path) -> Result<()> {
     let read = |language: &str| {
         let name = format!("i18n/{language}.json");
@@ -134,7 +135,7 @@ fn write_texts(folder: &Path) -> Result<()> {
     };
     fs::create_dir(folder)?;
     let english = read("en")?;
-    for language in LANGUAGES {
+    for language in OTHER_LANGUAGES {
         let catalogue = read(language)?;
         for program in PROGRAMS {
             let texts = texts::file(&english, &catalogue, program);

@@ -37,6 +37,9 @@ pub(super) fn finish(folder: &Path) -> Result<()> {
 
     name_texts(folder, &mut page)?;
 
+    let icon = hashed(folder, "favicon", "png", &take(&folder.join("favicon.png"))?)?;
+    refer(&mut page, "/favicon.png", &icon)?;
+
     let settings = style_sheet("style/settings-main.css")?;
     let name = hashed(folder, "settings", "css", settings.as_bytes())?;
     refer(&mut page, "/style/settings-main.css", &name)?;
@@ -155,7 +158,7 @@ fn optimize(wasm: &Path) -> Result<Vec<Name>> {
 /// `wasm-opt` as a release uses it.
 pub(crate) fn wasm_opt() -> Command {
     let mut wasm_opt = command("wasm-opt");
-    wasm_opt.args(WASM_FEATURES).arg("-Oz");
+    wasm_opt.args(WASM_FEATURES).args(["-Oz", "--always-inline-max-function-size=4"]);
     wasm_opt
 }
 

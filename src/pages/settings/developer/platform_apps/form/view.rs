@@ -114,7 +114,7 @@ fn beside(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> El {
         action("button wide preview-toggle", move |_| is_shown.update(|shown| *shown = !*shown))
             .attr_of("aria-expanded", move || Some(if is_shown.get() { "true" } else { "false" }))
             .child(t().preview());
-    let page = div().class("preview-page card").later(move || preview(form, bases));
+    let page = div().class("preview-page card").later(move || vec![preview(form, bases)]);
     let body = div().class("preview-body").child([
         h2().id("preview-heading").class("preview-heading").child(t().preview()),
         p().class("hint").child(t().preview_hint()),
