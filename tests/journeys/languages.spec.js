@@ -23,7 +23,10 @@ const textsOf = (page) =>
       .filter(Boolean),
   );
 
-test('the language is the browser’s, and its texts are loaded if they are not English', async ({ developer, visit }) => {
+test('the language is the browser’s, and its texts are loaded if they are not English', async ({
+  developer,
+  visit,
+}) => {
   const spanish = await visit(developer, mexican);
   await spanish.goto(LIST);
   await expect(heading(spanish, 'Apps de plataforma')).toBeVisible();
