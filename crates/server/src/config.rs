@@ -7,8 +7,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::Origin;
+use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
 use crate::http::Rates;
+use crate::provider::ProviderSettings;
 use crate::state::Settings;
 
 /// The exit code of a start that a wrong value stopped.
@@ -44,7 +46,8 @@ pub struct Config {
     #[arg(long, env, global = true, default_value = "dist")]
     pub static_dir: PathBuf,
 
-    /// Issuer URL of an OpenID Connect provider to sign in with.
+    /// Issuer URL of an OpenID Connect provider to sign in with; there, this server's redirect URI
+    /// is `{PUBLIC_URL}/auth/callback`.
     #[arg(long, env, global = true)]
     pub oidc_issuer: Option<String>,
 
@@ -56,7 +59,7 @@ pub struct Config {
     #[arg(long, env, global = true, hide_env_values = true)]
     pub oidc_client_secret: Option<String>,
 
-    /// How the sign-in page calls the provider.
+    /// How the sign-in page calls the provider; its host when unset.
     #[arg(long, env, global = true)]
     pub oidc_name: Option<String>,
 
@@ -118,7 +121,7 @@ impl Config {
     /// One line that names the variable and what it has to be.
     pub fn check(&self) -> Result<Settings, String> {
         check_database_url(&self.database_url)?;
-        self.check_oidc()?;
+        self.provider()?;
         let own_origin = match &self.public_url {
             Some(origin) => origin.clone(),
             None => parse_public_url(&format!("http://{}", self.bind))?,
@@ -136,16 +139,48 @@ impl Config {
         }
     }
 
-    fn check_oidc(&self) -> Result<(), String> {
-        let given = [&self.oidc_issuer, &self.oidc_client_id, &self.oidc_client_secret]
-            .map(|value| value.as_deref().is_some_and(|value| !value.is_empty()));
-        if given.contains(&true) && given.contains(&false) {
-            return Err("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all \
+    /// The provider that one can sign in through, if there is one.
+    ///
+    /// # Errors
+    /// One line that names the variable and what it has to be.
+    pub fn provider(&self) -> Result<Option<ProviderSettings>, String> {
+        let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+        let [issuer, client_id, client_secret] =
+            [&self.oidc_issuer, &self.oidc_client_id, &self.oidc_client_secret].map(given);
+        match (issuer, client_id, client_secret) {
+            (None, None, None) => Ok(None),
+            (Some(issuer), Some(client_id), Some(client_secret)) => {
+                let host = issuer_host(&issuer)?;
+                let issuer = IssuerUrl::new(issuer).map_err(|_| WRONG_ISSUER)?;
+                Ok(Some(ProviderSettings {
+                    issuer,
+                    client_id: ClientId::new(client_id),
+                    client_secret: ClientSecret::new(client_secret),
+                    name: given(&self.oidc_name).unwrap_or(host),
+                }))
+            }
+            _ => Err("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all \
                 of them or none"
-                .to_owned());
+                .to_owned()),
         }
-        Ok(())
     }
+}
+
+const WRONG_ISSUER: &str =
+    "OIDC_ISSUER has to be https:// and a host; http:// on this machine only";
+
+/// A client secret and what the provider says of people travel there.
+fn issuer_host(issuer: &str) -> Result<String, String> {
+    let url = url::Url::parse(issuer).map_err(|_| WRONG_ISSUER)?;
+    let is_here = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_here);
+    let host = url.host_str().filter(|_| is_safe).ok_or(WRONG_ISSUER)?;
+    Ok(host.to_owned())
 }
 
 /// Prints help, the version, or one line about a wrong value.
@@ -229,6 +264,28 @@ mod tests {
         ] {
             assert!(parse(&arguments).is_err(), "{arguments:?}");
         }
+    }
+
+    #[test]
+    fn a_provider_needs_all_of_its_variables_and_a_safe_address() {
+        let provider = |issuer: &str, more: &[&str]| {
+            let all = ["platform-apps", "--oidc-client-id", "apps", "--oidc-client-secret", "s3"];
+            let config = [&all[..], &["--oidc-issuer", issuer], more].concat();
+            Config::try_parse_from(config).unwrap().provider()
+        };
+        let name = |issuer, more: &[&str]| provider(issuer, more).map(|it| it.unwrap().name);
+        assert_eq!(name("https://id.example/realm", &[]).as_deref(), Ok("id.example"));
+        assert_eq!(
+            name("http://127.0.0.1:90", &["--oidc-name", "Borealis ID"]).as_deref(),
+            Ok("Borealis ID")
+        );
+        for issuer in ["id.example", "http://id.example", "ftp://localhost", "https://"] {
+            assert!(provider(issuer, &[]).is_err(), "{issuer}");
+        }
+        assert!(provider("", &[]).is_err(), "without an issuer");
+        assert!(parse(&["--oidc-issuer", "", "--oidc-client-id", ""]).is_ok(), "empty is unset");
+        let shown = format!("{:?}", provider("https://id.example", &[]));
+        assert!(!shown.contains("s3"), "{shown}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod error;
 pub mod http;
 pub mod metrics;
 pub mod passwords;
+pub mod provider;
 pub mod random;
 pub mod routes;
 mod serve;

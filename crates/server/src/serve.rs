@@ -13,9 +13,10 @@ use crate::config::{Command, Config, LogFormat, Switch, WRONG_CONFIGURATION};
 use crate::demo;
 use crate::metrics;
 use crate::passwords::Passwords;
+use crate::provider::Provider;
 use crate::random::Random;
 use crate::routes::static_files::Assets;
-use crate::services::{consents, sessions};
+use crate::services::{auth, consents, sessions};
 use crate::state::{AppState, Settings};
 use crate::storage::Db;
 
@@ -82,11 +83,19 @@ async fn state(config: &Config, settings: Settings) -> Result<AppState, Failure>
             config.static_dir.display()
         ))
     })?;
+    let provider = provider(config, &settings)?;
     // A database's message may quote the URL, with its password.
     let db = Db::connect(&config.database_url).await.map_err(|error| {
         Failure::Start(format!("the database of DATABASE_URL cannot be opened: {}", reason(&error)))
     })?;
-    Ok(AppState::new(db, Clock::System, random, settings, passwords, assets))
+    Ok(AppState::new(db, Clock::System, random, settings, passwords, provider, assets))
+}
+
+fn provider(config: &Config, settings: &Settings) -> Result<Option<Provider>, Failure> {
+    let provider = config.provider().map_err(Failure::Configuration)?;
+    let made = provider.map(|provider| Provider::new(provider, settings, Clock::System));
+    made.transpose()
+        .map_err(|_| Failure::Start("the client for OIDC_ISSUER cannot be made".to_owned()))
 }
 
 fn reason(error: &sqlx::Error) -> String {
@@ -191,5 +200,6 @@ async fn keep_house(state: AppState) {
         // Already logged; the next round tries again.
         let _ = sessions::forget_dead(&state).await;
         let _ = consents::forget_old(&state).await;
+        let _ = auth::forget_old(&state).await;
     }
 }

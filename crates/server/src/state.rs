@@ -6,9 +6,10 @@ use std::sync::Arc;
 use domain::Origin;
 
 use crate::clock::Clock;
-use crate::http::{RateLimits, Rates, SessionCookie};
+use crate::http::{HostCookie, RateLimits, Rates};
 use crate::metrics::Metrics;
 use crate::passwords::Passwords;
+use crate::provider::Provider;
 use crate::random::Random;
 use crate::routes::static_files::Assets;
 use crate::storage::Db;
@@ -25,6 +26,8 @@ pub struct Parts {
     pub settings: Settings,
     pub limits: RateLimits,
     pub passwords: Passwords,
+    /// Another way to sign in, where one is configured.
+    pub provider: Option<Provider>,
     pub assets: Assets,
     pub metrics: Metrics,
 }
@@ -46,11 +49,22 @@ impl AppState {
         random: Random,
         settings: Settings,
         passwords: Passwords,
+        provider: Option<Provider>,
         assets: Assets,
     ) -> Self {
         let limits = RateLimits::new(settings.rates, &clock);
         let metrics = Metrics::default();
-        Self(Arc::new(Parts { db, clock, random, settings, limits, passwords, assets, metrics }))
+        Self(Arc::new(Parts {
+            db,
+            clock,
+            random,
+            settings,
+            limits,
+            passwords,
+            provider,
+            assets,
+            metrics,
+        }))
     }
 }
 
@@ -72,7 +86,11 @@ impl Settings {
         self.origin().starts_with("https:")
     }
 
-    pub fn cookie(&self) -> SessionCookie {
-        SessionCookie::new(self.https())
+    pub fn cookie(&self) -> HostCookie {
+        HostCookie::session(self.https())
+    }
+
+    pub fn sign_in_cookie(&self) -> HostCookie {
+        HostCookie::sign_in(self.https())
     }
 }

@@ -155,6 +155,19 @@ pub struct OidcMethod {
     pub name: String,
 }
 
+words! {
+    /// Why the way through the provider led back to the sign-in page, whose address has it as
+    /// `problem`.
+    pub enum SignInProblem {
+        /// Declined there, out of time, or one of the two servers failed.
+        Failed = "FAILED",
+        /// Another account here has the address.
+        EmailTaken = "EMAIL_TAKEN",
+        /// The provider does not vouch for an address.
+        EmailUnverified = "EMAIL_UNVERIFIED",
+    }
+}
+
 /// A link that makes one new account a `MEMBER`; single use, 7 days.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

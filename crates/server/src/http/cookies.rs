@@ -1,37 +1,40 @@
-//! The session cookie.
+//! The cookies: the session, and a sign-in that is on its way through the provider.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 
-/// How the session cookie is called and marked; `__Host-` binds it to this very host.
+/// How a cookie is called and marked; `__Host-` binds it to this very host.
 #[derive(Clone, Copy, Debug)]
-pub struct SessionCookie {
+pub struct HostCookie {
+    name: &'static str,
+    max_age: Duration,
     secure: bool,
 }
 
-impl SessionCookie {
+impl HostCookie {
     /// As long as a session can last: the server decides whether it still does.
-    const MAX_AGE: Duration = Duration::days(30);
-
-    pub fn new(https: bool) -> Self {
-        Self { secure: https }
+    pub fn session(https: bool) -> Self {
+        let name = if https { "__Host-ot_session" } else { "ot_session" };
+        Self { name, max_age: Duration::days(30), secure: https }
     }
 
-    fn name(self) -> &'static str {
-        if self.secure { "__Host-ot_session" } else { "ot_session" }
+    /// Which browser a sign-in through the provider belongs to.
+    pub fn sign_in(https: bool) -> Self {
+        let name = if https { "__Host-ot_sign_in" } else { "ot_sign_in" };
+        Self { name, max_age: Duration::minutes(10), secure: https }
     }
 
     /// The secret that a request carries.
     pub fn read(self, headers: &HeaderMap) -> Option<String> {
         let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
         let mut cookies = lines.flat_map(Cookie::split_parse).filter_map(Result::ok);
-        cookies.find(|cookie| cookie.name() == self.name()).map(|cookie| cookie.value().to_owned())
+        cookies.find(|cookie| cookie.name() == self.name).map(|cookie| cookie.value().to_owned())
     }
 
-    /// The `Set-Cookie` of a new session.
+    /// The `Set-Cookie` of a new secret.
     pub fn set(self, secret: &str) -> (header::HeaderName, HeaderValue) {
-        self.header(secret, Self::MAX_AGE)
+        self.header(secret, self.max_age)
     }
 
     /// The `Set-Cookie` that removes it.
@@ -40,7 +43,7 @@ impl SessionCookie {
     }
 
     fn header(self, value: &str, max_age: Duration) -> (header::HeaderName, HeaderValue) {
-        let cookie = Cookie::build((self.name(), value))
+        let cookie = Cookie::build((self.name, value))
             .path("/")
             .http_only(true)
             .secure(self.secure)
@@ -58,14 +61,14 @@ mod tests {
 
     #[test]
     fn attributes_follow_the_scheme() {
-        let (_, value) = SessionCookie::new(false).set("s");
+        let (_, value) = HostCookie::session(false).set("s");
         assert_eq!(value, "ot_session=s; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000");
-        let (_, value) = SessionCookie::new(true).set("s");
+        let (_, value) = HostCookie::session(true).set("s");
         assert_eq!(
             value,
             "__Host-ot_session=s; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=2592000"
         );
-        let (_, value) = SessionCookie::new(false).clear();
+        let (_, value) = HostCookie::session(false).clear();
         assert_eq!(value, "ot_session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
     }
 
@@ -74,7 +77,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.append(header::COOKIE, HeaderValue::from_static("a=b; xot_session=1"));
         headers.append(header::COOKIE, HeaderValue::from_static("ot_session=2; c"));
-        assert_eq!(SessionCookie::new(false).read(&headers).as_deref(), Some("2"));
-        assert_eq!(SessionCookie::new(true).read(&headers), None);
+        assert_eq!(HostCookie::session(false).read(&headers).as_deref(), Some("2"));
+        assert_eq!(HostCookie::session(true).read(&headers), None);
     }
 }

@@ -15,7 +15,7 @@ mod session;
 pub use answer::{RequestId, finish, panicked};
 pub use body::{Json, NoBody};
 pub use client::ClientAddress;
-pub use cookies::SessionCookie;
+pub use cookies::HostCookie;
 pub use guard::{Routes, guard, method_not_allowed};
 pub use if_match::IfMatch;
 pub use list::{ListParams, ListQuery};

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod activity;
+mod auth;
 mod consents;
 mod health;
 mod installs;
@@ -58,9 +59,10 @@ fn documented(
     (router, openapi::completed(document))
 }
 
-/// What is no API: health and the files of the screens.
+/// What is no API: health, the way through the provider, and the files of the screens.
 pub fn pages() -> Router<AppState> {
     health::router()
+        .merge(auth::router())
         .method_not_allowed_fallback(async || {
             http::method_not_allowed(&[Method::GET, Method::HEAD])
         })

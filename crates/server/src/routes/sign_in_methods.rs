@@ -1,5 +1,6 @@
 use axum::Json;
-use domain::wire::SignInMethods;
+use axum::extract::State;
+use domain::wire::{OidcMethod, SignInMethods};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -15,6 +16,8 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     responses((status = 200, body = SignInMethods)),
     security(())
 )]
-async fn get() -> Json<SignInMethods> {
-    Json(SignInMethods { password: true, oidc: None })
+async fn get(State(state): State<AppState>) -> Json<SignInMethods> {
+    let provider = state.provider.as_ref();
+    let oidc = provider.map(|provider| OidcMethod { name: provider.name().to_owned() });
+    Json(SignInMethods { password: true, oidc })
 }

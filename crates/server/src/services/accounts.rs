@@ -61,7 +61,7 @@ async fn join(
     }
 }
 
-fn is_taken(error: &sqlx::Error) -> bool {
+pub(super) fn is_taken(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
 

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod apps;
+pub mod auth;
 pub mod consents;
 pub mod installs;
 pub mod members;

@@ -44,6 +44,8 @@ pub async fn insert_organization(
         .map(drop)
 }
 
+/// An account without a password has an empty `password_hash`: one signs in through the provider.
+///
 /// # Errors
 /// A unique violation when an account has this address.
 pub async fn insert(
@@ -70,15 +72,17 @@ pub async fn insert(
     .map(drop)
 }
 
-/// The ID and password hash behind an address.
+/// The ID and password hash behind an address, if it has a password.
 pub async fn find_credentials(
     connection: &mut AnyConnection,
     email_key: &str,
 ) -> Result<Option<(String, String)>, sqlx::Error> {
-    sqlx::query_as("SELECT id, password_hash FROM accounts WHERE email_key = $1")
-        .bind(email_key)
-        .fetch_optional(connection)
-        .await
+    sqlx::query_as(
+        "SELECT id, password_hash FROM accounts WHERE email_key = $1 AND password_hash <> ''",
+    )
+    .bind(email_key)
+    .fetch_optional(connection)
+    .await
 }
 
 pub async fn find(

@@ -7,9 +7,11 @@ pub mod activity;
 pub mod apps;
 mod columns;
 pub mod consents;
+pub mod identities;
 pub mod installs;
 pub mod invitations;
 pub mod sessions;
+pub mod sign_in_attempts;
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;

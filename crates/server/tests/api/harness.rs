@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use server::clock::{Clock, Millis};
 use server::http::Rates;
 use server::passwords::Passwords;
+use server::provider::{Provider, ProviderSettings};
 use server::random::Random;
 use server::routes::static_files::Assets;
 use server::state::{AppState, Settings};
@@ -41,13 +42,14 @@ pub struct Options {
     pub origin: &'static str,
     pub rates: Rates,
     pub trusted_proxies: usize,
+    pub provider: Option<ProviderSettings>,
     pub assets: Assets,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let (rates, assets) = (Rates::default(), Assets::default());
-        Self { origin: ORIGIN, rates, trusted_proxies: 0, assets }
+        Self { origin: ORIGIN, rates, trusted_proxies: 0, provider: None, assets }
     }
 }
 
@@ -81,7 +83,10 @@ impl Harness {
         // The least work that Argon2 does: tests are about the answers.
         let params = argon2::Params::new(8, 1, 1, None).unwrap();
         let passwords = Passwords::new(params, random.clone()).unwrap();
-        let state = AppState::new(db, clock.clone(), random, settings, passwords, options.assets);
+        let provider = options.provider;
+        let provider = provider.map(|it| Provider::new(it, &settings, clock.clone()).unwrap());
+        let assets = options.assets;
+        let state = AppState::new(db, clock.clone(), random, settings, passwords, provider, assets);
         Self { app: server::app(&state), state, clock, database }
     }
 
@@ -122,15 +127,16 @@ impl Harness {
     }
 }
 
-/// A browser: keeps the session cookie, tells where a request comes from.
+/// A browser: keeps cookies, tells where a request comes from.
 pub struct Client {
     app: Router,
-    cookie: Mutex<Option<String>>,
+    /// `name=value`, each name once.
+    cookies: Mutex<Vec<String>>,
 }
 
 impl Client {
     pub fn of(app: Router) -> Self {
-        Self { app, cookie: Mutex::default() }
+        Self { app, cookies: Mutex::default() }
     }
 
     /// The first owner of a new organization, named after the address.
@@ -176,22 +182,31 @@ impl Client {
     pub async fn send(&self, request: Outgoing) -> Answer {
         let response = self.app.clone().oneshot(request.0).await.unwrap();
         let (parts, body) = response.into_parts();
-        if let Some(cookie) = parts.headers.get(header::SET_COOKIE) {
-            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-            let kept = (!pair.ends_with('=')).then(|| pair.to_owned());
-            *self.cookie.lock().unwrap() = kept;
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            self.keep(cookie.to_str().unwrap().split(';').next().unwrap());
         }
         let body = body.collect().await.unwrap().to_bytes();
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
-    /// `name=value` as this client would send it.
-    pub fn cookie(&self) -> Option<String> {
-        self.cookie.lock().unwrap().clone()
+    fn keep(&self, pair: &str) {
+        let name = &pair[..=pair.find('=').unwrap()];
+        let mut cookies = self.cookies.lock().unwrap();
+        cookies.retain(|cookie| !cookie.starts_with(name));
+        if pair != name {
+            cookies.push(pair.to_owned());
+        }
     }
 
+    /// The cookies as this client would send them.
+    pub fn cookie(&self) -> Option<String> {
+        let cookies = self.cookies.lock().unwrap();
+        (!cookies.is_empty()).then(|| cookies.join("; "))
+    }
+
+    /// This cookie and no other.
     pub fn set_cookie(&self, cookie: Option<String>) {
-        *self.cookie.lock().unwrap() = cookie;
+        *self.cookies.lock().unwrap() = cookie.into_iter().collect();
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod activity;
+mod auth;
 mod consents;
 mod consents_decide;
 mod consents_races;
@@ -24,6 +25,7 @@ mod openapi;
 mod partner;
 mod platform_apps;
 mod process;
+mod provider;
 mod secrets;
 mod session;
 mod sessions;

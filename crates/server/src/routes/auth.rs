@@ -1,0 +1,79 @@
+//! Signing in through the OpenID Connect provider. A person's browser walks through these, so what
+//! goes wrong leads back to the sign-in page, which says it.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use domain::wire::SignInProblem;
+use url::form_urlencoded::{Serializer, parse};
+
+use crate::error::ApiError;
+use crate::http::{Answer, SignInRate};
+use crate::provider::Provider;
+use crate::services::auth::{self, Refused, Returned};
+use crate::state::AppState;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new().route("/auth/sign-in", get(sign_in)).route("/auth/callback", get(callback))
+}
+
+/// `?return_to=`: to the provider, and afterwards there.
+async fn sign_in(
+    State(state): State<AppState>,
+    rate: Result<SignInRate, ApiError>,
+    uri: Uri,
+) -> Answer {
+    let provider = configured(&state)?;
+    let return_to = auth::own_path(&state, &parameter(&uri, "return_to").unwrap_or_default());
+    let begun = match rate {
+        Ok(SignInRate) => auth::begin(&state, provider, &return_to).await,
+        Err(too_many) => Err(too_many.into()),
+    };
+    Ok(match begun {
+        Ok(begun) => {
+            let cookie = state.settings.sign_in_cookie().set(&begun.secret);
+            ([cookie], Redirect::to(begun.url.as_str())).into_response()
+        }
+        Err(Refused(problem)) => to_sign_in(&return_to, problem),
+    })
+}
+
+/// Where the provider sends the browser back to.
+async fn callback(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> Answer {
+    let provider = configured(&state)?;
+    let (session, attempt) = (state.settings.cookie(), state.settings.sign_in_cookie());
+    let secret = attempt.read(&headers).unwrap_or_default();
+    let returned = Returned { code: parameter(&uri, "code"), state: parameter(&uri, "state") };
+    let previous = session.read(&headers);
+    let ended = auth::end(&state, provider, &secret, returned, previous.as_deref()).await;
+    Ok(match ended.started {
+        Ok(started) => {
+            let cookies = AppendHeaders([session.set(&started.secret), attempt.clear()]);
+            (cookies, Redirect::to(&ended.return_to)).into_response()
+        }
+        Err(problem) => (AppendHeaders([attempt.clear()]), to_sign_in(&ended.return_to, problem))
+            .into_response(),
+    })
+}
+
+/// # Errors
+/// 404 where there is no provider.
+fn configured(state: &AppState) -> Result<&Provider, ApiError> {
+    state.provider.as_ref().ok_or_else(ApiError::not_found)
+}
+
+/// The first value of a parameter.
+fn parameter(uri: &Uri, name: &str) -> Option<String> {
+    let mut pairs = parse(uri.query().unwrap_or_default().as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+fn to_sign_in(return_to: &str, problem: SignInProblem) -> Response {
+    let query = Serializer::new(String::new())
+        .append_pair("return_to", return_to)
+        .append_pair("problem", problem.as_str())
+        .finish();
+    Redirect::to(&format!("/sign-in?{query}")).into_response()
+}

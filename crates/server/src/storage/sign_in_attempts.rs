@@ -1,0 +1,42 @@
+use sqlx::AnyConnection;
+
+pub async fn insert(
+    connection: &mut AnyConnection,
+    secret_hash: &str,
+    return_to: &str,
+    expires_at: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO sign_in_attempts (secret_hash, return_to, expires_at) VALUES ($1, $2, $3)",
+    )
+    .bind(secret_hash)
+    .bind(return_to)
+    .bind(expires_at)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Where the attempt leads, if there is still time; it counts only once.
+pub async fn take(
+    connection: &mut AnyConnection,
+    secret_hash: &str,
+    now: i64,
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "DELETE FROM sign_in_attempts WHERE secret_hash = $1 AND expires_at > $2
+         RETURNING return_to",
+    )
+    .bind(secret_hash)
+    .bind(now)
+    .fetch_optional(connection)
+    .await
+}
+
+pub async fn delete_expired(connection: &mut AnyConnection, now: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sign_in_attempts WHERE expires_at <= $1")
+        .bind(now)
+        .execute(connection)
+        .await
+        .map(drop)
+}
