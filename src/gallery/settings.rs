@@ -42,7 +42,8 @@ fn accounts() -> Vec<Specimen> {
             Type("#email", "ada@borealis.example"), Type("#password", "correct horse"),
             Press(SUBMIT), See("[aria-disabled]")
         ];
-        "sign-up" => "/sign-up", Full, [];
+        "sign-in-problem" => "/sign-in?problem=EMAIL_TAKEN", Full, [See(PROBLEM), See(".divider")];
+        "sign-up" => "/sign-up", Full, [See(".divider")];
         "sign-up-invited" => "/sign-up#invitation=8sK2", Full, [];
         "sign-up-errors" => "/sign-up", Full, [
             Type("#displayName", LONG), Press(SUBMIT), See(PROBLEM)

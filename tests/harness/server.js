@@ -14,8 +14,10 @@ export class Server {
   /** Everything it ever logged. */
   log = '';
 
-  static async start() {
+  /** `settings` are further variables of its environment. */
+  static async start(settings = {}) {
     const server = new Server();
+    server.settings = settings;
     server.port = await freePort();
     server.origin = `http://127.0.0.1:${server.port}`;
     server.folder = await mkdtemp(path.join(tmpdir(), 'journeys-'));
@@ -34,6 +36,7 @@ export class Server {
         STATIC_DIR: path.resolve(pages),
         RATE_LIMITS: 'off',
         RUST_LOG: 'debug',
+        ...this.settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

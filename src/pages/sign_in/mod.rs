@@ -1,6 +1,6 @@
-//! `/sign-in?return_to=`
+//! `/sign-in?return_to=`, with `&problem=` from a sign-in through the provider that did not work.
 
-use domain::wire::{ErrorCode, SignInInput};
+use domain::wire::{ErrorCode, SignInInput, SignInProblem};
 use domain::{Email, FieldCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -25,6 +25,9 @@ pub fn sign_in() -> [El; 2] {
     let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
     keep_fields(vec![email]);
     let sending = Sending::new();
+    if let Some(problem) = problem_of_provider() {
+        sending.problems.set(vec![problem]);
+    }
 
     let submit = move |ev: Event| {
         ev.prevent_default();
@@ -66,7 +69,7 @@ pub fn sign_in() -> [El; 2] {
 }
 
 /// The way in through another provider, where one is configured.
-fn provider(return_to: &str) -> [El; 2] {
+pub fn provider(return_to: &str) -> [El; 2] {
     let name = RwSignal::new(None::<String>);
     spawn_local(async move {
         if let Ok(methods) = api::accounts::sign_in_methods().await {
@@ -85,6 +88,16 @@ fn provider(return_to: &str) -> [El; 2] {
     ]
 }
 
+/// Why the way through it led back here.
+fn problem_of_provider() -> Option<Problem> {
+    let text = match SignInProblem::from_word(&parameter("problem"))? {
+        SignInProblem::Failed => t().provider_failed(),
+        SignInProblem::EmailTaken => t().provider_email_taken(),
+        SignInProblem::EmailUnverified => t().provider_email_unverified(),
+    };
+    Some(Problem::general(text))
+}
+
 /// The same answer whether or not there is such an account.
 fn problems(fields: &[Field], error: &ApiError) -> Vec<Problem> {
     if error.code() == Some(ErrorCode::Unauthorized) {
@@ -95,8 +108,13 @@ fn problems(fields: &[Field], error: &ApiError) -> Vec<Problem> {
 
 /// Where to go afterwards, as the address says; not checked yet.
 pub fn return_to() -> String {
-    let value = query().into_iter().find(|(name, _)| name == "return_to");
-    value.map(|(_, value)| value).unwrap_or_default()
+    parameter("return_to")
+}
+
+/// The first value of a parameter of this address; empty if there is none.
+fn parameter(name: &str) -> String {
+    let pair = query().into_iter().find(|(key, _)| key == name);
+    pair.map(|(_, value)| value).unwrap_or_default()
 }
 
 pub fn is_consent(return_to: &str) -> bool {
