@@ -139,23 +139,24 @@ async fn no_password_opens_an_account_of_the_provider() {
     }
 }
 
+/// As when somebody hands on the link of their own sign-in.
 #[tokio::test]
-async fn what_was_not_asked_for_here_signs_nobody_in() {
+async fn an_answer_counts_in_the_browser_that_asked() {
     let (server, provider) = start().await;
-    let client = server.client();
-    let sign_in = set_out(&client, "/settings/members").await;
-    let back = provider.agree(&sign_in, ada());
-
-    // Another browser, as when somebody hands on the link of their own sign-in.
+    let back = provider.agree(&set_out(&server.client(), "/settings/members").await, ada());
     let other = server.client();
     leads_to(&other.get(&back).await, "/sign-in?return_to=%2F&problem=FAILED");
     set_out(&other, "/settings/members").await;
     is_refused(&other, &other.get(&back).await, "FAILED").await;
+}
 
-    // Another state, and then the attempt is over.
+#[tokio::test]
+async fn an_answer_to_another_question_ends_the_attempt() {
+    let (server, provider) = start().await;
+    let client = server.client();
+    let back = provider.agree(&set_out(&client, "/settings/members").await, ada());
     let cookie = client.cookie();
-    let forged = back.replace("state=", "state=0");
-    is_refused(&client, &client.get(&forged).await, "FAILED").await;
+    is_refused(&client, &client.get(&back.replace("state=", "state=0")).await, "FAILED").await;
     client.set_cookie(cookie);
     leads_to(&client.get(&back).await, "/sign-in?return_to=%2F&problem=FAILED");
 }
