@@ -86,7 +86,7 @@ fn name_texts(folder: &Path, page: &mut String) -> Result<()> {
     for file in files(&texts)? {
         all.update(fs::read(file)?);
     }
-    let hash = hex(&all.finalize()[..8]);
+    let hash = in_name(&all.finalize());
     for file in files(&texts)? {
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
         fs::rename(&file, folder.join(format!("{name}-{hash}.txt")))?;
@@ -115,9 +115,14 @@ fn style_sheet(file: &str) -> Result<String> {
     esbuild(&["--bundle", "--minify"], Some(&root().join(file)), "")
 }
 
+/// What a name has of a hash: 48 bits tell the releases of one file apart, and compress to as many.
+fn in_name(hash: &[u8]) -> String {
+    hex(&hash[..6])
+}
+
 /// Writes a file that may be cached for ever; answers its path on the server.
 fn hashed(folder: &Path, name: &str, extension: &str, content: &[u8]) -> Result<String> {
-    let hash = hex(&Sha256::digest(content)[..8]);
+    let hash = in_name(&Sha256::digest(content));
     let file = format!("{name}-{hash}.{extension}");
     fs::write(folder.join(&file), content)?;
     Ok(format!("/{file}"))
