@@ -7,7 +7,8 @@ const pictures = path.resolve(import.meta.dirname, '../pictures');
 const outlines = path.resolve(import.meta.dirname, '../outlines');
 /** What is shown now becomes the reference. */
 export const accepts = () => test.info().config.updateSnapshots === 'all';
-const like = { animations: 'disabled', caret: 'hide' };
+// Whole: a page that is at least as tall as its window grows with it.
+const like = { animations: 'disabled', caret: 'hide', fullPage: true };
 
 /** Below that a difference in the edge of a letter is the reference's few colours. */
 const SEEN = 32;
