@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use domain::wire::Role;
 use serde_json::{Value, json};
+use server::storage::accounts;
 
 use crate::harness::{Answer, Client, Harness};
 use crate::steps::*;
@@ -73,6 +75,29 @@ async fn of_two_owners_consents_the_first_wins() {
     }
     let installs = globex.get("/api/v1/installs").await.expect(200);
     assert_eq!(column(&installs, "status"), ["ACTIVE", "REVOKED"]);
+}
+
+/// Rule 19: whoever is no owner any more by then grants nothing, however close it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn approving_while_the_owner_becomes_a_member_waits_and_grants_nothing() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let globex = Arc::new(server.sign_up("globex@example.com").await);
+    let consent = review(&globex, "acme").await;
+    let owner = account_id(&globex).await;
+
+    let mut demotion = server.state.db.begin().await.unwrap();
+    accounts::lock(&mut demotion, &owner).await.unwrap();
+    accounts::set_role(&mut demotion, &owner, Role::Member).await.unwrap();
+    let approval = tokio::spawn(approving(Arc::clone(&globex), consent));
+    while !(approval.is_finished() || server.is_waited_for().await) {
+        tokio::task::yield_now().await;
+    }
+    demotion.commit().await.unwrap();
+
+    approval.await.unwrap().reason(403, "OWNER_REQUIRED");
+    assert_eq!(active_installs(&globex).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

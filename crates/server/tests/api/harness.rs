@@ -125,6 +125,20 @@ impl Harness {
     pub async fn dump(&self) -> Vec<u8> {
         self.database.dump().await
     }
+
+    /// Whether somebody waits for a row that another transaction holds. SQLite has one writer at a
+    /// time: whoever comes second waits in any case.
+    pub async fn is_waited_for(&self) -> bool {
+        match &*self.database {
+            Database::Sqlite(_) => true,
+            database @ Database::Postgres { .. } => {
+                let mut connection = PgConnection::connect(&database.url()).await.unwrap();
+                let waiting = "SELECT COUNT(*) FROM pg_stat_activity
+                     WHERE datname = current_database() AND wait_event_type = 'Lock'";
+                sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut connection).await.unwrap() > 0
+            }
+        }
+    }
 }
 
 /// A browser: keeps cookies, tells where a request comes from.
