@@ -1,6 +1,6 @@
 //! `/sign-in?return_to=`, with `&problem=` from a sign-in through the provider that did not work.
 
-use domain::wire::{ErrorCode, SignInInput, SignInProblem};
+use domain::wire::{ErrorCode, OidcMethod, SignInInput, SignInProblem};
 use domain::{Email, FieldCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,7 +14,7 @@ use crate::components::field::{Field, Kind, Look, password_field, text_field};
 use crate::components::form::{Sending, check_all, refused_by_server};
 use crate::components::page::heading;
 use crate::components::unsaved::keep_fields;
-use crate::dom::{El, a, div, form, live, or_nothing, p};
+use crate::dom::{El, a, div, form, p};
 use crate::i18n::accounts::{continue_with, t};
 
 pub fn sign_in() -> [El; 2] {
@@ -56,39 +56,41 @@ pub fn sign_in() -> [El; 2] {
         password_field(password, t().password(), "", "current-password"),
         submit_button(t().sign_in(), t().signing_in(), move || sending.busy.get()),
     ]);
-    let card = div()
-        .class("bare-card")
-        .child([intro, error_summary(move || sending.problems.get()), fields])
-        .child(provider(&return_to));
+    let card = div().class("bare-card").child([
+        intro,
+        error_summary(move || sending.problems.get()),
+        fields,
+    ]);
     let sign_up = a().attr("href", &with_return_to("/sign-up", &return_to));
     let after = p()
         .class("bare-after")
         .child((t().no_account(), " "))
         .child(sign_up.child(t().create_account()));
-    [card, after]
+    with_provider(card, after, &return_to)
 }
 
-/// The way in through another provider, where one is configured.
-pub fn provider(return_to: &str) -> [El; 2] {
-    let name = RwSignal::new(None::<String>);
-    spawn_local(async move {
-        if let Ok(methods) = api::accounts::sign_in_methods().await {
-            name.try_set(methods.oidc.map(|oidc| oidc.name));
-        }
-    });
+/// Below a form: the way in through another provider, where one is configured, and `after`. They
+/// come together, so that nothing moves under a finger.
+pub fn with_provider(card: El, after: El, return_to: &str) -> [El; 2] {
+    let below = div();
+    let page = [card.clone(), below.clone()];
     let href = with_return_to("/auth/sign-in", return_to);
-    let divider = |_| p().class("divider").child(t().or());
-    let button = move |name: String| {
-        let button = a().class("button").attr("rel", "external").attr("href", &href);
-        button.child(continue_with(&name))
+    let show = move |oidc: Option<OidcMethod>| {
+        if let Some(OidcMethod { name }) = oidc {
+            let button = a().class("button").attr("rel", "external").attr("href", &href);
+            let divider = p().class("divider").child(t().or());
+            drop(card.child([divider, button.child(continue_with(&name))]));
+        }
+        drop(below.child(after));
     };
-    [
-        live(move || or_nothing(name.get().map(divider))),
-        live(move || or_nothing(name.get().map(&button))),
-    ]
+    spawn_local(async move {
+        let methods = api::accounts::sign_in_methods().await;
+        show(methods.ok().and_then(|methods| methods.oidc));
+    });
+    page
 }
 
-/// Why the way through it led back here.
+/// Why the way through the provider led back here.
 fn problem_of_provider() -> Option<Problem> {
     let text = match SignInProblem::from_word(&parameter("problem"))? {
         SignInProblem::Failed => t().provider_failed(),

@@ -16,7 +16,7 @@ use crate::components::page::heading;
 use crate::components::unsaved::keep_fields;
 use crate::dom::{El, a, div, form, p};
 use crate::i18n::accounts::t;
-use crate::pages::sign_in::{provider, return_to, with_return_to};
+use crate::pages::sign_in::{return_to, with_provider, with_return_to};
 
 pub fn sign_up() -> [El; 2] {
     let CurrentSession(session) = expect_context();
@@ -90,14 +90,13 @@ pub fn sign_up() -> [El; 2] {
         }));
     let card = div().class("bare-card");
     let card = card.child([intro, error_summary(move || sending.problems.get()), fields]);
-    // An invitation is for an account with a password.
-    let card = if is_invited { card } else { card.child(provider(&return_to)) };
     let sign_in = a().attr("href", &with_return_to("/sign-in", &return_to));
     let after = p()
         .class("bare-after")
         .child((t().have_account(), " "))
         .child(sign_in.child(t().sign_in()));
-    [card, after]
+    // An invitation is for an account with a password.
+    if is_invited { [card, after] } else { with_provider(card, after, &return_to) }
 }
 
 /// In the fragment, which no server and no referrer sees.
