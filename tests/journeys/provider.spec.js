@@ -1,7 +1,7 @@
 import { expectAccessible } from '../harness/accessible.js';
 import { Provider } from '../harness/provider.js';
 import { Server } from '../harness/server.js';
-import { approve, button, consentPath, currentInstall, expect, heading, Person, test as base } from '../harness/test.js';
+import { approve, button, consentPath, currentInstall, expect, heading, hold, Person, test as base } from '../harness/test.js';
 
 /** `own` is a server where one can also sign in through a provider, `link` leads to the consent for an app there. */
 const test = base.extend({
@@ -62,6 +62,25 @@ test('who cancels there is told so, and can still go on', async ({ page, own, li
   await through(page).click();
   await agree(page);
   await expect(page).toHaveURL(own.url(link));
+});
+
+test('what stands below the form comes together, so that nothing moves under a finger', async ({ page }) => {
+  const letGo = await hold(page, '**/api/v1/sign-in-methods');
+  await page.goto('/sign-in');
+  await expect(button(page, 'Sign in')).toBeVisible();
+  const createAccount = page.getByRole('link', { name: 'Create account' });
+  await expect(createAccount).toBeHidden();
+  letGo();
+  await expect(through(page)).toBeVisible();
+  await expect(createAccount).toBeVisible();
+});
+
+test('without an answer about the provider one can still create an account', async ({ page, watch }) => {
+  watch.expect(503, /sign-in-methods$/);
+  await page.route('**/api/v1/sign-in-methods', (route) => route.fulfill({ status: 503 }));
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Create account' }).click();
+  await expect(heading(page, 'Create account')).toBeVisible();
 });
 
 test('an account with a password is not opened by its address alone', async ({ page, own, provider }) => {
