@@ -121,12 +121,12 @@ impl Config {
     /// One line that names the variable and what it has to be.
     pub fn check(&self) -> Result<Settings, String> {
         check_database_url(&self.database_url)?;
-        self.provider()?;
         let own_origin = match &self.public_url {
             Some(origin) => origin.clone(),
             None => parse_public_url(&format!("http://{}", self.bind))?,
         };
-        Ok(Settings { own_origin, trusted_proxies: self.trusted_proxies, rates: self.rates() })
+        let (trusted_proxies, rates) = (self.trusted_proxies, self.rates());
+        Ok(Settings { own_origin, trusted_proxies, rates, provider: self.provider()? })
     }
 
     fn rates(&self) -> Rates {
@@ -139,11 +139,7 @@ impl Config {
         }
     }
 
-    /// The provider that one can sign in through, if there is one.
-    ///
-    /// # Errors
-    /// One line that names the variable and what it has to be.
-    pub fn provider(&self) -> Result<Option<ProviderSettings>, String> {
+    fn provider(&self) -> Result<Option<ProviderSettings>, String> {
         let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
         let [issuer, client_id, client_secret] =
             [&self.oidc_issuer, &self.oidc_client_id, &self.oidc_client_secret].map(given);

@@ -94,17 +94,19 @@ type Discovered = CoreClient<
 >;
 
 impl Provider {
+    /// The one of the settings, if there is one.
+    ///
     /// # Errors
     /// No client can be made, for want of TLS.
-    pub fn new(
-        provider: ProviderSettings,
+    pub fn of(
         settings: &Settings,
         clock: Clock,
-    ) -> Result<Self, Box<dyn std::error::Error>> {
+    ) -> Result<Option<Self>, Box<dyn std::error::Error>> {
+        let Some(provider) = settings.provider.clone() else { return Ok(None) };
         // A redirect could lead the secret somewhere else.
         let http = Client::builder().redirect(redirect::Policy::none()).timeout(TIMEOUT).build()?;
         let callback = RedirectUrl::new(format!("{}/auth/callback", settings.origin()))?;
-        Ok(Self { settings: provider, callback, http, clock })
+        Ok(Some(Self { settings: provider, callback, http, clock }))
     }
 
     pub fn name(&self) -> &str {

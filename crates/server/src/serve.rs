@@ -83,19 +83,13 @@ async fn state(config: &Config, settings: Settings) -> Result<AppState, Failure>
             config.static_dir.display()
         ))
     })?;
-    let provider = provider(config, &settings)?;
+    let provider = Provider::of(&settings, Clock::System)
+        .map_err(|_| Failure::Start("the client for OIDC_ISSUER cannot be made".to_owned()))?;
     // A database's message may quote the URL, with its password.
     let db = Db::connect(&config.database_url).await.map_err(|error| {
         Failure::Start(format!("the database of DATABASE_URL cannot be opened: {}", reason(&error)))
     })?;
     Ok(AppState::new(db, Clock::System, random, settings, passwords, provider, assets))
-}
-
-fn provider(config: &Config, settings: &Settings) -> Result<Option<Provider>, Failure> {
-    let provider = config.provider().map_err(Failure::Configuration)?;
-    let made = provider.map(|provider| Provider::new(provider, settings, Clock::System));
-    made.transpose()
-        .map_err(|_| Failure::Start("the client for OIDC_ISSUER cannot be made".to_owned()))
 }
 
 fn reason(error: &sqlx::Error) -> String {

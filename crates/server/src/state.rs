@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::http::{HostCookie, RateLimits, Rates};
 use crate::metrics::Metrics;
 use crate::passwords::Passwords;
-use crate::provider::Provider;
+use crate::provider::{Provider, ProviderSettings};
 use crate::random::Random;
 use crate::routes::static_files::Assets;
 use crate::storage::Db;
@@ -40,6 +40,8 @@ pub struct Settings {
     /// How many hops of `X-Forwarded-For` are believed.
     pub trusted_proxies: usize,
     pub rates: Rates,
+    /// Where one can sign in, too.
+    pub provider: Option<ProviderSettings>,
 }
 
 impl AppState {

@@ -79,12 +79,12 @@ impl Harness {
             own_origin: domain::Origin::parse(options.origin).unwrap(),
             trusted_proxies: options.trusted_proxies,
             rates: options.rates,
+            provider: options.provider,
         };
         // The least work that Argon2 does: tests are about the answers.
         let params = argon2::Params::new(8, 1, 1, None).unwrap();
         let passwords = Passwords::new(params, random.clone()).unwrap();
-        let provider = options.provider;
-        let provider = provider.map(|it| Provider::new(it, &settings, clock.clone()).unwrap());
+        let provider = Provider::of(&settings, clock.clone()).unwrap();
         let assets = options.assets;
         let state = AppState::new(db, clock.clone(), random, settings, passwords, provider, assets);
         Self { app: server::app(&state), state, clock, database }
