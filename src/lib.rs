@@ -1,7 +1,4 @@
 //! The screens of OpenTrain platform apps, rendered in the browser.
-//!
-//! Two programs mount them: `consent` (the page a customer opens from a link) and `settings`
-//! (everything else). Links between the two are full-page navigations.
 
 #![allow(
     unreachable_pub,
@@ -13,13 +10,10 @@
 )]
 
 pub mod api;
-pub mod app;
 pub mod boot;
 pub mod components;
-pub mod dom;
-#[cfg(debug_assertions)]
-pub mod gallery;
 mod i18n;
 pub mod pages;
-pub mod routes;
-pub mod screens;
+pub mod paths;
+pub mod programs;
+pub mod session;

@@ -9,14 +9,14 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{ApiError, json, known};
+use super::{ApiError, cache, json};
 
 thread_local! {
     static SIGNED_OUT: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
 /// Says what happens when a call finds nobody signed in; the call still fails.
-pub fn on_signed_out(handler: impl Fn() + 'static) {
+pub fn on_unauthenticated(handler: impl Fn() + 'static) {
     SIGNED_OUT.set(Some(Rc::new(handler)));
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Call {
 impl Call {
     fn new(method: Method, path: &str) -> Self {
         if method != Method::GET {
-            known::forget();
+            cache::clear();
         }
         Self { builder: RequestBuilder::new(&format!("/api/v1/{path}")).method(method), body: None }
     }
@@ -94,13 +94,13 @@ impl Call {
 pub(super) fn outcome(response: &Response, text: String) -> Result<String, ApiError> {
     if response.status() == ErrorCode::RateLimited.status() {
         let seconds = response.headers().get("Retry-After").and_then(|wait| wait.parse().ok());
-        return Err(ApiError::TooMany(seconds.unwrap_or(60)));
+        return Err(ApiError::RateLimited(seconds.unwrap_or(60)));
     }
     if response.ok() {
         return Ok(text);
     }
     let error = ApiError::from_body(&text);
-    if error.is_signed_out()
+    if error.is_unauthenticated()
         && let Some(handler) = SIGNED_OUT.with_borrow(Clone::clone)
     {
         handler();
@@ -109,7 +109,7 @@ pub(super) fn outcome(response: &Response, text: String) -> Result<String, ApiEr
 }
 
 pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    json::read(text).ok_or(ApiError::Unreadable)
+    json::read(text).ok_or(ApiError::Decode { member: String::new() })
 }
 
 /// Percent-encodes a part of a path or a query.

@@ -12,7 +12,7 @@ pub async fn open(slug: String, query: String) -> Result<Consent, ApiError> {
 }
 
 /// The answer to a `POST /consents` that the page sent before this program was there.
-pub fn read_early(response: web_sys::Response, text: String) -> Result<Consent, ApiError> {
+pub fn from_prefetched(response: web_sys::Response, text: String) -> Result<Consent, ApiError> {
     client::decode(&client::outcome(&Response::from(response), text)?)
 }
 

@@ -10,22 +10,23 @@ pub enum ApiError {
     /// unknown.
     Network,
     /// An answer that is not of the contract, from a proxy for example.
-    Unreadable,
+    Decode { member: String },
     /// Too often: it did nothing, and may be tried again after that many seconds.
-    TooMany(u32),
+    RateLimited(u32),
     /// The contract's envelope.
-    Refused(Box<ErrorBody>),
+    Api(Box<ErrorBody>),
 }
 
 impl ApiError {
     pub(super) fn from_body(text: &str) -> Self {
-        json::read(text).map_or(Self::Unreadable, |body| Self::Refused(Box::new(body)))
+        json::read(text)
+            .map_or(Self::Decode { member: String::new() }, |body| Self::Api(Box::new(body)))
     }
 
     pub fn body(&self) -> Option<&ErrorBody> {
         match self {
-            Self::Refused(body) => Some(body),
-            Self::Network | Self::Unreadable | Self::TooMany(_) => None,
+            Self::Api(body) => Some(body),
+            Self::Network | Self::Decode { .. } | Self::RateLimited(_) => None,
         }
     }
 
@@ -48,7 +49,7 @@ impl ApiError {
     }
 
     /// Nobody is signed in (any more).
-    pub fn is_signed_out(&self) -> bool {
+    pub fn is_unauthenticated(&self) -> bool {
         self.reason() == Some(Reason::SignInRequired)
     }
 }

@@ -2,14 +2,14 @@
 //! Pages call these functions and never `fetch`.
 
 pub mod accounts;
+pub mod cache;
 mod client;
 pub mod consents;
 mod error;
 pub mod installs;
 pub(crate) mod json;
-pub mod known;
 pub mod members;
 pub mod platform_apps;
 
-pub use client::on_signed_out;
+pub use client::on_unauthenticated;
 pub use error::ApiError;

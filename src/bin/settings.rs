@@ -1,21 +1,14 @@
-//! Everything but the consent page.
+//! Everything but the consent page, sign-in and sign-up.
 
-#[cfg(debug_assertions)]
 use leptos::prelude::*;
-use web::app::app;
-
-/// Less code than the standard one.
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+use web::programs::settings::SettingsProgram;
 
 const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/settings.en.txt"));
 
 fn main() {
     #[cfg(debug_assertions)]
     if web::gallery::is_asked_for() {
-        return web::boot::mount(ENGLISH, || {
-            leptos::view! { <web::gallery::Gallery /> }.into_any()
-        });
+        return web::boot::mount(ENGLISH, || view! { <web::gallery::Gallery /> }.into_any());
     }
-    web::boot::mount_elements(ENGLISH, async { app() });
+    web::boot::mount(ENGLISH, || view! { <SettingsProgram /> }.into_any());
 }

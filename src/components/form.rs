@@ -1,75 +1,76 @@
-//! What every form does when it is sent.
+//! What every form does when it's submitted.
 
 use leptos::prelude::*;
 
-use super::error_summary::{Problem, failure_text};
+use super::error_message::error_message;
+use super::error_summary::Problem;
 use super::field::Field;
 use crate::api::ApiError;
 use crate::i18n::fields::field_message;
 
-/// Whether a form is being sent, and what was wrong when it was.
+/// Whether a form is being submitted, and what was wrong with it when it was.
 #[derive(Clone, Copy, Debug)]
-pub struct Sending {
-    pub busy: RwSignal<bool>,
+pub struct Submission {
+    pub pending: RwSignal<bool>,
     pub problems: RwSignal<Vec<Problem>>,
 }
 
-impl Sending {
+impl Submission {
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), problems: RwSignal::default() }
+        Self { pending: RwSignal::new(false), problems: RwSignal::default() }
     }
 
-    /// Whether to send: nothing is under way, and nothing is wrong.
-    pub fn start(self, check: impl FnOnce() -> Vec<Problem>) -> bool {
-        if self.busy.get_untracked() {
+    /// Whether to send the request: none is under way, and `validate` finds no problem.
+    pub fn try_start(self, validate: impl FnOnce() -> Vec<Problem>) -> bool {
+        if self.pending.get_untracked() {
             return false;
         }
-        let problems = check();
-        let right = problems.is_empty();
-        self.busy.set(right);
+        let problems = validate();
+        let is_valid = problems.is_empty();
+        self.pending.set(is_valid);
         self.problems.set(problems);
-        right
+        is_valid
     }
 
-    /// Whether the screen was left before the answer came: nothing of it may be touched then.
-    pub fn is_gone(self) -> bool {
-        self.busy.try_get_untracked().is_none()
+    /// Whether the screen was left before the answer came: none of its signals may be touched then.
+    pub fn is_disposed(self) -> bool {
+        self.pending.try_get_untracked().is_none()
     }
 
-    /// It did not work; `problems` says why, if anybody is there to read it.
-    pub fn fail(self, problems: impl FnOnce() -> Vec<Problem>) {
-        if !self.is_gone() {
-            self.busy.set(false);
+    /// It failed. `problems` runs only while the form is still on screen.
+    pub fn finish_with(self, problems: impl FnOnce() -> Vec<Problem>) {
+        if !self.is_disposed() {
+            self.pending.set(false);
             self.problems.set(problems());
         }
     }
 }
 
-impl Default for Sending {
+impl Default for Submission {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// What is wrong with `fields`, in their order; each says so itself too.
-pub fn check_all(fields: &[Field]) -> Vec<Problem> {
-    fields.iter().filter(|field| !field.check()).filter_map(|field| problem_of(*field)).collect()
+/// Validates `fields` and returns their problems in the same order.
+pub fn validate_all(fields: &[Field]) -> Vec<Problem> {
+    fields.iter().filter(|field| !field.validate()).filter_map(|field| problem_of(*field)).collect()
 }
 
-/// What the server refused, on the `fields` it names; what no field is to blame for, in words.
-pub fn refused_by_server(fields: &[Field], error: &ApiError) -> Vec<Problem> {
+/// Puts what the server refused on the `fields` it names; anything else becomes a general problem.
+pub fn apply_server_errors(fields: &[Field], error: &ApiError) -> Vec<Problem> {
     let mut problems = Vec::new();
     for refused in error.fields() {
         match fields.iter().find(|field| field.name == refused.field) {
             Some(field) => {
-                field.refuse(Some(refused.code));
+                field.set_error(Some(refused.code));
                 problems.extend(problem_of(*field));
             }
             None => problems.push(Problem::general(field_message(&refused.field, refused.code))),
         }
     }
     if problems.is_empty() {
-        problems.push(Problem::general(&failure_text(error)));
+        problems.push(Problem::general(&error_message(error)));
     }
     problems
 }

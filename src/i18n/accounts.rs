@@ -1,6 +1,6 @@
 //! Sign in and sign up.
 
-use crate::components::sentence::fill;
+use crate::i18n::interpolate::interpolate as fill;
 
 texts!("accounts");
 

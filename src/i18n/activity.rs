@@ -6,7 +6,7 @@ use super::number::counted;
 
 texts!("activity");
 
-pub fn happened(kind: ActivityType) -> &'static str {
+pub fn activity_label(kind: ActivityType) -> &'static str {
     match kind {
         ActivityType::AppRegistered => t().app_registered(),
         ActivityType::AppEdited => t().app_edited(),
@@ -20,7 +20,7 @@ pub fn happened(kind: ActivityType) -> &'static str {
     }
 }
 
-pub fn refused_because(reason: Reason) -> &'static str {
+pub fn refusal_reason(reason: Reason) -> &'static str {
     match reason {
         Reason::AppDisabled => t().because_app_disabled(),
         Reason::InvalidLink => t().because_invalid_link(),
@@ -35,6 +35,6 @@ pub fn refused_because(reason: Reason) -> &'static str {
     }
 }
 
-pub fn times(n: i64) -> String {
+pub fn count_badge(n: i64) -> String {
     counted(n, t().times_one(), t().times_other())
 }

@@ -2,7 +2,7 @@
 
 use domain::{RedirectRefusal, Scope};
 
-use crate::components::sentence::fill;
+use crate::i18n::interpolate::interpolate as fill;
 
 texts!("common");
 

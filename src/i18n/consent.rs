@@ -2,12 +2,12 @@
 
 use domain::{LinkParameter, LinkProblem};
 
-use crate::components::sentence::fill;
+use crate::i18n::interpolate::interpolate as fill;
 
 texts!("consent");
 
 /// What is wrong with the link.
-pub fn broken(parameter: LinkParameter, problem: LinkProblem) -> String {
+pub fn invalid_link_message(parameter: LinkParameter, problem: LinkProblem) -> String {
     let text = match (problem, parameter) {
         (LinkProblem::Repeated, _) => t().broken_repeated(),
         (LinkProblem::Empty, _) => t().broken_empty(),

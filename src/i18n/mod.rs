@@ -16,6 +16,7 @@ pub mod common;
 pub mod connected_apps;
 pub mod consent;
 pub mod fields;
+pub mod interpolate;
 pub mod members;
 pub mod number;
 pub mod platform_apps;
@@ -55,7 +56,7 @@ fn text(at: usize) -> &'static &'static str {
 
 /// Waits for what `index.html` fetches, if it is not `english`; false if they did not come, which it
 /// says itself.
-pub async fn came(english: &'static str) -> bool {
+pub async fn load(english: &'static str) -> bool {
     let promise = Reflect::get(&leptos::prelude::window(), &"texts".into()).unwrap_or_default();
     let texts = if promise.is_undefined() {
         Some(english)

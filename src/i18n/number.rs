@@ -5,7 +5,7 @@ use js_sys::{Array, Function, Object};
 use wasm_bindgen::JsValue;
 
 use super::locale;
-use crate::components::sentence::fill;
+use crate::i18n::interpolate::interpolate as fill;
 
 // Making one takes longer than using it for a screen full of numbers.
 thread_local! {

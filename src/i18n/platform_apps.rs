@@ -3,7 +3,7 @@
 use domain::redirect::BaseWarning;
 
 use super::number::{counted, number};
-use crate::components::sentence::fill;
+use crate::i18n::interpolate::interpolate as fill;
 
 texts!("platform_apps");
 
@@ -35,7 +35,7 @@ pub fn remove_redirect_uri_n(n: usize) -> String {
     fill(t().remove_redirect_uri_n(), &[("n", &number(n))])
 }
 
-pub fn row_problem(n: usize, text: &str) -> String {
+pub fn row_error(n: usize, text: &str) -> String {
     fill(t().row_problem(), &[("n", &number(n)), ("text", text)])
 }
 
@@ -60,7 +60,7 @@ pub fn scopes_consequence(n: i64) -> String {
 }
 
 /// After the first of a long list of names.
-pub fn and_more(n: usize) -> String {
+pub fn overflow_label(n: usize) -> String {
     fill(t().and_more(), &[("n", &number(n))])
 }
 

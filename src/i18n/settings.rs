@@ -3,7 +3,7 @@
 use domain::wire::AppStatus;
 
 use super::number::counted;
-use crate::components::sentence::fill;
+use crate::i18n::interpolate::interpolate as fill;
 
 texts!("settings");
 
