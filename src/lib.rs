@@ -17,3 +17,5 @@ pub mod pages;
 pub mod paths;
 pub mod programs;
 pub mod session;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod test_support;
