@@ -1,12 +1,8 @@
-//! Everything but the consent page.
+//! Everything but what customers see.
 
 #[cfg(debug_assertions)]
 use leptos::prelude::*;
 use web::app::app;
-
-/// Less code than the standard one.
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/settings.en.txt"));
 

@@ -23,8 +23,7 @@ pub(crate) fn bloat(program: &str, count: u32) -> Result<()> {
     run::shown(
         command("wasm-bindgen").args(["--target", "web", "--out-dir"]).arg(&folder).arg(compiled),
     )?;
-    // As in a release, but for the names of functions, which stay.
-    web::panics::cut(&bound)?;
+    // As in a release, except that functions keep their names.
     run::shown(web::wasm_opt().arg("--debuginfo").arg(bound).arg("-o").arg(&named))?;
     run::shown(command("twiggy").args(["top", "-n", &count.to_string()]).arg(named))
 }

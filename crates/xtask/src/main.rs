@@ -4,6 +4,7 @@ mod bloat;
 mod browser;
 mod budget;
 mod build;
+mod fingerprint;
 mod fuzz;
 mod postgres;
 mod run;
@@ -55,8 +56,8 @@ enum Command {
     },
     /// Show what takes the bytes of a program
     Bloat {
-        /// `consent` or `settings`
-        #[arg(default_value = "consent")]
+        /// `customer` or `settings`
+        #[arg(default_value = "customer")]
         program: String,
         /// How many of the largest functions
         #[arg(short = 'n', default_value_t = 40)]
