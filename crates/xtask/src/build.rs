@@ -69,7 +69,7 @@ fn install_tools() -> Result<()> {
 fn server() -> Result<()> {
     let mut build = cargo();
     build.args(["build", "--release", "--package", "server", "--target-dir"]);
-    run::quiet("server", build.arg(root().join("target")))
+    run::run_captured("server", build.arg(root().join("target")))
 }
 
 fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {

@@ -47,7 +47,7 @@ pub(crate) fn fingerprint() -> Result<String> {
             hash.update(fs::read(&file)?);
         }
     }
-    Ok(hex(&hash.finalize()))
+    Ok(hex::encode(hash.finalize()))
 }
 
 /// A file itself, or all files below a folder, ordered by name.
@@ -62,10 +62,6 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>> {
         all.extend(files(&entry.path())?);
     }
     Ok(all)
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn file() -> PathBuf {

@@ -18,7 +18,7 @@ pub(crate) fn serve(demo: bool) -> Result<()> {
     build::build()?;
     fs::create_dir_all(root().join("data"))?;
     if demo {
-        run::shown(server(build::server_binary()).arg("demo"))?;
+        run::run_inherit(server(build::server_binary()).arg("demo"))?;
     }
     // Becomes the server, so that signals and the exit code are the server's own.
     Err(server(build::server_binary()).exec()).context("the server does not start")
@@ -47,7 +47,7 @@ pub(crate) fn dev() -> Result<()> {
     WASM_BINDGEN.install()?;
     let mut build = cargo();
     build.args(["build", "--package", "server", "--target-dir"]).arg(root().join("target"));
-    run::shown(&mut build)?;
+    run::run_inherit(&mut build)?;
     fs::create_dir_all(root().join("data"))?;
 
     // The page comes from trunk: its address is the one the server is asked from.

@@ -35,13 +35,13 @@ pub(crate) fn compile() -> Result<()> {
     let mut build = cargo();
     build.args(["build", "--package", "web", "--bins", "--profile", "web-release"]);
     remap_path_flags(&mut build);
-    run::quiet("screens", build.args(["--target", tools::WASM_TARGET]))
+    run::run_captured("screens", build.args(["--target", tools::WASM_TARGET]))
 }
 
 pub(crate) fn build() -> Result<()> {
     let mut build = trunk();
     build.args(["build", "--release", "--dist", "dist"]);
-    run::quiet("trunk", remap_path_flags(&mut build))
+    run::run_captured("trunk", remap_path_flags(&mut build))
 }
 
 /// A development build, which has the gallery.
@@ -50,7 +50,7 @@ pub(crate) fn build_gallery() -> Result<()> {
     tools::wasm_target()?;
     tools::TRUNK.install()?;
     tools::WASM_BINDGEN.install()?;
-    run::quiet("trunk", trunk().args(["build", "--dist"]).arg(gallery()))
+    run::run_captured("trunk", trunk().args(["build", "--dist"]).arg(gallery()))
 }
 
 pub(crate) fn trunk() -> Command {

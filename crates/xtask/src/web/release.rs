@@ -2,7 +2,7 @@
 
 use super::PROGRAMS;
 use crate::{
-    fingerprint::{files, hex},
+    fingerprint::files,
     run::{self, command, root},
 };
 use anyhow::{Context, Result, ensure};
@@ -28,12 +28,12 @@ const COMPRESSIBLE: [&str; 7] = ["css", "html", "js", "json", "svg", "txt", "was
 pub(super) fn finish(folder: &Path) -> Result<()> {
     for program in PROGRAMS {
         let wasm = folder.join(format!("{program}_bg.wasm"));
-        run::shown(wasm_opt().arg(&wasm).arg("-o").arg(&wasm))?;
+        run::run_inherit(wasm_opt().arg(&wasm).arg("-o").arg(&wasm))?;
         let glue = folder.join(format!("{program}.js"));
-        run::shown(esbuild(&glue, &glue).args(["--format=esm", "--allow-overwrite"]))?;
+        run::run_inherit(esbuild(&glue, &glue).args(["--format=esm", "--allow-overwrite"]))?;
     }
     let settings_styles = "style/settings-main.css";
-    run::shown(&mut esbuild(&root().join(settings_styles), &folder.join(settings_styles)))?;
+    run::run_inherit(&mut esbuild(&root().join(settings_styles), &folder.join(settings_styles)))?;
 
     let page_file = folder.join("index.html");
     let page = inline_styles(&fs::read_to_string(&page_file)?)?;
@@ -64,7 +64,7 @@ fn inline_styles(page: &str) -> Result<String> {
     let link = r#"<link rel="stylesheet" href="/style/main.css">"#;
     ensure!(page.contains(link), "index.html lacks {link}");
     let bundle = root().join("target/main.css");
-    run::shown(&mut esbuild(&root().join("style/main.css"), &bundle))?;
+    run::run_inherit(&mut esbuild(&root().join("style/main.css"), &bundle))?;
     let styles = fs::read_to_string(bundle)?;
     Ok(page.replace(link, &format!("<style>{styles}</style>")))
 }
@@ -77,7 +77,7 @@ fn name_by_content(mut page: String, folder: &Path) -> Result<String> {
         let reference = format!("\"/{name}\"");
         if page.contains(&reference) {
             let (stem, extension) = name.rsplit_once('.').context("a file has an extension")?;
-            let hash = hex(&Sha256::digest(fs::read(&file)?)[..6]);
+            let hash = hex::encode(&Sha256::digest(fs::read(&file)?)[..6]);
             let name = format!("{stem}-{hash}.{extension}");
             fs::rename(&file, folder.join(&name))?;
             page = page.replace(&reference, &format!("\"/{name}\""));
@@ -88,8 +88,7 @@ fn name_by_content(mut page: String, folder: &Path) -> Result<String> {
 
 /// Writes the copies that the server sends to browsers that accept them.
 fn compress(file: &Path) -> Result<()> {
-    let extension = file.extension().unwrap_or_default().to_string_lossy();
-    if !COMPRESSIBLE.contains(&&*extension) {
+    if !file.extension().is_some_and(|extension| COMPRESSIBLE.iter().any(|c| extension == *c)) {
         return Ok(());
     }
     let content = fs::read(file)?;
