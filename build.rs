@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(folder.join(format!("{group}.rs")), code(first, &names))?;
         first += names.len();
     }
-    for program in ["consent", "settings"] {
+    for program in ["customer", "settings"] {
         let file = texts::file(&english, &english, program).unwrap_or_default();
         fs::write(folder.join(format!("{program}.en.txt")), file)?;
     }

@@ -106,7 +106,7 @@ test('the language cannot be changed while there is a token to lose', async ({
   await expect(textbox(page, 'Token de la plataforma')).toHaveValue(/^ot_ptk_/);
   await expect(page.getByRole('group', { name: 'Tema' })).toBeVisible();
   await expect(page.getByRole('group', { name: 'Idioma' })).toBeHidden();
-  expect(await textsOf(page)).toEqual(['consent.es']);
+  expect(await textsOf(page)).toEqual(['customer.es']);
 });
 
 test('what the server refuses is said in the reader’s language', async ({

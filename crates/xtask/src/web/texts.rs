@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 /// The texts of a language, by group and name.
 pub(crate) type Catalogue = BTreeMap<String, BTreeMap<String, String>>;
 
-/// What the consent page says. These come first, so that its file ends where they end.
-const CONSENT: [&str; 2] = ["common", "consent"];
+/// What the customer program says. These come first, so that its file ends where they end.
+const CUSTOMER: [&str; 2] = ["common", "consent"];
 
 /// Stands between two texts, and in none.
 const SEPARATOR: &str = "\u{1f}";
@@ -20,8 +20,8 @@ pub(crate) fn read(json: &str) -> Result<Catalogue, Error> {
 /// The names of the groups that `program` reads, in their order.
 pub(crate) fn groups<'c>(catalogue: &'c Catalogue, program: &str) -> Vec<&'c str> {
     let all = catalogue.keys().map(String::as_str);
-    let (mut groups, others): (Vec<_>, Vec<_>) = all.partition(|group| CONSENT.contains(group));
-    if program != "consent" {
+    let (mut groups, others): (Vec<_>, Vec<_>) = all.partition(|group| CUSTOMER.contains(group));
+    if program != "customer" {
         groups.extend(others);
     }
     groups
