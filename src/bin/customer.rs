@@ -3,8 +3,6 @@
 use leptos::prelude::*;
 use web::programs::customer::CustomerProgram;
 
-const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/customer.en.txt"));
-
 fn main() {
-    web::boot::mount(ENGLISH, || view! { <CustomerProgram /> }.into_any());
+    web::boot::mount(|| view! { <CustomerProgram /> }.into_any());
 }

@@ -3,12 +3,10 @@
 use leptos::prelude::*;
 use web::programs::settings::SettingsProgram;
 
-const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/settings.en.txt"));
-
 fn main() {
     #[cfg(debug_assertions)]
     if web::gallery::is_asked_for() {
-        return web::boot::mount(ENGLISH, || view! { <web::gallery::Gallery /> }.into_any());
+        return web::boot::mount(|| view! { <web::gallery::Gallery /> }.into_any());
     }
-    web::boot::mount(ENGLISH, || view! { <SettingsProgram /> }.into_any());
+    web::boot::mount(|| view! { <SettingsProgram /> }.into_any());
 }
