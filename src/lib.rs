@@ -13,6 +13,7 @@ pub mod api;
 pub mod boot;
 pub mod components;
 mod i18n;
+pub mod navigation;
 pub mod pages;
 pub mod paths;
 pub mod programs;
