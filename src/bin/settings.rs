@@ -12,7 +12,7 @@ const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/settings.en.txt"))
 
 fn main() {
     #[cfg(debug_assertions)]
-    if web::gallery::is_asked_for() {
+    if web::gallery::is_requested() {
         return web::boot::mount(ENGLISH, || {
             leptos::view! { <web::gallery::Gallery /> }.into_any()
         });

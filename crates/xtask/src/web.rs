@@ -120,6 +120,11 @@ fn development(folder: &Path) -> Result<()> {
     let script = include_str!("web/development.js");
     let page = page.replace("</body>", &format!("<script>\n{script}</script>\n</body>"));
     write_texts(&folder.join("i18n"))?;
+    // Offline the gallery does without axe, and says so.
+    match tools::axe() {
+        Ok(axe) => drop(fs::copy(axe, folder.join("axe.min.js"))?),
+        Err(error) => println!("The gallery can't run axe: {error:#}"),
+    }
     // The gallery shows every language: `?lang=es`.
     let chosen = "localStorage.language";
     let asked = format!("new URLSearchParams(location.search).get(\"lang\") ?? {chosen}");

@@ -2,8 +2,6 @@ use domain::wire::AppStatus;
 use domain::{AppName, Scope, ScopeSet};
 use leptos::prelude::*;
 
-use super::Specimen;
-use super::steps::Step::See;
 use crate::api::ApiError;
 use crate::components::button::{busy_button, submit_button};
 use crate::components::copy::copyable;
@@ -19,29 +17,64 @@ use crate::components::status::{badge, status_badge};
 use crate::components::text::{date_time, external_link, time, typed};
 use crate::components::tile::tile;
 use crate::dom::{Content, El, action, div, p};
+use crate::gallery::interactions::Interaction::See;
+use crate::gallery::story::{Group, Story};
 
 const AT: &str = "2026-03-01T09:30:00.000Z";
 
-pub(super) fn specimens() -> Vec<Specimen> {
-    macro_rules! specimens {
-        ($($name:literal => $show:ident, [$($step:expr),*];)+) => {
-            vec![$(Specimen { name: $name, show: $show, steps: &[$($step),*] }),+]
-        };
-    }
-    specimens![
-        "buttons" => buttons, [];
-        "fields" => fields, [];
-        "notices" => notices, [];
-        "scopes" => scopes, [];
-        "small-things" => small_things, [];
-        "tiles" => tiles, [];
-        "icons" => icons, [];
-        "loading" => loading, [];
-        "dialog" => dialog, [See("dialog[open]")];
+pub fn group() -> Group {
+    Group { title: "Components", files: &[], texts: &["common"], stories: stories() }
+}
+
+fn stories() -> Vec<Story> {
+    vec![
+        Story::new("buttons", "Buttons", buttons)
+            .files(&["src/components/button.rs", "style/button.css"])
+            .props(&[("class", "primary, danger, quiet, none"), ("busy", "true, false")]),
+        Story::new("fields", "Fields", fields)
+            .files(&[
+                "src/components/field.rs",
+                "src/components/error_summary.rs",
+                "style/field.css",
+            ])
+            .props(&[
+                ("value", "right, wrong, empty"),
+                ("hint", "Shown to customers."),
+                ("limit", "120"),
+                ("is_optional", "true, false"),
+            ]),
+        Story::new("notices", "Notices", notices)
+            .files(&["src/components/notice.rs", "style/notice.css"])
+            .props(&[("tone", "Info, Success, Warning, Danger")]),
+        Story::new("scopes", "Scopes", scopes)
+            .files(&["src/components/scopes.rs", "style/content.css"])
+            .props(&[("scopes", "all"), ("added", "usage:write")]),
+        Story::new("small-things", "Status, copy, links, dates", small_things)
+            .files(&[
+                "src/components/status.rs",
+                "src/components/copy.rs",
+                "src/components/text.rs",
+                "style/content.css",
+            ])
+            .props(&[("status", "Active, Disabled"), ("tone", "info, warning, danger")]),
+        Story::new("tiles", "Initial tiles", tiles)
+            .files(&["src/components/tile.rs", "style/content.css"])
+            .props(&[("name", "one of each colour, Hebrew, an emoji, empty")]),
+        Story::new("icons", "Icons", icons)
+            .files(&["src/components/icon.rs", "style/base.css"])
+            .props(&[("icon", "all")]),
+        Story::new("loading", "Loading", loading)
+            .files(&["src/components/loader.rs", "style/content.css"])
+            .props(&[("lines", "1, 3"), ("shape", "title, text, row"), ("error", "Network")]),
+        Story::new("dialog", "Dialog", dialog)
+            .files(&["src/components/dialog.rs", "style/dialog.css"])
+            .props(&[("title", "Disconnect Acme Labeling?"), ("open", "true")])
+            .interactions(&[See("dialog[open]")]),
     ]
 }
 
-fn plate(name: &str, content: impl Content) -> AnyView {
+/// A page around what a story shows.
+fn story_page(name: &str, content: impl Content) -> AnyView {
     let page = bare_page(div().class("stack").child(heading(name, name)).child(content));
     page.map(El::view).collect_view().into_any()
 }
@@ -59,7 +92,7 @@ fn buttons() -> AnyView {
         plain("button quiet", "Quiet", false),
         plain("button", "Busy", true),
     ];
-    plate("Buttons", div().class("actions").child(buttons))
+    story_page("Buttons", div().class("actions").child(buttons))
 }
 
 fn fields() -> AnyView {
@@ -79,18 +112,18 @@ fn fields() -> AnyView {
         text_field(wrong, optional),
         password,
     ];
-    plate("Fields", content)
+    story_page("Fields", content)
 }
 
 fn notices() -> AnyView {
     let notice = |tone| notice(tone, "A title", p().child("What there is to know."));
-    plate("Notices", [Tone::Info, Tone::Success, Tone::Warning, Tone::Danger].map(notice))
+    story_page("Notices", [Tone::Info, Tone::Success, Tone::Warning, Tone::Danger].map(notice))
 }
 
 fn scopes() -> AnyView {
     let all: ScopeSet = Scope::ALL.iter().copied().collect();
     let added = ScopeSet::EMPTY.with(Scope::UsageWrite, true);
-    plate("Scopes", [scope_list(all, added), scope_ids(all)])
+    story_page("Scopes", [scope_list(all, added), scope_ids(all)])
 }
 
 fn small_things() -> AnyView {
@@ -108,7 +141,7 @@ fn small_things() -> AnyView {
         p().child((time(AT), " ")).child(date_time(AT)),
         p().child(typed("<b>שלום</b> typed by somebody")),
     ];
-    plate("Small things", content)
+    story_page("Small things", content)
 }
 
 /// One of each colour.
@@ -126,7 +159,7 @@ fn tiles() -> AnyView {
         "👩‍👩‍👧",
         "",
     ];
-    plate("Tiles", div().class("actions").child(names.map(tile)))
+    story_page("Tiles", div().class("actions").child(names.map(tile)))
 }
 
 fn icons() -> AnyView {
@@ -154,7 +187,7 @@ fn icons() -> AnyView {
         Icon::Trash,
         Icon::Users,
     ];
-    plate("Icons", div().class("actions").child(icons.map(Icon::el)))
+    story_page("Icons", div().class("actions").child(icons.map(Icon::el)))
 }
 
 fn loading() -> AnyView {
@@ -164,7 +197,7 @@ fn loading() -> AnyView {
         skeleton(1, "row"),
         load_failed("The list could not be loaded", &ApiError::Network, || ()),
     ];
-    plate("Loading", content)
+    story_page("Loading", content)
 }
 
 fn dialog() -> AnyView {
@@ -180,5 +213,5 @@ fn dialog() -> AnyView {
     };
     let title = || "Disconnect Acme Labeling?".to_owned();
     let asked = dialog::dialog("dialog", open, title, question);
-    plate("Dialog", [action("button", shown(true)).child("Open"), asked])
+    story_page("Dialog", [action("button", shown(true)).child("Open"), asked])
 }
