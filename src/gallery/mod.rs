@@ -11,7 +11,7 @@ mod story;
 mod workbench;
 
 use leptos::prelude::*;
-use leptos_meta::{Stylesheet, provide_meta_context};
+use leptos_meta::provide_meta_context;
 
 use single_story::SingleStory;
 use story::Story;
@@ -19,6 +19,8 @@ use workbench::Workbench;
 
 /// `cargo xtask test budget` searches the release for it.
 const PATH: &str = "/gallery";
+
+const STYLE_SHEET: &str = "/style/gallery.css";
 
 /// Whether the address is the gallery's.
 pub fn is_requested() -> bool {
@@ -32,13 +34,12 @@ pub fn Gallery() -> impl IntoView {
     provide_meta_context();
     let path = location().pathname().unwrap_or_default();
     let name = path.trim_start_matches(PATH).trim_matches('/');
-    let page = match (name, Story::find(name)) {
+    match (name, Story::find(name)) {
         ("", _) => view! { <Workbench /> }.into_any(),
         (_, Some(story)) => view! { <SingleStory story /> }.into_any(),
         (name, None) => {
             let heading = format!("There is no story named “{name}”");
             view! { <main><h1>{heading}</h1></main> }.into_any()
         }
-    };
-    view! { <Stylesheet href="/style/gallery.css" /> {page} }
+    }
 }

@@ -1,17 +1,17 @@
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_meta::Stylesheet;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement};
 
+use super::STYLE_SHEET;
 use super::display::Display;
 use super::interactions::{self, Interaction::See};
 use super::story::{Story, replace_address};
 
-/// The event that a frame gets when the story in it is in its state.
-pub const READY: &str = "storyready";
-
-/// A story as the page. When it is in its state the document says `data-story="ready"`.
+/// A story as the page. When it is in its state, the document says so (`data-story="ready"`) and the
+/// frame around it gets the event `storyready`.
 #[component]
 pub fn SingleStory(story: &'static Story) -> impl IntoView {
     let address = location().href().unwrap_or_default();
@@ -29,11 +29,11 @@ pub fn SingleStory(story: &'static Story) -> impl IntoView {
         // The screen has put its own address there; a reload must lead back to the story.
         replace_address(&address);
         root.set_attribute("data-story", "ready").ok();
-        if let (Some(frame), Ok(ready)) = (frame, Event::new(READY)) {
+        if let (Some(frame), Ok(ready)) = (frame, Event::new("storyready")) {
             frame.dispatch_event(&ready).ok();
         }
     });
-    story.render()
+    view! { <Stylesheet href=STYLE_SHEET /> {story.render()} }
 }
 
 /// The consent page waits for the focus, which only one of several frames can have.

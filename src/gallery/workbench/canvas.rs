@@ -1,8 +1,5 @@
-use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::query_signal_with_options;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::frame::Frame;
 use super::options::Options;
@@ -23,7 +20,6 @@ pub fn Canvas(story: &'static Story, options: Memo<Options>) -> impl IntoView {
             .map(|(width, theme)| (lang.clone(), width, theme))
             .collect::<Vec<_>>()
     };
-    return_focus();
     view! {
         <div class="workbench-canvas">
             <For each=frames key=Clone::clone let((_, width, theme))>
@@ -38,24 +34,4 @@ pub fn Canvas(story: &'static Story, options: Memo<Options>) -> impl IntoView {
             </For>
         </div>
     }
-}
-
-/// A page that starts takes the focus for its heading or a dialog. Until its frame is ready, and no
-/// longer inert, the focus returns to where it was.
-fn return_focus() {
-    let focused = StoredValue::new_local(None::<HtmlElement>);
-    let on_focusin = window_event_listener(ev::focusin, move |ev| {
-        focused.set_value(Some(event_target(&ev)));
-    });
-    let on_blur = window_event_listener(ev::blur, move |_| {
-        let frame = document().active_element().filter(|frame| frame.has_attribute("inert"));
-        if let Some(frame) = frame {
-            frame.unchecked_into::<HtmlElement>().blur().ok();
-            focused.with_value(|focused| focused.as_ref().map(HtmlElement::focus));
-        }
-    });
-    on_cleanup(move || {
-        on_focusin.remove();
-        on_blur.remove();
-    });
 }

@@ -5,6 +5,7 @@ mod canvas;
 mod details;
 mod frame;
 mod options;
+mod return_focus;
 mod story_list;
 mod toolbar;
 
@@ -14,17 +15,27 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_query_map;
 
-use super::PATH;
 use super::story::{GROUPS, Story};
+use super::{PATH, STYLE_SHEET};
 use canvas::Canvas;
 use details::Details;
 use options::Options;
+use return_focus::return_focus;
 use story_list::StoryList;
 use toolbar::Toolbar;
 
 #[component]
 pub fn Workbench() -> impl IntoView {
-    view! { <Router><Layout /></Router> }
+    // Without its style the list has no scroll position to restore.
+    let is_styled = RwSignal::new(false);
+    view! {
+        <link rel="stylesheet" href=STYLE_SHEET on:load=move |_| is_styled.set(true) />
+        <Show when=move || is_styled.get()>
+            <Router>
+                <Layout />
+            </Router>
+        </Show>
+    }
 }
 
 #[component]
@@ -33,6 +44,7 @@ fn Layout() -> impl IntoView {
     let options = Memo::new(move |_| Options::from_query(&query.read()));
     let story =
         Memo::new(move |_| query.read().get_str("story").map_or(first_story(), Story::find));
+    return_focus();
     // The parameter `lang` is the stories': the workbench speaks English.
     if let Some(root) = document().document_element() {
         root.set_attribute("lang", "en").ok();
