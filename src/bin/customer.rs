@@ -4,4 +4,6 @@ use leptos::prelude::*;
 use web::pages::integrations::connect::prefetch;
 use web::programs::customer::CustomerProgram;
 
+fn main() {
+    web::boot::mount(prefetch::settled(), || view! { <CustomerProgram /> }.into_any());
 }

@@ -13,9 +13,10 @@ pub(crate) fn journeys(options: &[String]) -> Result<()> {
     run::run_inherit(node("node_modules/.bin/playwright")?.arg("test").args(options))
 }
 
-/// Compares the gallery with its references, or makes it the reference.
+/// Compares the gallery with its references, or makes it the reference, and tries its workbench.
 pub(crate) fn pictures(accept: bool, options: &[String]) -> Result<()> {
-    let mut tests = gallery(&["gallery/pictures.spec", "gallery/print.spec"])?;
+    let mut tests =
+        gallery(&["gallery/pictures.spec", "gallery/print.spec", "gallery/workbench.spec"])?;
     if accept {
         tests.arg("--update-snapshots=all");
     }

@@ -113,7 +113,7 @@ impl CargoTool {
     }
 }
 
-/// wasm-opt and esbuild, in the versions of `crates/xtask/npm/package-lock.json`.
+/// wasm-opt, esbuild and axe-core, in the versions of `crates/xtask/npm/package-lock.json`.
 pub(crate) fn npm() -> Result<()> {
     // What cargo compiled on the way to its tools is of no further use.
     let _ = fs::remove_dir_all(home().join("build"));
@@ -124,6 +124,12 @@ pub(crate) fn npm() -> Result<()> {
         fs::copy(root().join("crates/xtask/npm").join(file), folder.join(file))?;
     }
     npm_ci(&folder)
+}
+
+/// axe-core as one script, for the gallery.
+pub(crate) fn axe() -> Result<PathBuf> {
+    npm()?;
+    Ok(home().join("npm/node_modules/axe-core/axe.min.js"))
 }
 
 /// Installs what a folder's lock file says, unless that is what is there.

@@ -87,6 +87,11 @@ fn finish_development(folder: &Path) -> Result<()> {
     let page = fs::read_to_string(folder.join("index.html"))?;
     let script = include_str!("web/development.js");
     let page = page.replace("</body>", &format!("<script>\n{script}</script>\n</body>"));
+    // Offline the gallery does without axe, and says so.
+    match tools::axe() {
+        Ok(axe) => drop(fs::copy(axe, folder.join("axe.min.js"))?),
+        Err(error) => println!("The gallery can't run axe: {error:#}"),
+    }
     // The gallery shows every language: `?lang=es`.
     let chosen = "localStorage.language";
     let query = format!("new URLSearchParams(location.search).get(\"lang\") ?? {chosen}");
