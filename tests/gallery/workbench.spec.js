@@ -128,7 +128,7 @@ test('a reload keeps the place', async ({ page }) => {
 
 test('axe has its say on the story, again when a style sheet was saved', async ({ page }) => {
   await page.goto('/gallery?story=buttons');
-  const verdict = page.getByRole('status');
+  const verdict = page.locator('.workbench-verdict');
   await expect(verdict).toHaveText('axe finds nothing');
   const story = await storyIn(page);
   await story.evaluate(() => {
@@ -145,13 +145,13 @@ test('axe has its say on the story, again when a style sheet was saved', async (
 
 test('a story says what it is made of', async ({ page }) => {
   await page.goto('/gallery?story=sign-in-refused');
-  const made = page.locator('main');
-  await expect(made).toContainText('serverRefusing');
-  await expect(made).toContainText('Type “wrong” into #password');
+  const details = page.locator('.workbench-details');
+  await expect(details).toContainText('serverRefusing');
+  await expect(details).toContainText('Type “wrong” into #password');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('button', { name: 'Copy src/pages/sign_in/mod.rs' }).click();
-  await expect(page.getByRole('button', { name: 'Copy src/pages/sign_in/mod.rs' })).toHaveText('Copied');
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('src/pages/sign_in/mod.rs');
+  await details.getByRole('button', { name: 'Copy style/field.css' }).click();
+  await expect(details.getByText('Copied')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('style/field.css');
 });
 
 test('a story that does not exist is not another', async ({ page }) => {

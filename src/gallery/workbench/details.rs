@@ -1,9 +1,14 @@
+use std::time::Duration;
+
+use gloo_timers::future::sleep;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use super::options::Options;
 use crate::gallery::story::Story;
+
+const STATUS_SHOWN: Duration = Duration::from_secs(2);
 
 /// What makes the story: its files, its props, and what is done on it.
 #[component]
@@ -29,10 +34,12 @@ pub fn Details(story: &'static Story, options: Memo<Options>) -> impl IntoView {
                 <h2>"Props"</h2>
                 <dl class="facts">{props.collect_view()}</dl>
             </section>
-            <section>
-                <h2>"Interactions"</h2>
-                <ol>{interactions.collect_view()}</ol>
-            </section>
+            <Show when=move || !story.interactions.is_empty()>
+                <section>
+                    <h2>"Interactions"</h2>
+                    <ol>{interactions.clone().collect_view()}</ol>
+                </section>
+            </Show>
         </div>
     }
 }
@@ -44,14 +51,15 @@ fn File(
     #[prop(optional, into)]
     part: String,
 ) -> impl IntoView {
-    let copied = RwSignal::new(false);
+    let status = RwSignal::new("");
     let label = format!("Copy {path}");
     let text = StoredValue::new(path.clone());
     let copy = move |_| {
         spawn_local(async move {
-            let clipboard = window().navigator().clipboard();
-            let written = JsFuture::from(clipboard.write_text(&text.get_value())).await;
-            copied.try_set(written.is_ok());
+            let is_copied = write_to_clipboard(&text.get_value()).await;
+            status.try_set(if is_copied { "Copied" } else { "The browser refused" });
+            sleep(STATUS_SHOWN).await;
+            status.try_set("");
         });
     };
     view! {
@@ -59,8 +67,15 @@ fn File(
             <code>{path}</code>
             <span class="muted">{part}</span>
             <button type="button" class="button quiet small" aria-label=label on:click=copy>
-                {move || if copied.get() { "Copied" } else { "Copy" }}
+                "Copy"
             </button>
+            <span role="status">{status}</span>
         </li>
     }
+}
+
+async fn write_to_clipboard(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    // Without https there is none.
+    !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }

@@ -5,9 +5,11 @@ mod canvas;
 mod details;
 mod frame;
 mod options;
+mod resizer;
 mod return_focus;
 mod story_list;
 mod toolbar;
+mod verdict;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
