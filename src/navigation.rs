@@ -117,3 +117,50 @@ mod tests {
         }
     }
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    const LINK: &str = "/integrations/acme/connect?state=a%20b%26c&redirect_uri=https%3A%2F%2Facme.example%2Fcb%3Fd%3D%2525";
+
+    #[wasm_bindgen_test]
+    fn sign_in_comes_back_to_the_consent_with_every_parameter() {
+        let start = paths::path_and_query();
+        let length = window().history().unwrap().length();
+        let navigation = Navigation::new();
+        navigation.replace(LINK);
+        assert_eq!(navigation.screen(), Screen::Consent);
+
+        navigation.sign_in();
+        navigation.sign_in();
+        assert_eq!(navigation.screen(), Screen::SignIn);
+        let return_to = paths::query_value("return_to");
+        assert_eq!(return_to, LINK, "even if two requests find nobody signed in");
+
+        navigation.return_to(&return_to);
+        assert_eq!(navigation.screen(), Screen::Consent);
+        assert_eq!(paths::path_and_query(), LINK);
+        assert_eq!(window().history().unwrap().length(), length, "no entry is left behind");
+        navigation.replace(&start);
+    }
+
+    #[wasm_bindgen_test]
+    fn settings_are_prefetched_once_and_only_on_the_way_there() {
+        let prefetches = RwSignal::new(0);
+        let event = ev::Custom::<Event>::new("prefetch-settings");
+        let listener =
+            window_event_listener(event, move |_| prefetches.update(|prefetches| *prefetches += 1));
+        let type_password = settings_prefetch("/settings/members");
+        type_password(());
+        type_password(());
+        assert_eq!(prefetches.get_untracked(), 1);
+        settings_prefetch(LINK)(());
+        assert_eq!(prefetches.get_untracked(), 1);
+        listener.remove();
+    }
+}

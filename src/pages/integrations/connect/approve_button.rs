@@ -118,3 +118,64 @@ fn timestamp(ev: &Event) -> f64 {
 fn now() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos::task::tick;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::super::address::ConsentAddress;
+    use super::*;
+    use crate::test_support::{Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    /// The button, and how often it was pressed in time and too early.
+    async fn button() -> (ConsentFlow, RwSignal<(u32, u32)>, Mounted) {
+        let flow = ConsentFlow::new(ConsentAddress { slug: "acme".into(), query: String::new() });
+        let presses = RwSignal::new((0, 0));
+        let view = move || {
+            view! {
+                <ApproveButton
+                    flow
+                    on_approve=move |()| presses.update(|presses| presses.0 += 1)
+                    on_too_early=move |()| presses.update(|presses| presses.1 += 1)
+                />
+            }
+            .into_any()
+        };
+        (flow, presses, mount(view).await)
+    }
+
+    #[wasm_bindgen_test]
+    async fn waits_for_attention_without_being_disabled() {
+        let (_, _, page) = button().await;
+        let button = page.get("button");
+        assert_eq!(button.get_attribute("aria-disabled").as_deref(), Some("true"));
+        assert_eq!(button.get_attribute("type").as_deref(), Some("button"));
+        for attribute in ["id", "name", "autofocus", "disabled"] {
+            assert!(!button.has_attribute(attribute), "{attribute}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn script_presses_nothing() {
+        let (_, presses, page) = button().await;
+        for event in ["pointerdown", "keydown", "keyup", "click"] {
+            page.dispatch("button", event).await;
+        }
+        page.click("button").await;
+        assert_eq!(presses.get_untracked(), (0, 0));
+    }
+
+    #[wasm_bindgen_test]
+    async fn says_that_the_approval_is_pending() {
+        let (flow, _, page) = button().await;
+        flow.deciding.set(Some(Decision::Approve));
+        tick().await;
+        assert_eq!(page.text(), t().approving());
+        flow.deciding.set(Some(Decision::Decline));
+        tick().await;
+        assert_eq!(page.text(), t().approve());
+    }
+}

@@ -48,7 +48,7 @@ pub fn Approved(flow: ConsentFlow, approval: Approval) -> impl IntoView {
 fn PlatformToken(flow: ConsentFlow, copied: RwSignal<bool>) -> impl IntoView {
     const ID: &str = "platform-token";
     let token = flow.token;
-    let text = move || token.get().unwrap_or_default();
+    let text = Signal::derive(move || token.get().unwrap_or_default());
     let field = NodeRef::<html::Input>::new();
 
     // The back/forward cache freezes the page before signals take effect: empty the field by hand.
@@ -69,10 +69,14 @@ fn PlatformToken(flow: ConsentFlow, copied: RwSignal<bool>) -> impl IntoView {
         on_show.remove();
     });
 
-    // In a microtask: selecting may focus the field again, and a handler can't run inside itself.
+    // Selecting may focus the field again: a handler can't run inside itself, nor should it loop.
     let select = move |ev: FocusEvent| {
         let field: HtmlInputElement = event_target(&ev);
-        queue_microtask(move || field.select());
+        queue_microtask(move || {
+            if field.selection_start() == field.selection_end() {
+                field.select();
+            }
+        });
     };
     view! {
         <div class="late">
@@ -101,14 +105,14 @@ fn PlatformToken(flow: ConsentFlow, copied: RwSignal<bool>) -> impl IntoView {
                                 autocomplete="off"
                                 spellcheck="false"
                                 translate="no"
-                                prop:value=move || text()
+                                prop:value=move || text.get()
                                 on:focus=select
                                 on:copy=move |_| copied.set(true)
                             />
                             <CopyButton
                                 label=t().copy_token()
                                 source=ID
-                                text=Signal::derive(text)
+                                text
                                 on_copied=move |()| copied.set(true)
                             />
                         </div>
@@ -200,4 +204,76 @@ fn receipt(Approval { consent, install, .. }: &Approval) -> String {
             ("install", &install.id),
         ],
     )
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use js_sys::{Function, Reflect};
+    use leptos::task::tick;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::Event;
+
+    use super::super::address::ConsentAddress;
+    use super::*;
+    use crate::test_support::{Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    const TOKEN: &str = "ot_ptk_0123456789ABCDEFGHIJKLMNOPQRST4PMbyp";
+
+    async fn token_page() -> (ConsentFlow, Mounted) {
+        let flow = ConsentFlow::new(ConsentAddress { slug: "acme".into(), query: String::new() });
+        flow.token.set(Some(TOKEN.to_owned()));
+        let view = move || view! { <PlatformToken flow copied=RwSignal::new(false) /> }.into_any();
+        (flow, mount(view).await)
+    }
+
+    fn field(page: &Mounted) -> HtmlInputElement {
+        page.get("#platform-token").unchecked_into()
+    }
+
+    #[wasm_bindgen_test]
+    async fn the_token_is_a_property_and_never_in_markup() {
+        let (_, page) = token_page().await;
+        assert_eq!(field(&page).value(), TOKEN);
+        assert!(!page.get(".late").outer_html().contains(TOKEN));
+    }
+
+    #[wasm_bindgen_test]
+    async fn leaving_the_page_clears_the_token_in_the_same_task() {
+        let (flow, page) = token_page().await;
+        let field = field(&page);
+        window().dispatch_event(&Event::new("pagehide").unwrap()).unwrap();
+        assert_eq!(field.value(), "");
+        assert_eq!(flow.token.get_untracked(), None);
+        tick().await;
+        assert!(page.find("#platform-token").is_none());
+    }
+
+    #[wasm_bindgen_test]
+    async fn coming_back_through_the_cache_clears_the_token() {
+        let (flow, page) = token_page().await;
+        let shown = Event::new("pageshow").unwrap();
+        window().dispatch_event(&shown).unwrap();
+        assert_eq!(field(&page).value(), TOKEN, "the first time is no return");
+        Reflect::set(&shown, &"persisted".into(), &true.into()).unwrap();
+        window().dispatch_event(&shown).unwrap();
+        assert_eq!(flow.token.get_untracked(), None);
+    }
+
+    #[wasm_bindgen_test]
+    async fn selecting_the_token_may_focus_it_again() {
+        let (flow, page) = token_page().await;
+        let field = field(&page);
+        field.set_selection_range(0, 0).unwrap();
+        let select = Function::new_no_args(
+            "this.dispatchEvent(new FocusEvent('focus'));
+            HTMLInputElement.prototype.select.call(this);",
+        );
+        Reflect::set(&field, &"select".into(), &select).unwrap();
+        page.dispatch("#platform-token", "focus").await;
+        assert_eq!(field.selection_end().unwrap(), u32::try_from(TOKEN.len()).ok());
+        assert_eq!(flow.token.get_untracked().as_deref(), Some(TOKEN));
+    }
 }
