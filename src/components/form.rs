@@ -52,9 +52,17 @@ impl Default for Submission {
     }
 }
 
-/// Validates `fields` and returns their problems in the same order.
+/// Reads the controls of `fields`, validates them and returns their problems in the same order.
 pub fn validate_all(fields: &[Field]) -> Vec<Problem> {
-    fields.iter().filter(|field| !field.validate()).filter_map(|field| problem_of(*field)).collect()
+    for field in fields {
+        field.read_control();
+    }
+    fields.iter().filter_map(|field| validate(*field)).collect()
+}
+
+/// Validates a field whose control was read.
+pub fn validate(field: Field) -> Option<Problem> {
+    if field.validate() { None } else { problem_of(field) }
 }
 
 /// Puts what the server refused on the `fields` it names; anything else becomes a general problem.
