@@ -1,5 +1,6 @@
 //! What every form does when it's submitted.
 
+use domain::FieldError;
 use leptos::prelude::*;
 
 use super::error_message::error_message;
@@ -67,20 +68,30 @@ pub fn validate(field: Field) -> Option<Problem> {
 
 /// Puts what the server refused on the `fields` it names; anything else becomes a general problem.
 pub fn apply_server_errors(fields: &[Field], error: &ApiError) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for refused in error.fields() {
-        match fields.iter().find(|field| field.name == refused.field) {
-            Some(field) => {
-                field.set_error(Some(refused.code));
-                problems.extend(problem_of(*field));
-            }
-            None => problems.push(Problem::general(field_message(&refused.field, refused.code))),
-        }
-    }
+    apply_server_errors_with(error, |refused| apply_to_fields(fields, refused))
+}
+
+/// For a form with more than text fields: `apply` puts an error on what it names.
+pub fn apply_server_errors_with(
+    error: &ApiError,
+    apply: impl Fn(&FieldError) -> Option<Problem>,
+) -> Vec<Problem> {
+    let general =
+        |refused: &FieldError| Problem::general(field_message(&refused.field, refused.code));
+    let refused = error.fields().iter();
+    let problems: Vec<_> =
+        refused.map(|refused| apply(refused).unwrap_or_else(|| general(refused))).collect();
     if problems.is_empty() {
-        problems.push(Problem::general(&error_message(error)));
+        return vec![Problem::general(&error_message(error))];
     }
     problems
+}
+
+/// Puts `refused` on the field it names, if that's one of `fields`.
+pub fn apply_to_fields(fields: &[Field], refused: &FieldError) -> Option<Problem> {
+    let field = fields.iter().find(|field| field.name == refused.field)?;
+    field.set_error(Some(refused.code));
+    problem_of(*field)
 }
 
 fn problem_of(field: Field) -> Option<Problem> {
