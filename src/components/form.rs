@@ -97,3 +97,26 @@ pub fn apply_to_fields(fields: &[Field], refused: &FieldError) -> Option<Problem
 fn problem_of(field: Field) -> Option<Problem> {
     field.error.get_untracked().map(|error| Problem::of_field(field.name, error))
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use domain::AppName;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::HtmlInputElement;
+
+    use super::*;
+    use crate::components::text_field::TextField;
+    use crate::test_support::mount;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn value_filled_in_without_an_event_counts_on_submit() {
+        let field = Field::new("name", |text| AppName::parse(text).err());
+        let page = mount(move || view! { <TextField field label="Name" /> }.into_any()).await;
+        page.get("#name").unchecked_into::<HtmlInputElement>().set_value("Acme");
+        assert_eq!(validate_all(&[field]), []);
+        assert_eq!(field.get(), "Acme");
+    }
+}

@@ -88,42 +88,31 @@ pub fn ChangesCard(form: AppFormState) -> impl IntoView {
         async move { active_organizations(app?.id).await }
     });
     let lost_uris = Memo::new(move |_| lost_redirect_uris(&changed.read()));
-    let consequences = move || {
-        view! {
-            <ul class="consequences">
-                {move || {
-                    changes_scopes
-                        .get()
-                        .then(|| view! { <KeptScopes active organizations /> }.into_any())
-                }}
-                {move || {
-                    let lost = lost_uris.get();
-                    (!lost.is_empty()).then(|| view! { <LostRedirectUris lost /> }.into_any())
-                }}
-                <li>{t().consents_consequence()}</li>
-            </ul>
-        }
-        .into_any()
-    };
-    let is_empty = Memo::new(move |_| changed.read().is_empty());
     view! {
         <section class="card" aria-labelledby="changes-heading">
             <header class="card-header">
                 <h2 id="changes-heading">{t().changes()}</h2>
             </header>
             <div class="card-body">
-                {move || {
-                    if is_empty.get() {
-                        return view! { <p class="muted">{t().no_changes()}</p> }.into_any();
-                    }
-                    view! {
-                        <dl class="changes">
-                            {move || changed.get().into_iter().map(change).collect_view()}
-                        </dl>
-                        {consequences()}
-                    }
-                        .into_any()
-                }}
+                <Show
+                    when=move || !changed.read().is_empty()
+                    fallback=|| view! { <p class="muted">{t().no_changes()}</p> }
+                >
+                    <dl class="changes">
+                        {move || changed.get().into_iter().map(change).collect_view()}
+                    </dl>
+                    <ul class="consequences">
+                        <Show when=move || changes_scopes.get()>
+                            <KeptScopes active organizations />
+                        </Show>
+                        {move || {
+                            let lost = lost_uris.get();
+                            (!lost.is_empty())
+                                .then(|| view! { <LostRedirectUris lost /> }.into_any())
+                        }}
+                        <li>{t().consents_consequence()}</li>
+                    </ul>
+                </Show>
             </div>
         </section>
     }
@@ -229,5 +218,79 @@ mod tests {
     fn links_to_removed_redirect_uris_stop_working() {
         let new = AppInput { redirect_uris: vec!["https://b.example/cb".into()], ..saved() };
         assert_eq!(lost_redirect_uris(&changes(&saved(), &new)), ["https://a.example/cb"]);
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests {
+    use domain::ScopeSet;
+    use domain::wire::{App, AppInstallCounts, AppStatus};
+    use leptos::task::tick;
+    use wasm_bindgen_futures::JsFuture;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    const INSTALLS: &str = r#"{"items": [{
+        "id": "1", "organizationName": "Borealis", "scopes": [], "piiConsent": false,
+        "status": "ACTIVE", "outdated": false, "createdAt": "2026-01-01T00:00:00Z",
+        "revokedAt": null, "lastUsedAt": null
+    }], "nextCursor": null}"#;
+
+    async fn changes_card() -> (AppFormState, Mounted) {
+        let app = App {
+            id: "1".into(),
+            client_id: "client".into(),
+            slug: "acme".into(),
+            name: "Acme".into(),
+            description: None,
+            website_url: None,
+            redirect_uris: Vec::new(),
+            scopes: vec!["usage:write".into()],
+            status: AppStatus::Active,
+            consent_url: "https://opentrain.example/integrations/acme/connect".into(),
+            revision: 1,
+            created_at: "2026-01-01T00:00:00Z".into(),
+            updated_at: "2026-01-01T00:00:00Z".into(),
+            disabled_at: None,
+            installs: AppInstallCounts { active: 3, outdated: 0, last_used_at: None },
+        };
+        let form = AppFormState::new(&input_of(&app), Some(app));
+        (form, mount(move || view! { <ChangesCard form /> }.into_any()).await)
+    }
+
+    /// Waits until the answers of the mock server are rendered.
+    async fn settle() {
+        let timeout = js_sys::Promise::new(&mut |resolve, _| {
+            window().set_timeout_with_callback(&resolve).unwrap();
+        });
+        JsFuture::from(timeout).await.unwrap();
+        tick().await;
+    }
+
+    #[wasm_bindgen_test]
+    async fn installs_are_read_once_when_the_scopes_first_change() {
+        let server = MockServer::new(200, INSTALLS);
+        let (form, page) = changes_card().await;
+        form.name.value.set("Acme Studio".into());
+        settle().await;
+        assert_eq!(server.requests(), 0);
+
+        form.scopes.set(ScopeSet::from_words(&["contracts:read"]));
+        settle().await;
+        assert!(page.text().contains("Borealis"));
+        assert!(page.text().contains("and 2 more"));
+
+        form.name.value.set("Acme".into());
+        form.scopes.set(ScopeSet::from_words(&["usage:write"]));
+        settle().await;
+        assert!(page.text().contains("Nothing yet."));
+        form.scopes.set(ScopeSet::from_words(&["contracts:read"]));
+        settle().await;
+        assert!(page.text().contains("Borealis"));
+        assert_eq!(server.requests(), 1);
     }
 }

@@ -154,3 +154,122 @@ fn warning(warning: BaseWarning) -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos::task::tick;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::{HtmlElement, HtmlInputElement};
+
+    use super::*;
+    use crate::test_support::{Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    const ROWS: [&str; 3] =
+        ["https://a.example/cb", "https://b.example/cb", "https://c.example/cb"];
+
+    async fn rows(values: &[&str]) -> (RedirectRows, Mounted) {
+        let rows = RedirectRows::new();
+        let values: Vec<_> = values.iter().map(ToString::to_string).collect();
+        rows.fill(&values);
+        (rows, mount(move || view! { <RedirectUris rows /> }.into_any()).await)
+    }
+
+    /// The control of the row at `index`, which counts from zero.
+    fn control(rows: RedirectRows, index: usize) -> String {
+        format!("#{}", rows.rows.read_untracked()[index].id())
+    }
+
+    fn focused() -> HtmlElement {
+        document().active_element().unwrap().unchecked_into()
+    }
+
+    fn error(page: &Mounted, control: &str) -> Option<String> {
+        page.find(&format!("{control}-error"))?.text_content()
+    }
+
+    #[wasm_bindgen_test]
+    async fn focus_moves_to_the_row_that_takes_the_place_of_a_removed_one() {
+        let (rows, page) = rows(&ROWS).await;
+        let next = control(rows, 2);
+        // `click` waits for microtasks only: a frame or a timeout would come too late.
+        page.click(".redirect-row:nth-child(2) button").await;
+        assert_eq!(focused(), page.get(&next));
+        assert_eq!(focused().get_attribute("aria-label").as_deref(), Some("Redirect URI 2"));
+        assert_eq!(rows.values(), [ROWS[0], ROWS[2]]);
+
+        page.click(".redirect-row:nth-child(2) button").await;
+        assert_eq!(focused(), page.get(&control(rows, 0)), "the last row is gone");
+        page.click(".redirect-row:nth-child(1) button").await;
+        assert_eq!(focused(), page.get("#add-redirect-uri"));
+    }
+
+    #[wasm_bindgen_test]
+    async fn focus_moves_to_an_added_row() {
+        let (rows, page) = rows(&ROWS).await;
+        page.click("#add-redirect-uri").await;
+        assert_eq!(focused(), page.get(&control(rows, 3)));
+        assert_eq!(focused().get_attribute("aria-label").as_deref(), Some("Redirect URI 4"));
+    }
+
+    #[wasm_bindgen_test]
+    async fn row_is_validated_when_left_and_then_on_each_keystroke() {
+        let (rows, page) = rows(&[""]).await;
+        let control = control(rows, 0);
+        page.fill(&control, "acme").await;
+        assert_eq!(error(&page, &control), None);
+        page.dispatch(&control, "blur").await;
+        assert!(error(&page, &control).unwrap().contains("whole address"));
+        page.fill(&control, "https://acme.example/cb").await;
+        assert_eq!(error(&page, &control), None);
+        page.fill(&control, "https://acme.example//cb").await;
+        assert!(error(&page, &control).unwrap().contains("Simplify the path"));
+    }
+
+    #[wasm_bindgen_test]
+    async fn duplicate_ends_when_its_twin_changes() {
+        let (rows, page) = rows(&["https://a.example/cb", "https://A.example:443/cb"]).await;
+        let (first, second) = (control(rows, 0), control(rows, 1));
+        assert_eq!(error(&page, &first), None);
+        assert!(error(&page, &second).unwrap().contains("already in the list"));
+        assert_eq!(rows.bases.get_untracked().len(), 1);
+        page.fill(&first, "https://b.example/cb").await;
+        assert_eq!(error(&page, &second), None);
+        assert_eq!(rows.bases.get_untracked().len(), 2);
+    }
+
+    #[wasm_bindgen_test]
+    async fn blank_row_is_refused_on_submit_until_something_is_typed() {
+        let (rows, page) = rows(&[""]).await;
+        let control = control(rows, 0);
+        assert_eq!(rows.validate_all().len(), 1);
+        tick().await;
+        assert!(error(&page, &control).is_some());
+        page.fill(&control, "h").await;
+        page.fill(&control, "").await;
+        assert_eq!(error(&page, &control), None);
+    }
+
+    #[wasm_bindgen_test]
+    async fn value_filled_in_without_an_event_counts_on_submit() {
+        let (rows, page) = rows(&[""]).await;
+        let input: HtmlInputElement = page.get(&control(rows, 0)).unchecked_into();
+        input.set_value(ROWS[0]);
+        assert_eq!(rows.validate_all(), []);
+        assert_eq!(rows.values(), [ROWS[0]]);
+    }
+
+    #[wasm_bindgen_test]
+    async fn pasted_lines_beyond_the_tenth_row_are_counted() {
+        let (rows, page) = rows(&[""]).await;
+        let row = rows.rows.read_untracked()[0].clone();
+        let lines: Vec<_> = (0..12).map(|n| format!("https://acme.example/{n}")).collect();
+        rows.on_paste(&row, &lines.join("\n"));
+        tick().await;
+        assert_eq!(rows.values(), lines[..10]);
+        assert!(page.text().contains("2 pasted lines did not fit."));
+        assert!(page.find("button#add-redirect-uri").is_none());
+    }
+}

@@ -102,11 +102,6 @@ pub fn SlugField(check: SlugCheck) -> impl IntoView {
     let slug = check.slug;
     let origin = paths::app_origin();
     let settled = debounced(slug.value, TYPING_PAUSE);
-    let link = move || {
-        let slug = settled.read();
-        let slug = if slug.is_empty() { "…" } else { &**slug };
-        format!("{origin}/integrations/{slug}/connect")
-    };
     view! {
         <TextField
             field=slug
@@ -121,7 +116,11 @@ pub fn SlugField(check: SlugCheck) -> impl IntoView {
                 <span class="muted">{t().link_will_be()}</span>
                 " "
                 <code class="typed" translate="no">
-                    {link}
+                    {move || {
+                        let slug = settled.read();
+                        let slug = if slug.is_empty() { "…" } else { &**slug };
+                        format!("{origin}/integrations/{slug}/connect")
+                    }}
                 </code>
             </p>
             <div role="status">
