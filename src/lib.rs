@@ -12,6 +12,8 @@
 pub mod api;
 pub mod boot;
 pub mod components;
+#[cfg(debug_assertions)]
+pub mod gallery;
 mod i18n;
 pub mod navigation;
 pub mod pages;

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import path from 'node:path';
 import { origin, serve } from './gallery/server.js';
-import { specimenNames } from './gallery/specimens.js';
+import { storyNames } from './gallery/stories.js';
 import { launchOptions } from './harness/browser.js';
 
 const target = path.resolve(import.meta.dirname, '../target');
@@ -18,7 +18,7 @@ const gallery = {
     '--force-color-profile=srgb',
   ],
 };
-process.env.SPECIMENS ??= JSON.stringify(await specimenNames(origin, gallery));
+process.env.STORIES ??= JSON.stringify(await storyNames(origin, gallery));
 
 export default defineConfig({
   testDir: 'gallery',

@@ -10,16 +10,17 @@ use std::process::Command;
 
 /// Runs the journeys; what follows the part's name goes to Playwright.
 pub(crate) fn journeys(options: &[String]) -> Result<()> {
-    run::shown(node("node_modules/.bin/playwright")?.arg("test").args(options))
+    run::run_inherit(node("node_modules/.bin/playwright")?.arg("test").args(options))
 }
 
-/// Compares the gallery with its references, or makes it the reference.
+/// Compares the gallery with its references, or makes it the reference, and tries its workbench.
 pub(crate) fn pictures(accept: bool, options: &[String]) -> Result<()> {
-    let mut tests = gallery(&["gallery/pictures.spec", "gallery/print.spec"])?;
+    let mut tests =
+        gallery(&["gallery/pictures.spec", "gallery/print.spec", "gallery/workbench.spec"])?;
     if accept {
         tests.arg("--update-snapshots=all");
     }
-    run::shown(tests.args(options)).with_context(|| {
+    run::run_inherit(tests.args(options)).with_context(|| {
         format!(
             "old, new and difference side by side: {}\nIf the new is right: cargo xtask test pictures --accept",
             root().join("target/pictures/index.html").display()
@@ -29,7 +30,7 @@ pub(crate) fn pictures(accept: bool, options: &[String]) -> Result<()> {
 
 /// axe over the whole gallery.
 pub(crate) fn matrix(options: &[String]) -> Result<()> {
-    run::shown(gallery(&["gallery/matrix.spec"])?.args(options))
+    run::run_inherit(gallery(&["gallery/matrix.spec"])?.args(options))
 }
 
 fn gallery(files: &[&str]) -> Result<Command> {
@@ -46,13 +47,13 @@ pub(crate) fn style_sheets(options: &[String]) -> Result<()> {
     tools::npm_ci(&root().join("tests"))?;
     let mut tests = command("node");
     tests.args(["--test", "style/contrast.test.js", "style/sheets.test.js"]).args(options);
-    run::shown(tests.current_dir(root().join("tests")))
+    run::run_inherit(tests.current_dir(root().join("tests")))
 }
 
 /// Takes the picture of the README.
 pub(crate) fn screenshot() -> Result<()> {
     build::build()?;
-    run::shown(node("screenshot.mjs")?.arg(root().join("docs/images/consent.png")))
+    run::run_inherit(node("screenshot.mjs")?.arg(root().join("docs/images/consent.png")))
 }
 
 /// A script of `tests/`, told where the browser and the built artefacts are.

@@ -92,7 +92,7 @@ fn chosen(parts: &[Part]) -> Vec<Part> {
 }
 
 fn lint(report: &mut Report) -> Result<()> {
-    report.step("formatting", || run::shown(cargo().args(["fmt", "--all", "--check"])))?;
+    report.step("formatting", || run::run_inherit(cargo().args(["fmt", "--all", "--check"])))?;
     report.step("clippy, server and tools", || clippy(&["--workspace", "--exclude", "web"]))?;
     tools::wasm_target()?;
     report.step("clippy, screens", || {
@@ -106,7 +106,14 @@ fn lint(report: &mut Report) -> Result<()> {
         return Ok(());
     }
     report.step("licences and duplicates", || {
-        run::shown(cargo().args(["deny", "--offline", "check", "licenses", "bans", "sources"]))
+        run::run_inherit(cargo().args([
+            "deny",
+            "--offline",
+            "check",
+            "licenses",
+            "bans",
+            "sources",
+        ]))
     })
 }
 
@@ -120,7 +127,7 @@ fn on_both_databases(report: &mut Report, name: &str, options: &[String]) -> Res
     report.step(&format!("{name} on PostgreSQL"), || {
         let postgres = Postgres::start()?;
         let mut tests = native("server", options);
-        run::shown(tests.env("TEST_DATABASE", postgres.url()))
+        run::run_inherit(tests.env("TEST_DATABASE", postgres.url()))
     })
 }
 
@@ -132,11 +139,11 @@ fn screens(report: &mut Report, options: &[String]) -> Result<()> {
 fn clippy(packages: &[&str]) -> Result<()> {
     let mut clippy = cargo();
     clippy.arg("clippy").args(packages).args(["--all-targets", "--", "--deny", "warnings"]);
-    run::shown(&mut clippy)
+    run::run_inherit(&mut clippy)
 }
 
 fn native_tests(package: &str, options: &[String]) -> Result<()> {
-    run::shown(&mut native(package, options))
+    run::run_inherit(&mut native(package, options))
 }
 
 /// With nextest where it is installed: it runs the tests of several binaries at once.
@@ -157,7 +164,7 @@ fn browser_tests(package: &str, options: &[String]) -> Result<()> {
     tools::WASM_BINDGEN.install()?;
     let mut tests = cargo();
     tests.args(["test", "--package", package]).args(BROWSER_TARGET).args(options);
-    run::shown(tests.env("CHROMEDRIVER", tools::chromedriver()?))
+    run::run_inherit(tests.env("CHROMEDRIVER", tools::chromedriver()?))
 }
 
 /// What ran, and for how long.
