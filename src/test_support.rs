@@ -1,11 +1,16 @@
 //! Mounts components in a test's page, and acts on them as a reader does.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::{Promise, Reflect};
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::task::tick;
-use wasm_bindgen::JsCast;
-use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement, Response, ResponseInit};
 
 /// A mounted view, in the document until it's dropped.
 pub(crate) struct Mounted {
@@ -71,5 +76,40 @@ pub(crate) async fn dispatch(target: &web_sys::EventTarget, event: &str) {
 impl Drop for Mounted {
     fn drop(&mut self) {
         self.root.remove();
+    }
+}
+
+/// Answers the page's requests with `body`, until it's dropped.
+pub(crate) struct MockServer {
+    original: JsValue,
+    requests: Rc<Cell<u32>>,
+    _fetch: Closure<dyn Fn() -> Promise>,
+}
+
+impl MockServer {
+    pub(crate) fn new(status: u16, body: &'static str) -> Self {
+        let requests = Rc::new(Cell::new(0));
+        let count = Rc::clone(&requests);
+        let fetch = Closure::<dyn Fn() -> Promise>::new(move || {
+            count.set(count.get() + 1);
+            let init = ResponseInit::new();
+            init.set_status(status);
+            let response = Response::new_with_opt_str_and_init(Some(body), &init).unwrap();
+            Promise::resolve(&response)
+        });
+        let original = Reflect::get(&window(), &"fetch".into()).unwrap();
+        Reflect::set(&window(), &"fetch".into(), fetch.as_ref()).unwrap();
+        Self { original, requests, _fetch: fetch }
+    }
+
+    /// How many requests it answered.
+    pub(crate) fn requests(&self) -> u32 {
+        self.requests.get()
+    }
+}
+
+impl Drop for MockServer {
+    fn drop(&mut self) {
+        Reflect::set(&window(), &"fetch".into(), &self.original).unwrap();
     }
 }

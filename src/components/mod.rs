@@ -2,11 +2,13 @@
 
 pub mod account_form;
 pub mod activity_feed;
+pub mod after_paint;
 pub mod avatar;
 pub mod button;
 pub mod confirm_dialog;
 pub mod copy;
 pub mod dates;
+pub mod debounce;
 pub mod dialog;
 pub mod diff;
 pub mod error_message;
@@ -25,6 +27,7 @@ pub mod navigation_guard;
 pub mod notice;
 pub mod paginated_list;
 pub mod password_field;
+pub mod redirect_tester;
 pub mod scopes;
 pub mod segmented_control;
 pub mod sidebar;

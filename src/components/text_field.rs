@@ -40,10 +40,18 @@ pub fn TextField(
     let description =
         move || described_by(id, !hint.is_empty(), field.error.get().is_some(), described_by_more);
     let invalid = move || field.error.get().map(|_| "true");
-    let input = move |ev| {
-        field.on_input(event_target_value(&ev));
+    let notify = move || {
         if let Some(on_input) = on_input {
             on_input.run(());
+        }
+    };
+    let input = move |ev| {
+        field.on_input(event_target_value(&ev));
+        notify();
+    };
+    let change = move |_| {
+        if field.read_control() {
+            notify();
         }
     };
     let is_exact = matches!(kind, InputKind::Identifier | InputKind::Url);
@@ -64,6 +72,7 @@ pub fn TextField(
                 aria-describedby=description
                 aria-invalid=invalid
                 on:input=input
+                on:change=change
                 on:blur=move |_| field.on_blur()
             ></textarea>
         }
@@ -84,6 +93,7 @@ pub fn TextField(
                 aria-describedby=description
                 aria-invalid=invalid
                 on:input=input
+                on:change=change
                 on:blur=move |_| field.on_blur()
             />
         }
