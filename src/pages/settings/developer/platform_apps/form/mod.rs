@@ -1,0 +1,1 @@
+//! The form of an app, for registering and editing alike.
