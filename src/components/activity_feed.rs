@@ -17,12 +17,15 @@ use crate::i18n::activity::{activity_label, count_badge, refusal_reason, t};
 use crate::i18n::common::refusal as refusal_message;
 use crate::i18n::platform_apps;
 
-/// `subject` names what an entry is about, beside what happened.
 #[component]
-pub fn ActivityFeed(
+pub fn ActivityFeed<F>(
     activity: Paginated<Activity>,
-    subject: fn(&Activity) -> AnyView,
-) -> impl IntoView {
+    /// Names what an entry is about, beside what happened.
+    subject: F,
+) -> impl IntoView
+where
+    F: Fn(&Activity) -> AnyView + Clone + Send + 'static,
+{
     view! {
         <PaginatedList
             list=activity
@@ -30,8 +33,7 @@ pub fn ActivityFeed(
             skeleton=|| view! { <Skeleton lines=4 /> }
             failed=t().failed()
             empty=|| view! { <p class="muted">{t().nothing_yet()}</p> }
-            // A repeated refusal keeps its ID and raises its count.
-            key=|entry| format!("{} {}", entry.id, entry.at)
+            key=entry_key
             let:entry
         >
             {
@@ -40,6 +42,11 @@ pub fn ActivityFeed(
             }
         </PaginatedList>
     }
+}
+
+/// A repeated refusal keeps its ID and raises its count; an app may get a new name.
+fn entry_key(Activity { id, at, app, .. }: &Activity) -> String {
+    format!("{id} {at} {}", app.as_ref().map_or("", |app| &app.name))
 }
 
 #[component]

@@ -11,6 +11,8 @@ use std::time::Duration;
 use js_sys::{Date, Object, Reflect};
 use leptos::ev;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_url};
 use wasm_bindgen::JsValue;
 
 use crate::api::cache;
@@ -31,6 +33,19 @@ pub fn track_scroll() {
         save_later.update_value(|save| save(()));
     });
     let _ = window_event_listener(ev::click, |_| save_scroll());
+}
+
+/// Replaces the query of the page's address, so that reloading, going back and a copied address
+/// find the same. Lists on the page start over.
+pub fn use_replace_query() -> impl Fn(&str) {
+    let url = use_url();
+    let navigate = use_navigate();
+    move |query| {
+        let address = format!("{}{query}", url.read_untracked().path());
+        let options =
+            NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        navigate(&address, options);
+    }
 }
 
 /// How many items of the list `name` were read on this entry.

@@ -18,7 +18,8 @@ use crate::api::ApiError;
 use crate::i18n::settings::t;
 
 type Page<T> = Result<List<T>, ApiError>;
-type Fetch<T> = Rc<dyn Fn(Option<String>) -> Pin<Box<dyn Future<Output = Page<T>>>>>;
+type PageFuture<T> = Pin<Box<dyn Future<Output = Page<T>>>>;
+type Fetch<T> = Rc<dyn Fn(Option<String>) -> PageFuture<T>>;
 
 /// The pages read so far, as one list.
 pub struct Paginated<T: Send + Sync + 'static> {
@@ -59,7 +60,9 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
         let fetch_all = Rc::clone(&fetch);
         let resource = LocalResource::new(move || {
             let count = name.with_value(|name| history_state::restored_count(name));
-            fetch_pages(Rc::clone(&fetch_all), count)
+            // Called here, not in the future: it may read signals that are disposed by then.
+            let first = fetch_all(None);
+            fetch_pages(first, Rc::clone(&fetch_all), count, move || name.is_disposed())
         });
         let list = RwSignal::new(cached);
         let load_more = Action::new_unsync(move |(): &()| {
@@ -110,7 +113,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
     ) -> impl Future<Output = Result<Option<usize>, ApiError>> + use<T> {
         let cursor =
             list.with_untracked(|list| list.as_ref().and_then(|it| it.next_cursor.clone()));
-        let page = cursor.clone().map(|cursor| fetch(Some(cursor)));
+        let page = cursor.clone().map(|cursor| untrack(|| fetch(Some(cursor))));
         async move {
             let Some(page) = page else { return Ok(None) };
             let page = page.await?;
@@ -133,6 +136,11 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
     /// The items read so far, tracked; `None` until the first page is there.
     pub fn items(self) -> Option<Vec<T>> {
         self.list.with(|list| list.as_ref().map(|list| list.items.clone()))
+    }
+
+    /// How many items were read so far, tracked; `None` until the first page is there.
+    pub fn count(self) -> Option<usize> {
+        self.list.with(|list| list.as_ref().map(|list| list.items.len()))
     }
 
     /// Whether there are more items than those read, tracked.
@@ -164,10 +172,16 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
     }
 }
 
-/// The first pages, until there are `count` items.
-async fn fetch_pages<T>(fetch: Fetch<T>, count: usize) -> Page<T> {
-    let mut list = fetch(None).await?;
+/// The `first` page and those after it, until there are `count` items or the list `is_disposed`.
+async fn fetch_pages<T>(
+    first: PageFuture<T>,
+    fetch: Fetch<T>,
+    count: usize,
+    is_disposed: impl Fn() -> bool,
+) -> Page<T> {
+    let mut list = first.await?;
     while list.items.len() < count
+        && !is_disposed()
         && let Some(cursor) = list.next_cursor.take()
     {
         let next = fetch(Some(cursor)).await?;

@@ -1,4 +1,24 @@
+//! Any path that leads nowhere.
+
 use leptos::prelude::*;
 
+use crate::components::heading::PageHeading;
+use crate::components::minimal_layout::MinimalLayout;
+use crate::i18n::settings::t;
+
 #[component]
-pub fn NotFound() -> impl IntoView {}
+pub fn NotFound() -> impl IntoView {
+    view! {
+        <MinimalLayout>
+            <div class="bare-card">
+                <div class="bare-intro">
+                    <PageHeading title=t().not_found() />
+                    <p>{t().not_found_hint()}</p>
+                </div>
+                <a class="button" href="/">
+                    {t().to_start()}
+                </a>
+            </div>
+        </MinimalLayout>
+    }
+}

@@ -1,4 +1,160 @@
+//! `/settings/members`: who belongs to the organization.
+
+mod invite;
+mod member_action;
+
+use domain::wire::{Member, Role};
 use leptos::prelude::*;
 
+use crate::api::members;
+use crate::components::avatar::Avatar;
+use crate::components::button::Button;
+use crate::components::confirm_dialog::Confirmation;
+use crate::components::dates::DateText;
+use crate::components::focus::focus_by_id;
+use crate::components::heading::{PageHeading, focus_heading};
+use crate::components::load::{Load, Skeleton};
+use crate::components::status::Badge;
+use crate::components::user_text::UserText;
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
+use crate::i18n::members::{role as role_text, t};
+use crate::i18n::settings;
+use crate::session::CurrentSession;
+use invite::InviteMember;
+use member_action::{MemberAction, MemberActionDialog, PendingAction};
+
 #[component]
-pub fn Members() -> impl IntoView {}
+pub fn Members() -> impl IntoView {
+    let session: CurrentSession = expect_context();
+    let role = Memo::new(move |_| session.get().map(|session| session.role));
+    let my_id = Memo::new(move |_| session.get().map(|session| session.account.id));
+    let members = LocalResource::new(members::list);
+    let confirmation = Confirmation::new();
+    let pending_action = RwSignal::new(None::<PendingAction>);
+    let ask = UnsyncCallback::new(move |action| {
+        pending_action.set(Some(action));
+        confirmation.open();
+    });
+    let on_performed = move |PendingAction { action, member }| {
+        members.update(|list| {
+            if let Some(Ok(list)) = list {
+                apply(action, &member.id, &mut list.items);
+            }
+        });
+        // The button that the dialog came from is gone.
+        queue_microtask(move || match action.new_role() {
+            Some(_) => focus_by_id(&name_id(&member.id)),
+            None => focus_heading(),
+        });
+    };
+    view! {
+        <div class="settings-page narrow">
+            <header class="page-header">
+                <div class="page-header-text">
+                    <PageHeading title=settings::t().members() />
+                    <p>{t().intro()}</p>
+                </div>
+            </header>
+            {move || match role.get() {
+                Some(Role::Owner) => Some(view! { <InviteMember /> }.into_any()),
+                Some(Role::Member) => {
+                    Some(view! { <p class="muted">{t().owners_only()}</p> }.into_any())
+                }
+                None => None,
+            }}
+            <Load
+                resource=members
+                skeleton=|| view! { <Skeleton lines=4 kind="row" /> }
+                failed=t().failed()
+                let:list
+            >
+                <ul class="card members" role="list">
+                    {list
+                        .items
+                        .into_iter()
+                        .map(|member| view! { <MemberItem member my_id role on_action=ask /> })
+                        .collect_view()}
+                </ul>
+            </Load>
+            <MemberActionDialog confirmation pending_action on_performed />
+        </div>
+    }
+}
+
+fn name_id(member_id: &str) -> String {
+    format!("member-{member_id}")
+}
+
+fn apply(action: MemberAction, id: &str, members: &mut Vec<Member>) {
+    match action.new_role() {
+        None => members.retain(|member| member.id != id),
+        Some(role) => {
+            for member in members.iter_mut().filter(|member| member.id == id) {
+                member.role = role;
+            }
+        }
+    }
+}
+
+/// A member, and for owners what they can do about them.
+#[component]
+fn MemberItem(
+    member: Member,
+    /// The reader's account and role.
+    my_id: Memo<Option<String>>,
+    role: Memo<Option<Role>>,
+    on_action: UnsyncCallback<PendingAction>,
+) -> impl IntoView {
+    let Member { id, display_name, email, role: their_role, created_at } = member.clone();
+    let heading = name_id(&id);
+    let is_me = Memo::new(move |_| my_id.read().as_ref() == Some(&id));
+    let member = StoredValue::new(member);
+    let action_button = move |action: MemberAction| {
+        let member = member.get_value();
+        let name = isolated(member.display_name.clone());
+        view! {
+            <Button
+                class="button small typed"
+                on_press=move || on_action.run(PendingAction { action, member: member.clone() })
+            >
+                {interpolate_nodes(action.label(), [("name", name)])}
+            </Button>
+        }
+    };
+    view! {
+        <li class="member">
+            <Avatar name=display_name.clone() />
+            <div class="member-who">
+                <p id=heading class="member-name" tabindex="-1">
+                    <UserText text=display_name />
+                    " "
+                    {move || is_me.get().then(|| view! { <Badge text=t().you() /> }.into_any())}
+                </p>
+                <p class="muted small-text">
+                    <UserText text=email />
+                </p>
+            </div>
+            <div class="member-since">
+                <Badge
+                    text=role_text(their_role)
+                    tone=if their_role == Role::Owner { "info" } else { "" }
+                />
+                <span class="muted small-text">
+                    {t().joined()} " " <DateText at=created_at />
+                </span>
+            </div>
+            {move || {
+                (role.get() == Some(Role::Owner))
+                    .then(|| {
+                        view! {
+                            <div class="actions member-actions">
+                                {action_button(MemberAction::changing_role(their_role))}
+                                {action_button(MemberAction::Remove)}
+                            </div>
+                        }
+                            .into_any()
+                    })
+            }}
+        </li>
+    }
+}

@@ -1,0 +1,44 @@
+use domain::wire::Install;
+use leptos::prelude::*;
+
+use crate::api::installs;
+use crate::components::confirm_dialog::{ConfirmDialog, Confirmation};
+use crate::components::error_message::error_message;
+use crate::i18n::connected_apps::t;
+use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
+
+/// Asks before it disconnects `install`. Leaving the page in the meantime is fine:
+/// `on_disconnected`, which gets the install's ID, isn't called then.
+#[component]
+pub(super) fn DisconnectDialog(
+    confirmation: Confirmation,
+    install: RwSignal<Option<Install>>,
+    #[prop(into)] on_disconnected: UnsyncCallback<String>,
+) -> impl IntoView {
+    let app_name = move || install.get().map(|install| install.app.name).unwrap_or_default();
+    let disconnect = move || {
+        let Some(Install { id, .. }) = install.get_untracked() else { return };
+        confirmation.run(async move {
+            installs::disconnect(id.clone()).await.map_err(|error| error_message(&error))?;
+            on_disconnected.try_run(id);
+            Ok(())
+        });
+    };
+    let pending = confirmation.pending;
+    view! {
+        <ConfirmDialog
+            confirmation
+            id="disconnect"
+            title=Signal::derive(move || interpolate(t().disconnect_title(), &[("app", &app_name())]))
+            confirm_label=Signal::derive(move || {
+                if pending.get() { t().disconnecting() } else { t().disconnect() }
+            })
+            on_confirm=disconnect
+        >
+            <p class="typed">
+                {move || interpolate_nodes(t().disconnect_effect(), [("app", isolated(app_name()))])}
+            </p>
+            <p>{t().disconnect_again()}</p>
+        </ConfirmDialog>
+    }
+}

@@ -1,0 +1,22 @@
+use domain::wire::AppStatus;
+use leptos::prelude::*;
+
+use super::Card;
+use crate::api::platform_apps;
+use crate::components::activity_feed::{ActivityFeed, counterparty};
+use crate::components::paginated_list::Paginated;
+use crate::i18n::activity::t;
+
+/// What happened to the app. Read again when its `status` changes.
+#[component]
+pub(super) fn AppActivity(app_id: String, status: Memo<AppStatus>) -> impl IntoView {
+    let activity = Paginated::new("activity", move |cursor| {
+        status.track();
+        platform_apps::activity(app_id.clone(), cursor)
+    });
+    view! {
+        <Card id="activity-heading" title=t().heading()>
+            <ActivityFeed activity subject=counterparty />
+        </Card>
+    }
+}

@@ -1,0 +1,124 @@
+//! `/settings/developer/platform-apps/{id}`: what an app is, its link, who connected it, what
+//! happened, and deactivating it.
+
+mod activity;
+mod consent_link;
+mod created;
+mod identity;
+mod installs;
+mod redirect_uris;
+mod status;
+
+use domain::ScopeSet;
+use domain::wire::App;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::CreatedFlash;
+use super::parts::{AppFailed, AppLoading, BackToList};
+use crate::api::platform_apps;
+use crate::components::avatar::Avatar;
+use crate::components::heading::PageHeading;
+use crate::components::scopes::ScopeList;
+use crate::components::status::StatusBadge;
+use crate::i18n::platform_apps::t;
+use crate::paths;
+use activity::AppActivity;
+use consent_link::ConsentLinkBuilder;
+use created::AppCreated;
+use identity::Identity;
+use installs::Installs;
+use redirect_uris::RedirectUris;
+use status::StatusPanel;
+
+#[component]
+pub fn AppPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    let app = LocalResource::new(move || platform_apps::get(id.get()));
+    let retry = move || {
+        app.set(None);
+        app.refetch();
+    };
+    view! {
+        <div class="settings-page">
+            {move || match app.get() {
+                Some(Ok(app)) => view! { <AppDetail app /> }.into_any(),
+                Some(Err(error)) => view! { <AppFailed error on_retry=retry /> }.into_any(),
+                None => view! { <AppLoading /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn AppDetail(app: App) -> impl IntoView {
+    let CreatedFlash(created) = expect_context();
+    let is_new = created.write_untracked().take_if(|id| *id == app.id).is_some();
+    // Changing the status sets this signal, and what doesn't read it keeps what was typed into it.
+    let current = RwSignal::new(app.clone());
+    let status = Memo::new(move |_| current.read().status);
+    let scopes = ScopeSet::from_words(&app.scopes);
+    let name = app.name.clone();
+    let created = is_new.then(|| {
+        let App { client_id, consent_url, .. } = app.clone();
+        view! { <AppCreated client_id consent_url /> }.into_any()
+    });
+    view! {
+        <header class="page-header">
+            <div class="page-header-text">
+                <BackToList />
+                <div class="app-title">
+                    <Avatar name=app.name.clone() />
+                    <PageHeading title=app.name.clone() area=t().heading()>
+                        <span translate="no">{name}</span>
+                    </PageHeading>
+                    {move || view! { <StatusBadge status=status.get() /> }}
+                </div>
+            </div>
+            <a class="button" href=paths::edit_app(&app)>
+                {t().edit_app()}
+            </a>
+        </header>
+        {created}
+        <div class="app-columns">
+            <div class="stack-wide">
+                <Identity app=app.clone() has_banner=is_new />
+                <ConsentLinkBuilder
+                    consent_url=app.consent_url.clone()
+                    redirect_uris=app.redirect_uris.clone()
+                    has_banner=is_new
+                />
+            </div>
+            <div class="stack-wide">
+                <Card id="scopes-heading" title=t().scopes()>
+                    <ScopeList scopes />
+                </Card>
+                <RedirectUris redirect_uris=app.redirect_uris.clone() />
+            </div>
+            <Installs app=app.clone() scopes />
+            <AppActivity app_id=app.id.clone() status />
+        </div>
+        <StatusPanel app=current />
+    }
+}
+
+/// A part of the page, named by its heading.
+#[component]
+pub(super) fn Card(
+    /// The heading's.
+    id: &'static str,
+    title: &'static str,
+    #[prop(optional)] hint: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby=id>
+            <header class="card-header">
+                <h2 id=id>{title}</h2>
+                {hint.map(|hint| view! { <p>{hint}</p> }.into_any())}
+            </header>
+            <div class="card-body">{children()}</div>
+        </section>
+    }
+}
