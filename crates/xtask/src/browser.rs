@@ -14,6 +14,16 @@ pub(crate) fn journeys(options: &[String]) -> Result<()> {
     runner::run(node("node_modules/.bin/playwright")?.arg("test").args(options))
 }
 
+/// Runs the journeys in Firefox; what follows the part's name goes to Node's test runner.
+pub(crate) fn firefox(options: &[String]) -> Result<()> {
+    let browser = tools::firefox()?;
+    tools::npm_ci(&root().join("tests"))?;
+    let mut tests = built("node");
+    tests.args(["--test", "--test-reporter=spec"]).args(options);
+    tests.args(["firefox/consent.test.js", "firefox/developer.test.js"]);
+    runner::run(tests.env("FIREFOX", browser))
+}
+
 /// Compares the gallery with its references, or makes it the reference.
 pub(crate) fn pictures(accept: bool, options: &[String]) -> Result<()> {
     let mut tests = gallery(&["gallery/pictures.spec", "gallery/print.spec"])?;

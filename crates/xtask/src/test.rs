@@ -37,6 +37,8 @@ pub(crate) enum Part {
     Budget,
     /// Journeys in Chromium against the release
     Browser,
+    /// The main journeys in Firefox
+    Firefox,
     /// axe over every specimen, in every theme and size; only when asked for
     Matrix,
     /// All of them
@@ -78,6 +80,10 @@ impl Part {
             Self::Browser => {
                 report.require("release", build::build)?;
                 report.step("journeys in Chromium", || browser::journeys(options));
+            }
+            Self::Firefox => {
+                report.require("release", build::build)?;
+                report.step("journeys in Firefox", || browser::firefox(options));
             }
             Self::Matrix => {
                 report.require("gallery", web::build_gallery)?;
