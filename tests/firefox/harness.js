@@ -32,7 +32,7 @@ after(async () => {
 
 /** A test in which nothing goes wrong unnoticed. `visit` opens a page, signed in as `person` if given. */
 export function journey(name, steps) {
-  test(name, { timeout: 60_000 }, async () => {
+  test(name, { timeout: 180_000 }, async () => {
     const watch = new Watch();
     const contexts = [];
     const visit = async (person) => {
@@ -64,7 +64,7 @@ const sessionCookie = ({ cookie }) => ({
 
 async function openPage(context, watch) {
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   await page.evaluateOnNewDocument(reportPolicyViolations);
   page.on('console', (message) => watch.heard(message));
   page.on('pageerror', (error) => watch.threw(error));
