@@ -26,11 +26,11 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
-  timeout: 60_000,
+  timeout: 180_000,
   // References change by `cargo xtask test pictures --accept` only.
   updateSnapshots: 'none',
   expect: {
-    timeout: 15_000,
+    timeout: 30_000,
     toHaveScreenshot: {
       pathTemplate: 'pictures/{arg}{ext}',
       // What another version of the browser does to the edges of letters, not what one would see.

@@ -41,6 +41,16 @@ async function showWhole(page) {
   await page.setViewportSize({ width, height: Math.max(height, whole) });
 }
 
+test('fonts that come late change no picture', async ({ open, page }) => {
+  const isReady = () => page.locator('html[data-story=ready]').waitFor({ state: 'attached' });
+  await page.route('**/*.{woff2,ttf}', (route) => isReady().then(() => route.continue()));
+  await look(page, looks['light-phone']);
+  await open('platform-apps', 'es');
+  await page.unrouteAll();
+  await showWhole(page);
+  await expectPicture(page, 'platform-apps-es.png');
+});
+
 test('every reference is of a story', async () => {
   const pictures = stories.flatMap((name) => looksOf(name).map((key) => `${name}-${key}.png`));
   const spanish = stories.filter(isFirst).map((name) => `${name}-es`);

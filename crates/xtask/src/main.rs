@@ -73,7 +73,7 @@ enum Command {
 /// An error is a sentence: a backtrace of the tools would push what a test printed out of sight.
 fn main() -> ExitCode {
     match execute(Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("Error: {error:#}");
             ExitCode::FAILURE
@@ -81,15 +81,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn execute(command: Command) -> Result<()> {
+fn execute(command: Command) -> Result<ExitCode> {
     match command {
+        // Its summary is the last thing one reads.
+        Command::Test { parts, accept, options } => {
+            return Ok(test::test(&parts, accept, &options));
+        }
         Command::Build => build::build(),
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
-        Command::Test { parts, accept, options } => test::test(&parts, accept, &options),
         Command::Fuzz { seconds } => fuzz::fuzz(seconds),
         Command::Bloat { program, count } => bloat::bloat(&program, count),
         Command::Screenshot => browser::screenshot(),
         Command::PostBuild => web::post_build(),
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -157,6 +157,15 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     found().context("Chromium is not on the path")
 }
 
+/// The second browser of the tests.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    let found = || first_program(&["firefox-esr", "firefox"]);
+    if found().is_none() {
+        apt(&["firefox-esr"])?;
+    }
+    found().context("Firefox is not on the path")
+}
+
 pub(crate) fn chromedriver() -> Result<PathBuf> {
     first_program(&["chromedriver"]).context("chromedriver is not on the path")
 }
