@@ -220,7 +220,8 @@ fn app_installs() -> Value {
 }
 
 fn activity() -> Value {
-    let entry = |kind: &str, actor: Value, details: Value| json!({ "id": kind, "type": kind, "at": fixtures::AT, "actor": actor, "details": details });
+    let app = json!({ "id": "1", "slug": "acme-labeling", "name": "Acme Labeling" });
+    let entry = |kind: &str, actor: Value, details: Value| json!({ "id": kind, "type": kind, "at": fixtures::AT, "app": app, "actor": actor, "details": details });
     let ada = json!({ "displayName": "Ada Lovelace" });
     json!([
         entry(

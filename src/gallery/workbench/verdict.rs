@@ -50,7 +50,7 @@ fn Item(violation: Violation) -> impl IntoView {
                 <span class="badge danger">{violation.impact}</span>
             </p>
             <p>{violation.help}</p>
-            <ul>{nodes.collect_view()}</ul>
+            <ul role="list">{nodes.collect_view()}</ul>
         </li>
     }
 }
