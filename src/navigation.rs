@@ -120,6 +120,7 @@ mod tests {
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod browser_tests {
+    use leptos::task::tick;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::*;
@@ -146,6 +147,27 @@ mod browser_tests {
         assert_eq!(navigation.screen(), Screen::Consent);
         assert_eq!(paths::path_and_query(), LINK);
         assert_eq!(window().history().unwrap().length(), length, "no entry is left behind");
+        navigation.replace(&start);
+    }
+
+    #[wasm_bindgen_test]
+    async fn back_and_forward_make_a_screen_unless_only_the_fragment_changes() {
+        any_spawner::Executor::init_wasm_bindgen().ok();
+        let start = paths::path_and_query();
+        let navigation = Navigation::new();
+        navigation.replace(LINK);
+        let screens = RwSignal::new(Vec::new());
+        let _effect = RenderEffect::new(move |_| {
+            let screen = navigation.screen();
+            screens.update_untracked(|screens| screens.push(screen));
+        });
+        for address in [&format!("{LINK}#fragment"), paths::SIGN_UP] {
+            let history = window().history().unwrap();
+            history.replace_state_with_url(&JsValue::NULL, "", Some(address)).unwrap();
+            window().dispatch_event(&Event::new("popstate").unwrap()).unwrap();
+            tick().await;
+        }
+        assert_eq!(screens.get_untracked(), [Screen::Consent, Screen::SignUp]);
         navigation.replace(&start);
     }
 

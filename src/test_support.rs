@@ -95,7 +95,7 @@ impl MockServer {
             let init = ResponseInit::new();
             init.set_status(status);
             let response = Response::new_with_opt_str_and_init(Some(body), &init).unwrap();
-            Promise::resolve(&response)
+            Promise::resolve(&JsValue::from(response))
         });
         let original = Reflect::get(&window(), &"fetch".into()).unwrap();
         Reflect::set(&window(), &"fetch".into(), fetch.as_ref()).unwrap();

@@ -60,7 +60,10 @@ pub fn CopyButton(
             if let Some(on_copied) = on_copied {
                 on_copied.run(());
             }
-            set_timeout(move || drop(status.try_set(CopyStatus::Idle)), COPIED_FOR);
+            let reset = move || {
+                status.try_set(CopyStatus::Idle);
+            };
+            set_timeout(reset, COPIED_FOR);
         });
     };
     view! {

@@ -16,6 +16,7 @@ where
             set_settled.set(value);
         }
     });
-    Effect::watch(move || source.track(), move |(), _, _| settle_later(()), false);
+    // Also when the effect first runs: `source` may have changed since it was read above.
+    Effect::watch(move || source.track(), move |(), _, _| settle_later(()), true);
     settled
 }

@@ -1,5 +1,5 @@
 import { expectAccessible } from '../harness/accessible.js';
-import { button, consentPath, expect, heading, hold, review, test } from '../harness/test.js';
+import { button, consentPath, expect, heading, hold, review, signIn, test } from '../harness/test.js';
 
 const LIST = '/settings/developer/platform-apps';
 const UNSUPPORTED = "Your browser can't run this page";
@@ -70,19 +70,18 @@ test('a program that takes more than 20 s is reported, and still starts', async 
   await expect(heading(page, 'Platform apps')).toBeVisible();
 });
 
-test('the settings can be fetched before they are needed', async ({ developer, customer, visit }) => {
-  const app = await developer.createApp();
-  const page = await visit(customer);
-  await review(page, consentPath(app));
+test('the settings are fetched while a password is typed on the way there', async ({ developer, visit }) => {
+  const page = await visit();
+  await page.goto('/sign-in');
   const files = [];
   page.on('requestfinished', (request) => {
     const { pathname } = new URL(request.url());
     if (pathname.includes('settings')) files.push(pathname);
   });
-  await page.evaluate(() => dispatchEvent(new Event('prefetch-settings')));
+  await page.getByLabel('Password', { exact: true }).pressSequentially('correct');
   await expect.poll(() => files.length).toBe(3);
 
-  await page.goto(LIST);
+  await signIn(page, developer);
   await expect(heading(page, 'Platform apps')).toBeVisible();
   const transferred = await page.evaluate((names) => {
     const entries = performance.getEntriesByType('resource');
