@@ -8,6 +8,10 @@
     clippy::large_types_passed_by_value,
     reason = "signals are small but in development builds, where each knows its place of birth"
 )]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "`clippy.toml` allows it in `cfg(test)` alone")
+)]
 
 pub mod api;
 pub mod boot;
