@@ -5,13 +5,16 @@ use leptos::task::spawn_local;
 
 use crate::i18n;
 
-/// Replaces what `index.html` shows with `app`, as soon as the texts are there.
-pub fn mount(english: &'static str, app: fn() -> AnyView) {
+/// Replaces what `index.html` shows with `app`, as soon as the texts and what `app` shows first are
+/// there.
+pub fn mount(ready: impl Future<Output = ()> + 'static, app: fn() -> AnyView) {
     console_error_panic_hook::set_once();
     // Fails only where it was called before.
     any_spawner::Executor::init_wasm_bindgen().ok();
     spawn_local(async move {
-        if i18n::load(english).await {
+        // If the texts don't arrive, `index.html` says so.
+        if i18n::load().await.is_ok() {
+            ready.await;
             if let Some(body) = document().body() {
                 body.set_inner_html("");
             }

@@ -12,8 +12,13 @@
 pub mod api;
 pub mod boot;
 pub mod components;
+#[cfg(debug_assertions)]
+pub mod gallery;
 mod i18n;
+pub mod navigation;
 pub mod pages;
 pub mod paths;
 pub mod programs;
 pub mod session;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod test_support;

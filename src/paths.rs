@@ -36,9 +36,12 @@ pub fn with_return_to(path: &str, return_to: &str) -> String {
     format!("{path}?return_to={}", encode_uri_component(return_to))
 }
 
-/// Whether an address of this product is a consent link.
-pub fn is_consent_link(path: &str) -> bool {
-    path.starts_with("/integrations/")
+/// Whether an address of this product, with or without query, is a consent link. `index.html` has
+/// the same rule.
+pub fn is_consent_link(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let parts: Vec<_> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
+    matches!(*parts, ["", "integrations", slug, "connect"] if !slug.is_empty())
 }
 
 /// Path and query of the page.
@@ -59,6 +62,13 @@ pub fn query_pairs(search: &str) -> Vec<(String, String)> {
     pairs.into_iter().flatten().filter_map(|pair| texts(pair.ok()?)).collect()
 }
 
+/// The first value of a parameter of the current address; empty if there is none.
+pub fn query_value(name: &str) -> String {
+    let pairs = query_pairs(&location().search().unwrap_or_default());
+    let pair = pairs.into_iter().find(|(key, _)| key == name);
+    pair.map(|(_, value)| value).unwrap_or_default()
+}
+
 /// The origin that the page was loaded from.
 ///
 /// # Panics
@@ -66,4 +76,30 @@ pub fn query_pairs(search: &str) -> Vec<(String, String)> {
 pub fn app_origin() -> Origin {
     let origin = location().origin().unwrap_or_default();
     Origin::parse(&origin).expect("a page is loaded over http")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn consent_links_have_a_slug_and_any_query() {
+        for address in [
+            "/integrations/acme/connect",
+            "/integrations/acme/connect/",
+            "/integrations/acme/connect?redirect_uri=https%3A%2F%2Facme.example/a#b",
+        ] {
+            assert!(is_consent_link(address), "{address}");
+        }
+        for address in [
+            "/integrations//connect",
+            "/integrations/acme",
+            "/integrations/acme/connect/x",
+            "/sign-in?return_to=/integrations/acme/connect",
+            "/x/integrations/acme/connect",
+            "",
+        ] {
+            assert!(!is_consent_link(address), "{address}");
+        }
+    }
 }

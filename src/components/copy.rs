@@ -53,7 +53,10 @@ pub fn CopyButton(
                 status.try_set(CopyStatus::Refused);
                 return;
             }
-            status.try_set(CopyStatus::Copied);
+            // The screen may be gone by now, and `on_copied` with it.
+            if status.try_set(CopyStatus::Copied).is_some() {
+                return;
+            }
             if let Some(on_copied) = on_copied {
                 on_copied.run(());
             }

@@ -1,13 +1,13 @@
 //! Dates and times in the reader's locale.
 
 use std::cell::RefCell;
-use std::time::Duration;
 
 use js_sys::Intl::DateTimeFormat;
 use js_sys::{Array, Date, Function, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use super::after_paint::after_paint;
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::i18n::locale;
 
@@ -48,10 +48,6 @@ pub fn DatedSentence(template: &'static str, #[prop(into)] at: String) -> impl I
             }}
         </span>
     }
-}
-
-fn after_paint(run: impl FnOnce() + 'static) {
-    request_animation_frame(|| set_timeout(run, Duration::ZERO));
 }
 
 /// `at` in the reader's locale, by `Intl`, in the given styles.

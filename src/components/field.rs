@@ -7,6 +7,8 @@ use std::time::Duration;
 use domain::FieldCode;
 use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use super::icon::{Glyph, Icon};
 use crate::i18n::fields::field_message;
@@ -53,14 +55,28 @@ impl Field {
     pub fn on_blur(self) {
         defer_blur_validation(Rc::new(move || {
             if self.value.try_get_untracked().is_some() {
+                self.read_control();
                 self.validate();
             }
         }));
     }
 
+    /// Takes over what an extension or the browser put into the control without an `input` event.
+    /// Returns whether there was something.
+    pub fn read_control(self) -> bool {
+        let value = control_value(self.name).filter(|value| *self.value.read_untracked() != *value);
+        value.map(|value| self.on_input(value)).is_some()
+    }
+
     pub fn get(self) -> String {
         self.value.get_untracked()
     }
+}
+
+/// What is in the text control with this `id`.
+pub fn control_value(id: &str) -> Option<String> {
+    // A `textarea` has the same property.
+    Some(document().get_element_by_id(id)?.unchecked_into::<HtmlInputElement>().value())
 }
 
 /// Validates a field that is being left. If a pointer press takes the focus away, validation waits

@@ -1,5 +1,6 @@
 //! What every form does when it's submitted.
 
+use domain::FieldError;
 use leptos::prelude::*;
 
 use super::error_message::error_message;
@@ -52,29 +53,70 @@ impl Default for Submission {
     }
 }
 
-/// Validates `fields` and returns their problems in the same order.
+/// Reads the controls of `fields`, validates them and returns their problems in the same order.
 pub fn validate_all(fields: &[Field]) -> Vec<Problem> {
-    fields.iter().filter(|field| !field.validate()).filter_map(|field| problem_of(*field)).collect()
+    for field in fields {
+        field.read_control();
+    }
+    fields.iter().filter_map(|field| validate(*field)).collect()
+}
+
+/// Validates a field whose control was read.
+pub fn validate(field: Field) -> Option<Problem> {
+    if field.validate() { None } else { problem_of(field) }
 }
 
 /// Puts what the server refused on the `fields` it names; anything else becomes a general problem.
 pub fn apply_server_errors(fields: &[Field], error: &ApiError) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for refused in error.fields() {
-        match fields.iter().find(|field| field.name == refused.field) {
-            Some(field) => {
-                field.set_error(Some(refused.code));
-                problems.extend(problem_of(*field));
-            }
-            None => problems.push(Problem::general(field_message(&refused.field, refused.code))),
-        }
-    }
+    apply_server_errors_with(error, |refused| apply_to_fields(fields, refused))
+}
+
+/// For a form with more than text fields: `apply` puts an error on what it names.
+pub fn apply_server_errors_with(
+    error: &ApiError,
+    apply: impl Fn(&FieldError) -> Option<Problem>,
+) -> Vec<Problem> {
+    let general =
+        |refused: &FieldError| Problem::general(field_message(&refused.field, refused.code));
+    let refused = error.fields().iter();
+    let problems: Vec<_> =
+        refused.map(|refused| apply(refused).unwrap_or_else(|| general(refused))).collect();
     if problems.is_empty() {
-        problems.push(Problem::general(&error_message(error)));
+        return vec![Problem::general(&error_message(error))];
     }
     problems
 }
 
+/// Puts `refused` on the field it names, if that's one of `fields`.
+pub fn apply_to_fields(fields: &[Field], refused: &FieldError) -> Option<Problem> {
+    let field = fields.iter().find(|field| field.name == refused.field)?;
+    field.set_error(Some(refused.code));
+    problem_of(*field)
+}
+
 fn problem_of(field: Field) -> Option<Problem> {
     field.error.get_untracked().map(|error| Problem::of_field(field.name, error))
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use domain::AppName;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::HtmlInputElement;
+
+    use super::*;
+    use crate::components::text_field::TextField;
+    use crate::test_support::mount;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn value_filled_in_without_an_event_counts_on_submit() {
+        let field = Field::new("name", |text| AppName::parse(text).err());
+        let page = mount(move || view! { <TextField field label="Name" /> }.into_any()).await;
+        page.get("#name").unchecked_into::<HtmlInputElement>().set_value("Acme");
+        assert_eq!(validate_all(&[field]), []);
+        assert_eq!(field.get(), "Acme");
+    }
 }

@@ -6,15 +6,20 @@ use leptos::prelude::*;
 use super::navigation_guard::NavigationGuard;
 use super::segmented_control::{Segment, SegmentedControl};
 use super::theme::persist_preference;
-use crate::i18n::t;
+use crate::i18n::{LANGUAGES, Language, t};
 
 /// Each language is named in itself. What was typed is there again in the other language.
 /// `style/page.css` hides the switch while a token is on the page, which loading would lose.
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
     let guard: NavigationGuard = expect_context();
-    let segment = |value, name| Segment { value, name, glyph: None, lang: Some(value) };
-    let segments = vec![segment("en", "English"), segment("es", "Español")];
+    let segment = |language: &Language| Segment {
+        value: language.tag,
+        name: language.name,
+        glyph: None,
+        lang: Some(language.tag),
+    };
+    let segments = LANGUAGES.iter().map(segment).collect();
     let selected = RwSignal::new(t().tag());
     let set_language = move |language| {
         guard.persist_draft();

@@ -1,6 +1,8 @@
 //! What two screens share. A component links with a plain `<a>`, so that both programs can use it.
 
+pub mod account_form;
 pub mod activity_feed;
+pub mod after_paint;
 pub mod avatar;
 pub mod button;
 pub mod confirm_dialog;

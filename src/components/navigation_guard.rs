@@ -223,3 +223,98 @@ pub fn UnsavedChanges(
         </Dialog>
     }
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos::task::tick;
+    use leptos_router::components::Router;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{Mounted, dispatch, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[derive(Clone, Copy)]
+    struct Form {
+        is_dirty: RwSignal<bool>,
+        drafts: RwSignal<u32>,
+        guard: NavigationGuard,
+    }
+
+    /// A form in a page with a link to `/elsewhere`.
+    async fn form() -> (Form, Mounted) {
+        let is_dirty = RwSignal::new(false);
+        let drafts = RwSignal::new(0);
+        let guard = NavigationGuard::new();
+        let view = move || {
+            provide_context(guard);
+            guard.persist_on_crash();
+            guard.block_navigation();
+            let persist = move || drafts.update(|drafts| *drafts += 1);
+            view! {
+                <Router>
+                    <UnsavedChanges is_dirty persist />
+                    <a href="/elsewhere">"Elsewhere"</a>
+                </Router>
+            }
+            .into_any()
+        };
+        let page = mount(view).await;
+        (Form { is_dirty, drafts, guard }, page)
+    }
+
+    fn path() -> String {
+        location().pathname().unwrap()
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_link_asks_while_there_are_unsaved_changes() {
+        let start = path();
+        let (form, page) = form().await;
+        form.is_dirty.set(true);
+
+        page.click("a").await;
+        assert!(page.get("dialog").has_attribute("open"));
+        assert_eq!(path(), start);
+
+        page.click("dialog button").await;
+        assert!(!page.get("dialog").has_attribute("open"), "stays");
+        assert_eq!(path(), start);
+    }
+
+    #[wasm_bindgen_test]
+    async fn signing_out_asks_before_it_happens() {
+        let (form, page) = form().await;
+        let signed_out = RwSignal::new(false);
+        let sign_out = Rc::new(move || signed_out.set(true));
+        form.is_dirty.set(true);
+
+        form.guard.confirm_then(sign_out.clone());
+        tick().await;
+        assert!(!signed_out.get_untracked());
+        page.click("dialog .danger").await;
+        assert!(signed_out.get_untracked(), "after \u{201c}Leave\u{201d}");
+
+        signed_out.set(false);
+        form.guard.confirm_then(sign_out);
+        assert!(signed_out.get_untracked(), "at once when nothing guards the page");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_crash_keeps_what_was_typed() {
+        let (form, _page) = form().await;
+        form.is_dirty.set(true);
+        dispatch(&window(), "crashed").await;
+        assert_eq!(form.drafts.get_untracked(), 1);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_draft_is_stored_once() {
+        let (form, _page) = form().await;
+        form.is_dirty.set(true);
+        form.guard.persist_draft();
+        form.guard.persist_draft();
+        assert_eq!(form.drafts.get_untracked(), 1);
+    }
+}

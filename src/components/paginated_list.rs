@@ -277,3 +277,121 @@ fn focus_item(list: &Element, index: usize) {
         focus_element(&item);
     }
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use std::cell::RefCell;
+
+    use leptos::task::tick;
+    use leptos_router::components::Router;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    thread_local! {
+        static REQUESTS: RefCell<Vec<Option<String>>> = const { RefCell::new(Vec::new()) };
+        static FAILING: RefCell<bool> = const { RefCell::new(false) };
+    }
+
+    /// Five items in pages of two.
+    async fn fetch(cursor: Option<String>) -> Page<u32> {
+        REQUESTS.with_borrow_mut(|requests| requests.push(cursor.clone()));
+        if FAILING.with_borrow(|failing| *failing) {
+            return Err(ApiError::Network);
+        }
+        let start: u32 = cursor.map_or(0, |cursor| cursor.parse().unwrap());
+        let end = (start + 2).min(5);
+        let next_cursor = (end < 5).then(|| end.to_string());
+        Ok(List { items: (start..end).collect(), next_cursor })
+    }
+
+    async fn list(name: &'static str) -> Mounted {
+        REQUESTS.take();
+        let view = move || {
+            view! {
+                <Router>
+                    <PaginatedList
+                        list=Paginated::new(name, fetch)
+                        class="list"
+                        skeleton=|| view! { <p class="skeleton"></p> }
+                        failed="The list failed"
+                        empty=|| view! { <p class="none"></p> }
+                        key=u32::to_string
+                        let:item
+                    >
+                        <li>{item}</li>
+                    </PaginatedList>
+                </Router>
+            }
+            .into_any()
+        };
+        let page = mount(view).await;
+        settle().await;
+        page
+    }
+
+    /// Waits until the answers, which are there at once, are on screen.
+    async fn settle() {
+        for _ in 0..10 {
+            tick().await;
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn load_more_appends_and_focuses_the_first_new_item() {
+        let page = list("more").await;
+        assert_eq!(page.count("li"), 2);
+        page.click(".load-more button").await;
+        settle().await;
+        assert_eq!(page.count("li"), 4);
+        let focused = document().active_element().unwrap();
+        assert_eq!(focused.text_content().as_deref(), Some("2"));
+
+        page.click(".load-more button").await;
+        settle().await;
+        assert_eq!(page.count("li"), 5);
+        assert!(page.find(".load-more").is_none(), "there's no more");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_list_shown_again_has_as_many_items_as_before() {
+        let page = list("restored").await;
+        page.click(".load-more button").await;
+        settle().await;
+        drop(page);
+
+        let page = list("restored").await;
+        assert_eq!(page.count("li"), 4);
+        let requests = REQUESTS.take();
+        assert_eq!(requests, [None, Some("2".to_owned())], "and is read again");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_page_that_fails_leaves_the_list_and_can_be_tried_again() {
+        let page = list("failing").await;
+        FAILING.set(true);
+        page.click(".load-more button").await;
+        settle().await;
+        FAILING.set(false);
+        assert_eq!(page.count("li"), 2);
+        assert!(page.find(".load-more [role=alert]").is_some());
+
+        page.click(".load-more button").await;
+        settle().await;
+        assert_eq!(page.count("li"), 4);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_list_that_fails_says_so_and_can_be_tried_again() {
+        FAILING.set(true);
+        let page = list("broken").await;
+        FAILING.set(false);
+        assert!(page.text().contains("The list failed"));
+        page.click("[role=alert] button").await;
+        settle().await;
+        assert_eq!(page.count("li"), 2);
+    }
+}

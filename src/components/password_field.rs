@@ -16,10 +16,18 @@ pub fn PasswordField(
 ) -> impl IntoView {
     let id = field.name;
     let is_shown = RwSignal::new(false);
-    let input = move |ev| {
-        field.on_input(event_target_value(&ev));
+    let notify = move || {
         if let Some(on_input) = on_input {
             on_input.run(());
+        }
+    };
+    let input = move |ev| {
+        field.on_input(event_target_value(&ev));
+        notify();
+    };
+    let change = move |_| {
+        if field.read_control() {
+            notify();
         }
     };
     view! {
@@ -41,6 +49,7 @@ pub fn PasswordField(
                     }
                     aria-invalid=move || field.error.get().map(|_| "true")
                     on:input=input
+                    on:change=change
                     on:blur=move |_| field.on_blur()
                 />
                 <button

@@ -40,10 +40,18 @@ pub fn TextField(
     let description =
         move || described_by(id, !hint.is_empty(), field.error.get().is_some(), described_by_more);
     let invalid = move || field.error.get().map(|_| "true");
-    let input = move |ev| {
-        field.on_input(event_target_value(&ev));
+    let notify = move || {
         if let Some(on_input) = on_input {
             on_input.run(());
+        }
+    };
+    let input = move |ev| {
+        field.on_input(event_target_value(&ev));
+        notify();
+    };
+    let change = move |_| {
+        if field.read_control() {
+            notify();
         }
     };
     let is_exact = matches!(kind, InputKind::Identifier | InputKind::Url);
@@ -64,6 +72,7 @@ pub fn TextField(
                 aria-describedby=description
                 aria-invalid=invalid
                 on:input=input
+                on:change=change
                 on:blur=move |_| field.on_blur()
             ></textarea>
         }
@@ -84,6 +93,7 @@ pub fn TextField(
                 aria-describedby=description
                 aria-invalid=invalid
                 on:input=input
+                on:change=change
                 on:blur=move |_| field.on_blur()
             />
         }
@@ -124,5 +134,65 @@ fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
         <p class="visually-hidden" role="status">
             {move || announced.get().map(text)}
         </p>
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use domain::AppName;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    async fn name_field() -> (Field, Mounted) {
+        let field = Field::new("name", |text| AppName::parse(text).err());
+        let view = move || view! { <TextField field label="Name" limit=20 /> }.into_any();
+        (field, mount(view).await)
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_field_is_validated_when_it_is_left_and_then_on_each_keystroke() {
+        let (_, page) = name_field().await;
+        page.fill("#name", "").await;
+        assert!(page.find("#name-error").is_none(), "not while typing");
+
+        page.dispatch("#name", "blur").await;
+        assert_eq!(page.get("#name").get_attribute("aria-invalid").as_deref(), Some("true"));
+        assert_eq!(
+            page.get("#name").get_attribute("aria-describedby").as_deref(),
+            Some("name-error")
+        );
+
+        page.fill("#name", "Acme").await;
+        assert!(page.find("#name-error").is_none(), "right at once");
+        page.fill("#name", "").await;
+        assert!(page.find("#name-error").is_none(), "and left alone until it's left again");
+    }
+
+    #[wasm_bindgen_test]
+    async fn the_counter_appears_when_four_fifths_are_used() {
+        let (_, page) = name_field().await;
+        page.fill("#name", "123456789012345").await;
+        assert_eq!(page.get(".counter").text_content().as_deref(), Some(""));
+        page.fill("#name", "1234567890123456").await;
+        assert_eq!(page.get(".counter").text_content().as_deref(), Some("4 characters left"));
+        page.fill("#name", "123456789012345678901").await;
+        assert_eq!(
+            page.get(".counter.over").text_content().as_deref(),
+            Some("1 character too many")
+        );
+    }
+
+    #[wasm_bindgen_test]
+    async fn what_the_server_refused_goes_with_the_next_valid_keystroke() {
+        let (field, page) = name_field().await;
+        field.set_error(Some(domain::FieldCode::Taken));
+        leptos::task::tick().await;
+        assert!(page.find("#name-error").is_some());
+        page.fill("#name", "Acme").await;
+        assert!(page.find("#name-error").is_none());
     }
 }

@@ -1,10 +1,8 @@
-//! What happened, to an app or in an organization.
+//! The activity of an app or an organization.
 
 use domain::wire::{ActivityType, Reason};
 
-use super::number::counted;
-
-texts!("activity");
+catalogue!("activity");
 
 pub fn activity_label(kind: ActivityType) -> &'static str {
     match kind {
@@ -36,5 +34,5 @@ pub fn refusal_reason(reason: Reason) -> &'static str {
 }
 
 pub fn count_badge(n: i64) -> String {
-    counted(n, t().times_one(), t().times_other())
+    t().times(n)
 }

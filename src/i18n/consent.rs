@@ -2,9 +2,9 @@
 
 use domain::{LinkParameter, LinkProblem};
 
-use crate::i18n::interpolate::interpolate as fill;
+use super::interpolate::interpolate;
 
-texts!("consent");
+catalogue!("consent");
 
 /// What is wrong with the link.
 pub fn invalid_link_message(parameter: LinkParameter, problem: LinkProblem) -> String {
@@ -15,5 +15,5 @@ pub fn invalid_link_message(parameter: LinkParameter, problem: LinkProblem) -> S
         (LinkProblem::TooLong, LinkParameter::State) => t().broken_state_too_long(),
         (LinkProblem::TooLong, _) => t().broken_project_too_long(),
     };
-    fill(text, &[("parameter", parameter.as_str())])
+    interpolate(text, &[("parameter", parameter.as_str())])
 }

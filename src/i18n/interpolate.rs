@@ -1,11 +1,11 @@
-//! Catalogue texts with values in place of their `{placeholders}`.
+//! Puts values into the placeholders of a text, such as `"{app} is connected"`.
 
 use leptos::prelude::*;
 
-/// A piece of a text such as `"{app} is connected"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Segment<'t> {
-    Literal(&'t str),
+    Text(&'t str),
+    /// The name of a placeholder.
     Placeholder(&'t str),
 }
 
@@ -14,36 +14,37 @@ fn segments(template: &str) -> impl Iterator<Item = Segment<'_>> {
         .split('}')
         .flat_map(|part| {
             let (text, name) = part.split_once('{').map_or((part, None), |(t, n)| (t, Some(n)));
-            [(!text.is_empty()).then_some(Segment::Literal(text)), name.map(Segment::Placeholder)]
+            [(!text.is_empty()).then_some(Segment::Text(text)), name.map(Segment::Placeholder)]
         })
         .flatten()
 }
 
-/// The text as a string: for titles, the clipboard and accessible names. Values are inserted as
-/// they are, never read as templates.
+/// The text with its values. A value is never read as a template, so it can hold what people typed.
 pub fn interpolate(template: &str, values: &[(&str, &str)]) -> String {
-    let value = |name| values.iter().find(|(of, _)| *of == name).map_or("", |(_, value)| value);
+    let value = |name| values.iter().find(|(of, _)| *of == name).map(|(_, value)| *value);
     segments(template)
         .map(|segment| match segment {
-            Segment::Literal(text) => text,
-            Segment::Placeholder(name) => value(name),
+            Segment::Text(text) => text,
+            Segment::Placeholder(name) => value(name).unwrap_or_default(),
         })
         .collect()
 }
 
 /// The text on the screen, each value a view: [`isolated`] text, or something that changes by
-/// itself. A placeholder occurs once in a text.
+/// itself. A placeholder may occur once.
 pub fn interpolate_nodes<const N: usize>(
     template: &str,
     values: [(&'static str, AnyView); N],
 ) -> AnyView {
     let mut values = values.map(|(name, view)| (name, Some(view)));
+    let mut take = |name| {
+        let (_, view) = values.iter_mut().find(|(of, _)| *of == name)?;
+        view.take()
+    };
     segments(template)
         .filter_map(|segment| match segment {
-            Segment::Literal(text) => Some(text.to_owned().into_any()),
-            Segment::Placeholder(name) => {
-                values.iter_mut().find(|(of, _)| *of == name).and_then(|(_, view)| view.take())
-            }
+            Segment::Text(text) => Some(text.to_owned().into_any()),
+            Segment::Placeholder(name) => take(name),
         })
         .collect_view()
         .into_any()
@@ -51,7 +52,12 @@ pub fn interpolate_nodes<const N: usize>(
 
 /// A value that people typed, isolated so that its direction leaves the sentence around it alone.
 pub fn isolated(text: impl Into<String>) -> AnyView {
-    view! { <bdi dir="auto">{text.into()}</bdi> }.into_any()
+    view! {
+        <bdi dir="auto" translate="no">
+            {text.into()}
+        </bdi>
+    }
+    .into_any()
 }
 
 #[cfg(test)]
@@ -59,16 +65,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_take_the_place_of_their_names() {
+    fn values_replace_their_placeholders() {
         assert_eq!(
-            interpolate("{app} wants {organization}!", &[("app", "A"), ("organization", "O")]),
-            "A wants O!"
+            interpolate(
+                "{app} wants {organization}, {app}!",
+                &[("app", "A"), ("organization", "O")]
+            ),
+            "A wants O, A!"
         );
         assert_eq!(interpolate("No value", &[]), "No value");
     }
 
     #[test]
-    fn a_value_is_never_a_template() {
+    fn a_value_is_not_a_template() {
         assert_eq!(interpolate("{app}", &[("app", "{app} {x"), ("x", "y")]), "{app} {x");
+    }
+
+    #[test]
+    fn a_placeholder_without_a_value_is_empty() {
+        assert_eq!(interpolate("a{b}c", &[]), "ac");
     }
 }

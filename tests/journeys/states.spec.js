@@ -1,4 +1,4 @@
-import { button, expect, heading, Person, test, textbox, unique } from '../harness/test.js';
+import { button, expect, heading, Person, stopTime, test, textbox, unique } from '../harness/test.js';
 
 const list = '/settings/developer/platform-apps';
 const summary = (page) => page.getByRole('alert').filter({ hasText: 'There is a problem' });
@@ -62,8 +62,10 @@ test('installs with other scopes: how many, what differs, and a link to send', a
   const installs = page.getByRole('region', { name: 'Installs' });
   await expect(installs).toContainText('1 active install holds other scopes');
   await expect(installs).toContainText(app.consentUrl);
+  await stopTime(page);
   await button(installs, 'Copy link to connect again').click();
   await expect(installs.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
+  await page.clock.resume();
 
   await customer.connect(app);
   await page.reload();

@@ -1,4 +1,97 @@
+//! `/sign-in?return_to=`, with `&problem=` from a sign-in through the provider that failed.
+
+use domain::wire::{ErrorCode, SignInInput, SignInProblem};
+use domain::{Email, FieldCode};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError};
+use crate::components::account_form::AccountForm;
+use crate::components::button::SubmitButton;
+use crate::components::error_summary::Problem;
+use crate::components::field::Field;
+use crate::components::form::{Submission, apply_server_errors, validate_all};
+use crate::components::navigation_guard::{NavigationGuard, persist_fields};
+use crate::components::password_field::PasswordField;
+use crate::components::text_field::{InputKind, TextField};
+use crate::i18n::accounts::t;
+use crate::navigation::{Navigation, settings_prefetch};
+use crate::paths;
 
 #[component]
-pub fn SignIn() -> impl IntoView {}
+pub fn SignIn() -> impl IntoView {
+    let navigation: Navigation = expect_context();
+    let return_to = paths::query_value("return_to");
+    let email = Field::new("email", |text| Email::parse(text).err());
+    let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
+    persist_fields(expect_context::<NavigationGuard>(), vec![email]);
+    let submission = Submission::new();
+    submission.problems.set(provider_problem().into_iter().collect());
+
+    let target = StoredValue::new(return_to.clone());
+    let submit = move |()| {
+        let fields = [email, password];
+        if !submission.try_start(|| validate_all(&fields)) {
+            return;
+        }
+        spawn_local(async move {
+            let input = SignInInput { email: email.get(), password: password.get() };
+            match api::accounts::sign_in(input).await {
+                Ok(_) => {
+                    if let Some(target) = target.try_get_value() {
+                        navigation.return_to(&target);
+                    }
+                }
+                Err(error) => submission.finish_with(|| problems(&fields, &error)),
+            }
+        });
+    };
+    let hint = if paths::is_consent_link(&return_to) {
+        t().sign_in_for_consent()
+    } else {
+        t().sign_in_hint()
+    };
+    let sign_up = paths::with_return_to(paths::SIGN_UP, &return_to);
+    let footer = move || {
+        view! {
+            <p class="bare-after">
+                {t().no_account()} " " <a href=sign_up.clone()>{t().create_account()}</a>
+            </p>
+        }
+    };
+    let prefetch = settings_prefetch(&return_to);
+    view! {
+        <AccountForm title=t().sign_in() hint submission on_submit=submit return_to footer>
+            <TextField field=email label=t().email() kind=InputKind::Email />
+            <PasswordField
+                field=password
+                label=t().password()
+                autocomplete="current-password"
+                on_input=prefetch
+            />
+            <SubmitButton
+                label=t().sign_in()
+                pending_label=t().signing_in()
+                pending=submission.pending
+            />
+        </AccountForm>
+    }
+}
+
+/// Why the way through the provider led back here.
+fn provider_problem() -> Option<Problem> {
+    let text = match SignInProblem::from_word(&paths::query_value("problem"))? {
+        SignInProblem::Failed => t().provider_failed(),
+        SignInProblem::EmailTaken => t().provider_email_taken(),
+        SignInProblem::EmailUnverified => t().provider_email_unverified(),
+    };
+    Some(Problem::general(text))
+}
+
+/// The same answer whether or not the account exists.
+fn problems(fields: &[Field], error: &ApiError) -> Vec<Problem> {
+    if error.code() == Some(ErrorCode::Unauthorized) {
+        return vec![Problem::of_field("email", t().wrong_credentials())];
+    }
+    apply_server_errors(fields, error)
+}

@@ -1,4 +1,121 @@
+//! `/sign-up?return_to=`, or `/sign-up#invitation=` for a new member.
+
+use domain::wire::SignUpInput;
+use domain::{DisplayName, Email, OrganizationName, Password};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::components::account_form::AccountForm;
+use crate::components::button::SubmitButton;
+use crate::components::field::Field;
+use crate::components::form::{Submission, apply_server_errors, validate_all};
+use crate::components::navigation_guard::{NavigationGuard, persist_fields};
+use crate::components::password_field::PasswordField;
+use crate::components::text_field::{InputKind, TextField};
+use crate::i18n::accounts::t;
+use crate::navigation::{Navigation, settings_prefetch};
+use crate::paths;
 
 #[component]
-pub fn SignUp() -> impl IntoView {}
+pub fn SignUp() -> impl IntoView {
+    let navigation: Navigation = expect_context();
+    let return_to = paths::query_value("return_to");
+    let name = Field::new("displayName", |text| DisplayName::parse(text).err());
+    let email = Field::new("email", |text| Email::parse(text).err());
+    let password = Field::new("password", |text| Password::parse(text).err());
+    let organization = Field::new("organizationName", |text| OrganizationName::parse(text).err());
+    persist_fields(expect_context::<NavigationGuard>(), vec![name, email, organization]);
+    let invitation = invitation();
+    let is_invited = invitation.is_some();
+    let submission = Submission::new();
+
+    let target = StoredValue::new(return_to.clone());
+    let submit = move |()| {
+        let mut fields = vec![name, email, password];
+        if !is_invited {
+            fields.push(organization);
+        }
+        if !submission.try_start(|| validate_all(&fields)) {
+            return;
+        }
+        let input = SignUpInput {
+            email: email.get(),
+            password: password.get(),
+            display_name: name.get(),
+            organization_name: if is_invited { String::new() } else { organization.get() },
+            invitation: invitation.clone(),
+        };
+        spawn_local(async move {
+            match api::accounts::sign_up(input).await {
+                Ok(_) => {
+                    if let Some(target) = target.try_get_value() {
+                        navigation.return_to(&target);
+                    }
+                }
+                Err(error) => submission.finish_with(|| apply_server_errors(&fields, &error)),
+            }
+        });
+    };
+    let sign_in = paths::with_return_to(paths::SIGN_IN, &return_to);
+    let footer = move || {
+        view! {
+            <p class="bare-after">
+                {t().have_account()} " " <a href=sign_in.clone()>{t().sign_in()}</a>
+            </p>
+        }
+    };
+    let organization_field = (!is_invited).then(|| {
+        view! {
+            <TextField
+                field=organization
+                label=t().organization_name()
+                hint=t().organization_hint()
+                kind=InputKind::OrganizationName
+                limit=OrganizationName::MAX
+            />
+        }
+        .into_any()
+    });
+    let prefetch = settings_prefetch(&return_to);
+    view! {
+        <AccountForm
+            title=t().create_account()
+            hint=if is_invited { t().sign_up_invited() } else { t().sign_up_hint() }
+            submission
+            on_submit=submit
+            return_to
+            // An invitation is for an account with a password.
+            password_only=is_invited
+            footer
+        >
+            <TextField
+                field=name
+                label=t().your_name()
+                kind=InputKind::PersonName
+                limit=DisplayName::MAX
+            />
+            <TextField field=email label=t().email() kind=InputKind::Email />
+            <PasswordField
+                field=password
+                label=t().password()
+                hint=t().password_hint()
+                autocomplete="new-password"
+                on_input=prefetch
+            />
+            {organization_field}
+            <SubmitButton
+                label=t().create_account()
+                pending_label=t().creating_account()
+                pending=submission.pending
+            />
+        </AccountForm>
+    }
+}
+
+/// In the fragment, which no server and no referrer sees.
+fn invitation() -> Option<String> {
+    let hash = location().hash().ok()?;
+    let invitation = hash.strip_prefix("#invitation=")?;
+    (!invitation.is_empty()).then(|| invitation.to_owned())
+}

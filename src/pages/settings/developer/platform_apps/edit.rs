@@ -1,4 +1,151 @@
+use domain::wire::{App, ErrorCode};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
 
+use super::form::{
+    AppForm, AppFormState, CONFLICT, ChangesCard, EditConflict, draft, input_of, patch,
+};
+use super::parts::{AppFailed, AppLoading, Breadcrumb};
+use crate::api::platform_apps;
+use crate::components::button::SubmitButton;
+use crate::components::error_message::error_message;
+use crate::components::error_summary::Problem;
+use crate::components::focus::focus_by_id;
+use crate::components::heading::PageHeading;
+use crate::components::notice::{Notice, Tone};
+use crate::components::user_text::UserText;
+use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
+use crate::i18n::platform_apps::t;
+use crate::i18n::settings;
+use crate::paths;
+
+/// Edits an app.
 #[component]
-pub fn EditApp() -> impl IntoView {}
+pub fn EditApp() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    let app = LocalResource::new(move || platform_apps::get(id.get()));
+    view! {
+        <div class="settings-page">
+            <Transition fallback=|| {
+                view! { <AppLoading /> }
+            }>
+                {move || match app.get()? {
+                    Ok(app) => Some(view! { <EditForm app /> }.into_any()),
+                    Err(error) => {
+                        let retry = move || app.refetch();
+                        Some(view! { <AppFailed error on_retry=retry /> }.into_any())
+                    }
+                }}
+            </Transition>
+        </div>
+    }
+}
+
+/// The form. `app` is read once: what was typed must outlive what the server says later.
+#[component]
+fn EditForm(app: App) -> impl IntoView {
+    let form = AppFormState::new(&input_of(&app), Some(app.clone()));
+    // A draft belongs to the revision that was being edited, which may be an earlier one.
+    let revision = RwSignal::new(app.revision);
+    let draft = draft::take(&app.id);
+    let restored = draft.is_some();
+    if let Some(draft) = draft {
+        form.fill(&draft.input);
+        revision.set(draft.revision);
+    }
+    let conflict = RwSignal::new(None::<App>);
+    let keeps_mine = RwSignal::new(false);
+    let app_path = paths::app(&app);
+    let App { id, name, .. } = app;
+
+    let navigate = use_navigate();
+    let submit = {
+        let (id, app_path) = (id.clone(), app_path.clone());
+        move || {
+            if !form.submission.try_start(|| form.validate()) {
+                return;
+            }
+            let base = form.app.read_untracked().as_ref().map(input_of).unwrap_or_default();
+            let patch = patch(&base, &form.input());
+            let (id, app_path, navigate) = (id.clone(), app_path.clone(), navigate.clone());
+            spawn_local(async move {
+                match platform_apps::edit(id.clone(), revision.get_untracked(), patch).await {
+                    Ok(_) if form.submission.is_disposed() => {}
+                    Ok(_) => {
+                        form.mark_saved();
+                        navigate(&app_path, NavigateOptions::default());
+                    }
+                    Err(error) if error.code() == Some(ErrorCode::PreconditionFailed) => {
+                        show_conflict(id, form, conflict).await;
+                    }
+                    Err(error) => form.submission.finish_with(|| form.apply_server_errors(&error)),
+                }
+            });
+        }
+    };
+    let on_choose = move || {
+        let theirs = conflict.try_update(Option::take).flatten();
+        revision.set(theirs.map_or(0, |app| app.revision));
+        keeps_mine.set(untrack(|| form.is_dirty()));
+        focus_by_id(form.name.name);
+    };
+    let persist = move || draft::store(&id, form.input(), revision.get_untracked());
+
+    let title = interpolate(t().edit_heading(), &[("name", &name)]);
+    let heading = interpolate_nodes(t().edit_heading(), [("name", isolated(&*name))]);
+    let cancel_path = app_path.clone();
+    view! {
+        <header class="page-header">
+            <div class="page-header-text">
+                <Breadcrumb href=app_path>
+                    <UserText text=name />
+                </Breadcrumb>
+                <PageHeading title>{heading}</PageHeading>
+            </div>
+        </header>
+        {move || {
+            conflict.get().map(|theirs| view! { <EditConflict form theirs on_choose /> }.into_any())
+        }}
+        {move || {
+            (keeps_mine.get() && conflict.read().is_none())
+                .then(|| {
+                    view! {
+                        <Notice tone=Tone::Info>
+                            <p>{t().conflict_kept()}</p>
+                        </Notice>
+                    }
+                        .into_any()
+                })
+        }}
+        <AppForm form restored on_submit=submit persist>
+            <ChangesCard form />
+            <div class="actions">
+                <SubmitButton
+                    label=t().save_changes()
+                    pending_label=t().saving()
+                    pending=form.submission.pending
+                />
+                <a class="button" href=cancel_path>
+                    {settings::t().cancel()}
+                </a>
+            </div>
+        </AppForm>
+    }
+}
+
+/// Reads what somebody else saved.
+async fn show_conflict(id: String, form: AppFormState, conflict: RwSignal<Option<App>>) {
+    match platform_apps::get(id).await {
+        Ok(theirs) => {
+            form.submission.finish_with(Vec::new);
+            conflict.try_set(Some(theirs));
+            queue_microtask(|| focus_by_id(CONFLICT));
+        }
+        Err(error) => {
+            form.submission.finish_with(|| vec![Problem::general(&error_message(&error))]);
+        }
+    }
+}

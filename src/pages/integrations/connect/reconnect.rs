@@ -1,0 +1,50 @@
+use domain::ScopeSet;
+use domain::wire::CurrentInstall;
+use leptos::prelude::*;
+
+use super::review::{PartHeading, ReviewMode};
+use crate::components::dates::DatedSentence;
+use crate::components::notice::{Notice, Tone};
+use crate::i18n::common::scope_title;
+use crate::i18n::consent::t;
+
+/// What approving does to the connection that the organization has (rule 20).
+#[component]
+pub fn Reconnect(
+    current: CurrentInstall,
+    /// The scopes that the app asks for now.
+    requested: ScopeSet,
+    mode: ReviewMode,
+) -> impl IntoView {
+    let change = ScopeSet::from_words(&current.scopes).change_to(requested);
+    view! {
+        <section class="reconnect">
+            <Notice tone=Tone::Warning>
+                <PartHeading text=t().reconnect_heading() mode />
+                <p>
+                    <DatedSentence template=t().reconnect() at=current.created_at />
+                    " "
+                    <strong>{t().reconnect_effect()}</strong>
+                </p>
+                <dl class="scope-change">
+                    {scopes_row(t().added(), change.added)}
+                    {scopes_row(t().kept(), change.kept)}
+                    {scopes_row(t().dropped(), change.dropped)}
+                </dl>
+            </Notice>
+        </section>
+    }
+}
+
+fn scopes_row(label: &'static str, scopes: ScopeSet) -> Option<AnyView> {
+    let titles: Vec<_> = scopes.iter().map(scope_title).collect();
+    (!titles.is_empty()).then(|| {
+        view! {
+            <div>
+                <dt>{label}</dt>
+                <dd>{titles.join(" · ")}</dd>
+            </div>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,296 @@
+//! What an edit changes: listed before it's saved, and compared when somebody else saved first.
+
+use domain::wire::{AppInput, AppPatch, InstallStatus};
+use leptos::prelude::*;
+
+use super::{AppFormState, input_of};
+use crate::api::platform_apps;
+use crate::components::diff::{ValueDiff, ValueList};
+use crate::i18n::platform_apps::{overflow_label, scopes_consequence, t};
+
+/// A field that an edit can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppField {
+    Name,
+    Description,
+    WebsiteUrl,
+    RedirectUris,
+    Scopes,
+}
+
+impl AppField {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => t().name(),
+            Self::Description => t().description(),
+            Self::WebsiteUrl => t().website_url(),
+            Self::RedirectUris => t().redirect_uris(),
+            Self::Scopes => t().scopes(),
+        }
+    }
+}
+
+/// One changed field, as text to compare.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub field: AppField,
+    pub old: Vec<String>,
+    pub new: Vec<String>,
+}
+
+/// The fields in which `new` differs from `old`.
+pub fn changes(old: &AppInput, new: &AppInput) -> Vec<Change> {
+    let text = |text: &str| match text.trim() {
+        "" => Vec::new(),
+        text => vec![text.to_owned()],
+    };
+    let all = [
+        (AppField::Name, text(&old.name), text(&new.name)),
+        (AppField::Description, text(&old.description), text(&new.description)),
+        (AppField::WebsiteUrl, text(&old.website_url), text(&new.website_url)),
+        (AppField::RedirectUris, old.redirect_uris.clone(), new.redirect_uris.clone()),
+        (AppField::Scopes, old.scopes.clone(), new.scopes.clone()),
+    ];
+    let changed = all.into_iter().filter(|(_, old, new)| old != new);
+    changed.map(|(field, old, new)| Change { field, old, new }).collect()
+}
+
+/// The members of `new` that differ from `old`.
+pub fn patch(old: &AppInput, new: &AppInput) -> AppPatch {
+    let text = |old: &str, new: &str| (old.trim() != new.trim()).then(|| new.to_owned());
+    let list = |old: &[String], new: &[String]| (old != new).then(|| new.to_vec());
+    AppPatch {
+        name: text(&old.name, &new.name),
+        slug: None,
+        description: text(&old.description, &new.description),
+        website_url: text(&old.website_url, &new.website_url),
+        redirect_uris: list(&old.redirect_uris, &new.redirect_uris),
+        scopes: list(&old.scopes, &new.scopes),
+    }
+}
+
+/// What "Save changes" will do, live.
+#[component]
+pub fn ChangesCard(form: AppFormState) -> impl IntoView {
+    let changed = Memo::new(move |_| {
+        let app = form.app.read();
+        app.as_ref().map(|app| changes(&input_of(app), &form.current())).unwrap_or_default()
+    });
+    let changes_scopes =
+        Memo::new(move |_| changed.read().iter().any(|change| change.field == AppField::Scopes));
+    let active = Memo::new(move |_| form.app.read().as_ref().map_or(0, |app| app.installs.active));
+    // Stays true, so that the installs are read at most once.
+    let needs_installs = Memo::new(move |needed: Option<&bool>| {
+        needed == Some(&true) || (changes_scopes.get() && active.get() > 0)
+    });
+    let organizations = LocalResource::new(move || {
+        let app = needs_installs.get().then(|| form.app.get_untracked()).flatten();
+        async move { active_organizations(app?.id).await }
+    });
+    let lost_uris = Memo::new(move |_| lost_redirect_uris(&changed.read()));
+    view! {
+        <section class="card" aria-labelledby="changes-heading">
+            <header class="card-header">
+                <h2 id="changes-heading">{t().changes()}</h2>
+            </header>
+            <div class="card-body">
+                <Show
+                    when=move || !changed.read().is_empty()
+                    fallback=|| view! { <p class="muted">{t().no_changes()}</p> }
+                >
+                    <dl class="changes">
+                        {move || changed.get().into_iter().map(change).collect_view()}
+                    </dl>
+                    <ul class="consequences">
+                        <Show when=move || changes_scopes.get()>
+                            <KeptScopes active organizations />
+                        </Show>
+                        {move || {
+                            let lost = lost_uris.get();
+                            (!lost.is_empty())
+                                .then(|| view! { <LostRedirectUris lost /> }.into_any())
+                        }}
+                        <li>{t().consents_consequence()}</li>
+                    </ul>
+                </Show>
+            </div>
+        </section>
+    }
+}
+
+fn change(Change { field, old, new }: Change) -> AnyView {
+    view! {
+        <dt>{field.label()}</dt>
+        <dd class="change">
+            <ValueDiff old new />
+        </dd>
+    }
+    .into_any()
+}
+
+/// How many installs keep their scopes, and whose they are.
+#[component]
+fn KeptScopes(
+    active: Memo<i64>,
+    organizations: LocalResource<Option<Vec<String>>>,
+) -> impl IntoView {
+    let names = move |names: Vec<String>| {
+        // The first page of many.
+        let rest = usize::try_from(active.get()).unwrap_or_default().saturating_sub(names.len());
+        view! {
+            <ValueList values=names />
+            {(rest > 0).then(|| view! { <p>{overflow_label(rest)}</p> }.into_any())}
+        }
+        .into_any()
+    };
+    view! {
+        <li>
+            {move || scopes_consequence(active.get())}
+            <Suspense>{move || organizations.get().flatten().map(names)}</Suspense>
+        </li>
+    }
+}
+
+/// The organizations of an app's active installs; `None` if they couldn't be read.
+async fn active_organizations(app_id: String) -> Option<Vec<String>> {
+    let installs = platform_apps::installs(app_id, false, None).await.ok()?.items;
+    let active = installs.into_iter().filter(|install| install.status == InstallStatus::Active);
+    Some(active.map(|install| install.organization_name).collect())
+}
+
+#[component]
+fn LostRedirectUris(lost: Vec<String>) -> impl IntoView {
+    view! {
+        <li>
+            {t().redirects_consequence()}
+            " "
+            <ValueList values=lost />
+        </li>
+    }
+}
+
+/// The redirect URIs that the edit removes.
+fn lost_redirect_uris(changed: &[Change]) -> Vec<String> {
+    let change = changed.iter().find(|change| change.field == AppField::RedirectUris);
+    let Some(Change { old, new, .. }) = change else { return Vec::new() };
+    old.iter().filter(|uri| !new.contains(uri)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn saved() -> AppInput {
+        AppInput {
+            name: "Acme".into(),
+            slug: "acme".into(),
+            redirect_uris: vec!["https://a.example/cb".into()],
+            scopes: vec!["usage:write".into()],
+            ..AppInput::default()
+        }
+    }
+
+    #[test]
+    fn patch_holds_only_what_changed() {
+        let new = AppInput { name: "Acme 2".into(), ..saved() };
+        assert_eq!(
+            patch(&saved(), &new),
+            AppPatch { name: Some("Acme 2".into()), ..AppPatch::default() }
+        );
+        assert_eq!(patch(&saved(), &saved()), AppPatch::default());
+    }
+
+    #[test]
+    fn surrounding_white_space_is_not_a_change() {
+        let new = AppInput { name: " Acme ".into(), description: " ".into(), ..saved() };
+        assert_eq!(changes(&saved(), &new), []);
+        assert_eq!(patch(&saved(), &new), AppPatch::default());
+    }
+
+    #[test]
+    fn changed_fields_are_listed_in_form_order() {
+        let new = AppInput { name: "Acme 2".into(), scopes: Vec::new(), ..saved() };
+        let fields: Vec<_> = changes(&saved(), &new).iter().map(|change| change.field).collect();
+        assert_eq!(fields, [AppField::Name, AppField::Scopes]);
+    }
+
+    #[test]
+    fn links_to_removed_redirect_uris_stop_working() {
+        let new = AppInput { redirect_uris: vec!["https://b.example/cb".into()], ..saved() };
+        assert_eq!(lost_redirect_uris(&changes(&saved(), &new)), ["https://a.example/cb"]);
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests {
+    use domain::ScopeSet;
+    use domain::wire::{App, AppInstallCounts, AppStatus};
+    use leptos::task::tick;
+    use wasm_bindgen_futures::JsFuture;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    const INSTALLS: &str = r#"{"items": [{
+        "id": "1", "organizationName": "Borealis", "scopes": [], "piiConsent": false,
+        "status": "ACTIVE", "outdated": false, "createdAt": "2026-01-01T00:00:00Z",
+        "revokedAt": null, "lastUsedAt": null
+    }], "nextCursor": null}"#;
+
+    async fn changes_card() -> (AppFormState, Mounted) {
+        let app = App {
+            id: "1".into(),
+            client_id: "client".into(),
+            slug: "acme".into(),
+            name: "Acme".into(),
+            description: None,
+            website_url: None,
+            redirect_uris: Vec::new(),
+            scopes: vec!["usage:write".into()],
+            status: AppStatus::Active,
+            consent_url: "https://opentrain.example/integrations/acme/connect".into(),
+            revision: 1,
+            created_at: "2026-01-01T00:00:00Z".into(),
+            updated_at: "2026-01-01T00:00:00Z".into(),
+            disabled_at: None,
+            installs: AppInstallCounts { active: 3, outdated: 0, last_used_at: None },
+        };
+        let form = AppFormState::new(&input_of(&app), Some(app));
+        (form, mount(move || view! { <ChangesCard form /> }.into_any()).await)
+    }
+
+    /// Waits until the answers of the mock server are rendered.
+    async fn settle() {
+        let timeout = js_sys::Promise::new(&mut |resolve, _| {
+            window().set_timeout_with_callback(&resolve).unwrap();
+        });
+        JsFuture::from(timeout).await.unwrap();
+        tick().await;
+    }
+
+    #[wasm_bindgen_test]
+    async fn installs_are_read_once_when_the_scopes_first_change() {
+        let server = MockServer::new(200, INSTALLS);
+        let (form, page) = changes_card().await;
+        form.name.value.set("Acme Studio".into());
+        settle().await;
+        assert_eq!(server.requests(), 0);
+
+        form.scopes.set(ScopeSet::from_words(&["contracts:read"]));
+        settle().await;
+        assert!(page.text().contains("Borealis"));
+        assert!(page.text().contains("and 2 more"));
+
+        form.name.value.set("Acme".into());
+        form.scopes.set(ScopeSet::from_words(&["usage:write"]));
+        settle().await;
+        assert!(page.text().contains("Nothing yet."));
+        form.scopes.set(ScopeSet::from_words(&["contracts:read"]));
+        settle().await;
+        assert!(page.text().contains("Borealis"));
+        assert_eq!(server.requests(), 1);
+    }
+}

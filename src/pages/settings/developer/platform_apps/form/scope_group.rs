@@ -1,0 +1,87 @@
+use domain::{FieldCode, Scope, ScopeSet};
+use leptos::prelude::*;
+
+use super::AppFormState;
+use crate::components::field::{FieldError, FieldHint};
+use crate::components::icon::{Glyph, Icon};
+use crate::i18n::common::{scope_meaning, scope_title};
+use crate::i18n::fields::field_message;
+use crate::i18n::platform_apps::t;
+use crate::i18n::settings::includes;
+
+/// The `id` of the first checkbox: the summary's entry about scopes jumps there.
+pub const FIRST_SCOPE: &str = "scope-project-links:read";
+
+pub fn scope_id(scope: Scope) -> String {
+    format!("scope-{scope}")
+}
+
+/// The seven scopes to ask for.
+#[component]
+pub fn ScopeGroup(form: AppFormState) -> impl IntoView {
+    let description = move || match form.scopes_error.get() {
+        Some(_) => "scopes-hint scopes-error",
+        None => "scopes-hint",
+    };
+    let checkbox = |scope: &Scope| view! { <ScopeCheckbox form scope=*scope /> };
+    view! {
+        <fieldset class="stack" aria-describedby=description>
+            <legend>{t().scopes()}</legend>
+            <FieldHint id="scopes" text=t().scopes_hint() />
+            <FieldError id="scopes" error=form.scopes_error />
+            <div class="scope-checks">{Scope::ALL.iter().map(checkbox).collect_view()}</div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn ScopeCheckbox(form: AppFormState, scope: Scope) -> impl IntoView {
+    let id = scope_id(scope);
+    let description_id = format!("{id}-about");
+    let is_ticked = Memo::new(move |_| form.scopes.read().contains(scope));
+    let change = move |ev| {
+        form.scopes.update(|scopes| *scopes = scopes.with(scope, event_target_checked(&ev)));
+        if form.scopes_error.get_untracked().is_some() {
+            let is_empty = form.scopes.get_untracked() == ScopeSet::EMPTY;
+            let error = is_empty.then(|| field_message("scopes", FieldCode::Required));
+            form.scopes_error.set(error);
+        }
+    };
+    view! {
+        <div class="check">
+            <input
+                id=id.clone()
+                type="checkbox"
+                aria-describedby=description_id.clone()
+                prop:checked=move || is_ticked.get()
+                on:change=change
+            />
+            <div class="check-body">
+                <div class="check-title">
+                    <label for=id>{scope_title(scope)}</label>
+                </div>
+                <p id=description_id>
+                    {scope_meaning(scope)} " " <code class="chip" translate="no">
+                        {scope.as_str()}
+                    </code> {move || is_ticked.get().then(|| consequence(scope)).flatten()}
+                </p>
+            </div>
+        </div>
+    }
+}
+
+/// What ticking `scope` brings along.
+fn consequence(scope: Scope) -> Option<AnyView> {
+    let text = match (scope, scope.implies()) {
+        (Scope::ParticipantsEmail, _) => t().scope_pii_note().to_owned(),
+        (_, Some(implied)) => includes(scope_title(implied)),
+        _ => return None,
+    };
+    let note = view! {
+        <span class="scope-note">
+            <Icon glyph=Glyph::Info />
+            <span>{text}</span>
+        </span>
+    };
+    Some(note.into_any())
+}

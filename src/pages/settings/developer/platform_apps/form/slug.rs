@@ -1,0 +1,166 @@
+//! The slug: follows the name until it's edited by hand, and says whether it's free.
+
+use std::time::Duration;
+
+use domain::{FieldCode, Slug};
+use leptos::prelude::*;
+
+use super::app_form::TYPING_PAUSE;
+use crate::api::platform_apps;
+use crate::components::button::Button;
+use crate::components::debounce::debounced;
+use crate::components::error_summary::Problem;
+use crate::components::field::{Field, FieldMessage};
+use crate::components::focus::focus_by_id;
+use crate::components::icon::Glyph;
+use crate::components::text_field::{InputKind, TextField};
+use crate::i18n::fields::field_message;
+use crate::i18n::platform_apps::{t, use_suggestion};
+use crate::paths;
+
+/// How long the slug must stay the same before the server is asked about it.
+const CHECK_PAUSE: Duration = Duration::from_millis(300);
+
+/// What's known about the slug in the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Availability {
+    /// It isn't a slug.
+    Invalid,
+    Checking,
+    Free,
+    Taken {
+        suggestion: Option<String>,
+    },
+    /// The server couldn't be asked; it decides on submit.
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct SlugCheck {
+    slug: Field,
+    /// Whether the slug follows the name.
+    pub auto_slug: RwSignal<bool>,
+    availability: Memo<Availability>,
+    /// A slug that the server refused on submit, with its suggestion.
+    refused: RwSignal<Option<(String, String)>>,
+}
+
+impl SlugCheck {
+    pub fn new(slug: Field) -> Self {
+        let refused = RwSignal::new(None::<(String, String)>);
+        let settled = debounced(slug.value, CHECK_PAUSE);
+        let answer = LocalResource::new(move || {
+            let slug = settled.get();
+            async move {
+                Slug::parse(&slug).ok()?;
+                let answer = platform_apps::slug(slug.clone()).await;
+                Some((slug, answer))
+            }
+        });
+        let availability = Memo::new(move |_| {
+            let slug = slug.value.read();
+            if Slug::parse(&slug).is_err() {
+                return Availability::Invalid;
+            }
+            if let Some((_, suggestion)) = refused.read().as_ref().filter(|(of, _)| *of == *slug) {
+                return Availability::Taken { suggestion: Some(suggestion.clone()) };
+            }
+            match answer.get().flatten().filter(|(of, _)| *of == *slug) {
+                None => Availability::Checking,
+                Some((_, Ok(answer))) if answer.available => Availability::Free,
+                Some((_, Ok(answer))) => Availability::Taken { suggestion: answer.suggestion },
+                Some((_, Err(_))) => Availability::Unknown,
+            }
+        });
+        Self { slug, auto_slug: RwSignal::new(true), availability, refused }
+    }
+
+    /// The server refused the slug.
+    pub fn set_taken(self, suggestion: String) {
+        self.refused.set(Some((self.slug.get(), suggestion)));
+    }
+
+    /// A slug known to be taken isn't worth sending.
+    pub fn problem(self) -> Option<Problem> {
+        let is_taken = matches!(&*self.availability.read_untracked(), Availability::Taken { .. });
+        is_taken.then(|| {
+            self.slug.set_error(Some(FieldCode::Taken));
+            Problem::of_field(self.slug.name, field_message(self.slug.name, FieldCode::Taken))
+        })
+    }
+
+    fn accept_suggestion(self, suggestion: String) {
+        self.auto_slug.set(false);
+        self.slug.value.set(suggestion);
+        self.slug.set_error(None);
+        focus_by_id(self.slug.name);
+    }
+}
+
+#[component]
+pub fn SlugField(check: SlugCheck) -> impl IntoView {
+    let slug = check.slug;
+    let origin = paths::app_origin();
+    let settled = debounced(slug.value, TYPING_PAUSE);
+    view! {
+        <TextField
+            field=slug
+            label=t().slug()
+            hint=t().slug_hint()
+            kind=InputKind::Identifier
+            limit=Slug::MAX
+            described_by_more="slug-link"
+            on_input=move || check.auto_slug.set(false)
+        >
+            <p id="slug-link" class="slug-link">
+                <span class="muted">{t().link_will_be()}</span>
+                " "
+                <code class="typed" translate="no">
+                    {move || {
+                        let slug = settled.read();
+                        let slug = if slug.is_empty() { "…" } else { &**slug };
+                        format!("{origin}/integrations/{slug}/connect")
+                    }}
+                </code>
+            </p>
+            <div role="status">
+                {move || availability_status(check, check.availability.get())}
+            </div>
+        </TextField>
+    }
+}
+
+fn availability_status(check: SlugCheck, availability: Availability) -> Option<AnyView> {
+    let status = match availability {
+        Availability::Invalid => return None,
+        Availability::Checking => {
+            view! { <p class="field-note">{t().slug_checking()}</p> }.into_any()
+        }
+        Availability::Unknown => {
+            view! { <p class="field-note">{t().slug_unknown()}</p> }.into_any()
+        }
+        Availability::Free => view! {
+            <FieldMessage class="field-good" glyph=Glyph::Check>
+                {t().slug_free()}
+            </FieldMessage>
+        }
+        .into_any(),
+        Availability::Taken { suggestion } => {
+            let accept = suggestion.map(|suggestion| {
+                let label = use_suggestion(&suggestion);
+                let accept = move || check.accept_suggestion(suggestion.clone());
+                view! { <Button class="button small" on_press=accept>{label}</Button> }.into_any()
+            });
+            view! {
+                <div class="slug-taken">
+                    <FieldMessage class="field-error" glyph=Glyph::Alert>
+                        {t().slug_taken()}
+                    </FieldMessage>
+                    {accept}
+                </div>
+            }
+            .into_any()
+        }
+    };
+    Some(status)
+}
