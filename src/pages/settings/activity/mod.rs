@@ -1,6 +1,6 @@
 //! `/settings/activity`: what people of the organization did.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use domain::wire::{Activity, ActivityApp, ActivityType};
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ pub fn OrganizationActivity() -> impl IntoView {
 
 /// The app of an entry, with a link to its page if the organization has that.
 #[component]
-fn AppName(app: ActivityApp, own_apps: Memo<HashSet<String>>) -> impl IntoView {
+fn AppName(app: ActivityApp, own_apps: Memo<BTreeSet<String>>) -> impl IntoView {
     let ActivityApp { id, name, .. } = app;
     let href = paths::app_by_id(&id);
     move || {
@@ -53,7 +53,7 @@ fn AppName(app: ActivityApp, own_apps: Memo<HashSet<String>>) -> impl IntoView {
 
 /// The IDs of the apps that the organization registered or changed. Its connections may be to apps
 /// of others.
-fn own_apps(activity: &[Activity]) -> HashSet<String> {
+fn own_apps(activity: &[Activity]) -> BTreeSet<String> {
     let is_own = |entry: &&Activity| match entry.kind {
         ActivityType::AppRegistered
         | ActivityType::AppEdited
@@ -93,6 +93,6 @@ mod tests {
             entry(ActivityType::AppRegistered, "own"),
             entry(ActivityType::ConsentApproved, "other"),
         ];
-        assert_eq!(own_apps(&activity), HashSet::from(["own".to_owned()]));
+        assert_eq!(own_apps(&activity), BTreeSet::from(["own".to_owned()]));
     }
 }
