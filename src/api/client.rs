@@ -109,7 +109,7 @@ pub(super) fn outcome(response: &Response, text: String) -> Result<String, ApiEr
 }
 
 pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    json::read(text).ok_or(ApiError::Unreadable)
+    json::from_str(text).map_err(|_| ApiError::Unreadable)
 }
 
 /// Percent-encodes a part of a path or a query.

@@ -19,7 +19,7 @@ pub enum ApiError {
 
 impl ApiError {
     pub(super) fn from_body(text: &str) -> Self {
-        json::read(text).map_or(Self::Unreadable, |body| Self::Refused(Box::new(body)))
+        json::from_str(text).map_or(Self::Unreadable, |body| Self::Refused(Box::new(body)))
     }
 
     pub fn body(&self) -> Option<&ErrorBody> {
