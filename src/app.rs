@@ -44,7 +44,7 @@ pub fn app() -> [El; 2] {
 
     let CurrentSession(session) = expect_context();
     let navigate = use_navigate();
-    api::on_signed_out(move || {
+    api::on_unauthenticated(move || {
         let here = place::path_and_query();
         if !here.starts_with("/sign-") {
             unsaved::keep_what_was_typed();

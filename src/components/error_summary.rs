@@ -30,13 +30,13 @@ impl Problem {
 /// What to tell people about a failed call, in their language: the server's own text is English.
 pub fn failure_text(error: &ApiError) -> String {
     let text = match error {
-        ApiError::TooMany(seconds) => return rate_limited(*seconds),
+        ApiError::RateLimited(seconds) => return rate_limited(*seconds),
         ApiError::Network => t().offline(),
-        ApiError::Unreadable => t().server_failed(),
-        ApiError::Refused(body) if body.details.reason == Some(Reason::OwnerRequired) => {
+        ApiError::Decode { .. } => t().server_failed(),
+        ApiError::Api(body) if body.details.reason == Some(Reason::OwnerRequired) => {
             settings::t().owner_required()
         }
-        ApiError::Refused(body) => match body.code {
+        ApiError::Api(body) => match body.code {
             ErrorCode::InternalError | ErrorCode::Unavailable => t().server_failed(),
             ErrorCode::NotFound => settings::t().not_found_any_more(),
             ErrorCode::Conflict | ErrorCode::PreconditionFailed => {

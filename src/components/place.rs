@@ -10,7 +10,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use crate::api::known;
+use crate::api::cache;
 
 const SCROLLED: &str = "scrolled";
 const SCROLLING_PAUSE: Duration = Duration::from_millis(150);
@@ -40,12 +40,12 @@ pub fn keep_read(name: &str, count: usize) {
 
 /// What the list `name` showed here before, while nothing was changed since.
 pub fn shown_before<T: Clone + 'static>(name: &str) -> Option<T> {
-    known::get(&format!("{name} {}", whole(number(&shown_at(name)))))
+    cache::get(&format!("{name} {}", whole(number(&shown_at(name)))))
 }
 
 pub fn keep_shown(name: &str, shown: Box<dyn Any>) {
     let now = Date::now();
-    known::keep(format!("{name} {}", whole(now)), shown);
+    cache::insert(format!("{name} {}", whole(now)), shown);
     keep(&shown_at(name), &now.into());
 }
 

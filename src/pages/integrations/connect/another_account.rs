@@ -14,7 +14,7 @@ pub fn another_account(inert: bool) -> [El; 2] {
         let failure = failure.clone();
         spawn_local(async move {
             match accounts::sign_out().await {
-                Err(error) if !error.is_signed_out() => {
+                Err(error) if !error.is_unauthenticated() => {
                     failure.set(p().attr("role", "alert").child(Failure::from(&error).text()));
                 }
                 _ => leave::to_sign_in(),

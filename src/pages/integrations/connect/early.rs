@@ -21,5 +21,5 @@ pub fn take() -> Option<Promise> {
 pub async fn read(answer: Promise) -> Result<Consent, ApiError> {
     let answer = JsFuture::from(answer).await.map_err(|_| ApiError::Network)?;
     let [response, text] = [0, 1].map(|part| answer.unchecked_ref::<Array>().get(part));
-    consents::read_early(response.unchecked_into(), text.as_string().unwrap_or_default())
+    consents::from_prefetched(response.unchecked_into(), text.as_string().unwrap_or_default())
 }

@@ -7,7 +7,8 @@ use leptos::task::spawn_local;
 use super::early;
 use super::link::Link;
 use super::screen::{Granted, Refusal, Screen, Setback, is_connected};
-use crate::api::{ApiError, consents, installs};
+use crate::api::installs::{self, InstallFilter};
+use crate::api::{ApiError, consents};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -116,7 +117,7 @@ impl Flow {
     }
 
     async fn unopened(self, error: ApiError) {
-        if error.is_signed_out() {
+        if error.is_unauthenticated() {
             return;
         }
         let mut screen = self.link.with_value(|link| Screen::unopened(&error, link));
@@ -175,7 +176,7 @@ impl Flow {
         let before = before.map(|current| current.install_id.as_str());
         let mut cursor = None;
         loop {
-            let page = installs::list(cursor).await.ok()?;
+            let page = installs::list(InstallFilter::default(), cursor).await.ok()?;
             if is_connected(&page.items, &slug, before) {
                 return Some(true);
             }

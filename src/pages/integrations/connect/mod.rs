@@ -21,7 +21,7 @@ pub mod skeleton;
 use domain::wire::Consent;
 use leptos::prelude::*;
 
-use crate::api::on_signed_out;
+use crate::api::on_unauthenticated;
 use crate::components::page::bare_page;
 use crate::dom::{El, action, div, p};
 use crate::i18n::consent::t;
@@ -32,7 +32,7 @@ use screen::Screen;
 
 /// The whole consent program, from the first answer on.
 pub async fn connect() -> [El; 2] {
-    on_signed_out(leave::to_sign_in);
+    on_unauthenticated(leave::to_sign_in);
     let here = location();
     let link =
         Link::parse(&here.pathname().unwrap_or_default(), &here.search().unwrap_or_default());

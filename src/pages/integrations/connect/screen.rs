@@ -87,8 +87,8 @@ impl From<&ApiError> for Failure {
     fn from(error: &ApiError) -> Self {
         match error {
             ApiError::Network => Self::Offline,
-            ApiError::TooMany(seconds) => Self::TooMany(*seconds),
-            ApiError::Unreadable | ApiError::Refused(_) => Self::Server,
+            ApiError::RateLimited(seconds) => Self::TooMany(*seconds),
+            ApiError::Decode { .. } | ApiError::Api(_) => Self::Server,
         }
     }
 }
@@ -115,7 +115,7 @@ impl From<&ApiError> for Setback {
             // Another session's, or forgotten: to start again is what helps.
             _ if error.is_not_found() => Self::Expired,
             _ => match (error, error.code()) {
-                (ApiError::Network | ApiError::Unreadable, _)
+                (ApiError::Network | ApiError::Decode { .. }, _)
                 | (_, Some(ErrorCode::InternalError | ErrorCode::Unavailable)) => Self::Unknown,
                 _ => Self::NotDecided,
             },
@@ -162,7 +162,7 @@ mod tests {
 
     fn refused(code: ErrorCode, details: ErrorDetails) -> ApiError {
         let body = ErrorBody { error: String::new(), code, request_id: String::new(), details };
-        ApiError::Refused(Box::new(body))
+        ApiError::Api(Box::new(body))
     }
 
     fn because(code: ErrorCode, reason: Reason) -> ApiError {
@@ -216,9 +216,9 @@ mod tests {
     fn what_may_pass_can_be_tried_again() {
         for (error, failure) in [
             (ApiError::Network, Failure::Offline),
-            (ApiError::Unreadable, Failure::Server),
+            (ApiError::Decode { member: String::new() }, Failure::Server),
             (refused(ErrorCode::Unavailable, ErrorDetails::default()), Failure::Server),
-            (ApiError::TooMany(7), Failure::TooMany(7)),
+            (ApiError::RateLimited(7), Failure::TooMany(7)),
         ] {
             assert_eq!(Screen::unopened(&error, &link()), Screen::Failed(failure));
         }
@@ -235,10 +235,10 @@ mod tests {
             (because(ErrorCode::Conflict, Reason::AppChanged), Setback::Changed),
             (because(ErrorCode::Conflict, Reason::InstallChanged), Setback::Changed),
             (refused(ErrorCode::NotFound, ErrorDetails::default()), Setback::Expired),
-            (ApiError::TooMany(7), Setback::NotDecided),
+            (ApiError::RateLimited(7), Setback::NotDecided),
             (refused(ErrorCode::InternalError, ErrorDetails::default()), Setback::Unknown),
             (ApiError::Network, Setback::Unknown),
-            (ApiError::Unreadable, Setback::Unknown),
+            (ApiError::Decode { member: String::new() }, Setback::Unknown),
         ] {
             assert_eq!(Setback::from(&error), setback);
         }

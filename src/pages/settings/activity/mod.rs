@@ -4,7 +4,7 @@ use domain::wire::{Install, InstallDetails};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::installs;
+use crate::api::installs::{self, InstallFilter};
 use crate::components::activity::timeline;
 use crate::components::page::heading;
 use crate::components::paged::Paged;
@@ -33,7 +33,7 @@ pub fn organization_activity() -> El {
 async fn learn_names(known: RwSignal<Vec<Install>>) {
     let mut cursor = None;
     for _ in 0..PAGES {
-        let Ok(page) = installs::list(cursor).await else { return };
+        let Ok(page) = installs::list(InstallFilter::default(), cursor).await else { return };
         known.try_update(|known| known.extend(page.items));
         if page.next_cursor.is_none() {
             return;

@@ -6,7 +6,7 @@ mod disconnect;
 use domain::wire::{Install, InstallStatus, Role};
 use leptos::prelude::*;
 
-use crate::api::installs;
+use crate::api::installs::{self, InstallFilter};
 use crate::app::CurrentSession;
 use crate::components::error_summary::focus;
 use crate::components::icon::Icon;
@@ -21,7 +21,8 @@ use disconnect::disconnect_dialog;
 
 pub fn connected_apps() -> El {
     let session: CurrentSession = expect_context();
-    let connections = Paged::new("installs", installs::list);
+    let connections =
+        Paged::new("installs", |cursor| installs::list(InstallFilter::default(), cursor));
     let question = Question::new();
     let asked = RwSignal::new(None);
     let ask = move |install: Install| {
