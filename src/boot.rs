@@ -11,11 +11,11 @@ use crate::i18n;
 
 /// Replaces what `index.html` shows with `app`.
 #[cfg(debug_assertions)]
-pub fn mount(english: &'static str, app: fn() -> AnyView) {
+pub fn mount(app: fn() -> AnyView) {
     word_panics();
     Executor::init_wasm_bindgen().ok();
     spawn_local(async move {
-        if i18n::came(english).await {
+        if i18n::load().await.is_ok() {
             clear();
             mount_to_body(app);
         }
@@ -24,7 +24,7 @@ pub fn mount(english: &'static str, app: fn() -> AnyView) {
 
 /// Replaces what `index.html` shows with a page that is made of [elements](crate::dom), as soon as
 /// it is there: until then the frame of `index.html` stands, and nothing is drawn twice.
-pub fn mount_elements(english: &'static str, page: impl Future<Output = [El; 2]> + 'static) {
+pub fn mount_elements(page: impl Future<Output = [El; 2]> + 'static) {
     #[cfg(debug_assertions)]
     word_panics();
     // Fails only where it was called before.
@@ -34,7 +34,7 @@ pub fn mount_elements(english: &'static str, page: impl Future<Output = [El; 2]>
     // The page lives until it is left.
     mem::forget(owner);
     spawn_local(async move {
-        if i18n::came(english).await {
+        if i18n::load().await.is_ok() {
             let page = page.await;
             clear();
             if let Some(body) = document().body() {

@@ -2,8 +2,6 @@
 
 use web::pages::integrations::connect::connect;
 
-const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/customer.en.txt"));
-
 fn main() {
-    web::boot::mount_elements(ENGLISH, connect());
+    web::boot::mount_elements(connect());
 }

@@ -11,7 +11,7 @@ use super::paged::{Look, Paged, paged_list};
 use super::scopes::scope_ids;
 use super::text::{date_time, typed};
 use crate::dom::{El, code, div, li, p, span, strong};
-use crate::i18n::activity::{happened, refused_because, t, times};
+use crate::i18n::activity::{activity_label, count_badge, refusal_reason, t};
 use crate::i18n::common::refusal as refusal_text;
 use crate::i18n::platform_apps;
 
@@ -41,7 +41,7 @@ fn entry(entry: &Activity, partner: &dyn Fn(&InstallDetails) -> El) -> El {
     };
     let head = div()
         .class("timeline-head")
-        .child(strong().child(happened(entry.kind)))
+        .child(strong().child(activity_label(entry.kind)))
         .child([subject, by])
         .child(span().class("timeline-time muted").child(date_time(&entry.at)));
     li().class("timeline-entry").child(head).child(details)
@@ -68,10 +68,12 @@ fn change(change: &FieldChange) -> El {
 fn refusal(refused: &RefusedDetails) -> Vec<El> {
     let line = || p().class("small-text");
     let why = line()
-        .child(refused_because(refused.reason))
+        .child(refusal_reason(refused.reason))
         .child(refused.code.map(|code| (" ", refusal_text(code))))
         .child(" ")
-        .child((refused.count > 1).then(|| span().class("badge").child(times(refused.count))));
+        .child(
+            (refused.count > 1).then(|| span().class("badge").child(count_badge(refused.count))),
+        );
     let origin = refused.origin.as_deref();
     let origin = origin
         .map(|origin| line().child((t().origin(), " ")).child(code().class("typed").child(origin)));

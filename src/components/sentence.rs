@@ -3,35 +3,8 @@
 use web_sys::Element;
 
 use crate::dom::{Content, El, bdi};
-
-/// A piece of a catalogue's sentence such as `"{app} is connected"`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Piece<'t> {
-    Text(&'t str),
-    /// The name of a placeholder.
-    Value(&'t str),
-}
-
-fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
-    template
-        .split('}')
-        .flat_map(|part| {
-            let (text, name) = part.split_once('{').map_or((part, None), |(t, n)| (t, Some(n)));
-            [(!text.is_empty()).then_some(Piece::Text(text)), name.map(Piece::Value)]
-        })
-        .flatten()
-}
-
-/// The sentence as plain text: for titles, the clipboard and accessible names. Values are put in
-/// as they are, never read as templates.
-pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    pieces(template)
-        .map(|piece| match piece {
-            Piece::Text(text) => text,
-            Piece::Value(name) => value(values, name).copied().unwrap_or_default(),
-        })
-        .collect()
-}
+pub use crate::i18n::interpolate::interpolate as fill;
+use crate::i18n::interpolate::{Segment, segments};
 
 fn value<'v, T>(values: &'v [(&str, T)], name: &str) -> Option<&'v T> {
     values.iter().find(|(of, _)| *of == name).map(|(_, value)| value)
@@ -51,10 +24,10 @@ pub struct Words<'t, V> {
 
 impl<V: Value> Content for Words<'_, V> {
     fn append_to(self, parent: &Element) {
-        for piece in pieces(self.text) {
-            match piece {
-                Piece::Text(text) => text.append_to(parent),
-                Piece::Value(name) => {
+        for segment in segments(self.text) {
+            match segment {
+                Segment::Text(text) => text.append_to(parent),
+                Segment::Placeholder(name) => {
                     value(self.values, name).map(Value::element).append_to(parent);
                 }
             }
@@ -77,24 +50,5 @@ impl Value for &str {
 impl Value for El {
     fn element(&self) -> El {
         self.clone()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_take_the_place_of_their_names() {
-        assert_eq!(
-            fill("{app} wants {organization}, {app}!", &[("app", "A"), ("organization", "O")]),
-            "A wants O, A!"
-        );
-        assert_eq!(fill("No value", &[]), "No value");
-    }
-
-    #[test]
-    fn a_value_is_no_template() {
-        assert_eq!(fill("{app}", &[("app", "{app} {x"), ("x", "y")]), "{app} {x");
     }
 }

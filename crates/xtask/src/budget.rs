@@ -91,7 +91,7 @@ mod tests {
     fn files_are_known_by_their_names_without_the_hash() {
         assert_eq!(without_hash("customer_bg-0123456789ab.wasm"), "customer_bg.wasm");
         assert_eq!(without_hash("settings-main-0123456789ab.css"), "settings-main.css");
-        assert_eq!(without_hash("customer.es-0123456789ab.txt"), "customer.es.txt");
+        assert_eq!(without_hash("customer.es-0123456789ab.json"), "customer.es.json");
         assert_eq!(without_hash("index.html"), "index.html");
     }
 

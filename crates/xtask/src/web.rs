@@ -10,7 +10,9 @@ use crate::{
     tools,
 };
 use anyhow::{Context, Result};
+use serde_json::json;
 use std::{
+    collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
     process::Command,
@@ -18,9 +20,6 @@ use std::{
 
 /// The programs of `index.html`, by the names of their binaries.
 const PROGRAMS: [&str; 2] = ["customer", "settings"];
-
-/// English is part of the programs.
-const OTHER_LANGUAGES: [&str; 1] = ["es"];
 
 pub(crate) fn dist() -> PathBuf {
     root().join("dist")
@@ -74,7 +73,7 @@ fn remap_path_flags(build: &mut Command) -> &mut Command {
 pub(crate) fn post_build() -> Result<()> {
     let folder = env::var("TRUNK_STAGING_DIR").context("only trunk's hook calls this")?;
     let folder = Path::new(&folder);
-    write_texts(&folder.join("i18n"))?;
+    write_texts(folder)?;
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
         return release::finish(folder);
     }
@@ -94,22 +93,22 @@ fn finish_development(folder: &Path) -> Result<()> {
     Ok(fs::write(folder.join("index.html"), page.replace(chosen, &query))?)
 }
 
-/// Writes the texts of each program in each other language.
+/// Writes the texts of each program in each language that isn't part of it, and puts the names of
+/// these files into the page.
 fn write_texts(folder: &Path) -> Result<()> {
-    let read = |language: &str| {
-        let name = format!("i18n/{language}.json");
-        let json = fs::read_to_string(root().join(&name))?;
-        texts::read(&json).context(name)
-    };
-    fs::create_dir(folder)?;
-    let english = read("en")?;
-    for language in OTHER_LANGUAGES {
-        let catalogue = read(language)?;
-        for program in PROGRAMS {
-            let texts = texts::file(&english, &catalogue, program);
-            let texts = texts.with_context(|| format!("i18n/{language}.json lacks a text"))?;
-            fs::write(folder.join(format!("{program}.{language}.txt")), texts)?;
+    let page_file = folder.join("index.html");
+    let mut page = fs::read_to_string(&page_file)?;
+    let mut catalogues = texts::read(&root().join("i18n"))?;
+    catalogues.remove(texts::BUILT_IN);
+    fs::create_dir(folder.join("i18n"))?;
+    for program in PROGRAMS {
+        let mut files = BTreeMap::new();
+        for (language, catalogue) in &catalogues {
+            let file = format!("i18n/{program}.{language}.json");
+            fs::write(folder.join(&file), texts::serialize(catalogue, program))?;
+            files.insert(language, format!("/{file}"));
         }
+        page = page.replace(&format!("\"/i18n/{program}.*.json\""), &json!(files).to_string());
     }
-    Ok(())
+    Ok(fs::write(page_file, page)?)
 }

@@ -10,7 +10,7 @@ use crate::components::page::heading;
 use crate::components::sentence::{fill, sentence};
 use crate::dom::{El, a, action, code, div, h2, p};
 use crate::i18n::common::refusal as refusal_text;
-use crate::i18n::consent::{broken, t};
+use crate::i18n::consent::{invalid_link_message, t};
 
 pub fn refused(flow: Flow, refusal: Refusal) -> Vec<El> {
     let mut page = vec![mark(Icon::Alert)];
@@ -32,7 +32,7 @@ fn why(flow: Flow, refusal: Refusal) -> Vec<El> {
         }
         Refusal::BrokenLink(what) => {
             let said = match what {
-                Some((parameter, problem)) => broken(parameter, problem),
+                Some((parameter, problem)) => invalid_link_message(parameter, problem),
                 None => t().broken_length().to_owned(),
             };
             vec![plain_heading(t().broken_heading()), p().child(said), p().child(t().broken_hint())]

@@ -141,7 +141,7 @@ mod tests {
     fn only_names_with_a_hash_never_change() {
         assert!(has_hash("/settings-537ba11cd3a28bf8.js"));
         assert!(has_hash("/a/style-04d21cb0.css"));
-        assert!(has_hash("/i18n/settings.es-04d21cb0.txt"));
+        assert!(has_hash("/i18n/settings.es-04d21cb0.json"));
         for path in
             ["/index.html", "/favicon.svg", "/app-deadbee.js", "/a-deadbeef/x.js", "/x-resource.js"]
         {

@@ -8,7 +8,7 @@ use crate::api::platform_apps;
 use crate::components::change::{before_and_after, values};
 use crate::components::loader::Loader;
 use crate::dom::{El, dd, div, dl, dt, h2, header, li, p, section, ul};
-use crate::i18n::platform_apps::{and_more, scopes_consequence, t};
+use crate::i18n::platform_apps::{overflow_label, scopes_consequence, t};
 
 /// One changed field, as text to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn kept_scopes(form: AppForm) -> El {
         let names: Vec<_> = active_ones.map(|install| install.organization_name).collect();
         // Of many installs there is one page.
         let rest = usize::try_from(active).unwrap_or_default().saturating_sub(names.len());
-        (values(&names), (rest > 0).then(|| p().child(and_more(rest))))
+        (values(&names), (rest > 0).then(|| p().child(overflow_label(rest))))
     };
     li().content(move || (scopes_consequence(active), (active > 0).then(names)))
 }

@@ -220,7 +220,7 @@ fn values(rows: RwSignal<Vec<Row>>) -> Vec<String> {
 
 fn row_problem(at: usize, row: Row, code: FieldCode) -> Problem {
     let message = field_message(FIELD, code);
-    Problem::of_field(&row.id(), &platform_apps::row_problem(at + 1, message))
+    Problem::of_field(&row.id(), &platform_apps::row_error(at + 1, message))
 }
 
 /// Once what was just changed is on the page.
