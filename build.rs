@@ -80,7 +80,10 @@ fn languages_code(catalogues: &BTreeMap<String, Catalogue>) -> String {
         tags.iter().map(|tag| line(tag, &catalogues[*tag])).collect()
     };
     let languages = lines(|tag, catalogue| {
-        format!("    Language {{ tag: {tag:?}, name: {:?} }},\n", catalogue["language"]["name"])
+        format!(
+            "    Language {{ tag: {tag:?}, name: {:?} }},\n",
+            catalogue["page"]["language_name"]
+        )
     });
     let files = lines(|tag, _| {
         let file = format!("/i18n/{tag}.json");

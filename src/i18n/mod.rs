@@ -183,6 +183,20 @@ mod tests {
     }
 
     #[test]
+    fn index_html_uses_the_texts_of_its_group() {
+        let english = english();
+        let html = include_str!("../../index.html");
+        let used: BTreeSet<_> =
+            html.split("{{").filter_map(|part| Some(part.split_once("}}")?.0)).collect();
+        for key in &used {
+            assert!(english.contains_key(*key), "{key}");
+        }
+        for key in english.keys().filter(|key| key.starts_with("page.")) {
+            assert!(used.contains(&**key) || key == "page.language_name", "{key}");
+        }
+    }
+
+    #[test]
     fn methods_return_the_english_texts() {
         let english = english();
         assert_eq!(super::t().tag(), "en");

@@ -93,12 +93,12 @@ fn finish_development(folder: &Path) -> Result<()> {
     Ok(fs::write(folder.join("index.html"), page.replace(chosen, &query))?)
 }
 
-/// Writes the texts of each program in each language that isn't part of it, and puts the names of
-/// these files into the page.
+/// Writes the texts of each program in each language that isn't part of it. Puts the names of these
+/// files, and the page's own texts, into the page.
 fn write_texts(folder: &Path) -> Result<()> {
     let page_file = folder.join("index.html");
-    let mut page = fs::read_to_string(&page_file)?;
     let mut catalogues = texts::read(&root().join("i18n"))?;
+    let mut page = texts::translate(fs::read_to_string(&page_file)?, &catalogues);
     catalogues.remove(texts::BUILT_IN);
     fs::create_dir(folder.join("i18n"))?;
     for program in PROGRAMS {

@@ -11,7 +11,7 @@ pub(crate) const BUILT_IN: &str = "en";
 pub(crate) type Group = BTreeMap<String, String>;
 pub(crate) type Catalogue = BTreeMap<String, Group>;
 
-/// The groups that the customer program uses. The settings program uses all.
+/// The groups that the customer program uses.
 const CUSTOMER: [&str; 5] = ["accounts", "common", "consent", "fields", "settings"];
 
 /// The catalogues by language: `es.json` is the Spanish one.
@@ -29,11 +29,29 @@ pub(crate) fn read(folder: &Path) -> io::Result<BTreeMap<String, Catalogue>> {
 
 /// The file that `program` loads: its texts in one language as a JSON object by `group.key`.
 pub(crate) fn serialize(catalogue: &Catalogue, program: &str) -> String {
+    let is_used = |group: &str| match program {
+        "customer" => CUSTOMER.contains(&group),
+        _ => group != "page",
+    };
     let mut texts = BTreeMap::new();
-    for (group, group_texts) in catalogue {
-        if program == "settings" || CUSTOMER.contains(&group.as_str()) {
-            texts.extend(group_texts.iter().map(|(key, text)| (format!("{group}.{key}"), text)));
-        }
+    for (group, of_group) in catalogue.iter().filter(|(group, _)| is_used(group)) {
+        texts.extend(of_group.iter().map(|(key, text)| (format!("{group}.{key}"), text)));
     }
     json!(texts).to_string()
+}
+
+/// Replaces each `{{group.key}}` in `page` by that text in every language, of which English is visible.
+pub(crate) fn translate(mut page: String, catalogues: &BTreeMap<String, Catalogue>) -> String {
+    for (group, texts) in &catalogues[BUILT_IN] {
+        for (key, english) in texts {
+            let translation = |(language, catalogue): (&String, &Catalogue)| {
+                let text = catalogue.get(group).and_then(|texts| texts.get(key)).unwrap_or(english);
+                let hidden = if language == BUILT_IN { "" } else { " hidden" };
+                format!("<span lang=\"{language}\"{hidden}>{text}</span>")
+            };
+            let translations: Vec<_> = catalogues.iter().map(translation).collect();
+            page = page.replace(&format!("{{{{{group}.{key}}}}}"), &translations.concat());
+        }
+    }
+    page
 }
