@@ -1,34 +1,35 @@
-//! Answers that are known: going back to a list shows it at once, while it is asked for again.
+//! Answers that were read before: going back to a list shows it at once, while it is read again.
 
 use std::any::Any;
 use std::cell::RefCell;
 
-const MOST: usize = 8;
+const CAPACITY: usize = 8;
 
 thread_local! {
-    static KNOWN: RefCell<Vec<(String, Box<dyn Any>)>> = const { RefCell::new(Vec::new()) };
+    /// Not in context: calls clear it, and may be made when no owner is current.
+    static CACHE: RefCell<Vec<(String, Box<dyn Any>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Keeps an answer under a name that no other has.
-pub fn insert(name: String, answer: Box<dyn Any>) {
-    KNOWN.with_borrow_mut(|known| {
-        if known.len() == MOST {
-            known.remove(0);
+/// Keeps an answer under a key that no other has; the oldest one makes room.
+pub fn insert(key: String, answer: Box<dyn Any>) {
+    CACHE.with_borrow_mut(|cache| {
+        if cache.len() == CAPACITY {
+            cache.remove(0);
         }
-        known.push((name, answer));
+        cache.push((key, answer));
     });
 }
 
-pub fn get<T: Clone + 'static>(name: &str) -> Option<T> {
-    KNOWN.with_borrow(|known| {
-        let (_, answer) = known.iter().find(|(of, _)| of == name)?;
+pub fn get<T: Clone + 'static>(key: &str) -> Option<T> {
+    CACHE.with_borrow(|cache| {
+        let (_, answer) = cache.iter().find(|(found, _)| found == key)?;
         answer.downcast_ref().cloned()
     })
 }
 
-/// Something is about to change: nothing is known any more.
+/// Something is about to change on the server: every answer may be stale.
 pub(super) fn clear() {
-    KNOWN.take();
+    CACHE.take();
 }
 
 #[cfg(test)]
@@ -36,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_known_until_something_changes() {
+    fn an_answer_is_cached_until_something_changes() {
         insert("a".into(), Box::new("shown"));
         assert_eq!((get("a"), get::<&str>("b"), get::<i32>("a")), (Some("shown"), None, None));
         clear();
@@ -44,8 +45,8 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_is_forgotten_first() {
-        for number in 0..=MOST {
+    fn the_oldest_answer_makes_room() {
+        for number in 0..=CAPACITY {
             insert(number.to_string(), Box::new(number));
         }
         assert_eq!((get::<usize>("0"), get("1")), (None, Some(1_usize)));

@@ -1,5 +1,5 @@
 //! The HTTP contract as the screens see it: one function per endpoint, one error type.
-//! Pages call these functions and never `fetch`.
+//! Pages call these functions, never `fetch`.
 
 pub mod accounts;
 pub mod cache;

@@ -1,3 +1,4 @@
+use leptos::html;
 use leptos::prelude::*;
 
 use super::focus::focus_element;
@@ -18,10 +19,16 @@ pub fn PageHeading(
     children: Option<Children>,
 ) -> impl IntoView {
     document().set_title(&format!("{title} · {area}"));
-    queue_microtask(focus_heading);
+    // When it's in the document: the router puts it there later than this function runs.
+    let heading = NodeRef::<html::H1>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            focus_element(&heading);
+        }
+    });
     let content = children.map_or_else(|| title.into_any(), |children| children());
     view! {
-        <h1 class="typed" dir="auto" tabindex="-1">
+        <h1 node_ref=heading class="typed" dir="auto" tabindex="-1">
             {content}
         </h1>
     }

@@ -47,25 +47,31 @@ pub fn Connect() -> impl IntoView {
 pub fn ConsentPage(flow: ConsentFlow) -> impl IntoView {
     view! {
         <div class="consent">
-            // Each state is a type of its own, so none takes over the elements of another: a press
-            // begun on one screen must not end on a button of the next.
+            // The decision is a type of its own, so that no other state takes over its elements: a press
+            // begun on "Approve" must not end on a button of the next screen, or the other way round.
             {move || {
                 either!(
                     flow.state.get(),
-                    ConsentState::Loading => view! { <Loading /> },
                     ConsentState::Review(
                         consent @ Consent { decider: Decider { may_decide: true, .. }, .. },
                     ) => view! { <Decision flow consent /> },
-                    ConsentState::Review(consent) => view! { <OwnerRequired consent /> },
-                    ConsentState::Changed(consent) => view! { <Changed flow consent /> },
-                    ConsentState::Approved(approval) => view! { <Approved flow approval /> },
-                    ConsentState::Declined { consent, return_url } => {
-                        view! { <Declined consent return_url /> }
-                    },
-                    ConsentState::Refused(refusal) => view! { <Refused flow refusal /> },
-                    ConsentState::Failed(error) => view! { <LoadFailed flow error /> },
+                    state => without_decision(flow, state),
                 )
             }}
         </div>
+    }
+}
+
+fn without_decision(flow: ConsentFlow, state: ConsentState) -> AnyView {
+    match state {
+        ConsentState::Loading => view! { <Loading /> }.into_any(),
+        ConsentState::Review(consent) => view! { <OwnerRequired consent /> }.into_any(),
+        ConsentState::Changed(consent) => view! { <Changed flow consent /> }.into_any(),
+        ConsentState::Approved(approval) => view! { <Approved flow approval /> }.into_any(),
+        ConsentState::Declined { consent, return_url } => {
+            view! { <Declined consent return_url /> }.into_any()
+        }
+        ConsentState::Refused(refusal) => view! { <Refused flow refusal /> }.into_any(),
+        ConsentState::Failed(error) => view! { <LoadFailed flow error /> }.into_any(),
     }
 }

@@ -26,7 +26,7 @@ pub fn take(name: &str) -> Option<Draft> {
     let storage = storage()?;
     let text = storage.get_item(&key(name)).ok()??;
     storage.remove_item(&key(name)).ok();
-    json::read(&text)
+    json::from_str(&text).ok()
 }
 
 fn storage() -> Option<Storage> {
