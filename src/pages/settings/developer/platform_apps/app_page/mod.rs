@@ -21,6 +21,7 @@ use crate::components::avatar::Avatar;
 use crate::components::heading::PageHeading;
 use crate::components::scopes::ScopeList;
 use crate::components::status::StatusBadge;
+use crate::components::user_text::UserText;
 use crate::i18n::platform_apps::t;
 use crate::paths;
 use activity::AppActivity;
@@ -71,7 +72,7 @@ fn AppDetail(app: App) -> impl IntoView {
                 <div class="app-title">
                     <Avatar name=app.name.clone() />
                     <PageHeading title=app.name.clone() area=t().heading()>
-                        <span translate="no">{name}</span>
+                        <UserText text=name />
                     </PageHeading>
                     {move || view! { <StatusBadge status=status.get() /> }}
                 </div>
