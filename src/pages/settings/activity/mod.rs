@@ -71,7 +71,7 @@ fn own_apps(activity: &[Activity]) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use domain::wire::{ActivityDetails, Actor};
+    use domain::wire::{ActivityDetails, Actor, NoDetails};
 
     use super::*;
 
@@ -82,7 +82,7 @@ mod tests {
             at: "2026-03-01T09:30:00.000Z".into(),
             app: Some(ActivityApp { id: app_id.into(), slug: "acme".into(), name: "Acme".into() }),
             actor: Some(Actor { display_name: "Ada".into() }),
-            details: ActivityDetails::None(Default::default()),
+            details: ActivityDetails::None(NoDetails {}),
         }
     }
 
