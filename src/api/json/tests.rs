@@ -22,7 +22,7 @@ const AT: &str = "2026-11-24T04:08:18.123Z";
 /// each member absent, `null` or of another type, and a member that the type doesn't have.
 fn check<T: DeserializeOwned + Serialize>(full: &Json) {
     assert_eq!(json!(decode::<T>(full).unwrap()), *full);
-    for pointer in pointers(full) {
+    for pointer in pointers(full).into_iter().chain([String::new()]) {
         let path = path(&pointer);
         if let Some(absent) = without(full, &pointer) {
             let error = decode::<T>(&absent).err();
@@ -51,7 +51,8 @@ fn check<T: DeserializeOwned + Serialize>(full: &Json) {
             let mut more = full.pointer(&pointer).unwrap().clone();
             more["more"] = json!({"list": [1, null]});
             let error = decode::<T>(&replace(full, &pointer, more)).err();
-            assert!(error.is_none_or(|error| names(&error, &format!("{path}.more"))), "{path}");
+            let more = self::path(&format!("{pointer}/more"));
+            assert!(error.is_none_or(|error| names(&error, &more)), "{more}");
         }
     }
 }
@@ -74,7 +75,7 @@ fn decode<T: DeserializeOwned + Serialize>(json: &Json) -> Result<T, Error> {
 fn names(error: &Error, path: &str) -> bool {
     let is_in = |inner: &str, outer: &str| {
         let rest = inner.strip_prefix(outer);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        outer.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
     let is_buffered = error.0.path.ends_with("].details") || error.0.path == "tagged";
     is_in(&error.0.path, path) || is_buffered && is_in(path, &error.0.path)
@@ -112,10 +113,10 @@ fn replace(json: &Json, pointer: &str, value: Json) -> Json {
     json
 }
 
-/// Without that member; none for an item of an array.
+/// Without that member; none for the whole and for an item of an array.
 fn without(json: &Json, pointer: &str) -> Option<Json> {
     let mut json = json.clone();
-    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    let (parent, name) = pointer.rsplit_once('/')?;
     json.pointer_mut(parent).unwrap().as_object_mut()?.remove(name).unwrap();
     Some(json)
 }
