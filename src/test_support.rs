@@ -10,6 +10,7 @@ use leptos::tachys::view::any_view::AnyViewState;
 use leptos::task::tick;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement, Response, ResponseInit};
 
 /// A mounted view, in the document until it's dropped.
@@ -43,6 +44,17 @@ impl Mounted {
         self.root.text_content().unwrap_or_default()
     }
 
+    /// Waits until the page says `text`: answers of a [`MockServer`] take several tasks.
+    pub(crate) async fn wait_for(&self, text: &str) {
+        for _ in 0..100 {
+            if self.text().contains(text) {
+                return;
+            }
+            next_task().await;
+        }
+        panic!("{text} isn't in {}", self.text());
+    }
+
     /// How many elements `selector` matches.
     pub(crate) fn count(&self, selector: &str) -> u32 {
         self.root.query_selector_all(selector).unwrap().length()
@@ -62,6 +74,14 @@ impl Mounted {
     pub(crate) async fn dispatch(&self, selector: &str, event: &str) {
         dispatch(&self.get(selector), event).await;
     }
+}
+
+/// Waits for timeouts that are due.
+pub(crate) async fn next_task() {
+    let timeout = Promise::new(&mut |resolve, _| {
+        window().set_timeout_with_callback(&resolve).unwrap();
+    });
+    JsFuture::from(timeout).await.unwrap();
 }
 
 /// Dispatches an event that bubbles, and waits until its effects have run.

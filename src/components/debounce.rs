@@ -20,3 +20,27 @@ where
     Effect::watch(move || source.track(), move |(), _, _| settle_later(()), true);
     settled
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{mount, next_task};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn change_right_after_the_start_is_noticed() {
+        let source = RwSignal::new("");
+        let view = move || {
+            let settled = debounced(source, Duration::ZERO);
+            source.set("Acme");
+            view! { <p>{move || settled.get()}</p> }.into_any()
+        };
+        let page = mount(view).await;
+        assert_eq!(page.text(), "", "not before the pause");
+        next_task().await;
+        page.wait_for("Acme").await;
+    }
+}

@@ -226,7 +226,6 @@ mod browser_tests {
     use domain::ScopeSet;
     use domain::wire::{App, AppInstallCounts, AppStatus};
     use leptos::task::tick;
-    use wasm_bindgen_futures::JsFuture;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::*;
@@ -262,40 +261,23 @@ mod browser_tests {
         (form, mount(move || view! { <ChangesCard form /> }.into_any()).await)
     }
 
-    async fn wait_for(page: &Mounted, text: &str) {
-        for _ in 0..100 {
-            if page.text().contains(text) {
-                return;
-            }
-            next_task().await;
-        }
-        panic!("{text} isn't in {}", page.text());
-    }
-
-    async fn next_task() {
-        let timeout = js_sys::Promise::new(&mut |resolve, _| {
-            window().set_timeout_with_callback(&resolve).unwrap();
-        });
-        JsFuture::from(timeout).await.unwrap();
-    }
-
     #[wasm_bindgen_test]
     async fn installs_are_read_once_when_the_scopes_first_change() {
         let server = MockServer::new(200, INSTALLS);
         let (form, page) = changes_card().await;
         form.name.value.set("Acme Studio".into());
-        wait_for(&page, "Acme Studio").await;
+        page.wait_for("Acme Studio").await;
         assert_eq!(server.requests(), 0);
 
         form.scopes.set(ScopeSet::from_words(&["contracts:read"]));
-        wait_for(&page, "Borealis").await;
-        wait_for(&page, "and 2 more").await;
+        page.wait_for("Borealis").await;
+        page.wait_for("and 2 more").await;
 
         form.scopes.set(ScopeSet::from_words(&["usage:write"]));
         tick().await;
         assert!(!page.text().contains("Borealis"));
         form.scopes.set(ScopeSet::from_words(&["usage:write", "contracts:read"]));
-        wait_for(&page, "Borealis").await;
+        page.wait_for("Borealis").await;
         assert_eq!(server.requests(), 1);
     }
 }

@@ -164,3 +164,45 @@ fn availability_status(check: SlugCheck, availability: Availability) -> Option<A
     };
     Some(status)
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    async fn slug_field(text: &str) -> (Field, Mounted) {
+        let slug = Field::new("slug", |text| Slug::parse(text).err());
+        slug.value.set(text.to_owned());
+        let view = move || view! { <SlugField check=SlugCheck::new(slug) /> }.into_any();
+        (slug, mount(view).await)
+    }
+
+    #[wasm_bindgen_test]
+    async fn suggestion_takes_the_place_of_a_taken_slug() {
+        let _server = MockServer::new(200, r#"{"available": false, "suggestion": "acme-2"}"#);
+        let (slug, page) = slug_field("acme").await;
+        page.wait_for("This slug is taken.").await;
+        page.click(".slug-taken button").await;
+        assert_eq!(slug.get(), "acme-2");
+        assert_eq!(document().active_element(), Some(page.get("#slug").into()));
+    }
+
+    #[wasm_bindgen_test]
+    async fn slug_that_cannot_be_checked_says_so() {
+        let _server = MockServer::new(503, "");
+        let (_, page) = slug_field("acme").await;
+        page.wait_for("Couldn't check").await;
+    }
+
+    #[wasm_bindgen_test]
+    async fn invalid_slug_is_not_asked_about() {
+        let server = MockServer::new(200, r#"{"available": true, "suggestion": null}"#);
+        let (_, page) = slug_field("Acme!").await;
+        assert_eq!(server.requests(), 0);
+        assert!(page.find(".field-note").is_none());
+    }
+}
