@@ -9,7 +9,7 @@ pub fn groups() -> [Group; 5] {
             title: "Connected apps",
             files: &[
                 "src/pages/settings/connected_apps/mod.rs",
-                "src/pages/settings/connected_apps/connection.rs",
+                "src/pages/settings/connected_apps/install_card.rs",
                 "style/content.css",
             ],
             texts: &["connected_apps"],
@@ -29,7 +29,7 @@ pub fn groups() -> [Group; 5] {
         },
         Group {
             title: "Activity",
-            files: &["src/pages/settings/activity/mod.rs", "src/components/activity.rs"],
+            files: &["src/pages/settings/activity/mod.rs", "src/components/activity_feed.rs"],
             texts: &["activity"],
             stories: activity(),
         },
@@ -70,7 +70,7 @@ fn connected_apps() -> Vec<Story> {
 
 fn members() -> Vec<Story> {
     const PATH: &str = "/settings/members";
-    const CHANGE: &[&str] = &["src/pages/settings/members/change.rs", "style/dialog.css"];
+    const CHANGE: &[&str] = &["src/pages/settings/members/member_action.rs", "style/dialog.css"];
     vec![
         Story::screen("members", "For an owner", PATH, Full).interactions(&[See(".member")]),
         Story::screen("members-member", "For a member", PATH, ForMember)

@@ -5,7 +5,7 @@ use crate::gallery::story::{Group, Story};
 
 const LIST: &str = "/settings/developer/platform-apps";
 const FORM: &[&str] = &[
-    "src/pages/settings/developer/platform_apps/form/view.rs",
+    "src/pages/settings/developer/platform_apps/form/app_form.rs",
     "src/pages/settings/developer/platform_apps/form/redirect_rows.rs",
     "src/pages/settings/developer/platform_apps/form/scope_group.rs",
     "src/pages/settings/developer/platform_apps/form/slug.rs",
@@ -92,7 +92,7 @@ fn new_app() -> Vec<Story> {
             See("[aria-disabled]"),
         ]),
         Story::screen("new-app-unsaved", "Leaving unsaved", &empty, Full)
-            .files(&["src/components/unsaved.rs", "style/dialog.css"])
+            .files(&["src/components/navigation_guard.rs", "style/dialog.css"])
             .interactions(&[
                 Type("#name", "Acme"),
                 See(".field-good"),
@@ -112,7 +112,7 @@ fn filled_in() -> String {
 
 fn app() -> Vec<Story> {
     const STATUS: &[&str] =
-        &["src/pages/settings/developer/platform_apps/app_page/on_off.rs", "style/dialog.css"];
+        &["src/pages/settings/developer/platform_apps/app_page/status.rs", "style/dialog.css"];
     let active = format!("{LIST}/1");
     vec![
         Story::screen("app", "Active", &active, Full)
@@ -128,7 +128,7 @@ fn app() -> Vec<Story> {
             .files(STATUS)
             .interactions(&[See(TIMELINE), See(".install")]),
         Story::screen("app-tested", "Redirect tested", &active, Full)
-            .files(&["src/pages/settings/developer/platform_apps/app_page/redirect_tester.rs"])
+            .files(&["src/components/redirect_tester.rs"])
             .interactions(&[
                 See(TIMELINE),
                 Type("#test-redirect", "https://acme.example/elsewhere"),

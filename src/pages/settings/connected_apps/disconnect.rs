@@ -7,8 +7,8 @@ use crate::components::error_message::error_message;
 use crate::i18n::connected_apps::t;
 use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
 
-/// Asks before it disconnects `install`. Leaving the page in the meantime is fine:
-/// `on_disconnected`, which gets the install's ID, isn't called then.
+/// Asks before disconnecting `install`. `on_disconnected` gets the install's ID, unless the page was
+/// left in the meantime.
 #[component]
 pub(super) fn DisconnectDialog(
     confirmation: Confirmation,

@@ -83,7 +83,8 @@ impl MemberAction {
     }
 }
 
-/// Asks before it performs `pending_action`. `on_performed` isn't called after the page was left.
+/// Asks before performing `pending_action`. `on_performed` is called unless the page was left in the
+/// meantime.
 #[component]
 pub(super) fn MemberActionDialog(
     confirmation: Confirmation,

@@ -39,13 +39,13 @@ pub fn PlatformApps() -> impl IntoView {
         }
     });
     let apps = Paginated::new("apps", move |cursor| platform_apps::list(filter.get(), cursor));
-    // Once it's there it stays: what's typed into it may leave less than that.
+    // Once shown it stays, however few apps match what's typed.
     let has_filter = Memo::new(move |had: Option<&bool>| {
         had == Some(&true)
             || *filter.read() != Filter::default()
             || apps.count().is_some_and(|count| count > FILTER_THRESHOLD)
     });
-    // Untracked: what's empty is the list of the filter that it was read with.
+    // Untracked: the empty list belongs to the filter it was read with, not to one just set.
     let empty = move || {
         if *filter.read_untracked() == Filter::default() {
             view! { <EmptyState /> }.into_any()

@@ -42,7 +42,7 @@ pub(super) fn Installs(
     let installs = Paginated::new("installs", move |cursor| {
         platform_apps::installs(id.clone(), only_outdated.get(), cursor)
     });
-    // Untracked: what's empty is the list of the filter that it was read with.
+    // Untracked: the empty list belongs to the filter it was read with, not to one just set.
     let empty = move || {
         if only_outdated.get_untracked() {
             // They were approved again while the page was open.

@@ -56,7 +56,8 @@ pub fn AppPage() -> impl IntoView {
 fn AppDetail(app: App) -> impl IntoView {
     let CreatedFlash(created) = expect_context();
     let is_new = created.write_untracked().take_if(|id| *id == app.id).is_some();
-    // Changing the status sets this signal, and what doesn't read it keeps what was typed into it.
+    // A change of status sets this signal: only what reads it is rendered again, so the link builder
+    // and the tester keep what was typed.
     let current = RwSignal::new(app.clone());
     let status = Memo::new(move |_| current.read().status);
     let scopes = ScopeSet::from_words(&app.scopes);
