@@ -129,7 +129,14 @@ fn lint(report: &mut Report) {
         return;
     }
     report.step("licences and duplicates", || {
-        run::run_inherit(cargo().args(["deny", "--offline", "check", "licenses", "bans", "sources"]))
+        run::run_inherit(cargo().args([
+            "deny",
+            "--offline",
+            "check",
+            "licenses",
+            "bans",
+            "sources",
+        ]))
     });
 }
 
