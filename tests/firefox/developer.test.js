@@ -1,38 +1,37 @@
 import { strict as assert } from 'node:assert';
 import { Person, unique } from '../harness/people.js';
 import {
-  button, checkbox, clipboard, focused, heading, invalid, isDescribed, journey, link, partner, password,
+  alert, button, checkbox, clipboard, focused, heading, invalid, isDescribed, journey, link, partner, password,
   pressOn, server, shows, signIn, textbox, typeInto, valid, valueOf, visible,
 } from './harness.js';
 
 const list = '/settings/developer/platform-apps';
-const errorSummary = (page) =>
-  page.locator('[role=alert]').filter((alert) => alert.textContent.includes('There is a problem'));
+const errorSummary = (page) => alert(page).when(({ textContent }) => textContent.includes('There is a problem'));
 
 journey('a developer signs up and registers an app with the keyboard alone', async ({ visit }) => {
   const page = await visit();
   const slug = unique('acme');
   await page.goto(server.url('/sign-up'));
-  await typeInto(page, textbox(page, 'Your name'), 'Ada Owner');
-  await typeInto(page, textbox(page, 'Email'), `${slug}@example.com`);
-  await typeInto(page, password(page), 'correct horse battery');
-  await typeInto(page, textbox(page, 'Organization name'), 'Acme Labeling Inc');
-  await pressOn(page, button(page, 'Create account'), 'Enter');
+  await typeInto(textbox(page, 'Your name'), 'Ada Owner');
+  await typeInto(textbox(page, 'Email'), `${slug}@example.com`);
+  await typeInto(password(page), 'correct horse battery');
+  await typeInto(textbox(page, 'Organization name'), 'Acme Labeling Inc');
+  await pressOn(button(page, 'Create account'), 'Enter');
 
   await focused(heading(page, 'Platform apps'));
-  await pressOn(page, link(page, 'New platform app'), 'Enter');
-  await typeInto(page, textbox(page, 'Name'), 'Acme Labeling');
+  await pressOn(link(page, 'New platform app'), 'Enter');
+  await typeInto(textbox(page, 'Name'), 'Acme Labeling');
   assert.equal(await valueOf(textbox(page, 'Slug')), 'acme-labeling', 'the slug follows the name');
   // Tab selects what is in a field.
-  await typeInto(page, textbox(page, 'Slug'), slug);
-  await pressOn(page, button(page, 'Add redirect URI'), 'Enter');
-  await typeInto(page, textbox(page, 'Redirect URI 1'), `${partner.origin}/callback`);
-  await pressOn(page, checkbox(page, 'Report work'), ' ');
-  await pressOn(page, button(page, 'Create app'), 'Enter');
+  await typeInto(textbox(page, 'Slug'), slug);
+  await pressOn(button(page, 'Add redirect URI'), 'Enter');
+  await typeInto(textbox(page, 'Redirect URI 1'), `${partner.origin}/callback`);
+  await pressOn(checkbox(page, 'Report work'), ' ');
+  await pressOn(button(page, 'Create app'), 'Enter');
 
   await shows(page, 'App created');
   await visible(heading(page, 'Acme Labeling'));
-  await pressOn(page, button(page, 'Copy consent link'), 'Enter');
+  await pressOn(button(page, 'Copy consent link'), 'Enter');
   await shows(page, 'Copied');
   assert.equal(await clipboard(page), server.url(`/integrations/${slug}/connect`));
 });
@@ -42,7 +41,7 @@ journey('an empty form: a summary that leads to the fields', async ({ visit }) =
   await page.goto(server.url(`${list}/new`));
   await button(page, 'Create app').click();
   await focused(errorSummary(page));
-  await page.locator('[role=alert] a::-p-text(name)').click();
+  await link(page).when((link) => link.closest('[role=alert]') && link.textContent.includes('name')).click();
   await focused(textbox(page, 'Name'));
   await isDescribed(textbox(page, 'Name'), 'Enter a name');
   await textbox(page, 'Name').fill('A');

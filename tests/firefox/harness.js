@@ -4,15 +4,19 @@ import { strict as assert } from 'node:assert';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 import { Partner } from '../harness/partner.js';
 import { Server } from '../harness/server.js';
 import { reportPolicyViolations, Watch } from '../harness/watch.js';
 
+/** Ends what hangs, in milliseconds. */
+const LIMIT = 30_000;
 const results = path.resolve(import.meta.dirname, '../results');
 
 const firefox = await puppeteer.launch({
   browser: 'firefox',
+  timeout: 180_000,
   executablePath: process.env.FIREFOX || '/usr/bin/firefox-esr',
   defaultViewport: { width: 1280, height: 800 },
   extraPrefsFirefox: {
@@ -64,7 +68,7 @@ const sessionCookie = ({ cookie }) => ({
 
 async function openPage(context, watch) {
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(LIMIT);
   await page.evaluateOnNewDocument(reportPolicyViolations);
   page.on('console', (message) => watch.heard(message));
   page.on('pageerror', (error) => watch.threw(error));
@@ -78,54 +82,108 @@ async function takePictures(context, name) {
   }
 }
 
-/** Finds a control as people do; a locator waits for it. */
-const byRole = (role) => (page, name) => page.locator(`::-p-aria([name="${name}"][role="${role}"])`);
+/** Tries again until there is a result. An error is no reason to stop: the page may just be left for another. */
+async function until(what, attempt) {
+  const deadline = Date.now() + LIMIT;
+  for (;;) {
+    const { result, error } = await attempt().then((result) => ({ result }), (error) => ({ error }));
+    if (result) return result;
+    if (Date.now() > deadline) throw new Error(`not in time: ${what}`, { cause: error });
+    await pause(50);
+  }
+}
+
+/** Something in Firefox's accessibility tree. `click`, `fill` and the like act on it once it is there. */
+class Target {
+  constructor(page, selector, accepts = () => true) {
+    Object.assign(this, { page, selector, accepts });
+  }
+
+  /** Only when it is as `accepts` says, which runs in the page. */
+  when(accepts) {
+    return new Target(this.page, this.selector, accepts);
+  }
+
+  wait() {
+    return until(`${this.selector}, ${this.accepts}`, () => this.find());
+  }
+
+  async find() {
+    // Puppeteer's own handle of the document may be that of the page before.
+    const root = await this.page.evaluateHandle(() => document);
+    for (const element of await root.$$(this.selector)) {
+      if (await element.evaluate(this.accepts)) return element;
+    }
+  }
+
+  async click() {
+    await (await this.wait()).click();
+  }
+
+  async hover() {
+    await (await this.wait()).hover();
+  }
+
+  async fill(text) {
+    const field = await this.wait();
+    await field.focus();
+    await field.evaluate((field) => field.select());
+    await this.page.keyboard.type(text);
+  }
+}
+
+/** Finds controls as people do. */
+const byRole = (role) => (page, name) =>
+  new Target(page, `::-p-aria(${name ? `[name="${name}"]` : ''}[role="${role}"])`);
+export const alert = byRole('alert');
 export const button = byRole('button');
 export const checkbox = byRole('checkbox');
 export const heading = byRole('heading');
 export const link = byRole('link');
 export const textbox = byRole('textbox');
-export const password = (page) => page.locator('input[autocomplete$="password"]');
+export const password = (page, name = 'Password') =>
+  new Target(page, `::-p-aria([name="${name}"])`, ({ localName }) => localName === 'input');
 
-export const visible = (locator) => locator.wait();
-export const focused = (locator) => locator.filter((element) => element === document.activeElement).wait();
-export const invalid = (locator) => locator.filter((element) => element.ariaInvalid === 'true').wait();
-export const valid = (locator) => locator.filter((element) => element.ariaInvalid !== 'true').wait();
-export const valueOf = (locator) => locator.map(({ value }) => value).wait();
+export const visible = (target) => target.wait();
+export const focused = (target) => target.when((element) => element === document.activeElement).wait();
+export const invalid = (target) => target.when((element) => element.ariaInvalid === 'true').wait();
+export const valid = (target) => target.when((element) => element.ariaInvalid !== 'true').wait();
+export const valueOf = async (target) => (await target.wait()).evaluate(({ value }) => value);
+export const isThere = async (target) => (await target.find()) !== undefined;
 
 export const shows = (page, text) =>
-  page.waitForFunction((text) => document.body.innerText.includes(text), {}, text);
+  until(`“${text}”`, () => page.evaluate((text) => document.body.innerText.includes(text), text));
 
-export const hasUrl = (page, url) => page.waitForFunction((url) => location.href === url, {}, url);
+export const hasUrl = (page, url) => until(url, async () => page.url() === url);
 
 /** The hint and error that a screen reader reads with the field. */
-export async function isDescribed(locator, text) {
-  const field = await locator.waitHandle();
-  const isDescribed = (field, text) =>
-    field.getAttribute('aria-describedby')
-      ?.split(' ')
-      .some((id) => document.getElementById(id)?.textContent.includes(text));
-  await field.frame.waitForFunction(isDescribed, {}, field, text);
-}
+export const isDescribed = (target, text) =>
+  until(`“${text}” at ${target.selector}`, async () => {
+    const field = await target.find();
+    const description = await field.evaluate((field) =>
+      field.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id)?.textContent),
+    );
+    return description.join(' ').includes(text);
+  });
 
 /** Moves the focus as one does without a mouse. */
-export async function tabTo(page, locator) {
-  const target = await locator.waitHandle();
+async function tabTo(target) {
+  const element = await target.wait();
   for (let presses = 0; presses < 60; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
+    if (await element.evaluate((element) => element === document.activeElement)) return;
+    await target.page.keyboard.press('Tab');
   }
-  assert.fail('not reached with Tab');
+  assert.fail(`${target.selector} is not reached with Tab`);
 }
 
-export async function pressOn(page, locator, key) {
-  await tabTo(page, locator);
-  await page.keyboard.press(key);
+export async function pressOn(target, key) {
+  await tabTo(target);
+  await target.page.keyboard.press(key);
 }
 
-export async function typeInto(page, locator, text) {
-  await tabTo(page, locator);
-  await page.keyboard.type(text);
+export async function typeInto(target, text) {
+  await tabTo(target);
+  await target.page.keyboard.type(text);
 }
 
 export async function signIn(page, person) {
@@ -136,7 +194,7 @@ export async function signIn(page, person) {
 
 /** "Approve", once it takes presses. */
 export const openApprove = (page, name = 'Approve') =>
-  button(page, name).filter((approve) => approve.ariaDisabled !== 'true');
+  button(page, name).when((approve) => approve.ariaDisabled !== 'true');
 
 export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 
