@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -58,22 +59,22 @@ impl NavigationGuard {
         let _ = window_event_listener(crashed, move |_| self.persist_draft());
     }
 
-    /// Asks before a link, back, forward or closing the tab leaves a dirty form. Call it before the
-    /// router listens: listeners of the window run in the order they were added.
+    /// Asks before a link, back, forward or closing the tab leaves a dirty form, as long as the
+    /// program runs. It listens in the capture phase, so before the router.
     pub fn block_navigation(self) {
-        let _ = window_event_listener(ev::click, move |ev| {
-            if let Some(href) = internal_link(&ev)
+        listen("click", move |ev| {
+            if let Some(href) = ev.dyn_ref().and_then(internal_link)
                 && self.asks_before(Exit::Link(href))
             {
                 ev.prevent_default();
             }
         });
-        let _ = window_event_listener(ev::popstate, move |ev| {
+        listen("popstate", move |ev| {
             if self.asks_before(Exit::History) {
                 ev.stop_immediate_propagation();
             }
         });
-        let _ = window_event_listener(ev::beforeunload, move |ev| {
+        listen("beforeunload", move |ev| {
             let is_blocked = self.form.with_value(|form| {
                 form.as_ref().is_some_and(|form| form.confirm.is_some() && (form.is_dirty)())
             });
@@ -137,6 +138,14 @@ impl Default for NavigationGuard {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn listen(event: &'static str, listener: impl FnMut(&Event) + 'static) {
+    let options = EventListenerOptions {
+        phase: EventListenerPhase::Capture,
+        ..EventListenerOptions::enable_prevent_default()
+    };
+    EventListener::new_with_options(&window(), event, options, listener).forget();
 }
 
 /// The address of a plain click on a link that the router follows.
