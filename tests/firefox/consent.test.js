@@ -43,6 +43,7 @@ journey('a customer signs in on the way, approves, copies the token once and con
   assert.match(token, /^ot_ptk_[0-9A-Za-z]{36}$/);
   await button(page, `Continue to ${partner.host}`).click();
   await shows(page, 'not copied');
+  await stopTime(page);
   await button(page, 'Copy token').click();
   await shows(page, 'Copied');
   assert.equal(await clipboard(page), token);

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { Person, unique } from '../harness/people.js';
 import {
   alert, button, checkbox, clipboard, focused, heading, invalid, isDescribed, journey, link, partner, password,
-  pressOn, server, shows, signIn, textbox, typeInto, valid, valueOf, visible,
+  pressOn, server, shows, signIn, stopTime, textbox, typeInto, valid, valueOf, visible,
 } from './harness.js';
 
 const list = '/settings/developer/platform-apps';
@@ -31,6 +31,7 @@ journey('a developer signs up and registers an app with the keyboard alone', asy
 
   await shows(page, 'App created');
   await visible(heading(page, 'Acme Labeling'));
+  await stopTime(page);
   await pressOn(button(page, 'Copy consent link'), 'Enter');
   await shows(page, 'Copied');
   assert.equal(await clipboard(page), server.url(`/integrations/${slug}/connect`));

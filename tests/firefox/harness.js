@@ -134,7 +134,7 @@ class Target {
 
 /** Finds controls as people do. */
 const byRole = (role) => (page, name) =>
-  new Target(page, `::-p-aria(${name ? `[name="${name}"]` : ''}[role="${role}"])`);
+  new Target(page, `aria/${name ? `[name="${name}"]` : ''}[role="${role}"]`);
 export const alert = byRole('alert');
 export const button = byRole('button');
 export const checkbox = byRole('checkbox');
@@ -142,7 +142,7 @@ export const heading = byRole('heading');
 export const link = byRole('link');
 export const textbox = byRole('textbox');
 export const password = (page, name = 'Password') =>
-  new Target(page, `::-p-aria([name="${name}"])`, ({ localName }) => localName === 'input');
+  new Target(page, `aria/[name="${name}"]`, ({ localName }) => localName === 'input');
 
 export const visible = (target) => target.wait();
 export const focused = (target) => target.when((element) => element === document.activeElement).wait();
@@ -154,7 +154,9 @@ export const isThere = async (target) => (await target.find()) !== undefined;
 export const shows = (page, text) =>
   until(`“${text}”`, () => page.evaluate((text) => document.body.innerText.includes(text), text));
 
-export const hasUrl = (page, url) => until(url, async () => page.url() === url);
+// Puppeteer's `page.url()` is late after going back.
+export const hasUrl = (page, url) =>
+  until(url, () => page.evaluate((url) => location.href === url, url));
 
 /** The hint and error that a screen reader reads with the field. */
 export const isDescribed = (target, text) =>
@@ -199,20 +201,25 @@ export const openApprove = (page, name = 'Approve') =>
 export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 
 /** From now on time passes in this page only as it is told: `passes(page, 999)`. */
-export const stopTime = (page) =>
-  page.evaluateOnNewDocument(() => {
-    let now = 0;
-    let timers = [];
-    performance.now = () => now;
-    Object.defineProperty(Event.prototype, 'timeStamp', { get: () => now });
-    window.setTimeout = (run, delay = 0) => timers.push({ run, at: now + delay });
-    window.passes = (milliseconds) => {
-      now += milliseconds;
-      const due = timers.filter(({ at }) => at <= now);
-      timers = timers.filter(({ at }) => at > now);
-      for (const { run } of due) run();
-    };
-  });
+export async function stopTime(page) {
+  await page.evaluateOnNewDocument(haltClock);
+  await page.evaluate(haltClock);
+}
+
+/** Runs in the page. */
+function haltClock() {
+  let now = performance.now();
+  let timers = [];
+  performance.now = () => now;
+  Object.defineProperty(Event.prototype, 'timeStamp', { get: () => now });
+  window.setTimeout = (run, delay = 0) => timers.push({ run, at: now + delay });
+  window.passes = (milliseconds) => {
+    now += milliseconds;
+    const due = timers.filter(({ at }) => at <= now);
+    timers = timers.filter(({ at }) => at > now);
+    for (const { run } of due) run();
+  };
+}
 
 export const passes = (page, milliseconds) =>
   page.evaluate((milliseconds) => window.passes(milliseconds), milliseconds);
