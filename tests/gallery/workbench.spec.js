@@ -12,6 +12,8 @@ const param = (page, name) => new URL(page.url()).searchParams.get(name);
 
 /** The document in a frame, when its story is in its state. */
 async function storyIn(page, index = 0) {
+  // Fonts that come late move the switches while one of them is being pressed.
+  await page.evaluate(() => document.fonts.ready);
   await expect(frames(page).nth(index)).not.toHaveAttribute('inert');
   const frame = await frames(page).nth(index).elementHandle();
   return frame.contentFrame();
