@@ -1,42 +1,104 @@
-//! Makes each group of `i18n/en.json` a struct, and each of its texts a method: a text that is
-//! missing does not compile, and one that nothing reads is a warning. The texts themselves are a
-//! file for each program.
+//! Generates the methods of `src/i18n/` from the English catalogue, so that a text that doesn't exist
+//! fails to compile and a text that nothing uses is a warning.
 
 #[path = "crates/xtask/src/web/texts.rs"]
+#[expect(dead_code, reason = "`cargo xtask` uses the rest")]
 mod texts;
 
-use std::error::Error;
-use std::{env, fs, path::Path};
+use std::collections::BTreeMap;
+use std::{env, error::Error, fs, path::Path};
+
+use texts::{BUILT_IN, Catalogue, Group};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=i18n/en.json");
+    println!("cargo::rerun-if-changed=i18n");
     println!("cargo::rerun-if-changed=crates/xtask/src/web/texts.rs");
-    let english = texts::read(&fs::read_to_string("i18n/en.json")?)?;
-    let folder = env::var("OUT_DIR")?;
-    let folder = Path::new(&folder);
-    let mut first = 0;
-    for group in texts::groups(&english, "settings") {
-        let names: Vec<_> = english[group].keys().map(String::as_str).collect();
-        fs::write(folder.join(format!("{group}.rs")), code(first, &names))?;
-        first += names.len();
+    let catalogues = texts::read(Path::new("i18n"))?;
+    let out_dir = env::var("OUT_DIR")?;
+    let out_dir = Path::new(&out_dir);
+    for (name, group) in &catalogues[BUILT_IN] {
+        fs::write(out_dir.join(format!("{name}.rs")), group_code(name, group))?;
     }
-    for program in ["consent", "settings"] {
-        let file = texts::file(&english, &english, program).unwrap_or_default();
-        fs::write(folder.join(format!("{program}.en.txt")), file)?;
-    }
+    fs::write(out_dir.join("languages.rs"), languages_code(&catalogues))?;
     Ok(())
 }
 
-/// The methods of a group whose texts begin with the one numbered `first`.
-fn code(first: usize, names: &[&str]) -> String {
-    let method = |(at, name): (usize, &&str)| {
-        let at = first + at;
-        format!("    pub fn {name}(self) -> &'static str {{ crate::i18n::text({at}) }}\n")
-    };
-    let methods: Vec<_> = names.iter().enumerate().map(method).collect();
+fn group_code(name: &str, group: &Group) -> String {
+    let methods: String = group.keys().filter_map(|key| method(name, group, key)).collect();
     format!(
-        "#[derive(Clone, Copy)]\npub struct Texts;\n#[allow(clippy::unused_self)]\nimpl Texts {{\n{}}}\n\
-         pub fn t() -> Texts {{ Texts }}\n",
-        methods.concat()
+        "\
+/// The texts of the group `{name}`.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts;
+
+pub fn t() -> Texts {{
+    Texts
+}}
+
+#[allow(clippy::unused_self)]
+impl Texts {{{methods}}}
+"
+    )
+}
+
+/// The method of a text. The forms of a plural, `{name}_one` and `{name}_other`, share one.
+fn method(group_name: &str, group: &Group, key: &str) -> Option<String> {
+    let form = |name: &str, category: &str| group.get(&format!("{name}_{category}"));
+    if let Some(name) = key.strip_suffix("_one")
+        && let (Some(one), Some(other)) = (form(name, "one"), form(name, "other"))
+    {
+        return Some(format!(
+            "
+    /// `{one}`, `{other}`
+    pub fn {name}(self, n: impl TryInto<u32>) -> String {{
+        crate::i18n::number::plural({:?}, n, {one:?}, {other:?})
+    }}
+",
+            format!("{group_name}.{name}")
+        ));
+    }
+    if key.strip_suffix("_other").is_some_and(|name| form(name, "one").is_some()) {
+        return None;
+    }
+    let text = &group[key];
+    Some(format!(
+        "
+    /// `{}`
+    pub fn {key}(self) -> &'static str {{
+        crate::i18n::lookup({:?}, {text:?})
+    }}
+",
+        text.replace('\n', "\\n"),
+        format!("{group_name}.{key}")
+    ))
+}
+
+fn languages_code(catalogues: &BTreeMap<String, Catalogue>) -> String {
+    let mut tags: Vec<_> = catalogues.keys().collect();
+    tags.sort_by_key(|tag| *tag != BUILT_IN);
+    let lines = |line: fn(&str, &Catalogue) -> String| -> String {
+        tags.iter().map(|tag| line(tag, &catalogues[*tag])).collect()
+    };
+    let languages = lines(|tag, catalogue| {
+        format!(
+            "    Language {{ tag: {tag:?}, name: {:?} }},\n",
+            catalogue["page"]["language_name"]
+        )
+    });
+    let files = lines(|tag, _| {
+        let file = format!("/i18n/{tag}.json");
+        format!("    ({tag:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {file:?}))),\n")
+    });
+    format!(
+        "\
+/// The languages that have a catalogue, the compiled one first.
+pub const LANGUAGES: &[Language] = &[
+{languages}];
+
+/// The catalogues by language.
+#[cfg(test)]
+const CATALOGUES: &[(&str, &str)] = &[
+{files}];
+"
     )
 }

@@ -1,57 +1,24 @@
-//! Where the page of `index.html` ends and the app begins.
+//! Where the page of `index.html` ends and a program begins.
 
-use std::mem;
-
-use any_spawner::Executor;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::dom::{Content, El};
 use crate::i18n;
 
-/// Replaces what `index.html` shows with `app`.
-#[cfg(debug_assertions)]
-pub fn mount(english: &'static str, app: fn() -> AnyView) {
-    word_panics();
-    Executor::init_wasm_bindgen().ok();
+/// Replaces what `index.html` shows with `app`, as soon as the texts and what `app` shows first are
+/// there.
+pub fn mount(ready: impl Future<Output = ()> + 'static, app: fn() -> AnyView) {
+    console_error_panic_hook::set_once();
+    // Fails only where it was called before.
+    any_spawner::Executor::init_wasm_bindgen().ok();
     spawn_local(async move {
-        if i18n::came(english).await {
-            clear();
+        // If the texts don't arrive, `index.html` says so.
+        if i18n::load().await.is_ok() {
+            ready.await;
+            if let Some(body) = document().body() {
+                body.set_inner_html("");
+            }
             mount_to_body(app);
         }
     });
-}
-
-/// Replaces what `index.html` shows with a page that is made of [elements](crate::dom), as soon as
-/// it is there: until then the frame of `index.html` stands, and nothing is drawn twice.
-pub fn mount_elements(english: &'static str, page: impl Future<Output = [El; 2]> + 'static) {
-    #[cfg(debug_assertions)]
-    word_panics();
-    // Fails only where it was called before.
-    Executor::init_wasm_bindgen().ok();
-    let owner = Owner::new();
-    owner.set();
-    // The page lives until it is left.
-    mem::forget(owner);
-    spawn_local(async move {
-        if i18n::came(english).await {
-            let page = page.await;
-            clear();
-            if let Some(body) = document().body() {
-                page.append_to(&body);
-            }
-        }
-    });
-}
-
-/// Only in development: the page after a panic is `index.html`'s, and in a release a panic has no words.
-#[cfg(debug_assertions)]
-fn word_panics() {
-    std::panic::set_hook(Box::new(|info| leptos::logging::error!("{info}")));
-}
-
-fn clear() {
-    if let Some(body) = document().body() {
-        body.set_inner_html("");
-    }
 }

@@ -1,7 +1,4 @@
 //! The screens of OpenTrain platform apps, rendered in the browser.
-//!
-//! Two programs mount them: `consent` (the page a customer opens from a link) and `settings`
-//! (everything else). Links between the two are full-page navigations.
 
 #![allow(
     unreachable_pub,
@@ -11,15 +8,21 @@
     clippy::large_types_passed_by_value,
     reason = "signals are small but in development builds, where each knows its place of birth"
 )]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "`clippy.toml` allows it in `cfg(test)` alone")
+)]
 
 pub mod api;
-pub mod app;
 pub mod boot;
 pub mod components;
-pub mod dom;
 #[cfg(debug_assertions)]
 pub mod gallery;
 mod i18n;
+pub mod navigation;
 pub mod pages;
-pub mod routes;
-pub mod screens;
+pub mod paths;
+pub mod programs;
+pub mod session;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod test_support;

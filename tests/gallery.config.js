@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import path from 'node:path';
 import { origin, serve } from './gallery/server.js';
-import { specimenNames } from './gallery/specimens.js';
+import { storyNames } from './gallery/stories.js';
 import { launchOptions } from './harness/browser.js';
 
 const target = path.resolve(import.meta.dirname, '../target');
@@ -18,7 +18,7 @@ const gallery = {
     '--force-color-profile=srgb',
   ],
 };
-process.env.SPECIMENS ??= JSON.stringify(await specimenNames(origin, gallery));
+process.env.STORIES ??= JSON.stringify(await storyNames(origin, gallery));
 
 export default defineConfig({
   testDir: 'gallery',
@@ -26,11 +26,11 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
-  timeout: 60_000,
+  timeout: 180_000,
   // References change by `cargo xtask test pictures --accept` only.
   updateSnapshots: 'none',
   expect: {
-    timeout: 15_000,
+    timeout: 30_000,
     toHaveScreenshot: {
       pathTemplate: 'pictures/{arg}{ext}',
       // What another version of the browser does to the edges of letters, not what one would see.

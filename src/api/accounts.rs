@@ -3,39 +3,39 @@
 use domain::wire::{Items, Session, SessionEntry, SignInInput, SignInMethods, SignUpInput};
 
 use super::ApiError;
-use super::client::Call;
+use super::client::ApiRequest;
 
 /// `POST /accounts`
 pub async fn sign_up(input: SignUpInput) -> Result<Session, ApiError> {
-    Call::post("accounts").body(&input).json().await
+    ApiRequest::post("accounts").send_json(&input).await
 }
 
 /// `POST /session`
 pub async fn sign_in(input: SignInInput) -> Result<Session, ApiError> {
-    Call::post("session").body(&input).json().await
+    ApiRequest::post("session").send_json(&input).await
 }
 
 /// `GET /session`
 pub async fn session() -> Result<Session, ApiError> {
-    Call::get("session").json().await
+    ApiRequest::get("session").json().await
 }
 
 /// `DELETE /session`
 pub async fn sign_out() -> Result<(), ApiError> {
-    Call::delete("session").done().await
+    ApiRequest::delete("session").send_empty().await
 }
 
 /// `GET /sign-in-methods`
 pub async fn sign_in_methods() -> Result<SignInMethods, ApiError> {
-    Call::get("sign-in-methods").json().await
+    ApiRequest::get("sign-in-methods").json().await
 }
 
 /// `GET /sessions`
 pub async fn sessions() -> Result<Items<SessionEntry>, ApiError> {
-    Call::get("sessions").json().await
+    ApiRequest::get("sessions").json().await
 }
 
 /// `DELETE /sessions`: all but this one.
 pub async fn end_other_sessions() -> Result<(), ApiError> {
-    Call::delete("sessions").done().await
+    ApiRequest::delete("sessions").send_empty().await
 }

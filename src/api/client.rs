@@ -1,39 +1,44 @@
 //! The one place that talks to the network.
 
 use std::cell::RefCell;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use domain::wire::ErrorCode;
-use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use leptos::logging;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{ApiError, json, known};
+use super::{ApiError, cache, json};
+
+type Handler = Rc<dyn Fn()>;
 
 thread_local! {
-    static SIGNED_OUT: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
+    /// Not in context: an answer may come after its screen is gone, when no owner is current.
+    static ON_UNAUTHENTICATED: RefCell<Option<Handler>> = const { RefCell::new(None) };
 }
 
-/// Says what happens when a call finds nobody signed in; the call still fails.
-pub fn on_signed_out(handler: impl Fn() + 'static) {
-    SIGNED_OUT.set(Some(Rc::new(handler)));
+/// Sets what happens when a call finds nobody signed in. The call still fails.
+pub fn on_unauthenticated(handler: impl Fn() + 'static) {
+    ON_UNAUTHENTICATED.set(Some(Rc::new(handler)));
 }
 
-type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
-
-/// A call that was not sent yet.
-pub(super) struct Call {
+/// A request to the API that hasn't been sent yet.
+pub(super) struct ApiRequest {
+    /// `GET installs`: how the log names the request.
+    name: String,
     builder: RequestBuilder,
-    body: Option<String>,
 }
 
-impl Call {
+impl ApiRequest {
     fn new(method: Method, path: &str) -> Self {
         if method != Method::GET {
-            known::forget();
+            cache::clear();
         }
-        Self { builder: RequestBuilder::new(&format!("/api/v1/{path}")).method(method), body: None }
+        Self {
+            name: format!("{method} {path}"),
+            builder: RequestBuilder::new(&format!("/api/v1/{path}")).method(method),
+        }
     }
 
     pub(super) fn get(path: &str) -> Self {
@@ -52,8 +57,11 @@ impl Call {
         Self::new(Method::DELETE, path)
     }
 
-    pub(super) fn body(mut self, body: &impl Serialize) -> Self {
-        self.body = serde_json::to_string(body).ok();
+    /// Adds a query parameter, if it has a value.
+    pub(super) fn query(mut self, name: &str, value: Option<&str>) -> Self {
+        if let Some(value) = value {
+            self.builder = self.builder.query([(name, value)]);
+        }
         self
     }
 
@@ -63,56 +71,156 @@ impl Call {
         self
     }
 
-    /// Sends the call and reads its answer.
+    /// Sends the request and decodes the answer.
     pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, ApiError> {
-        decode(&self.text().await?)
+        decode(&self.name, &send(&self.name, self.builder.build()).await?)
     }
 
-    /// Sends a call whose answer has no content.
-    pub(super) async fn done(self) -> Result<(), ApiError> {
-        self.text().await.map(drop)
+    /// Sends the request with `body` as JSON and decodes the answer.
+    pub(super) async fn send_json<T: DeserializeOwned>(
+        self,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
+        decode(&self.name, &send(&self.name, self.builder.json(body)).await?)
     }
 
-    /// In a box: this is most of what happens in a call, and else would be in each of them.
-    fn text(self) -> LocalFuture<Result<String, ApiError>> {
-        Box::pin(self.send())
-    }
-
-    async fn send(self) -> Result<String, ApiError> {
-        let request = match self.body {
-            Some(body) => self.builder.header("Content-Type", "application/json").body(body),
-            None => self.builder.build(),
-        };
-        let request = request.map_err(|_| ApiError::Network)?;
-        let response = request.send().await.map_err(|_| ApiError::Network)?;
-        let text = response.text().await.map_err(|_| ApiError::Network)?;
-        outcome(&response, text)
+    /// Sends a request whose answer has no content.
+    pub(super) async fn send_empty(self) -> Result<(), ApiError> {
+        send(&self.name, self.builder.build()).await.map(drop)
     }
 }
 
-/// The text of a good answer, or the error that a bad one tells.
-pub(super) fn outcome(response: &Response, text: String) -> Result<String, ApiError> {
+async fn send(name: &str, request: Result<Request, gloo_net::Error>) -> Result<String, ApiError> {
+    let response = request.map_err(network)?.send().await.map_err(network)?;
+    let text = response.text().await.map_err(network)?;
+    into_result(name, &response, text)
+}
+
+fn network(_: gloo_net::Error) -> ApiError {
+    ApiError::Network
+}
+
+/// The text of a successful answer, or the error that the answer describes.
+pub(super) fn into_result(
+    name: &str,
+    response: &Response,
+    text: String,
+) -> Result<String, ApiError> {
     if response.status() == ErrorCode::RateLimited.status() {
         let seconds = response.headers().get("Retry-After").and_then(|wait| wait.parse().ok());
-        return Err(ApiError::TooMany(seconds.unwrap_or(60)));
+        return Err(ApiError::RateLimited(seconds.unwrap_or(60)));
     }
     if response.ok() {
         return Ok(text);
     }
-    let error = ApiError::from_body(&text);
-    if error.is_signed_out()
-        && let Some(handler) = SIGNED_OUT.with_borrow(Clone::clone)
+    let error = match json::from_str(&text) {
+        Ok(body) => ApiError::Api(Box::new(body)),
+        Err(error) => {
+            // Only a warning: proxies have error pages of their own.
+            logging::warn!("{name}: {error}");
+            error.into()
+        }
+    };
+    if error.is_unauthenticated()
+        && let Some(handler) = ON_UNAUTHENTICATED.with_borrow(Clone::clone)
     {
         handler();
     }
     Err(error)
 }
 
-pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    json::read(text).ok_or(ApiError::Unreadable)
+/// Decodes the answer to the request `name`.
+pub(super) fn decode<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, ApiError> {
+    json::from_str(text).map_err(|error| {
+        logging::error!("{name}: {error}");
+        error.into()
+    })
 }
 
-/// Percent-encodes a part of a path or a query.
-pub(super) fn encoded(text: &str) -> String {
+/// Percent-encodes a segment of a path.
+pub(super) fn encode_component(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
+}
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod tests {
+    use std::cell::Cell;
+
+    use domain::wire::{Member, Reason};
+    use gloo_net::http::ResponseBuilder;
+    use js_sys::Reflect;
+    use wasm_bindgen::JsValue;
+    use wasm_bindgen::prelude::Closure;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    const SIGN_IN_REQUIRED: &str = r#"{"error": "Sign in first.", "code": "UNAUTHORIZED",
+        "requestId": "1", "details": {"reason": "SIGN_IN_REQUIRED"}}"#;
+
+    fn result(response: ResponseBuilder, text: &str) -> Result<String, ApiError> {
+        let response = response.body(None::<&str>).unwrap();
+        into_result("GET members", &response, text.to_owned())
+    }
+
+    fn status(status: u16) -> ResponseBuilder {
+        Response::builder().status(status)
+    }
+
+    /// What `action` writes to this method of the console.
+    fn logged(method: &str, action: impl FnOnce()) -> Vec<String> {
+        let lines = Rc::new(RefCell::new(Vec::new()));
+        let log = Closure::<dyn Fn(JsValue)>::new({
+            let lines = Rc::clone(&lines);
+            move |line: JsValue| lines.borrow_mut().push(line.as_string().unwrap())
+        });
+        let console = Reflect::get(&js_sys::global(), &"console".into()).unwrap();
+        let original = Reflect::get(&console, &method.into()).unwrap();
+        Reflect::set(&console, &method.into(), log.as_ref()).unwrap();
+        action();
+        Reflect::set(&console, &method.into(), &original).unwrap();
+        lines.take()
+    }
+
+    #[wasm_bindgen_test]
+    fn a_rate_limit_says_when_to_try_again() {
+        let with_header = status(429).header("Retry-After", "17");
+        assert_eq!(result(with_header, ""), Err(ApiError::RateLimited(17)));
+        assert_eq!(result(status(429), ""), Err(ApiError::RateLimited(60)));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_call_without_a_session_fails_and_calls_the_handler() {
+        let calls = Rc::new(Cell::new(0));
+        on_unauthenticated({
+            let calls = Rc::clone(&calls);
+            move || calls.set(calls.get() + 1)
+        });
+        let error = result(status(401), SIGN_IN_REQUIRED).unwrap_err();
+        assert_eq!((error.reason(), calls.get()), (Some(Reason::SignInRequired), 1));
+        let wrong_password = SIGN_IN_REQUIRED.replace("SIGN_IN_REQUIRED", "CROSS_ORIGIN");
+        assert!(result(status(401), &wrong_password).is_err());
+        assert_eq!(calls.get(), 1);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_decode_error_is_logged_with_the_request_and_the_member() {
+        let lines = logged("error", || {
+            let error = decode::<Member>("GET members", r#"{"id": "SECRET"}"#).err();
+            assert_eq!(error, Some(ApiError::Decode { member: "email".to_owned() }));
+        });
+        assert_eq!(lines, ["GET members: email: missing"]);
+    }
+
+    #[wasm_bindgen_test]
+    fn an_error_page_of_a_proxy_is_a_warning() {
+        let lines = logged("warn", || {
+            let decode = ApiError::Decode { member: String::new() };
+            assert_eq!(result(status(502), "<html>"), Err(decode));
+        });
+        assert_eq!(lines, ["GET members: not JSON"]);
+    }
 }

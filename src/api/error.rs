@@ -3,29 +3,29 @@ use domain::wire::{ErrorBody, ErrorCode, Reason};
 
 use super::json;
 
-/// Why a call did not do what it was asked to.
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ApiError {
-    /// No answer came: offline, or the server cannot be reached. Whether the call took effect is
+    /// No answer came: offline, or the server can't be reached. Whether the call took effect is
     /// unknown.
     Network,
-    /// An answer that is not of the contract, from a proxy for example.
-    Unreadable,
-    /// Too often: it did nothing, and may be tried again after that many seconds.
-    TooMany(u32),
-    /// The contract's envelope.
-    Refused(Box<ErrorBody>),
+    /// The answer isn't the contract's, for example a proxy's.
+    Decode {
+        /// The path of the member that can't be read, such as `items[0].app.slug`; empty for the
+        /// whole answer.
+        member: String,
+    },
+    /// Too many requests: nothing happened. Try again after that many seconds.
+    RateLimited(u32),
+    /// The API's error envelope.
+    Api(Box<ErrorBody>),
 }
 
 impl ApiError {
-    pub(super) fn from_body(text: &str) -> Self {
-        json::read(text).map_or(Self::Unreadable, |body| Self::Refused(Box::new(body)))
-    }
-
     pub fn body(&self) -> Option<&ErrorBody> {
         match self {
-            Self::Refused(body) => Some(body),
-            Self::Network | Self::Unreadable | Self::TooMany(_) => None,
+            Self::Api(body) => Some(body),
+            Self::Network | Self::Decode { .. } | Self::RateLimited(_) => None,
         }
     }
 
@@ -33,7 +33,7 @@ impl ApiError {
         self.body().map(|body| body.code)
     }
 
-    /// The state that stands in the way.
+    /// The state that is the cause, where it isn't a field.
     pub fn reason(&self) -> Option<Reason> {
         self.body().and_then(|body| body.details.reason)
     }
@@ -48,7 +48,13 @@ impl ApiError {
     }
 
     /// Nobody is signed in (any more).
-    pub fn is_signed_out(&self) -> bool {
+    pub fn is_unauthenticated(&self) -> bool {
         self.reason() == Some(Reason::SignInRequired)
+    }
+}
+
+impl From<json::Error> for ApiError {
+    fn from(error: json::Error) -> Self {
+        Self::Decode { member: error.into_path() }
     }
 }

@@ -1,27 +1,41 @@
 //! The customer's connected apps and activity.
 
-use domain::wire::{Activity, Install, List};
+use domain::wire::{Activity, Install, InstallStatus, List};
 
 use super::ApiError;
-use super::client::{Call, encoded};
+use super::client::{ApiRequest, encode_component};
+
+/// Which installs to list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InstallFilter {
+    /// The slug of an app.
+    pub app: Option<String>,
+    pub status: Option<InstallStatus>,
+}
 
 /// `GET /installs`, from `cursor` on.
-pub async fn list(cursor: Option<String>) -> Result<List<Install>, ApiError> {
-    page("installs", cursor).json().await
+pub async fn list(
+    filter: InstallFilter,
+    cursor: Option<String>,
+) -> Result<List<Install>, ApiError> {
+    paginated_get("installs", cursor)
+        .query("app", filter.app.as_deref())
+        .query("status", filter.status.map(InstallStatus::as_str))
+        .json()
+        .await
 }
 
 /// `DELETE /installs/{id}`
 pub async fn disconnect(id: String) -> Result<(), ApiError> {
-    Call::delete(&format!("installs/{}", encoded(&id))).done().await
+    ApiRequest::delete(&format!("installs/{}", encode_component(&id))).send_empty().await
 }
 
 /// `GET /activity`, from `cursor` on.
 pub async fn activity(cursor: Option<String>) -> Result<List<Activity>, ApiError> {
-    page("activity", cursor).json().await
+    paginated_get("activity", cursor).json().await
 }
 
-pub(super) fn page(path: &str, cursor: Option<String>) -> Call {
-    let Some(cursor) = cursor else { return Call::get(path) };
-    let separator = if path.contains('?') { '&' } else { '?' };
-    Call::get(&format!("{path}{separator}cursor={}", encoded(&cursor)))
+/// The page of a list that begins at `cursor`, or its first page.
+pub(super) fn paginated_get(path: &str, cursor: Option<String>) -> ApiRequest {
+    ApiRequest::get(path).query("cursor", cursor.as_deref())
 }

@@ -3,25 +3,25 @@
 use domain::wire::{Invitation, Items, Member, MemberPatch, NoMembers, Role};
 
 use super::ApiError;
-use super::client::{Call, encoded};
+use super::client::{ApiRequest, encode_component};
 
 /// `GET /members`
 pub async fn list() -> Result<Items<Member>, ApiError> {
-    Call::get("members").json().await
+    ApiRequest::get("members").json().await
 }
 
 /// `POST /invitations`
 pub async fn invite() -> Result<Invitation, ApiError> {
-    Call::post("invitations").body(&NoMembers {}).json().await
+    ApiRequest::post("invitations").send_json(&NoMembers {}).await
 }
 
 /// `PATCH /members/{id}`
 pub async fn set_role(id: String, role: Role) -> Result<Member, ApiError> {
     let patch = MemberPatch { role: role.as_str().to_owned() };
-    Call::patch(&format!("members/{}", encoded(&id))).body(&patch).json().await
+    ApiRequest::patch(&format!("members/{}", encode_component(&id))).send_json(&patch).await
 }
 
 /// `DELETE /members/{id}`
 pub async fn remove(id: String) -> Result<(), ApiError> {
-    Call::delete(&format!("members/{}", encoded(&id))).done().await
+    ApiRequest::delete(&format!("members/{}", encode_component(&id))).send_empty().await
 }

@@ -5,8 +5,8 @@ use domain::wire::{
 };
 
 use super::ApiError;
-use super::client::{Call, encoded};
-use super::installs::page;
+use super::client::{ApiRequest, encode_component};
+use super::installs::paginated_get;
 
 /// Which apps to list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,31 +18,26 @@ pub struct Filter {
 
 /// `GET /platform-apps`, from `cursor` on.
 pub async fn list(filter: Filter, cursor: Option<String>) -> Result<List<App>, ApiError> {
-    let mut path = format!("platform-apps?query={}", encoded(filter.query.trim()));
-    if let Some(status) = filter.status {
-        path.push_str("&status=");
-        path.push_str(status.as_str());
-    }
-    if let Some(cursor) = cursor {
-        path.push_str("&cursor=");
-        path.push_str(&encoded(&cursor));
-    }
-    Call::get(&path).json().await
+    paginated_get("platform-apps", cursor)
+        .query("query", Some(filter.query.trim()))
+        .query("status", filter.status.map(AppStatus::as_str))
+        .json()
+        .await
 }
 
 /// `POST /platform-apps`
 pub async fn create(input: AppInput) -> Result<App, ApiError> {
-    Call::post("platform-apps").body(&input).json().await
+    ApiRequest::post("platform-apps").send_json(&input).await
 }
 
 /// `GET /platform-apps/{id}`
 pub async fn get(id: String) -> Result<App, ApiError> {
-    Call::get(&path(&id, "")).json().await
+    ApiRequest::get(&path(&id, "")).json().await
 }
 
 /// `PATCH /platform-apps/{id}`, only if it is still at `revision`.
 pub async fn edit(id: String, revision: i64, patch: AppPatch) -> Result<App, ApiError> {
-    Call::patch(&path(&id, "")).if_match(revision).body(&patch).json().await
+    ApiRequest::patch(&path(&id, "")).if_match(revision).send_json(&patch).await
 }
 
 /// `POST /platform-apps/{id}/deactivate` or `…/reactivate`
@@ -51,7 +46,7 @@ pub async fn set_status(id: String, status: AppStatus) -> Result<App, ApiError> 
         AppStatus::Active => "/reactivate",
         AppStatus::Disabled => "/deactivate",
     };
-    Call::post(&path(&id, action)).json().await
+    ApiRequest::post(&path(&id, action)).json().await
 }
 
 /// `GET /platform-apps/{id}/installs`, from `cursor` on: all, or only the outdated ones.
@@ -60,20 +55,20 @@ pub async fn installs(
     only_outdated: bool,
     cursor: Option<String>,
 ) -> Result<List<AppInstall>, ApiError> {
-    let rest = if only_outdated { "/installs?outdated=true" } else { "/installs" };
-    page(&path(&id, rest), cursor).json().await
+    let outdated = only_outdated.then_some("true");
+    paginated_get(&path(&id, "/installs"), cursor).query("outdated", outdated).json().await
 }
 
 /// `GET /platform-apps/{id}/activity`, from `cursor` on.
 pub async fn activity(id: String, cursor: Option<String>) -> Result<List<Activity>, ApiError> {
-    page(&path(&id, "/activity"), cursor).json().await
+    paginated_get(&path(&id, "/activity"), cursor).json().await
 }
 
 /// `GET /slugs/{slug}`
 pub async fn slug(slug: String) -> Result<SlugAvailability, ApiError> {
-    Call::get(&format!("slugs/{}", encoded(&slug))).json().await
+    ApiRequest::get(&format!("slugs/{}", encode_component(&slug))).json().await
 }
 
 fn path(id: &str, rest: &str) -> String {
-    format!("platform-apps/{}{rest}", encoded(id))
+    format!("platform-apps/{}{rest}", encode_component(id))
 }

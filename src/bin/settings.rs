@@ -1,21 +1,14 @@
-//! Everything but the consent page.
+//! Everything but the consent page, sign-in and sign-up.
 
-#[cfg(debug_assertions)]
+use std::future::ready;
+
 use leptos::prelude::*;
-use web::app::app;
-
-/// Less code than the standard one.
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
-const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/settings.en.txt"));
+use web::programs::settings::SettingsProgram;
 
 fn main() {
     #[cfg(debug_assertions)]
-    if web::gallery::is_asked_for() {
-        return web::boot::mount(ENGLISH, || {
-            leptos::view! { <web::gallery::Gallery /> }.into_any()
-        });
+    if web::gallery::is_requested() {
+        return web::boot::mount(ready(()), || view! { <web::gallery::Gallery /> }.into_any());
     }
-    web::boot::mount_elements(ENGLISH, async { app() });
+    web::boot::mount(ready(()), || view! { <SettingsProgram /> }.into_any());
 }

@@ -1,37 +1,49 @@
 use leptos::prelude::*;
 
-use super::icon::Icon;
-use crate::dom::{El, action, button, span};
+use super::icon::{Glyph, Icon};
 
-/// The button that sends a form. Never `disabled`: while `busy` it says so, and the form's own
-/// handler ignores a second press.
-pub fn submit_button(
+/// Submits its form. It's never `disabled`: while `pending` it says so, and the form ignores a
+/// second press.
+#[component]
+pub fn SubmitButton(
     label: &'static str,
-    busy_label: &'static str,
-    busy: impl Fn() -> bool + Copy + 'static,
-) -> El {
-    button()
-        .attr("type", "submit")
-        .class("button primary")
-        .attr_of("aria-disabled", move || busy().then_some("true"))
-        .text_of(move || if busy() { busy_label } else { label })
+    pending_label: &'static str,
+    #[prop(into)] pending: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="submit"
+            class="button primary"
+            aria-disabled=move || pending.get().then_some("true")
+        >
+            {move || if pending.get() { pending_label } else { label }}
+        </button>
+    }
 }
 
-/// A button that does something on this page; not again while `busy`.
-pub fn busy_button(
-    class: &str,
-    icon: Option<Icon>,
-    label: impl Fn() -> &'static str + 'static,
-    busy: RwSignal<bool>,
-    on_click: impl Fn() + 'static,
-) -> El {
+/// Does something on this page. Ignores presses while `pending`.
+#[component]
+pub fn Button(
+    #[prop(default = "button")] class: &'static str,
+    #[prop(optional)] glyph: Option<Glyph>,
+    #[prop(optional, into)] pending: Signal<bool>,
+    #[prop(into)] on_press: UnsyncCallback<()>,
+    children: Children,
+) -> impl IntoView {
     let press = move |_| {
-        if !busy.get_untracked() {
-            on_click();
+        if !pending.get_untracked() {
+            on_press.run(());
         }
     };
-    action(class, press)
-        .attr_of("aria-disabled", move || busy.get().then_some("true"))
-        .child(icon.map(Icon::el))
-        .child(span().text_of(label))
+    view! {
+        <button
+            type="button"
+            class=class
+            aria-disabled=move || pending.get().then_some("true")
+            on:click=press
+        >
+            {glyph.map(|glyph| view! { <Icon glyph /> }.into_any())}
+            <span>{children()}</span>
+        </button>
+    }
 }

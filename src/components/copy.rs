@@ -1,4 +1,3 @@
-use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -7,79 +6,104 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
 
-use super::icon::Icon;
-use crate::dom::{El, action, code, span};
+use super::icon::{Glyph, Icon};
 use crate::i18n::t;
 
 const COPIED_FOR: Duration = Duration::from_secs(2);
 
-/// Copies `text`. It keeps its name; that it was copied is told beside it. If the clipboard
-/// refuses, the text of the element whose `id` is `source` is selected instead. Compact, only its
-/// icon is seen.
-pub fn copy_button(
-    label: &str,
-    compact: bool,
-    source: impl Into<String>,
-    text: impl Fn() -> String + 'static,
-    on_copied: impl Fn() + 'static,
-) -> El {
-    copying(label, compact, source.into(), Rc::new(text), Rc::new(on_copied))
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CopyStatus {
+    Idle,
+    Copied,
+    Refused,
 }
 
-fn copying(
-    label: &str,
-    compact: bool,
-    source: String,
-    text: Rc<dyn Fn() -> String>,
-    on_copied: Rc<dyn Fn()>,
-) -> El {
-    let said = span().class("copy-outcome").attr("role", "status");
-    let icon = Icon::Copy.el();
-    let outcome = Outcome { said: said.clone(), icon: icon.clone() };
-    let copy = move |_| {
-        let (source, text, on_copied) = (source.clone(), text.clone(), on_copied.clone());
-        let outcome = outcome.clone();
-        spawn_local(async move {
-            if !write(&text()).await {
-                select_text(&source);
-                outcome.show(t().copy_refused(), Icon::Copy);
-                return;
-            }
-            outcome.show(t().copied(), Icon::Check);
-            on_copied();
-            set_timeout(move || outcome.show("", Icon::Copy), COPIED_FOR);
-        });
-    };
-    let name = span().child(label);
-    let name = if compact { name.class("visually-hidden") } else { name };
-    span().class("copy").child(action("button small", copy).child([icon, name])).child(said)
-}
+impl CopyStatus {
+    fn message(self) -> &'static str {
+        match self {
+            Self::Idle => "",
+            Self::Copied => t().copied(),
+            Self::Refused => t().copy_refused(),
+        }
+    }
 
-/// Whether the clipboard took it: a page that came over http has none.
-async fn write(text: &str) -> bool {
-    let clipboard = window().navigator().clipboard();
-    !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
-}
-
-/// What came of it. No signal: most buttons of a list are never pressed.
-#[derive(Clone)]
-struct Outcome {
-    said: El,
-    icon: El,
-}
-
-impl Outcome {
-    fn show(&self, text: &str, icon: Icon) {
-        self.said.set(text);
-        icon.draw_in(&self.icon);
+    fn glyph(self) -> Glyph {
+        if self == Self::Copied { Glyph::Check } else { Glyph::Copy }
     }
 }
 
-/// A value to take elsewhere, with its button. `id` is unique on the page.
-pub fn copyable(id: &str, label: &str, text: &str) -> El {
-    let to_copy = text.to_owned();
-    let copy = copy_button(label, false, id, move || to_copy.clone(), || ());
-    span().class("copyable").child([code().id(id).class("typed").child(text), copy])
+/// Copies `text`. The button keeps its name and says beside it that it copied. If the clipboard
+/// refuses, it selects the text of the element whose `id` is `source`.
+#[component]
+pub fn CopyButton(
+    label: &'static str,
+    /// Shows the icon alone.
+    #[prop(optional)]
+    compact: bool,
+    #[prop(into)] source: String,
+    #[prop(into)] text: Signal<String>,
+    #[prop(optional, into)] on_copied: Option<UnsyncCallback<()>>,
+) -> impl IntoView {
+    let status = RwSignal::new(CopyStatus::Idle);
+    let source = StoredValue::new(source);
+    let copy = move |_| {
+        spawn_local(async move {
+            if !write_to_clipboard(&text.get_untracked()).await {
+                source.try_with_value(|source| select_text(source));
+                status.try_set(CopyStatus::Refused);
+                return;
+            }
+            // The screen may be gone by now, and `on_copied` with it.
+            if status.try_set(CopyStatus::Copied).is_some() {
+                return;
+            }
+            if let Some(on_copied) = on_copied {
+                on_copied.run(());
+            }
+            let reset = move || {
+                status.try_set(CopyStatus::Idle);
+            };
+            set_timeout(reset, COPIED_FOR);
+        });
+    };
+    view! {
+        <span class="copy">
+            <button type="button" class="button small" on:click=copy>
+                {move || view! { <Icon glyph=status.get().glyph() /> }}
+                <span class=compact.then_some("visually-hidden")>{label}</span>
+            </button>
+            <span class="copy-outcome" role="status">
+                {move || status.get().message()}
+            </span>
+        </span>
+    }
+}
+
+/// A value to take elsewhere, with its copy button. `id` is unique on the page.
+#[component]
+pub fn CopyField(
+    id: &'static str,
+    label: &'static str,
+    #[prop(into)] text: String,
+    /// More to do with the value.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <span class="copyable">
+            <code id=id class="typed" translate="no">
+                {text.clone()}
+            </code>
+            <CopyButton label source=id text />
+            {children.map(|children| children())}
+        </span>
+    }
+}
+
+/// Whether the clipboard took it: a page served over plain http has none.
+async fn write_to_clipboard(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
 fn select_text(id: &str) {

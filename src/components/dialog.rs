@@ -1,27 +1,46 @@
+use leptos::html;
 use leptos::prelude::*;
-use web_sys::HtmlDialogElement;
 
-use crate::dom::{self, Content, El, afterwards, h2};
-
-/// A question that stands before everything else. Opens and closes with `open`; Escape closes it;
-/// the browser gives focus back to where it came from.
-pub fn dialog<C: Content>(
-    id: &str,
+/// A modal dialog that opens and closes with `open`. Escape closes it, and the browser returns the
+/// focus to where it came from.
+#[component]
+pub fn Dialog(
+    id: &'static str,
     open: RwSignal<bool>,
-    title: impl Fn() -> String + 'static,
-    content: impl Fn() -> C + 'static,
-) -> El {
-    let title_id = format!("{id}-title");
-    let made = dom::dialog()
-        .id(id)
-        .class("dialog")
-        .attr("aria-labelledby", &title_id)
-        .on("close", move |_| open.set(false));
-    let dialog = made.cast::<HtmlDialogElement>();
-    afterwards(move |_| match (open.get(), dialog.open()) {
-        (true, false) => drop(dialog.show_modal()),
-        (false, true) => dialog.close(),
-        _ => {}
+    #[prop(into)] title: Signal<String>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (open.get(), dialog.open()) {
+            (true, false) => drop(dialog.show_modal()),
+            (false, true) => dialog.close(),
+            _ => {}
+        }
     });
-    made.content(move || open.get().then(|| (h2().id(&title_id).typed().child(title()), content())))
+    let title_id = format!("{id}-title");
+    let labelled_by = title_id.clone();
+    let content = move || {
+        open.get().then(|| {
+            view! {
+                <h2 id=title_id.clone() class="typed" dir="auto">
+                    {move || title.get()}
+                </h2>
+                {children()}
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <dialog
+            node_ref=dialog
+            id=id
+            class="dialog"
+            aria-labelledby=labelled_by
+            on:close=move |_| open.set(false)
+        >
+            {content}
+        </dialog>
+    }
 }

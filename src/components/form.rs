@@ -1,79 +1,122 @@
-//! What every form does when it is sent.
+//! What every form does when it's submitted.
 
+use domain::FieldError;
 use leptos::prelude::*;
 
-use super::error_summary::{Problem, failure_text};
+use super::error_message::error_message;
+use super::error_summary::Problem;
 use super::field::Field;
 use crate::api::ApiError;
 use crate::i18n::fields::field_message;
 
-/// Whether a form is being sent, and what was wrong when it was.
+/// Whether a form is being submitted, and what was wrong with it when it was.
 #[derive(Clone, Copy, Debug)]
-pub struct Sending {
-    pub busy: RwSignal<bool>,
+pub struct Submission {
+    pub pending: RwSignal<bool>,
     pub problems: RwSignal<Vec<Problem>>,
 }
 
-impl Sending {
+impl Submission {
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), problems: RwSignal::default() }
+        Self { pending: RwSignal::new(false), problems: RwSignal::default() }
     }
 
-    /// Whether to send: nothing is under way, and nothing is wrong.
-    pub fn start(self, check: impl FnOnce() -> Vec<Problem>) -> bool {
-        if self.busy.get_untracked() {
+    /// Whether to send the request: none is under way, and `validate` finds no problem.
+    pub fn try_start(self, validate: impl FnOnce() -> Vec<Problem>) -> bool {
+        if self.pending.get_untracked() {
             return false;
         }
-        let problems = check();
-        let right = problems.is_empty();
-        self.busy.set(right);
+        let problems = validate();
+        let is_valid = problems.is_empty();
+        self.pending.set(is_valid);
         self.problems.set(problems);
-        right
+        is_valid
     }
 
-    /// Whether the screen was left before the answer came: nothing of it may be touched then.
-    pub fn is_gone(self) -> bool {
-        self.busy.try_get_untracked().is_none()
+    /// Whether the screen was left before the answer came: none of its signals may be touched then.
+    pub fn is_disposed(self) -> bool {
+        self.pending.try_get_untracked().is_none()
     }
 
-    /// It did not work; `problems` says why, if anybody is there to read it.
-    pub fn fail(self, problems: impl FnOnce() -> Vec<Problem>) {
-        if !self.is_gone() {
-            self.busy.set(false);
+    /// It failed. `problems` runs only while the form is still on screen.
+    pub fn finish_with(self, problems: impl FnOnce() -> Vec<Problem>) {
+        if !self.is_disposed() {
+            self.pending.set(false);
             self.problems.set(problems());
         }
     }
 }
 
-impl Default for Sending {
+impl Default for Submission {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// What is wrong with `fields`, in their order; each says so itself too.
-pub fn check_all(fields: &[Field]) -> Vec<Problem> {
-    fields.iter().filter(|field| !field.check()).filter_map(|field| problem_of(*field)).collect()
+/// Reads the controls of `fields`, validates them and returns their problems in the same order.
+pub fn validate_all(fields: &[Field]) -> Vec<Problem> {
+    for field in fields {
+        field.read_control();
+    }
+    fields.iter().filter_map(|field| validate(*field)).collect()
 }
 
-/// What the server refused, on the `fields` it names; what no field is to blame for, in words.
-pub fn refused_by_server(fields: &[Field], error: &ApiError) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for refused in error.fields() {
-        match fields.iter().find(|field| field.name == refused.field) {
-            Some(field) => {
-                field.refuse(Some(refused.code));
-                problems.extend(problem_of(*field));
-            }
-            None => problems.push(Problem::general(field_message(&refused.field, refused.code))),
-        }
-    }
+/// Validates a field whose control was read.
+pub fn validate(field: Field) -> Option<Problem> {
+    if field.validate() { None } else { problem_of(field) }
+}
+
+/// Puts what the server refused on the `fields` it names; anything else becomes a general problem.
+pub fn apply_server_errors(fields: &[Field], error: &ApiError) -> Vec<Problem> {
+    apply_server_errors_with(error, |refused| apply_to_fields(fields, refused))
+}
+
+/// For a form with more than text fields: `apply` puts an error on what it names.
+pub fn apply_server_errors_with(
+    error: &ApiError,
+    apply: impl Fn(&FieldError) -> Option<Problem>,
+) -> Vec<Problem> {
+    let general =
+        |refused: &FieldError| Problem::general(field_message(&refused.field, refused.code));
+    let refused = error.fields().iter();
+    let problems: Vec<_> =
+        refused.map(|refused| apply(refused).unwrap_or_else(|| general(refused))).collect();
     if problems.is_empty() {
-        problems.push(Problem::general(&failure_text(error)));
+        return vec![Problem::general(&error_message(error))];
     }
     problems
 }
 
+/// Puts `refused` on the field it names, if that's one of `fields`.
+pub fn apply_to_fields(fields: &[Field], refused: &FieldError) -> Option<Problem> {
+    let field = fields.iter().find(|field| field.name == refused.field)?;
+    field.set_error(Some(refused.code));
+    problem_of(*field)
+}
+
 fn problem_of(field: Field) -> Option<Problem> {
     field.error.get_untracked().map(|error| Problem::of_field(field.name, error))
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use domain::AppName;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::HtmlInputElement;
+
+    use super::*;
+    use crate::components::text_field::TextField;
+    use crate::test_support::mount;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn value_filled_in_without_an_event_counts_on_submit() {
+        let field = Field::new("name", |text| AppName::parse(text).err());
+        let page = mount(move || view! { <TextField field label="Name" /> }.into_any()).await;
+        page.get("#name").unchecked_into::<HtmlInputElement>().set_value("Acme");
+        assert_eq!(validate_all(&[field]), []);
+        assert_eq!(field.get(), "Acme");
+    }
 }

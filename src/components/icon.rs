@@ -1,12 +1,12 @@
-use crate::dom::El;
+use leptos::prelude::*;
 
-/// Drawn on a 16 × 16 grid with a stroke of 1.5; decorative, the text beside it carries the meaning.
-/// No enum: each program holds the drawings that it shows, not all of them.
+/// A drawing on a 16 × 16 grid with a stroke of 1.5. Constants instead of an enum, so that each
+/// program holds only the drawings it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Icon(&'static str);
+pub struct Glyph(&'static str);
 
-#[allow(non_upper_case_globals, reason = "they are read as the variants of an enum")]
-impl Icon {
+#[allow(non_upper_case_globals, reason = "they read like the variants of an enum")]
+impl Glyph {
     pub const Alert: Self = Self("M8 2.5 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.1");
     pub const Bolt: Self = Self("M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z");
     pub const Chart: Self = Self("M2.5 13.5h11M4 11V7.5M8 11V2.5M12 11V5.5");
@@ -40,21 +40,14 @@ impl Icon {
     pub const Users: Self = Self(
         "M6 7.5a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6zM1.8 13.2c0-2.4 1.9-3.9 4.2-3.9s4.2 1.5 4.2 3.9M10.5 7.3a2.1 2.1 0 0 0 0-4M12 9.7c1.4.5 2.2 1.8 2.2 3.5",
     );
+}
 
-    pub fn el(self) -> El {
-        El::svg("svg")
-            .class("icon")
-            .attr("viewBox", "0 0 16 16")
-            .attr("aria-hidden", "true")
-            .child(self.drawing())
-    }
-
-    /// In the place of another one.
-    pub fn draw_in(self, icon: &El) {
-        icon.set(self.drawing());
-    }
-
-    fn drawing(self) -> El {
-        El::svg("path").attr("d", self.0)
+/// A decorative picture: the text beside it carries the meaning.
+#[component]
+pub fn Icon(glyph: Glyph) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+            <path d=glyph.0></path>
+        </svg>
     }
 }

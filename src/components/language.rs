@@ -1,23 +1,30 @@
-//! English or Spanish. `index.html` chooses at first, and fetches the texts of one language only: a
-//! change loads the page again.
+//! The language of the screens. `index.html` chooses it from the browser at first and fetches one
+//! language only, so a change loads the page again.
 
 use leptos::prelude::*;
 
-use super::switch::{Choice, switch};
-use super::theme::remember;
-use crate::dom::El;
-use crate::i18n::t;
+use super::navigation_guard::NavigationGuard;
+use super::segmented_control::{Segment, SegmentedControl};
+use super::theme::persist_preference;
+use crate::i18n::{LANGUAGES, Language, t};
 
-/// Each language is named in itself. Loading the page again would lose a token: style/page.css
-/// hides the switch while there is one.
-pub fn language_switch(on_choose: fn(&'static str)) -> El {
-    let choice = |value, name| Choice { value, name, icon: None, lang: Some(value) };
-    let choices = [choice("en", "English"), choice("es", "Español")];
-    let chosen = RwSignal::new(t().tag());
-    switch(t().language(), &choices, chosen, on_choose)
-}
-
-pub fn choose(tag: &'static str) {
-    remember("language", tag);
-    location().reload().ok();
+/// Each language is named in itself. What was typed is there again in the other language.
+/// `style/page.css` hides the switch while a token is on the page, which loading would lose.
+#[component]
+pub fn LanguageSwitch() -> impl IntoView {
+    let guard: NavigationGuard = expect_context();
+    let segment = |language: &Language| Segment {
+        value: language.tag,
+        name: language.name,
+        glyph: None,
+        lang: Some(language.tag),
+    };
+    let segments = LANGUAGES.iter().map(segment).collect();
+    let selected = RwSignal::new(t().tag());
+    let set_language = move |language| {
+        guard.persist_draft();
+        persist_preference("language", language);
+        location().reload().ok();
+    };
+    view! { <SegmentedControl label=t().language() segments selected on_select=set_language /> }
 }

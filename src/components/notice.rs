@@ -1,5 +1,6 @@
-use super::icon::Icon;
-use crate::dom::{Content, El, div, p};
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -10,14 +11,24 @@ pub enum Tone {
 }
 
 /// Something to know, set apart from the text around it.
-pub fn notice(tone: Tone, title: &str, content: impl Content) -> El {
-    let (class, icon) = match tone {
-        Tone::Info => ("notice info", Icon::Info),
-        Tone::Success => ("notice success", Icon::Check),
-        Tone::Warning => ("notice warning", Icon::Alert),
-        Tone::Danger => ("notice danger", Icon::Alert),
+#[component]
+pub fn Notice(
+    tone: Tone,
+    #[prop(default = "")] title: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let (class, glyph) = match tone {
+        Tone::Info => ("notice info", Glyph::Info),
+        Tone::Success => ("notice success", Glyph::Check),
+        Tone::Warning => ("notice warning", Glyph::Alert),
+        Tone::Danger => ("notice danger", Glyph::Alert),
     };
-    let title = (!title.is_empty()).then(|| p().class("notice-title").child(title));
-    let body = div().class("notice-body").child(title).child(content);
-    div().class(class).child(icon.el()).child(body)
+    let title =
+        (!title.is_empty()).then(|| view! { <p class="notice-title">{title}</p> }.into_any());
+    view! {
+        <div class=class>
+            <Icon glyph />
+            <div class="notice-body">{title} {children()}</div>
+        </div>
+    }
 }

@@ -1,41 +1,63 @@
 use domain::{Scope, ScopeSet};
+use leptos::prelude::*;
 
-use super::icon::Icon;
-use crate::dom::{El, code, div, li, p, span, ul};
+use super::icon::{Glyph, Icon};
 use crate::i18n::common::{scope_meaning, scope_title, t};
 
 /// Scopes with what each allows, as customers read them. Those in `added` are marked as new.
-pub fn scope_list(scopes: ScopeSet, added: ScopeSet) -> El {
-    let item = |scope: Scope| {
-        let is_new = added.contains(scope);
-        let title = p().class("scope-title").child(scope_title(scope));
-        let title = if is_new {
-            title.child(" ").child(span().class("badge info").child(t().new_scope()))
-        } else {
-            title
-        };
-        let meaning = p().class("scope-meaning").child(scope_meaning(scope));
-        li().class("scope").child(icon(scope).el()).child(div().child(title).child(meaning))
+#[component]
+pub fn ScopeList(
+    scopes: ScopeSet,
+    #[prop(default = ScopeSet::EMPTY)] added: ScopeSet,
+) -> impl IntoView {
+    let item = move |scope: Scope| {
+        let new = added
+            .contains(scope)
+            .then(|| view! { " " <span class="badge info">{t().new_scope()}</span> }.into_any());
+        view! {
+            <li class="scope">
+                <Icon glyph=glyph(scope) />
+                <div>
+                    <p class="scope-title">{scope_title(scope)} {new}</p>
+                    <p class="scope-meaning">{scope_meaning(scope)}</p>
+                </div>
+            </li>
+        }
     };
-    let items: Vec<_> = scopes.iter().map(item).collect();
-    ul().class("scope-list").attr("role", "list").child(items)
+    view! {
+        <ul class="scope-list" role="list">
+            {scopes.iter().map(item).collect_view()}
+        </ul>
+    }
 }
 
-fn icon(scope: Scope) -> Icon {
+fn glyph(scope: Scope) -> Glyph {
     match scope {
-        Scope::ProjectLinksRead => Icon::Link,
-        Scope::ProjectLinksWrite => Icon::LinkPlus,
-        Scope::ContractsRead => Icon::Contract,
-        Scope::ParticipantsRead => Icon::Users,
-        Scope::ParticipantsEmail => Icon::Mail,
-        Scope::UsageWrite => Icon::Chart,
-        Scope::WebhooksManage => Icon::Bolt,
+        Scope::ProjectLinksRead => Glyph::Link,
+        Scope::ProjectLinksWrite => Glyph::LinkPlus,
+        Scope::ContractsRead => Glyph::Contract,
+        Scope::ParticipantsRead => Glyph::Users,
+        Scope::ParticipantsEmail => Glyph::Mail,
+        Scope::UsageWrite => Glyph::Chart,
+        Scope::WebhooksManage => Glyph::Bolt,
     }
 }
 
 /// Scopes by their IDs, for people who know them.
-pub fn scope_ids(scopes: ScopeSet) -> El {
-    let item = |scope: Scope| li().child(code().class("chip").child(scope.as_str()));
-    let items: Vec<_> = scopes.iter().map(item).collect();
-    ul().class("chips").attr("role", "list").child(items)
+#[component]
+pub fn ScopeIds(scopes: ScopeSet) -> impl IntoView {
+    let item = |scope: Scope| {
+        view! {
+            <li>
+                <code class="chip" translate="no">
+                    {scope.as_str()}
+                </code>
+            </li>
+        }
+    };
+    view! {
+        <ul class="chips" role="list">
+            {scopes.iter().map(item).collect_view()}
+        </ul>
+    }
 }

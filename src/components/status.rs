@@ -1,18 +1,24 @@
 use domain::wire::AppStatus;
+use leptos::prelude::*;
 
-use crate::dom::{El, span};
 use crate::i18n::settings;
 
 /// An app's status: a word and a shape.
-pub fn status_badge(status: AppStatus) -> El {
-    let class = match status {
-        AppStatus::Active => "badge active",
-        AppStatus::Disabled => "badge disabled",
+#[component]
+pub fn StatusBadge(status: AppStatus) -> impl IntoView {
+    let tone = match status {
+        AppStatus::Active => "active",
+        AppStatus::Disabled => "disabled",
     };
-    span().class(class).child(settings::status(status))
+    view! { <Badge text=settings::status(status) tone /> }
 }
 
-/// A word with a tone (`info`, `warning`, `success`, `danger`).
-pub fn badge(text: &str, tone: &str) -> El {
-    span().class(&format!("badge {tone}")).child(text)
+/// A word with a tone: `info`, `warning`, `success`, `danger`, `active`, `disabled`, or none.
+#[component]
+pub fn Badge(
+    #[prop(into)] text: String,
+    #[prop(default = "")] tone: &'static str,
+) -> impl IntoView {
+    let class = if tone.is_empty() { "badge".to_owned() } else { format!("badge {tone}") };
+    view! { <span class=class>{text}</span> }
 }

@@ -1,47 +1,41 @@
-//! Light, dark, or as the system has it. `index.html` puts the choice on the page before the first
-//! paint.
+//! Light, dark, or as the system has it. `index.html` applies the choice before the first paint.
 
 use leptos::prelude::*;
 
-use super::icon::Icon;
-use super::switch::{Choice, switch};
-use crate::dom::El;
+use super::icon::Glyph;
+use super::segmented_control::{Segment, SegmentedControl};
 use crate::i18n::t;
 
 const KEY: &str = "theme";
 
-/// The choice is remembered in this browser.
-pub fn theme_switch() -> El {
-    let choice = |value, name, icon| Choice { value, name, icon: Some(icon), lang: None };
-    let choices = [
-        choice("", t().theme_system(), Icon::System),
-        choice("light", t().theme_light(), Icon::Sun),
-        choice("dark", t().theme_dark(), Icon::Moon),
+/// Switches the theme, and remembers the choice in this browser.
+#[component]
+pub fn ThemeSwitch() -> impl IntoView {
+    let segment = |value, name, glyph| Segment { value, name, glyph: Some(glyph), lang: None };
+    let segments = vec![
+        segment("", t().theme_system(), Glyph::System),
+        segment("light", t().theme_light(), Glyph::Sun),
+        segment("dark", t().theme_dark(), Glyph::Moon),
     ];
-    let chosen = RwSignal::new(applied());
-    switch(t().theme(), &choices, chosen, choose)
+    let selected = RwSignal::new(current_theme());
+    view! { <SegmentedControl label=t().theme() segments selected on_select=set_theme /> }
 }
 
-fn choose(theme: &str) {
-    remember(KEY, theme);
-    apply(theme);
-}
-
-/// Keeps a choice in this browser.
-pub(super) fn remember(key: &str, choice: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        storage.set_item(key, choice).ok();
-    }
-}
-
-fn apply(theme: &str) {
+fn set_theme(theme: &'static str) {
+    persist_preference(KEY, theme);
     if let Some(root) = document().document_element() {
         root.set_attribute("data-theme", theme).ok();
     }
 }
 
-/// The choice that is on the page.
-fn applied() -> &'static str {
+/// Keeps a choice in this browser.
+pub(super) fn persist_preference(key: &str, choice: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        storage.set_item(key, choice).ok();
+    }
+}
+
+fn current_theme() -> &'static str {
     let theme = document().document_element().and_then(|root| root.get_attribute("data-theme"));
     match theme.as_deref() {
         Some("light") => "light",

@@ -1,9 +1,9 @@
 //! Sign in and sign up.
 
-use crate::components::sentence::fill;
+use super::interpolate::interpolate;
 
-texts!("accounts");
+catalogue!("accounts");
 
 pub fn continue_with(name: &str) -> String {
-    fill(t().continue_with(), &[("name", name)])
+    interpolate(t().continue_with(), &[("name", name)])
 }

@@ -1,12 +1,10 @@
-//! What happened, to an app or in an organization.
+//! The activity of an app or an organization.
 
 use domain::wire::{ActivityType, Reason};
 
-use super::number::counted;
+catalogue!("activity");
 
-texts!("activity");
-
-pub fn happened(kind: ActivityType) -> &'static str {
+pub fn activity_label(kind: ActivityType) -> &'static str {
     match kind {
         ActivityType::AppRegistered => t().app_registered(),
         ActivityType::AppEdited => t().app_edited(),
@@ -20,7 +18,7 @@ pub fn happened(kind: ActivityType) -> &'static str {
     }
 }
 
-pub fn refused_because(reason: Reason) -> &'static str {
+pub fn refusal_reason(reason: Reason) -> &'static str {
     match reason {
         Reason::AppDisabled => t().because_app_disabled(),
         Reason::InvalidLink => t().because_invalid_link(),
@@ -35,6 +33,6 @@ pub fn refused_because(reason: Reason) -> &'static str {
     }
 }
 
-pub fn times(n: i64) -> String {
-    counted(n, t().times_one(), t().times_other())
+pub fn count_badge(n: i64) -> String {
+    t().times(n)
 }

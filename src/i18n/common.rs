@@ -2,12 +2,12 @@
 
 use domain::{RedirectRefusal, Scope};
 
-use crate::components::sentence::fill;
+use super::interpolate::interpolate;
 
-texts!("common");
+catalogue!("common");
 
 pub fn rate_limited(seconds: u32) -> String {
-    fill(t().rate_limited(), &[("seconds", &seconds.to_string())])
+    interpolate(t().rate_limited(), &[("seconds", &seconds.to_string())])
 }
 
 pub fn scope_title(scope: Scope) -> &'static str {

@@ -2,7 +2,7 @@
 
 use domain::wire::InstallStatus;
 
-texts!("connected_apps");
+catalogue!("connected_apps");
 
 pub fn status(status: InstallStatus) -> &'static str {
     match status {

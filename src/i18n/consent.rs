@@ -2,12 +2,12 @@
 
 use domain::{LinkParameter, LinkProblem};
 
-use crate::components::sentence::fill;
+use super::interpolate::interpolate;
 
-texts!("consent");
+catalogue!("consent");
 
 /// What is wrong with the link.
-pub fn broken(parameter: LinkParameter, problem: LinkProblem) -> String {
+pub fn invalid_link_message(parameter: LinkParameter, problem: LinkProblem) -> String {
     let text = match (problem, parameter) {
         (LinkProblem::Repeated, _) => t().broken_repeated(),
         (LinkProblem::Empty, _) => t().broken_empty(),
@@ -15,5 +15,5 @@ pub fn broken(parameter: LinkParameter, problem: LinkProblem) -> String {
         (LinkProblem::TooLong, LinkParameter::State) => t().broken_state_too_long(),
         (LinkProblem::TooLong, _) => t().broken_project_too_long(),
     };
-    fill(text, &[("parameter", parameter.as_str())])
+    interpolate(text, &[("parameter", parameter.as_str())])
 }

@@ -5,7 +5,7 @@ use domain::FieldCode;
 
 use super::common;
 
-texts!("fields");
+catalogue!("fields");
 
 /// The sentence for `code` at `field` (`name`, `redirectUris[2]`, …).
 pub fn field_message(field: &str, code: FieldCode) -> &'static str {

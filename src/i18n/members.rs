@@ -2,7 +2,7 @@
 
 use domain::wire::Role;
 
-texts!("members");
+catalogue!("members");
 
 pub fn role(role: Role) -> &'static str {
     match role {

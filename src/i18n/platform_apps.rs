@@ -2,45 +2,45 @@
 
 use domain::redirect::BaseWarning;
 
-use super::number::{counted, number};
-use crate::components::sentence::fill;
+use super::interpolate::interpolate;
+use super::number::format_number;
 
-texts!("platform_apps");
+catalogue!("platform_apps");
 
 /// `has_more`: the list goes on.
 pub fn apps_shown(n: usize, has_more: bool) -> String {
     if has_more {
-        return fill(t().apps_shown_more(), &[("n", &number(n))]);
+        return interpolate(t().apps_shown_more(), &[("n", &format_number(n))]);
     }
-    counted(n, t().apps_shown_one(), t().apps_shown_other())
+    t().apps_shown(n)
 }
 
 pub fn active_installs(n: i64) -> String {
     match n {
-        0 => t().active_installs_zero().to_owned(),
-        n => counted(n, t().active_installs_one(), t().active_installs_other()),
+        0 => t().active_installs_none().to_owned(),
+        n => t().active_installs(n),
     }
 }
 
 pub fn use_suggestion(slug: &str) -> String {
-    fill(t().use_suggestion(), &[("slug", slug)])
+    interpolate(t().use_suggestion(), &[("slug", slug)])
 }
 
 /// Rows count from one.
 pub fn redirect_uri_n(n: usize) -> String {
-    fill(t().redirect_uri_n(), &[("n", &number(n))])
+    interpolate(t().redirect_uri_n(), &[("n", &format_number(n))])
 }
 
 pub fn remove_redirect_uri_n(n: usize) -> String {
-    fill(t().remove_redirect_uri_n(), &[("n", &number(n))])
+    interpolate(t().remove_redirect_uri_n(), &[("n", &format_number(n))])
 }
 
-pub fn row_problem(n: usize, text: &str) -> String {
-    fill(t().row_problem(), &[("n", &number(n)), ("text", text)])
+pub fn row_error(n: usize, text: &str) -> String {
+    interpolate(t().row_problem(), &[("n", &format_number(n)), ("text", text)])
 }
 
 pub fn pasted_too_many(n: usize) -> String {
-    counted(n, t().pasted_too_many_one(), t().pasted_too_many_other())
+    t().pasted_too_many(n)
 }
 
 pub fn base_warning(warning: BaseWarning) -> &'static str {
@@ -54,27 +54,27 @@ pub fn base_warning(warning: BaseWarning) -> &'static str {
 /// What an edit of the scopes means for `n` active installs.
 pub fn scopes_consequence(n: i64) -> String {
     match n {
-        0 => t().scopes_consequence_zero().to_owned(),
-        n => counted(n, t().scopes_consequence_one(), t().scopes_consequence_other()),
+        0 => t().scopes_consequence_none().to_owned(),
+        n => t().scopes_consequence(n),
     }
 }
 
 /// After the first of a long list of names.
-pub fn and_more(n: usize) -> String {
-    fill(t().and_more(), &[("n", &number(n))])
+pub fn overflow_label(n: usize) -> String {
+    interpolate(t().and_more(), &[("n", &format_number(n))])
 }
 
 pub fn outdated_summary(n: i64) -> String {
-    counted(n, t().outdated_summary_one(), t().outdated_summary_other())
+    t().outdated_summary(n)
 }
 
 pub fn deactivate_title(name: &str) -> String {
-    fill(t().deactivate_title(), &[("name", name)])
+    interpolate(t().deactivate_title(), &[("name", name)])
 }
 
 pub fn effect_installs(n: i64) -> String {
     match n {
-        0 => t().effect_installs_zero().to_owned(),
-        n => counted(n, t().effect_installs_one(), t().effect_installs_other()),
+        0 => t().effect_installs_none().to_owned(),
+        n => t().effect_installs(n),
     }
 }

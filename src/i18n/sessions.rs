@@ -1,3 +1,3 @@
 //! Settings → Sessions.
 
-texts!("sessions");
+catalogue!("sessions");

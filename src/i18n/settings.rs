@@ -2,21 +2,20 @@
 
 use domain::wire::AppStatus;
 
-use super::number::counted;
-use crate::components::sentence::fill;
+use super::interpolate::interpolate;
 
-texts!("settings");
+catalogue!("settings");
 
 pub fn includes(title: &str) -> String {
-    fill(t().includes(), &[("title", title)])
+    interpolate(t().includes(), &[("title", title)])
 }
 
 pub fn characters_left(n: usize) -> String {
-    counted(n, t().characters_left_one(), t().characters_left_other())
+    t().characters_left(n)
 }
 
 pub fn characters_over(n: usize) -> String {
-    counted(n, t().characters_over_one(), t().characters_over_other())
+    t().characters_over(n)
 }
 
 pub fn status(status: AppStatus) -> &'static str {

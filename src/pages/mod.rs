@@ -1,4 +1,4 @@
-//! A folder per screen, named after its route.
+//! A folder per address.
 
 pub mod integrations;
 pub mod not_found;

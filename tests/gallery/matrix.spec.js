@@ -1,5 +1,5 @@
 import { expectNoSideways, violations } from '../harness/accessible.js';
-import { expect, isFirst, look, specimens, test } from './test.js';
+import { expect, isFirst, look, stories, test } from './test.js';
 
 /** How people set their screens. Enlarged to 400 %, a window of 1280 × 1024 has 320 × 256. */
 const settings = {
@@ -10,7 +10,7 @@ const settings = {
   'enlarged': { width: 320, height: 256, colorScheme: 'dark' },
 };
 
-for (const name of specimens) {
+for (const name of stories) {
   test(name, async ({ open, page }) => {
     await look(page, settings.light);
     await open(name);
@@ -18,7 +18,7 @@ for (const name of specimens) {
   });
 }
 
-for (const name of specimens.filter(isFirst)) {
+for (const name of stories.filter(isFirst)) {
   test(`${name} in Spanish`, async ({ open, page }) => {
     await look(page, settings.narrow);
     await open(name, 'es');

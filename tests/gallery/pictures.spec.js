@@ -2,9 +2,9 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { violations } from '../harness/accessible.js';
 import { accepts, expectOutline, expectPicture } from './references.js';
-import { expect, isFirst, look, looks, looksOf, specimens, test } from './test.js';
+import { expect, isFirst, look, looks, looksOf, stories, test } from './test.js';
 
-for (const name of specimens) {
+for (const name of stories) {
   test(name, async ({ open, page }) => {
     const all = looksOf(name);
     await look(page, looks[all[0]]);
@@ -20,7 +20,7 @@ for (const name of specimens) {
   });
 }
 
-for (const name of specimens.filter(isFirst)) {
+for (const name of stories.filter(isFirst)) {
   test(`${name} in Spanish`, async ({ open, page }) => {
     await look(page, looks['light-phone']);
     await open(name, 'es');
@@ -41,11 +41,21 @@ async function showWhole(page) {
   await page.setViewportSize({ width, height: Math.max(height, whole) });
 }
 
-test('every reference is of a specimen', async () => {
-  const pictures = specimens.flatMap((name) => looksOf(name).map((key) => `${name}-${key}.png`));
-  const spanish = specimens.filter(isFirst).map((name) => `${name}-es`);
+test('fonts that come late change no picture', async ({ open, page }) => {
+  const isReady = () => page.locator('html[data-story=ready]').waitFor({ state: 'attached' });
+  await page.route('**/*.{woff2,ttf}', (route) => isReady().then(() => route.continue()));
+  await look(page, looks['light-phone']);
+  await open('platform-apps', 'es');
+  await page.unrouteAll();
+  await showWhole(page);
+  await expectPicture(page, 'platform-apps-es.png');
+});
+
+test('every reference is of a story', async () => {
+  const pictures = stories.flatMap((name) => looksOf(name).map((key) => `${name}-${key}.png`));
+  const spanish = stories.filter(isFirst).map((name) => `${name}-es`);
   pictures.push('receipt-on-paper.png', ...spanish.map((name) => `${name}.png`));
-  const outlines = [...specimens, ...spanish].map((name) => `${name}.yml`);
+  const outlines = [...stories, ...spanish].map((name) => `${name}.yml`);
   for (const [folder, expected] of Object.entries({ pictures, outlines })) {
     const former = (await readdir(folder)).filter((file) => !expected.includes(file));
     if (accepts()) for (const file of former) await rm(path.join(folder, file));

@@ -3,7 +3,7 @@ import { origin } from './server.js';
 
 export { expect };
 
-export const specimens = JSON.parse(process.env.SPECIMENS);
+export const stories = JSON.parse(process.env.STORIES);
 
 const desktop = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
@@ -27,7 +27,7 @@ export const isFirst = (name) => first.includes(name);
 export const looksOf = (name) => (isFirst(name) ? Object.keys(looks) : ['light-desktop', 'dark-phone']);
 
 export const test = base.extend({
-  /** One for all tests of a worker: a window costs as much as a specimen. */
+  /** One for all tests of a worker: a window costs as much as a story. */
   tab: [
     async ({ browser }, use) => {
       const context = await browser.newContext({
@@ -51,14 +51,14 @@ export const test = base.extend({
     tab.removeAllListeners();
   },
 
-  /** Opens a specimen and waits until it is in its state. Whatever goes wrong in it fails the test. */
+  /** Opens a story and waits until it is in its state. Whatever goes wrong in it fails the test. */
   open: async ({ page }, use) => {
     const problems = [];
     page.on('pageerror', (error) => problems.push(error.message));
     await use(async (name, language = 'en') => {
       await page.emulateMedia({ media: 'screen' });
       await page.goto(`/gallery/${name}?lang=${language}`);
-      await expect(page.locator('html')).toHaveAttribute('data-specimen', 'ready');
+      await expect(page.locator('html')).toHaveAttribute('data-story', 'ready');
     });
     expect(problems).toEqual([]);
   },

@@ -16,8 +16,8 @@ export async function expectAccessible(page) {
 }
 
 /** What axe finds, with no rule switched off. */
-export async function violations(page) {
-  const { violations } = await new AxeBuilder({ page })
+export async function violations(page, builder = new AxeBuilder({ page })) {
+  const { violations } = await builder
     // Off unless asked for; the others of WCAG 2.2 AA are on.
     .options({ rules: { 'target-size': { enabled: true } } })
     // Its other mode opens a second page, which takes the focus from this one.

@@ -89,6 +89,18 @@ export async function clipboard(page) {
   return text;
 }
 
+/** From now on time passes in this browser's pages only as it is told: `passes(page, 999)`. */
+export async function stopTime(page) {
+  await page.clock.install({ time: '2026-11-24T10:00:00Z' });
+  await page.clock.pauseAt('2026-11-24T10:00:10Z');
+}
+
+export const passes = (page, milliseconds) => page.clock.runFor(milliseconds);
+
+/** Waits for what the page has put off to its next frame, and for what that puts off. */
+export const nextFrame = (page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+
 /** Keeps requests to `url` waiting, those of now and later, until the function that it gives is called. */
 export async function hold(page, url) {
   let letGo;

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { strict as assert } from 'node:assert';
 
 /**
  * Nothing may go wrong unnoticed in any journey: no error on the console, no uncaught exception,
@@ -20,13 +20,9 @@ export class Watch {
   }
 
   async over(context) {
-    await context.addInitScript(() => {
-      addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
-        console.error(`Violates the policy: ${violatedDirective} ${blockedURI}`);
-      });
-    });
+    await context.addInitScript(reportPolicyViolations);
     context.on('console', (message) => this.heard(message));
-    context.on('weberror', (error) => this.problems.push(`Uncaught: ${error.error().stack}`));
+    context.on('weberror', (error) => this.threw(error.error()));
     context.on('requestfailed', (request) => this.failed(request));
   }
 
@@ -39,6 +35,10 @@ export class Watch {
     if (status && this.isExpected(Number(status[1]), url)) return;
     if (this.offline && text.includes('net::ERR_')) return;
     this.problems.push(`${text} (${url})`);
+  }
+
+  threw(error) {
+    this.problems.push(`Uncaught: ${error.stack}`);
   }
 
   isExpected(status, url) {
@@ -54,6 +54,13 @@ export class Watch {
   }
 
   finish() {
-    expect(this.problems, 'what went wrong unnoticed').toEqual([]);
+    assert.equal(this.problems.length, 0, ['what went wrong unnoticed:', ...this.problems].join('\n'));
   }
+}
+
+/** Runs in the page, before its own scripts. */
+export function reportPolicyViolations() {
+  addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+    console.error(`Violates the policy: ${violatedDirective} ${blockedURI}`);
+  });
 }

@@ -51,3 +51,20 @@ test('an organization in which nothing happened says so', async ({ visit, custom
   await page.goto('/settings/activity');
   await expect(page.getByText('Nothing happened yet.')).toBeVisible();
 });
+
+test("activity links to the organization's own apps, and names those of others", async ({ visit, developer, customer }) => {
+  const app = await developer.createApp();
+  for (const owner of [developer, customer]) await owner.connect(app);
+  const entries = (page) => page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('time') });
+  const link = (page) => entries(page).filter({ hasText: 'Connection approved' }).getByRole('link');
+
+  const own = await visit(developer);
+  await own.goto('/settings/activity');
+  await link(own).click();
+  await expect(heading(own, 'Acme Labeling')).toBeFocused();
+
+  const other = await visit(customer);
+  await other.goto('/settings/activity');
+  await expect(entries(other)).toContainText(['Acme Labeling']);
+  await expect(link(other)).toHaveCount(0);
+});

@@ -13,15 +13,18 @@ import {
 const LIST = '/settings/developer/platform-apps';
 const CRASHED = 'Something went wrong on this page';
 
-/** The next element that the program asks for fails, which no program expects. */
-const failNextElement = (page) =>
+/** The next element or text that the program sets fails, which no program expects. */
+const failNextChange = (page) =>
   page.evaluate(() => {
     const { createElement, createElementNS } = Document.prototype;
+    const nodeValue = Object.getOwnPropertyDescriptor(Node.prototype, 'nodeValue');
     const fail = () => {
       Object.assign(Document.prototype, { createElement, createElementNS });
+      Object.defineProperty(Node.prototype, 'nodeValue', nodeValue);
       throw new Error('broken by the journey');
     };
     Object.assign(Document.prototype, { createElement: fail, createElementNS: fail });
+    Object.defineProperty(Node.prototype, 'nodeValue', { ...nodeValue, set: fail });
   });
 
 async function expectCrashed(page, secret, title = CRASHED) {
@@ -66,7 +69,7 @@ for (const [locale, texts] of [
     await button(page, texts.approve).click();
     const token = await textbox(page, texts.token).inputValue();
     expect(token).toMatch(/^ot_ptk_/);
-    await failNextElement(page);
+    await failNextChange(page);
     await button(page, texts.copy).click();
     await expectCrashed(page, token, texts.crashed);
     await expectAccessible(page);
@@ -83,7 +86,7 @@ test('a crash of the settings keeps no invitation', async ({ developer, visit })
   await button(page, 'Invite member').click();
   const link = await textbox(page, 'Invitation link').inputValue();
   expect(link).toContain('#invitation=');
-  await failNextElement(page);
+  await failNextChange(page);
   await button(page, 'Invite member').click();
   await expectCrashed(page, link);
   await expectAccessible(page);
@@ -97,7 +100,7 @@ test('what was typed is there again after a crash', async ({ developer, visit })
   await textbox(page, 'Description').fill('What I typed');
   // The preview makes elements, too.
   await expect(page.getByRole('complementary')).toContainText('What I typed');
-  await failNextElement(page);
+  await failNextChange(page);
   await button(page, 'Add redirect URI').click();
   await expect(heading(page, CRASHED)).toBeFocused();
   await button(page, 'Reload').click();

@@ -1,5 +1,5 @@
 import {
-  approve, button, consentPath, currentInstall, expect, heading, Person, review, test,
+  approve, button, consentPath, currentInstall, expect, heading, Person, review, test, textbox,
 } from '../harness/test.js';
 
 test('a developer switches an app off, and on again', async ({ visit, developer, customer, server, watch }) => {
@@ -64,4 +64,24 @@ test('a request on screen cannot be approved once the app is off', async ({ visi
   await button(page, 'Approve').click();
   await expect(heading(page, 'Acme Labeling is switched off')).toBeVisible();
   expect((await customer.get('/installs')).items).toEqual([]);
+});
+
+test('what is typed into the app page outlives a change of status, and the focus follows it', async ({ visit, developer }) => {
+  const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
+  const page = await visit(developer);
+  await page.goto(`/settings/developer/platform-apps/${app.id}`);
+  const typed = [
+    [textbox(page, 'External project ID'), 'project 1'],
+    [textbox(page, 'Test a redirect'), 'https://acme.example/callback'],
+  ];
+  for (const [field, text] of typed) await field.fill(text);
+
+  await button(page, 'Deactivate app').click();
+  await button(page.getByRole('dialog'), 'Deactivate').click();
+  await expect(page.getByRole('heading', { name: 'Disabled since' })).toBeFocused();
+  await expect(page.getByRole('region', { name: 'Activity' })).toContainText('App deactivated');
+  await button(page, 'Reactivate app').click();
+  await expect(page.getByRole('heading', { name: 'Deactivate app' })).toBeFocused();
+  for (const [field, text] of typed) await expect(field).toHaveValue(text);
+  await expect(page.getByRole('region', { name: 'Consent link' })).toContainText('external_project_id=project%201');
 });

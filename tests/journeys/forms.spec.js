@@ -80,7 +80,8 @@ test('a slug that somebody took meanwhile', async ({ visit, developer, watch }) 
   const page = await visit(developer);
   await page.goto(`${path}/new`);
   const { slug } = await fill(page);
-  await textbox(page, 'Slug').blur();
+  // Asking for the slug would find it taken, too.
+  await expect(page.getByText('This slug is free.')).toBeVisible();
   await developer.createApp({ slug });
   await button(page, 'Create app').click();
   await expect(summary(page)).toBeFocused();
@@ -94,7 +95,7 @@ test('redirect URIs: rows, several lines at once, a message for each', async ({ 
   await fill(page);
   const group = page.getByRole('group', { name: 'Redirect URIs' });
   const add = button(group, 'Add redirect URI');
-  if (!(await uri(group, 1).isVisible())) await add.click();
+  await add.click();
   await paste(page, uri(group, 1), [
     'https://acme.example/callback',
     'https://acme.example/callback?x=1',
@@ -128,7 +129,7 @@ test('at ten redirect URIs the button goes and says why', async ({ visit, develo
   await page.goto(`${path}/new`);
   const group = page.getByRole('group', { name: 'Redirect URIs' });
   const add = button(group, 'Add redirect URI');
-  if (!(await uri(group, 1).isVisible())) await add.click();
+  await add.click();
   await paste(page, uri(group, 1), Array.from({ length: 10 }, (_, i) => `https://acme.example/${i}`));
   await expect(group.getByRole('textbox')).toHaveCount(10);
   await expect(add).toHaveCount(0);

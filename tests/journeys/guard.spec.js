@@ -1,4 +1,6 @@
-import { button, consentPath, expect, heading, review, test, textbox } from '../harness/test.js';
+import {
+  button, consentPath, expect, heading, passes, review, stopTime, test, textbox,
+} from '../harness/test.js';
 
 /** Playwright's own click waits until "Approve" takes presses; an attacker does not. */
 const atOnce = { force: true };
@@ -7,14 +9,6 @@ const granted = async (customer) => (await customer.get('/installs')).items.leng
 
 const tooEarly = (page) =>
   page.getByRole('status').filter({ hasText: 'Read what this app asks for first' });
-
-/** From now on time passes in this browser's pages only as it is told: `passes(page, 999)`. */
-async function stopTime(page) {
-  await page.clock.install({ time: '2026-11-24T10:00:00Z' });
-  await page.clock.pauseAt('2026-11-24T10:00:10Z');
-}
-
-const passes = (page, milliseconds) => page.clock.runFor(milliseconds);
 
 /** "Approve" took no press: the page is still the review, and nothing was granted. */
 async function expectUndecided(page, customer) {

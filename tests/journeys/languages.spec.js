@@ -19,7 +19,7 @@ const textsOf = (page) =>
   page.evaluate(() =>
     performance
       .getEntriesByType('resource')
-      .map(({ name }) => new URL(name).pathname.match(/(\w+\.\w\w)(-\w+)?\.txt$/)?.[1])
+      .map(({ name }) => new URL(name).pathname.match(/(\w+\.\w\w)(-\w+)?\.json$/)?.[1])
       .filter(Boolean),
   );
 
@@ -106,7 +106,7 @@ test('the language cannot be changed while there is a token to lose', async ({
   await expect(textbox(page, 'Token de la plataforma')).toHaveValue(/^ot_ptk_/);
   await expect(page.getByRole('group', { name: 'Tema' })).toBeVisible();
   await expect(page.getByRole('group', { name: 'Idioma' })).toBeHidden();
-  expect(await textsOf(page)).toEqual(['consent.es']);
+  expect(await textsOf(page)).toEqual(['customer.es']);
 });
 
 test('what the server refuses is said in the reader’s language', async ({
@@ -147,18 +147,18 @@ test('numbers, plurals and dates are those of the language', async ({ developer,
 
 test('without its texts the page says in words that it did not load', async ({ visit }) => {
   const page = await visit(null, { ...mexican, watched: false });
-  await page.route('**/*.txt', (route) => route.abort());
+  await page.route('**/i18n/*.json', (route) => route.abort());
   await page.goto('/sign-in');
   await expect(heading(page, 'No se pudo cargar esta página')).toBeVisible();
   await expect(page.getByText('Check your connection')).toBeHidden();
-  await page.unroute('**/*.txt');
+  await page.unroute('**/i18n/*.json');
   await button(page, 'Volver a intentar').click();
   await expect(heading(page, 'Iniciar sesión')).toBeVisible();
 });
 
 test('texts that come late: the program is there, and waits for them', async ({ visit }) => {
   const page = await visit(null, mexican);
-  const send = await hold(page, '**/*.txt');
+  const send = await hold(page, '**/i18n/*.json');
   const program = page.waitForEvent('requestfinished', (request) => request.url().endsWith('.wasm'));
   await page.goto('/sign-in');
   await program;

@@ -1,4 +1,4 @@
-import { button, expect, heading, hold, test } from '../harness/test.js';
+import { button, expect, heading, hold, nextFrame, test } from '../harness/test.js';
 
 const list = '/settings/developer/platform-apps';
 const rows = (page) => page.getByRole('main').getByRole('listitem');
@@ -50,7 +50,7 @@ test('a link from far down a list leads to the top of another', async ({ visit, 
   expect(await scrolled(page)).toBeGreaterThan(0);
   await page.getByRole('link', { name: 'Activity' }).click();
   await expect(rows(page)).toHaveCount(30);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  await nextFrame(page);
   expect(await scrolled(page)).toBe(0);
 });
 

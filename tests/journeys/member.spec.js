@@ -1,4 +1,4 @@
-import { button, clipboard, consentPath, expect, heading, hold, test } from '../harness/test.js';
+import { button, clipboard, consentPath, expect, heading, hold, nextFrame, test } from '../harness/test.js';
 
 test('a member sees what is asked and who may decide, and cannot decide', async ({ visit, developer, customer, server }) => {
   const app = await developer.createApp({ scopes: ['contracts:read', 'participants:email'] });
@@ -79,6 +79,6 @@ test('a removal whose answer comes on another screen leaves the focus there', as
   answer();
   await removed;
   // What would move the focus does so in the next frame.
-  await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => setTimeout(shown, 50))));
+  await nextFrame(page);
   await expect(link).toBeFocused();
 });

@@ -1,4 +1,4 @@
-import { expect, heading, test } from '../harness/test.js';
+import { expect, heading, nextFrame, test } from '../harness/test.js';
 
 const list = '/settings/developer/platform-apps';
 
@@ -51,9 +51,6 @@ test('a screen that is left before all of it is there', async ({ visit, develope
     await back;
     await shown('main a[href$="/new"]');
   });
-  // By then what waits for the next frame has come.
-  await page.evaluate(
-    () => new Promise((shown) => requestAnimationFrame(() => setTimeout(shown, 50))),
-  );
+  await nextFrame(page);
   await expect(page.getByRole('link', { name: 'Acme' })).toBeVisible();
 });

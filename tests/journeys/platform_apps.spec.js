@@ -85,36 +85,33 @@ test('back and forth between the list and its form', async ({ visit, developer }
   const page = await visit(developer);
   await page.goto(list);
   const acme = page.getByRole('link', { name: 'Acme', exact: true });
-  const first = await acme.elementHandle();
+  await expect(acme).toBeVisible();
   await newApp(page).click();
   await expect(heading(page, 'New platform app')).toBeFocused();
   await expect(page).toHaveTitle(/^New platform app/);
-  await expect(acme, 'the list is not to be seen').toBeHidden();
+  await expect(acme, 'the list is gone').toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-  const name = await textbox(page, 'Name').elementHandle();
   await developer.createApp({ name: 'Later' });
 
+  let answer;
+  await page.route('**/api/v1/platform-apps?*', (route) => new Promise((go) => (answer = go)).then(() => route.continue()));
   await page.goBack();
   await expect(heading(page, 'Platform apps')).toBeFocused();
   await expect(page).toHaveTitle(/^Platform apps/);
-  expect(await acme.evaluate((now, before) => now === before, first), 'the same list').toBe(true);
-  await expect(page.getByRole('link', { name: 'Later' }), 'asked for again').toBeVisible();
+  await expect(acme, 'the list is there before the answer').toBeVisible();
+  answer();
+  await expect(page.getByRole('link', { name: 'Later' }), 'and read again').toBeVisible();
   await expect(textbox(page, 'Name')).toHaveCount(0);
   await expectAccessible(page);
 
   await page.goForward();
   await expect(heading(page, 'New platform app')).toBeFocused();
-  const again = await textbox(page, 'Name').elementHandle();
-  expect(await again.evaluate((now, before) => now === before, name), 'the same form').toBe(true);
-  // Tab goes through the form, not through the list before it.
   await page.keyboard.press('Tab');
   await expect(textbox(page, 'Name')).toBeFocused();
   await expectAccessible(page);
 
   await page.getByRole('link', { name: 'Members' }).click();
   await expect(heading(page, 'Members')).toBeFocused();
-  expect(await first.evaluate((element) => element.isConnected), 'both are gone').toBe(false);
-  expect(await again.evaluate((element) => element.isConnected)).toBe(false);
 });
 
 test('a form that somebody was in begins anew', async ({ visit, developer }) => {

@@ -64,6 +64,32 @@ test('a session that ends before the decision: sign in, read again, decide', asy
   expect((await customer.get('/installs')).items).toEqual([]);
 });
 
+test('a consent link shows sign-in and then the consent without loading a page', async ({ visit, developer, customer, server, watch }) => {
+  watch.expect(401, /^\/api\/v1\/consents$/);
+  const app = await developer.createApp();
+  const page = await visit();
+  const link = consentPath(app, { state: 'a b&c=d#e%f+g' });
+  let loads = 0;
+  page.on('request', (request) => (loads += Number(request.isNavigationRequest())));
+  await page.goto(link);
+  await expect(heading(page, 'Sign in')).toBeFocused();
+  await expect(page).toHaveTitle('Sign in · OpenTrain');
+  expect(new URL(page.url()).searchParams.get('return_to')).toBe(link);
+  await signIn(page, customer);
+  await expect(heading(page, 'Acme Labeling wants to connect to Globex')).toBeFocused();
+  await expect(page).toHaveTitle('Acme Labeling wants to connect to Globex · OpenTrain');
+  await expect(page).toHaveURL(server.url(link));
+
+  await button(page, 'Use another account').click();
+  await expect(heading(page, 'Sign in')).toBeFocused();
+  await signIn(page, developer);
+  await expect(heading(page, 'Acme Labeling wants to connect to Acme Labeling Inc')).toBeFocused();
+  expect(loads).toBe(1);
+
+  await page.reload();
+  await expect(heading(page, 'Acme Labeling wants to connect to Acme Labeling Inc')).toBeFocused();
+});
+
 test('two tabs: signing out in one is felt in the other', async ({ visit, developer, watch }) => {
   watch.expect(401, /^\/api\/v1\//);
   const one = await visit(developer);

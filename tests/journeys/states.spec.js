@@ -1,4 +1,4 @@
-import { button, expect, heading, Person, test, textbox, unique } from '../harness/test.js';
+import { button, expect, heading, Person, stopTime, test, textbox, unique } from '../harness/test.js';
 
 const list = '/settings/developer/platform-apps';
 const summary = (page) => page.getByRole('alert').filter({ hasText: 'There is a problem' });
@@ -49,6 +49,19 @@ test('too often: a list says how long to wait', async ({ visit, developer, watch
   await expect(page.getByText(developer.email)).toBeVisible();
 });
 
+test('an owner whose session could not be loaded is told, and can try again', async ({ visit, developer, watch }) => {
+  watch.expect(503, /session$/);
+  const page = await visit(developer);
+  await page.route('**/api/v1/session', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
+  await page.goto('/settings/members');
+  await expect(page.getByText(developer.email)).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: "Your account couldn't be loaded." })).toBeVisible();
+  await expect(button(page, 'Invite member')).toHaveCount(0);
+  await button(page, 'Try again').click();
+  await expect(button(page, 'Invite member')).toBeVisible();
+  await expect(page.getByText("Your account couldn't be loaded.")).toHaveCount(0);
+});
+
 test('installs with other scopes: how many, what differs, and a link to send', async ({
   visit,
   developer,
@@ -62,8 +75,10 @@ test('installs with other scopes: how many, what differs, and a link to send', a
   const installs = page.getByRole('region', { name: 'Installs' });
   await expect(installs).toContainText('1 active install holds other scopes');
   await expect(installs).toContainText(app.consentUrl);
+  await stopTime(page);
   await button(installs, 'Copy link to connect again').click();
   await expect(installs.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
+  await page.clock.resume();
 
   await customer.connect(app);
   await page.reload();

@@ -15,6 +15,17 @@ test('custom properties are defined in tokens.css', () => {
   assert.deepEqual(elsewhere.map(({ where }) => where), []);
 });
 
+test('the gallery reduces motion as a reader’s system does', () => {
+  const reduced = (name, isReduced) =>
+    declarations([name])
+      .filter(({ decl }) => isReduced(decl.parent))
+      .map(({ prop, value }) => `${prop}: ${value}`);
+  assert.deepEqual(
+    reduced('gallery.css', ({ selector }) => selector === ':root[data-motion="reduce"]'),
+    reduced('tokens.css', ({ parent }) => parent.params === '(prefers-reduced-motion: reduce)'),
+  );
+});
+
 test('every class is in the program', () => {
   const literals = [...program.matchAll(/"([^"]*)"|class:([\w-]+)/g)].flatMap(([, text, name]) => name ?? text.split(/\s+/));
   const words = new Set(literals);

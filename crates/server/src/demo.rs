@@ -9,6 +9,7 @@ use crate::services::sessions::{self, Session};
 use crate::services::{accounts, apps, consents, installs};
 use crate::state::AppState;
 use crate::storage::Page;
+use crate::storage::installs::InstallFilter;
 
 const PASSWORD: &str = "open the demo, please";
 
@@ -106,8 +107,9 @@ async fn register(state: &AppState, developer: &Session, app: &AppInput) -> Resu
 
 /// Approves the app, once.
 async fn connect(state: &AppState, customer: &Session, slug: &str) -> Result<(), ApiError> {
+    let of_app = InstallFilter { app: Some(slug.to_owned()), status: None };
     let newest = Page { limit: 1, before: None };
-    if !installs::list(state, customer, &newest).await?.items.is_empty() {
+    if !installs::list(state, customer, &of_app, &newest).await?.items.is_empty() {
         return Ok(());
     }
     let input = ConsentInput { slug: slug.to_owned(), query: String::new() };

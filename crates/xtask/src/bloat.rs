@@ -20,11 +20,10 @@ pub(crate) fn bloat(program: &str, count: u32) -> Result<()> {
     let folder = root().join("target/bloat");
     let bound = folder.join(format!("{program}_bg.wasm"));
     let named = folder.join(format!("{program}-named.wasm"));
-    run::shown(
+    run::run_inherit(
         command("wasm-bindgen").args(["--target", "web", "--out-dir"]).arg(&folder).arg(compiled),
     )?;
-    // As in a release, but for the names of functions, which stay.
-    web::panics::cut(&bound)?;
-    run::shown(web::wasm_opt().arg("--debuginfo").arg(bound).arg("-o").arg(&named))?;
-    run::shown(command("twiggy").args(["top", "-n", &count.to_string()]).arg(named))
+    // As in a release, except that functions keep their names.
+    run::run_inherit(web::wasm_opt().arg("--debuginfo").arg(bound).arg("-o").arg(&named))?;
+    run::run_inherit(command("twiggy").args(["top", "-n", &count.to_string()]).arg(named))
 }

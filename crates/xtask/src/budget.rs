@@ -1,14 +1,14 @@
 //! What a release weighs on the wire, held against `budget.txt`.
 
-use crate::{run::root, web};
+use crate::{fingerprint::files, run::root, web};
 use anyhow::{Context, Result, bail};
 use std::{collections::BTreeMap, fs};
 
 /// What each route loads before it can show anything, but for the API's answers.
 const ROUTES: [(&str, &[&str]); 3] = [
-    ("consent", &["index.html", "consent.wasm"]),
-    ("settings", &["index.html", "settings.css", "settings.js", "settings.wasm"]),
-    ("styles", &["settings.css"]),
+    ("customer", &["index.html", "customer.js", "customer_bg.wasm"]),
+    ("settings", &["index.html", "settings-main.css", "settings.js", "settings_bg.wasm"]),
+    ("styles", &["settings-main.css"]),
 ];
 
 pub(crate) fn check() -> Result<()> {
@@ -33,13 +33,9 @@ pub(crate) fn check() -> Result<()> {
 
 /// The gallery is for those who work on the screens: none of it may reach a customer.
 pub(crate) fn without_gallery() -> Result<()> {
-    for entry in fs::read_dir(web::dist()).context("dist/ is missing")? {
-        let path = entry?.path();
-        if !path.is_file() {
-            bail!("dist/ has a folder that no release has: {}", path.display());
-        }
-        if shows_gallery(&fs::read(&path)?) {
-            bail!("{} has the gallery in it", path.display());
+    for file in files(&web::dist())? {
+        if shows_gallery(&fs::read(&file)?) {
+            bail!("{} has the gallery in it", file.display());
         }
     }
     Ok(())
@@ -63,15 +59,12 @@ fn parse(text: &str) -> Result<BTreeMap<String, i64>> {
 
 /// The Brotli bytes of each file of the routes, by its name without the hash.
 fn sizes() -> Result<BTreeMap<String, i64>> {
-    let entries =
-        fs::read_dir(web::dist()).context("dist/ is missing; `cargo xtask build` makes it")?;
     let mut sizes = BTreeMap::new();
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
+    for file in files(&web::dist())? {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
         let Some(name) = name.strip_suffix(".br").map(without_hash) else { continue };
         if ROUTES.iter().any(|(_, files)| files.contains(&&*name)) {
-            sizes.insert(name, i64::try_from(entry.metadata()?.len())?);
+            sizes.insert(name, i64::try_from(fs::metadata(&file)?.len())?);
         }
     }
     let missing =
@@ -82,9 +75,9 @@ fn sizes() -> Result<BTreeMap<String, i64>> {
     }
 }
 
-/// `consent-0123456789abcdef.wasm` → `consent.wasm`
+/// `customer-0123456789ab.js` → `customer.js`
 fn without_hash(name: &str) -> String {
-    match (name.split_once('-'), name.rsplit_once('.')) {
+    match (name.rsplit_once('-'), name.rsplit_once('.')) {
         (Some((stem, _)), Some((_, extension))) => format!("{stem}.{extension}"),
         _ => name.to_owned(),
     }
@@ -96,8 +89,9 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_names_without_the_hash() {
-        assert_eq!(without_hash("consent-0123456789abcdef.wasm"), "consent.wasm");
-        assert_eq!(without_hash("consent.es-0123456789abcdef.txt"), "consent.es.txt");
+        assert_eq!(without_hash("customer_bg-0123456789ab.wasm"), "customer_bg.wasm");
+        assert_eq!(without_hash("settings-main-0123456789ab.css"), "settings-main.css");
+        assert_eq!(without_hash("customer.es-0123456789ab.json"), "customer.es.json");
         assert_eq!(without_hash("index.html"), "index.html");
     }
 
@@ -110,9 +104,9 @@ mod tests {
     #[test]
     fn a_budget_has_a_figure_for_each_name() {
         let budget =
-            parse("# Brotli bytes\nconsent.js  4200\n\nconsent 100000 # at most\n").unwrap();
-        assert_eq!((budget["consent.js"], budget["consent"]), (4200, 100_000));
-        assert!(parse("consent").is_err());
-        assert!(parse("consent many").is_err());
+            parse("# Brotli bytes\ncustomer.js  4200\n\ncustomer 100000 # at most\n").unwrap();
+        assert_eq!((budget["customer.js"], budget["customer"]), (4200, 100_000));
+        assert!(parse("customer").is_err());
+        assert!(parse("customer many").is_err());
     }
 }

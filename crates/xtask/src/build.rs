@@ -1,6 +1,7 @@
 //! `cargo xtask build`: from a fresh clone to `dist/` and `target/release/platform-apps`.
 
 use crate::{
+    fingerprint,
     run::{self, cargo, root},
     tools::{self, TRUNK, WASM_BINDGEN},
     web,
@@ -19,7 +20,7 @@ pub(crate) fn server_binary() -> PathBuf {
 
 pub(crate) fn build() -> Result<()> {
     let _lock = lock()?;
-    if web::is_current() {
+    if fingerprint::is_up_to_date() {
         step("[1/2] server", server)?;
         println!("[2/2] screens: unchanged since the last build");
         return Ok(());
@@ -40,7 +41,11 @@ pub(crate) fn build() -> Result<()> {
         let tools = install_tools();
         tools.and(compiling.join().map_err(|_| anyhow!("compiling ended in a panic"))?)
     })?;
-    step("[6/6] screens: dist/", web::build)
+    step("[6/6] screens: dist/", || {
+        let fingerprint = fingerprint::fingerprint()?;
+        web::build()?;
+        fingerprint::save(&fingerprint)
+    })
 }
 
 /// Two builds of one checkout would write the same files: the second waits.
@@ -64,7 +69,7 @@ fn install_tools() -> Result<()> {
 fn server() -> Result<()> {
     let mut build = cargo();
     build.args(["build", "--release", "--package", "server", "--target-dir"]);
-    run::quiet("server", build.arg(root().join("target")))
+    run::run_captured("server", build.arg(root().join("target")))
 }
 
 fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {

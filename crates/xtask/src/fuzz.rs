@@ -29,7 +29,7 @@ pub(crate) fn fuzz(seconds: u32) -> Result<()> {
         let seeds = format!("fuzz/seeds/{target}");
         fuzz.args([target, &format!("fuzz/corpus/{target}"), &seeds, "--"]);
         fuzz.arg(format!("-max_total_time={seconds}")).current_dir(root());
-        run::shown(&mut fuzz)?;
+        run::run_inherit(&mut fuzz)?;
     }
     Ok(())
 }

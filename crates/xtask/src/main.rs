@@ -4,11 +4,12 @@ mod bloat;
 mod browser;
 mod budget;
 mod build;
-mod companion;
+mod fingerprint;
 mod fuzz;
 mod postgres;
 mod run;
 mod serve;
+mod supervised_child;
 mod test;
 mod tools;
 mod web;
@@ -55,8 +56,8 @@ enum Command {
     },
     /// Show what takes the bytes of a program
     Bloat {
-        /// `consent` or `settings`
-        #[arg(default_value = "consent")]
+        /// `customer` or `settings`
+        #[arg(default_value = "customer")]
         program: String,
         /// How many of the largest functions
         #[arg(short = 'n', default_value_t = 40)]
@@ -67,15 +68,12 @@ enum Command {
     /// Finish a build of trunk; its hook calls this
     #[command(hide = true)]
     PostBuild,
-    /// Print when the server answers, and how long that took
-    #[command(hide = true)]
-    Announce { address: String },
 }
 
 /// An error is a sentence: a backtrace of the tools would push what a test printed out of sight.
 fn main() -> ExitCode {
     match execute(Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("Error: {error:#}");
             ExitCode::FAILURE
@@ -83,19 +81,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn execute(command: Command) -> Result<()> {
+fn execute(command: Command) -> Result<ExitCode> {
     match command {
+        // Its summary is the last thing one reads.
+        Command::Test { parts, accept, options } => {
+            return Ok(test::test(&parts, accept, &options));
+        }
         Command::Build => build::build(),
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
-        Command::Test { parts, accept, options } => test::test(&parts, accept, &options),
         Command::Fuzz { seconds } => fuzz::fuzz(seconds),
         Command::Bloat { program, count } => bloat::bloat(&program, count),
         Command::Screenshot => browser::screenshot(),
         Command::PostBuild => web::post_build(),
-        Command::Announce { address } => {
-            serve::announce(&address);
-            Ok(())
-        }
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -43,8 +43,8 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Runs a command whose own output is the progress one wants to see.
-pub(crate) fn shown(command: &mut Command) -> Result<()> {
+/// Runs a command that shows its own progress.
+pub(crate) fn run_inherit(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{} does not start", name(command)))?;
     if !status.success() {
         bail!("{} failed ({status})", name(command));
@@ -52,8 +52,8 @@ pub(crate) fn shown(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a long command quietly: says now and then how far it is, and shows its output if it fails.
-pub(crate) fn quiet(label: &str, command: &mut Command) -> Result<()> {
+/// Runs a long command: prints its progress now and then, and its output if it fails.
+pub(crate) fn run_captured(label: &str, command: &mut Command) -> Result<()> {
     let started = Instant::now();
     let mut child = command
         .stdin(Stdio::null())
@@ -75,7 +75,7 @@ pub(crate) fn quiet(label: &str, command: &mut Command) -> Result<()> {
         }
         if last_said.elapsed() >= STILL_RUNNING {
             last_said = Instant::now();
-            println!("      {label}: {}, {}", so_far(&lines), seconds(started.elapsed()));
+            println!("      {label}: {}, {}", progress(&lines), seconds(started.elapsed()));
         }
         thread::sleep(Duration::from_millis(50));
     };
@@ -117,7 +117,7 @@ fn collect(
 }
 
 /// "212 crates, now serde": cargo names each crate as it begins with it.
-fn so_far(lines: &Mutex<Vec<String>>) -> String {
+fn progress(lines: &Mutex<Vec<String>>) -> String {
     let lines = lines.lock().expect("no reader panics");
     let crates: Vec<_> =
         lines.iter().filter_map(|line| line.trim_start().strip_prefix("Compiling ")).collect();
@@ -135,13 +135,13 @@ mod tests {
     fn cargo_says_how_many_crates_it_has_begun() {
         let lines = ["   Compiling serde v1.0.0", "warning: x", "   Compiling url v2.5.0"];
         let lines = Mutex::new(lines.map(str::to_owned).to_vec());
-        assert_eq!(so_far(&lines), "2 crates, now url v2.5.0");
+        assert_eq!(progress(&lines), "2 crates, now url v2.5.0");
     }
 
     #[test]
     fn other_programs_say_what_they_printed_last() {
-        assert_eq!(so_far(&Mutex::new(vec!["added 9 packages".to_owned()])), "added 9 packages");
-        assert_eq!(so_far(&Mutex::default()), "working");
+        assert_eq!(progress(&Mutex::new(vec!["added 9 packages".to_owned()])), "added 9 packages");
+        assert_eq!(progress(&Mutex::default()), "working");
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! `cargo xtask test`: everything that must hold before a change is shared.
 
+mod report;
+pub(crate) mod runner;
+
 use crate::{
     browser, budget, build,
     postgres::Postgres,
     run::{self, cargo, output},
     tools, web,
 };
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::ValueEnum;
-use std::{process::Command, time::Instant};
+use report::{Report, Unmet};
+use std::process::{Command, ExitCode};
 
 const BROWSER_TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
@@ -27,13 +31,15 @@ pub(crate) enum Part {
     Faults,
     /// What the screens decide by themselves, natively and in Chromium
     Web,
-    /// Every specimen of the gallery, compared with its pictures and its outline
+    /// Every story of the gallery, compared with its pictures and its outline
     Pictures,
     /// The size of the consent page, and that the gallery is in no release
     Budget,
     /// Journeys in Chromium against the release
     Browser,
-    /// axe over every specimen, in every theme and size; only when asked for
+    /// The main journeys in Firefox
+    Firefox,
+    /// axe over every story, in every theme and size; only when asked for
     Matrix,
     /// All of them
     All,
@@ -44,42 +50,59 @@ impl Part {
     fn is_usual(self) -> bool {
         !matches!(self, Self::Matrix | Self::All)
     }
+
+    /// As one writes it on the command line.
+    fn name(self) -> String {
+        let value = self.to_possible_value().expect("no part is hidden");
+        value.get_name().to_owned()
+    }
+
+    fn run(self, report: &mut Report, accept: bool, options: &[String]) -> Result<(), Unmet> {
+        match self {
+            Self::Lint => lint(report),
+            Self::Style => report.step("style sheets", || browser::style_sheets(options)),
+            Self::Domain => domain(report, options),
+            Self::Api => on_both_databases(report, "API", options),
+            Self::Faults => {
+                let options = [&["--test", "faults"].map(str::to_owned), options].concat();
+                on_both_databases(report, "killed servers", &options);
+            }
+            Self::Web => screens(report, options),
+            Self::Pictures => {
+                report.require("gallery", web::build_gallery)?;
+                report.step("pictures of the gallery", || browser::pictures(accept, options));
+            }
+            Self::Budget => {
+                report.require("release", build::build)?;
+                report.step("budget of the consent page", budget::check);
+                report.step("no gallery in the release", budget::without_gallery);
+            }
+            Self::Browser => {
+                report.require("release", build::build)?;
+                report.step("journeys in Chromium", || browser::journeys(options));
+            }
+            Self::Firefox => {
+                report.require("release", build::build)?;
+                report.step("journeys in Firefox", || browser::firefox(options));
+            }
+            Self::Matrix => {
+                report.require("gallery", web::build_gallery)?;
+                report.step("axe over the gallery", || browser::matrix(options));
+            }
+            Self::All => {}
+        }
+        Ok(())
+    }
 }
 
 /// `accept`: the pictures and outlines of now are the references from now on.
-pub(crate) fn test(parts: &[Part], accept: bool, options: &[String]) -> Result<()> {
+pub(crate) fn test(parts: &[Part], accept: bool, options: &[String]) -> ExitCode {
     let mut report = Report::default();
-    let result = chosen(parts).iter().try_for_each(|part| match part {
-        Part::Lint => lint(&mut report),
-        Part::Style => report.step("style sheets", || browser::style_sheets(options)),
-        Part::Domain => domain(&mut report, options),
-        Part::Api => on_both_databases(&mut report, "API", options),
-        Part::Faults => {
-            let options = [&["--test", "faults"].map(str::to_owned), options].concat();
-            on_both_databases(&mut report, "killed servers", &options)
-        }
-        Part::Web => screens(&mut report, options),
-        Part::Pictures => {
-            report.step("gallery", web::build_gallery)?;
-            report.step("pictures of the gallery", || browser::pictures(accept, options))
-        }
-        Part::Budget => {
-            report.step("release", build::build)?;
-            report.step("budget of the consent page", budget::check)?;
-            report.step("no gallery in the release", budget::without_gallery)
-        }
-        Part::Browser => {
-            report.step("release", build::build)?;
-            report.step("journeys in Chromium", || browser::journeys(options))
-        }
-        Part::Matrix => {
-            report.step("gallery", web::build_gallery)?;
-            report.step("axe over the gallery", || browser::matrix(options))
-        }
-        Part::All => Ok(()),
-    });
-    report.print();
-    result
+    for part in chosen(parts) {
+        report.part(part.name(), |report| part.run(report, accept, options));
+    }
+    println!("\n{}", report.summary());
+    if report.is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn chosen(parts: &[Part]) -> Vec<Part> {
@@ -91,52 +114,59 @@ fn chosen(parts: &[Part]) -> Vec<Part> {
     }
 }
 
-fn lint(report: &mut Report) -> Result<()> {
-    report.step("formatting", || run::shown(cargo().args(["fmt", "--all", "--check"])))?;
-    report.step("clippy, server and tools", || clippy(&["--workspace", "--exclude", "web"]))?;
-    tools::wasm_target()?;
+fn lint(report: &mut Report) {
+    report.step("formatting", || run::run_inherit(cargo().args(["fmt", "--all", "--check"])));
+    report.step("clippy, server and tools", || clippy(&["--workspace", "--exclude", "web"]));
     report.step("clippy, screens", || {
+        tools::wasm_target()?;
         clippy(&[&["--package", "web", "--package", "domain"], &BROWSER_TARGET[..]].concat())
-    })?;
-    report.step("tests of the tools", || native_tests("xtask", &[]))?;
+    });
+    report.step("tests of the tools", || native_tests("xtask", &[]));
     if output(cargo().args(["deny", "--version"])).is_none() {
         println!(
             "cargo-deny is not installed: licences and duplicates are not checked (cargo install cargo-deny)"
         );
-        return Ok(());
+        return;
     }
     report.step("licences and duplicates", || {
-        run::shown(cargo().args(["deny", "--offline", "check", "licenses", "bans", "sources"]))
-    })
+        run::run_inherit(cargo().args([
+            "deny",
+            "--offline",
+            "check",
+            "licenses",
+            "bans",
+            "sources",
+        ]))
+    });
 }
 
-fn domain(report: &mut Report, options: &[String]) -> Result<()> {
-    report.step("rules, natively", || native_tests("domain", options))?;
-    report.step("rules, in Chromium", || browser_tests("domain", options))
+fn domain(report: &mut Report, options: &[String]) {
+    report.step("rules, natively", || native_tests("domain", options));
+    report.step("rules, in Chromium", || browser_tests("domain", options));
 }
 
-fn on_both_databases(report: &mut Report, name: &str, options: &[String]) -> Result<()> {
-    report.step(&format!("{name} on SQLite"), || native_tests("server", options))?;
+fn on_both_databases(report: &mut Report, name: &str, options: &[String]) {
+    report.step(&format!("{name} on SQLite"), || native_tests("server", options));
     report.step(&format!("{name} on PostgreSQL"), || {
         let postgres = Postgres::start()?;
         let mut tests = native("server", options);
-        run::shown(tests.env("TEST_DATABASE", postgres.url()))
-    })
+        runner::run(tests.env("TEST_DATABASE", postgres.url()))
+    });
 }
 
-fn screens(report: &mut Report, options: &[String]) -> Result<()> {
-    report.step("screens, natively", || native_tests("web", options))?;
-    report.step("screens, in Chromium", || browser_tests("web", options))
+fn screens(report: &mut Report, options: &[String]) {
+    report.step("screens, natively", || native_tests("web", options));
+    report.step("screens, in Chromium", || browser_tests("web", options));
 }
 
 fn clippy(packages: &[&str]) -> Result<()> {
     let mut clippy = cargo();
     clippy.arg("clippy").args(packages).args(["--all-targets", "--", "--deny", "warnings"]);
-    run::shown(&mut clippy)
+    run::run_inherit(&mut clippy)
 }
 
 fn native_tests(package: &str, options: &[String]) -> Result<()> {
-    run::shown(&mut native(package, options))
+    runner::run(&mut native(package, options))
 }
 
 /// With nextest where it is installed: it runs the tests of several binaries at once.
@@ -147,7 +177,7 @@ fn native(package: &str, options: &[String]) -> Command {
     } else {
         tests.arg("test");
     }
-    tests.args(["--package", package]).args(options);
+    tests.args(["--no-fail-fast", "--package", package]).args(options);
     tests
 }
 
@@ -156,33 +186,6 @@ fn browser_tests(package: &str, options: &[String]) -> Result<()> {
     tools::wasm_target()?;
     tools::WASM_BINDGEN.install()?;
     let mut tests = cargo();
-    tests.args(["test", "--package", package]).args(BROWSER_TARGET).args(options);
-    run::shown(tests.env("CHROMEDRIVER", tools::chromedriver()?))
-}
-
-/// What ran, and for how long.
-#[derive(Default)]
-struct Report {
-    lines: Vec<String>,
-    failed: usize,
-}
-
-impl Report {
-    fn step(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
-        println!("\n── {name}");
-        let started = Instant::now();
-        let result = work();
-        let verdict = if result.is_ok() { "passed" } else { "FAILED" };
-        self.failed += usize::from(result.is_err());
-        self.lines.push(format!("{verdict}  {name}, {}", run::seconds(started.elapsed())));
-        result.or_else(|error| bail!("{name}: {error:#}"))
-    }
-
-    fn print(&self) {
-        println!();
-        for line in &self.lines {
-            println!("{line}");
-        }
-        println!("{} passed, {} failed", self.lines.len() - self.failed, self.failed);
-    }
+    tests.args(["test", "--no-fail-fast", "--package", package]).args(BROWSER_TARGET).args(options);
+    runner::run(tests.env("CHROMEDRIVER", tools::chromedriver()?))
 }

@@ -76,7 +76,7 @@ pub(crate) fn wasm_target() -> Result<()> {
         return Ok(());
     }
     println!("      Rust for the browser ({WASM_TARGET}): installing");
-    run::quiet("rustup", command("rustup").args(["target", "add", WASM_TARGET]))
+    run::run_captured("rustup", command("rustup").args(["target", "add", WASM_TARGET]))
 }
 
 impl fmt::Display for CargoTool {
@@ -103,7 +103,7 @@ impl CargoTool {
             // Another version serves something else on this machine: leave it alone.
             install.arg("--root").arg(home());
         }
-        run::quiet(self.program, &mut install)
+        run::run_captured(self.program, &mut install)
     }
 
     /// The version on the path: the last word of `trunk 0.21.14`.
@@ -113,7 +113,7 @@ impl CargoTool {
     }
 }
 
-/// wasm-opt and esbuild, in the versions of `crates/xtask/npm/package-lock.json`.
+/// wasm-opt, esbuild and axe-core, in the versions of `crates/xtask/npm/package-lock.json`.
 pub(crate) fn npm() -> Result<()> {
     // What cargo compiled on the way to its tools is of no further use.
     let _ = fs::remove_dir_all(home().join("build"));
@@ -124,6 +124,12 @@ pub(crate) fn npm() -> Result<()> {
         fs::copy(root().join("crates/xtask/npm").join(file), folder.join(file))?;
     }
     npm_ci(&folder)
+}
+
+/// axe-core as one script, for the gallery.
+pub(crate) fn axe() -> Result<PathBuf> {
+    npm()?;
+    Ok(home().join("npm/node_modules/axe-core/axe.min.js"))
 }
 
 /// Installs what a folder's lock file says, unless that is what is there.
@@ -138,7 +144,7 @@ pub(crate) fn npm_ci(folder: &Path) -> Result<()> {
     let mut install = command("npm");
     install.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
     // The tests use the system's browser.
-    run::quiet("npm", install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
+    run::run_captured("npm", install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
     Ok(fs::write(marker, lock)?)
 }
 
@@ -149,6 +155,15 @@ pub(crate) fn chromium() -> Result<PathBuf> {
         apt(&["chromium", "chromium-driver", "fonts-dejavu-core", "fonts-noto-color-emoji"])?;
     }
     found().context("Chromium is not on the path")
+}
+
+/// The second browser of the tests.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    let found = || first_program(&["firefox-esr", "firefox"]);
+    if found().is_none() {
+        apt(&["firefox-esr"])?;
+    }
+    found().context("Firefox is not on the path")
 }
 
 pub(crate) fn chromedriver() -> Result<PathBuf> {
@@ -189,7 +204,7 @@ fn apt(packages: &[&str]) -> Result<()> {
     {
         let mut apt = command("apt-get");
         apt.args(action).env("DEBIAN_FRONTEND", "noninteractive");
-        run::quiet("apt-get", &mut apt).with_context(|| {
+        run::run_captured("apt-get", &mut apt).with_context(|| {
             format!("install these yourself, then try again: {}", packages.join(" "))
         })?;
     }

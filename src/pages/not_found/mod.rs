@@ -1,13 +1,24 @@
-//! Every path that leads nowhere.
+//! Any path that leads nowhere.
 
-use crate::components::page::heading;
-use crate::dom::{El, a, div, p};
+use leptos::prelude::*;
+
+use crate::components::heading::PageHeading;
+use crate::components::minimal_layout::MinimalLayout;
 use crate::i18n::settings::t;
 
-pub fn not_found() -> El {
-    let intro = div()
-        .class("bare-intro")
-        .child([heading(t().not_found(), t().not_found()), p().child(t().not_found_hint())]);
-    let to_start = a().class("button").attr("href", "/").child(t().to_start());
-    div().class("bare-card").child([intro, to_start])
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! {
+        <MinimalLayout>
+            <div class="bare-card">
+                <div class="bare-intro">
+                    <PageHeading title=t().not_found() />
+                    <p>{t().not_found_hint()}</p>
+                </div>
+                <a class="button" href="/">
+                    {t().to_start()}
+                </a>
+            </div>
+        </MinimalLayout>
+    }
 }

@@ -1,98 +1,86 @@
-//! `/sign-in?return_to=`, with `&problem=` from a sign-in through the provider that did not work.
+//! `/sign-in?return_to=`, with `&problem=` from a sign-in through the provider that failed.
 
-use domain::wire::{ErrorCode, OidcMethod, SignInInput, SignInProblem};
+use domain::wire::{ErrorCode, SignInInput, SignInProblem};
 use domain::{Email, FieldCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::Event;
 
 use crate::api::{self, ApiError};
-use crate::app::{CurrentSession, follow_return_to, query};
-use crate::components::button::submit_button;
-use crate::components::error_summary::{Problem, error_summary};
-use crate::components::field::{Field, Kind, Look, password_field, text_field};
-use crate::components::form::{Sending, check_all, refused_by_server};
-use crate::components::page::heading;
-use crate::components::unsaved::keep_fields;
-use crate::dom::{El, a, div, form, p};
-use crate::i18n::accounts::{continue_with, t};
+use crate::components::account_form::AccountForm;
+use crate::components::button::SubmitButton;
+use crate::components::error_summary::Problem;
+use crate::components::field::Field;
+use crate::components::form::{Submission, apply_server_errors, validate_all};
+use crate::components::navigation_guard::{NavigationGuard, persist_fields};
+use crate::components::password_field::PasswordField;
+use crate::components::text_field::{InputKind, TextField};
+use crate::i18n::accounts::t;
+use crate::navigation::{Navigation, settings_prefetch};
+use crate::paths;
 
-pub fn sign_in() -> [El; 2] {
-    let CurrentSession(session) = expect_context();
-    let return_to = return_to();
-    let follow = StoredValue::new_local(Some(follow_return_to(&return_to)));
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let navigation: Navigation = expect_context();
+    let return_to = paths::query_value("return_to");
     let email = Field::new("email", |text| Email::parse(text).err());
     let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
-    keep_fields(vec![email]);
-    let sending = Sending::new();
-    if let Some(problem) = problem_of_provider() {
-        sending.problems.set(vec![problem]);
-    }
+    persist_fields(expect_context::<NavigationGuard>(), vec![email]);
+    let submission = Submission::new();
+    submission.problems.set(provider_problem().into_iter().collect());
 
-    let submit = move |ev: Event| {
-        ev.prevent_default();
+    let target = StoredValue::new(return_to.clone());
+    let submit = move |()| {
         let fields = [email, password];
-        if !sending.start(|| check_all(&fields)) {
+        if !submission.try_start(|| validate_all(&fields)) {
             return;
         }
         spawn_local(async move {
             let input = SignInInput { email: email.get(), password: password.get() };
             match api::accounts::sign_in(input).await {
-                Ok(answer) => {
-                    session.set(Some(answer));
-                    if let Some(Some(follow)) = follow.try_update_value(Option::take) {
-                        follow();
+                Ok(_) => {
+                    if let Some(target) = target.try_get_value() {
+                        navigation.return_to(&target);
                     }
                 }
-                Err(error) => sending.fail(|| problems(&fields, &error)),
+                Err(error) => submission.finish_with(|| problems(&fields, &error)),
             }
         });
     };
-    let hint = if is_consent(&return_to) { t().sign_in_for_consent() } else { t().sign_in_hint() };
-    let intro =
-        div().class("bare-intro").child([heading(t().sign_in(), t().sign_in()), p().child(hint)]);
-    let fields = form().class("form").flag("novalidate", true).on("submit", submit).child([
-        text_field(email, Look { label: t().email(), kind: Kind::Email, ..Look::default() }),
-        password_field(password, t().password(), "", "current-password"),
-        submit_button(t().sign_in(), t().signing_in(), move || sending.busy.get()),
-    ]);
-    let card = div().class("bare-card").child([
-        intro,
-        error_summary(move || sending.problems.get()),
-        fields,
-    ]);
-    let sign_up = a().attr("href", &with_return_to("/sign-up", &return_to));
-    let after = p()
-        .class("bare-after")
-        .child((t().no_account(), " "))
-        .child(sign_up.child(t().create_account()));
-    with_provider(card, after, &return_to)
-}
-
-/// Below a form: the way in through another provider, where one is configured, and `after`. They
-/// come together, so that nothing moves under a finger.
-pub fn with_provider(card: El, after: El, return_to: &str) -> [El; 2] {
-    let below = div();
-    let page = [card.clone(), below.clone()];
-    let href = with_return_to("/auth/sign-in", return_to);
-    let show = move |oidc: Option<OidcMethod>| {
-        if let Some(OidcMethod { name }) = oidc {
-            let button = a().class("button").attr("rel", "external").attr("href", &href);
-            let divider = p().class("divider").child(t().or());
-            drop(card.child([divider, button.child(continue_with(&name))]));
-        }
-        drop(below.child(after));
+    let hint = if paths::is_consent_link(&return_to) {
+        t().sign_in_for_consent()
+    } else {
+        t().sign_in_hint()
     };
-    spawn_local(async move {
-        let methods = api::accounts::sign_in_methods().await;
-        show(methods.ok().and_then(|methods| methods.oidc));
-    });
-    page
+    let sign_up = paths::with_return_to(paths::SIGN_UP, &return_to);
+    let footer = move || {
+        view! {
+            <p class="bare-after">
+                {t().no_account()} " " <a href=sign_up.clone()>{t().create_account()}</a>
+            </p>
+        }
+    };
+    let prefetch = settings_prefetch(&return_to);
+    view! {
+        <AccountForm title=t().sign_in() hint submission on_submit=submit return_to footer>
+            <TextField field=email label=t().email() kind=InputKind::Email />
+            <PasswordField
+                field=password
+                label=t().password()
+                autocomplete="current-password"
+                on_input=prefetch
+            />
+            <SubmitButton
+                label=t().sign_in()
+                pending_label=t().signing_in()
+                pending=submission.pending
+            />
+        </AccountForm>
+    }
 }
 
 /// Why the way through the provider led back here.
-fn problem_of_provider() -> Option<Problem> {
-    let text = match SignInProblem::from_word(&parameter("problem"))? {
+fn provider_problem() -> Option<Problem> {
+    let text = match SignInProblem::from_word(&paths::query_value("problem"))? {
         SignInProblem::Failed => t().provider_failed(),
         SignInProblem::EmailTaken => t().provider_email_taken(),
         SignInProblem::EmailUnverified => t().provider_email_unverified(),
@@ -100,33 +88,10 @@ fn problem_of_provider() -> Option<Problem> {
     Some(Problem::general(text))
 }
 
-/// The same answer whether or not there is such an account.
+/// The same answer whether or not the account exists.
 fn problems(fields: &[Field], error: &ApiError) -> Vec<Problem> {
     if error.code() == Some(ErrorCode::Unauthorized) {
         return vec![Problem::of_field("email", t().wrong_credentials())];
     }
-    refused_by_server(fields, error)
-}
-
-/// Where to go afterwards, as the address says; not checked yet.
-pub fn return_to() -> String {
-    parameter("return_to")
-}
-
-/// The first value of a parameter of this address; empty if there is none.
-fn parameter(name: &str) -> String {
-    let pair = query().into_iter().find(|(key, _)| key == name);
-    pair.map(|(_, value)| value).unwrap_or_default()
-}
-
-pub fn is_consent(return_to: &str) -> bool {
-    return_to.starts_with("/integrations/")
-}
-
-/// `path`, coming back to the same place.
-pub fn with_return_to(path: &str, return_to: &str) -> String {
-    if return_to.is_empty() {
-        return path.to_owned();
-    }
-    format!("{path}?return_to={}", js_sys::encode_uri_component(return_to))
+    apply_server_errors(fields, error)
 }

@@ -4,40 +4,39 @@ use domain::wire::SignUpInput;
 use domain::{DisplayName, Email, OrganizationName, Password};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::Event;
 
 use crate::api;
-use crate::app::{CurrentSession, follow_return_to};
-use crate::components::button::submit_button;
-use crate::components::error_summary::error_summary;
-use crate::components::field::{Field, Kind, Look, password_field, text_field};
-use crate::components::form::{Sending, check_all, refused_by_server};
-use crate::components::page::heading;
-use crate::components::unsaved::keep_fields;
-use crate::dom::{El, a, div, form, p};
+use crate::components::account_form::AccountForm;
+use crate::components::button::SubmitButton;
+use crate::components::field::Field;
+use crate::components::form::{Submission, apply_server_errors, validate_all};
+use crate::components::navigation_guard::{NavigationGuard, persist_fields};
+use crate::components::password_field::PasswordField;
+use crate::components::text_field::{InputKind, TextField};
 use crate::i18n::accounts::t;
-use crate::pages::sign_in::{return_to, with_provider, with_return_to};
+use crate::navigation::{Navigation, settings_prefetch};
+use crate::paths;
 
-pub fn sign_up() -> [El; 2] {
-    let CurrentSession(session) = expect_context();
-    let return_to = return_to();
-    let follow = StoredValue::new_local(Some(follow_return_to(&return_to)));
+#[component]
+pub fn SignUp() -> impl IntoView {
+    let navigation: Navigation = expect_context();
+    let return_to = paths::query_value("return_to");
     let name = Field::new("displayName", |text| DisplayName::parse(text).err());
     let email = Field::new("email", |text| Email::parse(text).err());
     let password = Field::new("password", |text| Password::parse(text).err());
     let organization = Field::new("organizationName", |text| OrganizationName::parse(text).err());
-    keep_fields(vec![name, email, organization]);
+    persist_fields(expect_context::<NavigationGuard>(), vec![name, email, organization]);
     let invitation = invitation();
     let is_invited = invitation.is_some();
-    let sending = Sending::new();
+    let submission = Submission::new();
 
-    let submit = move |ev: Event| {
-        ev.prevent_default();
+    let target = StoredValue::new(return_to.clone());
+    let submit = move |()| {
         let mut fields = vec![name, email, password];
         if !is_invited {
             fields.push(organization);
         }
-        if !sending.start(|| check_all(&fields)) {
+        if !submission.try_start(|| validate_all(&fields)) {
             return;
         }
         let input = SignUpInput {
@@ -49,59 +48,74 @@ pub fn sign_up() -> [El; 2] {
         };
         spawn_local(async move {
             match api::accounts::sign_up(input).await {
-                Ok(answer) => {
-                    session.set(Some(answer));
-                    if let Some(Some(follow)) = follow.try_update_value(Option::take) {
-                        follow();
+                Ok(_) => {
+                    if let Some(target) = target.try_get_value() {
+                        navigation.return_to(&target);
                     }
                 }
-                Err(error) => sending.fail(|| refused_by_server(&fields, &error)),
+                Err(error) => submission.finish_with(|| apply_server_errors(&fields, &error)),
             }
         });
     };
-    let hint = if is_invited { t().sign_up_invited() } else { t().sign_up_hint() };
-    let title = heading(t().create_account(), t().create_account());
-    let intro = div().class("bare-intro").child([title, p().child(hint)]);
-    let of_name = Look {
-        label: t().your_name(),
-        kind: Kind::PersonName,
-        limit: DisplayName::MAX,
-        ..Look::default()
+    let sign_in = paths::with_return_to(paths::SIGN_IN, &return_to);
+    let footer = move || {
+        view! {
+            <p class="bare-after">
+                {t().have_account()} " " <a href=sign_in.clone()>{t().sign_in()}</a>
+            </p>
+        }
     };
-    let of_organization = || Look {
-        label: t().organization_name(),
-        hint: t().organization_hint(),
-        kind: Kind::OrganizationName,
-        limit: OrganizationName::MAX,
-        ..Look::default()
-    };
-    let fields = form()
-        .class("form")
-        .flag("novalidate", true)
-        .on("submit", submit)
-        .child([
-            text_field(name, of_name),
-            text_field(email, Look { label: t().email(), kind: Kind::Email, ..Look::default() }),
-            password_field(password, t().password(), t().password_hint(), "new-password"),
-        ])
-        .child((!is_invited).then(|| text_field(organization, of_organization())))
-        .child(submit_button(t().create_account(), t().creating_account(), move || {
-            sending.busy.get()
-        }));
-    let card = div().class("bare-card");
-    let card = card.child([intro, error_summary(move || sending.problems.get()), fields]);
-    let sign_in = a().attr("href", &with_return_to("/sign-in", &return_to));
-    let after = p()
-        .class("bare-after")
-        .child((t().have_account(), " "))
-        .child(sign_in.child(t().sign_in()));
-    // An invitation is for an account with a password.
-    if is_invited { [card, after] } else { with_provider(card, after, &return_to) }
+    let organization_field = (!is_invited).then(|| {
+        view! {
+            <TextField
+                field=organization
+                label=t().organization_name()
+                hint=t().organization_hint()
+                kind=InputKind::OrganizationName
+                limit=OrganizationName::MAX
+            />
+        }
+        .into_any()
+    });
+    let prefetch = settings_prefetch(&return_to);
+    view! {
+        <AccountForm
+            title=t().create_account()
+            hint=if is_invited { t().sign_up_invited() } else { t().sign_up_hint() }
+            submission
+            on_submit=submit
+            return_to
+            // An invitation is for an account with a password.
+            password_only=is_invited
+            footer
+        >
+            <TextField
+                field=name
+                label=t().your_name()
+                kind=InputKind::PersonName
+                limit=DisplayName::MAX
+            />
+            <TextField field=email label=t().email() kind=InputKind::Email />
+            <PasswordField
+                field=password
+                label=t().password()
+                hint=t().password_hint()
+                autocomplete="new-password"
+                on_input=prefetch
+            />
+            {organization_field}
+            <SubmitButton
+                label=t().create_account()
+                pending_label=t().creating_account()
+                pending=submission.pending
+            />
+        </AccountForm>
+    }
 }
 
 /// In the fragment, which no server and no referrer sees.
 fn invitation() -> Option<String> {
-    let hash = window().location().hash().ok()?;
+    let hash = location().hash().ok()?;
     let invitation = hash.strip_prefix("#invitation=")?;
     (!invitation.is_empty()).then(|| invitation.to_owned())
 }

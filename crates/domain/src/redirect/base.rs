@@ -94,11 +94,16 @@ impl RedirectBase {
 
 /// Reads all rows of a form. A row equal to an earlier one, spelling aside, is `DUPLICATE`.
 pub fn parse_rows<S: AsRef<str>>(rows: &[S], own: &Origin) -> Vec<Result<RedirectBase, FieldCode>> {
-    let mut read: Vec<Result<RedirectBase, FieldCode>> = Vec::with_capacity(rows.len());
-    for row in rows {
-        let base = RedirectBase::parse(row.as_ref(), own);
-        let duplicate = base.is_ok() && read.contains(&base);
-        read.push(if duplicate { Err(FieldCode::Duplicate) } else { base });
+    let mut read: Vec<_> = rows.iter().map(|row| RedirectBase::parse(row.as_ref(), own)).collect();
+    let bases: Vec<_> = read.iter().map(|row| row.as_ref().ok()).collect();
+    for at in duplicates(&bases) {
+        read[at] = Err(FieldCode::Duplicate);
     }
     read
+}
+
+/// Which rows equal an earlier one, spelling aside. `None` stands for a row without a base.
+pub fn duplicates(rows: &[Option<&RedirectBase>]) -> Vec<usize> {
+    let is_duplicate = |at: &usize| rows[*at].is_some() && rows[..*at].contains(&rows[*at]);
+    (0..rows.len()).filter(is_duplicate).collect()
 }

@@ -13,7 +13,7 @@ mod spelling;
 
 pub use answer::AnswerUrl;
 pub(crate) use answer::form_encode;
-pub use base::{BaseWarning, RedirectBase, parse_rows};
+pub use base::{BaseWarning, RedirectBase, duplicates, parse_rows};
 pub(crate) use spelling::has_userinfo;
 
 use crate::FieldCode;

@@ -27,9 +27,21 @@ pub struct Activity {
     #[serde(rename = "type")]
     pub kind: ActivityType,
     pub at: Timestamp,
+    /// `null` for a link to an app that doesn't exist.
+    pub app: Option<ActivityApp>,
     /// `null` in a developer's view of what another organization caused.
     pub actor: Option<Actor>,
     pub details: ActivityDetails,
+}
+
+/// The app that an entry is about, by its current name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActivityApp {
+    pub id: String,
+    pub slug: String,
+    pub name: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

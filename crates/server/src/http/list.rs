@@ -52,6 +52,21 @@ impl ListQuery {
         }
     }
 
+    /// Which page is asked for, and the value of the filter `name`.
+    ///
+    /// # Errors
+    /// `INVALID` for each parameter that can't be read.
+    pub fn page_with_filter<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<(Page, Option<T>), Vec<FieldError>> {
+        match (self.page(), self.read(name, parse)) {
+            (Ok(page), Ok(value)) => Ok((page, value)),
+            (page, value) => Err(page.err().into_iter().flatten().chain(value.err()).collect()),
+        }
+    }
+
     /// The value of a parameter that not every text is one of.
     ///
     /// # Errors

@@ -1,22 +1,35 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::wire::{ErrorBody, Install, List};
+use domain::FieldError;
+use domain::wire::{ErrorBody, Install, InstallStatus, List};
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::{Answer, Id, ListParams, ListQuery, Session};
 use crate::services::installs;
 use crate::state::AppState;
+use crate::storage::Page;
+use crate::storage::installs::InstallFilter;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(disconnect))
 }
 
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "describes what `page_and_filter` reads")]
+struct FilterParams {
+    /// The slug of an app.
+    app: Option<String>,
+    status: Option<InstallStatus>,
+}
+
 /// The organization's connected apps, newest first.
 #[utoipa::path(
     get, path = "/installs", tag = "Connected apps",
-    params(ListParams),
+    params(ListParams, FilterParams),
     responses((status = 200, body = List<Install>))
 )]
 async fn list(
@@ -24,8 +37,8 @@ async fn list(
     State(state): State<AppState>,
     query: ListQuery,
 ) -> Answer<Json<List<Install>>> {
-    let page = query.page()?;
-    installs::list(&state, &session, &page).await.map(Json)
+    let (page, filter) = page_and_filter(&query)?;
+    installs::list(&state, &session, &filter, &page).await.map(Json)
 }
 
 /// Disconnects an app: its token opens nothing from the next request on. Again changes nothing.
@@ -43,4 +56,9 @@ async fn disconnect(
     Id(id): Id,
 ) -> Answer<StatusCode> {
     installs::disconnect(&state, &session, &id).await.map(|()| StatusCode::NO_CONTENT)
+}
+
+fn page_and_filter(query: &ListQuery) -> Result<(Page, InstallFilter), Vec<FieldError>> {
+    let (page, status) = query.page_with_filter("status", InstallStatus::from_word)?;
+    Ok((page, InstallFilter { app: query.get("app").map(str::to_owned), status }))
 }

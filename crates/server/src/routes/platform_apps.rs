@@ -179,23 +179,11 @@ fn one(app: App) -> ([(HeaderName, String); 1], Json<App>) {
 }
 
 fn page_and_filter(query: &ListQuery) -> Result<(Page, AppFilter), Vec<FieldError>> {
-    let (page, status) = page_and(query, "status", AppStatus::from_word)?;
+    let (page, status) = query.page_with_filter("status", AppStatus::from_word)?;
     let query = query.get("query").map(|text| text.trim().to_owned());
     Ok((page, AppFilter { query, status }))
 }
 
 fn page_and_outdated(query: &ListQuery) -> Result<(Page, Option<bool>), Vec<FieldError>> {
-    page_and(query, "outdated", |word| word.parse().ok())
-}
-
-/// Which page is asked for, and the value of `name`.
-fn page_and<T>(
-    query: &ListQuery,
-    name: &str,
-    parse: impl Fn(&str) -> Option<T>,
-) -> Result<(Page, Option<T>), Vec<FieldError>> {
-    match (query.page(), query.read(name, parse)) {
-        (Ok(page), Ok(value)) => Ok((page, value)),
-        (page, value) => Err(page.err().into_iter().flatten().chain(value.err()).collect()),
-    }
+    query.page_with_filter("outdated", |word| word.parse().ok())
 }

@@ -125,11 +125,12 @@ fn repeat_key(
 }
 
 fn to_wire(entries: Vec<ListedActivity>, caller: &Session, page: &Page) -> List<Activity> {
-    page.list(entries, |entry| &entry.latest, |entry| activity(entry.record, caller))
+    page.list(entries, |entry| &entry.latest, |entry| activity(entry, caller))
 }
 
 /// Nobody sees who acted in another organization.
-fn activity(record: ActivityRecord, caller: &Session) -> Activity {
+fn activity(entry: ListedActivity, caller: &Session) -> Activity {
+    let ListedActivity { record, app, .. } = entry;
     let own = record.organization_id == caller.organization_id;
     let (kind, details) = match record.event {
         Event::Done(kind, details) => (kind, details),
@@ -141,6 +142,7 @@ fn activity(record: ActivityRecord, caller: &Session) -> Activity {
         id: record.id,
         kind,
         at: timestamp(record.at),
+        app,
         actor: own.then_some(Actor { display_name: record.actor_name }),
         details,
     }

@@ -1,24 +1,29 @@
 //! The customer's connected apps (rule 26).
 
-use domain::PlatformToken;
 use domain::wire::{ActivityType, Install, InstallApp, List};
+use domain::{PlatformToken, Slug};
 
 use crate::clock::timestamp;
 use crate::error::ApiError;
 use crate::services::activity;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::installs::{self as store, InstallOfApp};
+use crate::storage::installs::{self as store, InstallFilter, InstallOfApp};
 use crate::storage::{Page, apps};
 
 pub async fn list(
     state: &AppState,
     caller: &Session,
+    filter: &InstallFilter,
     page: &Page,
 ) -> Result<List<Install>, ApiError> {
+    // PostgreSQL refuses to compare with some texts that aren't slugs.
+    if filter.app.as_deref().is_some_and(|app| Slug::parse(app).is_err()) {
+        return Ok(List { items: Vec::new(), next_cursor: None });
+    }
     let mut connection = state.db.read().await?;
-    let entries =
-        store::list_of_organization(&mut connection, &caller.organization_id, page).await?;
+    let organization = &caller.organization_id;
+    let entries = store::list_of_organization(&mut connection, organization, filter, page).await?;
     Ok(page.list(entries, |entry| &entry.install.id, to_wire))
 }
 

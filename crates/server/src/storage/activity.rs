@@ -1,5 +1,5 @@
 use domain::RedirectRefusal;
-use domain::wire::{ActivityDetails, ActivityType, Reason};
+use domain::wire::{ActivityApp, ActivityDetails, ActivityType, Reason};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
@@ -38,10 +38,11 @@ pub struct Refusal {
     pub first_at: i64,
 }
 
-/// An entry and its place in a list.
+/// An entry with its app and its place in a list.
 #[derive(Clone, Debug)]
 pub struct ListedActivity {
     pub record: ActivityRecord,
+    pub app: Option<ActivityApp>,
     /// The ID of the latest occurrence.
     pub latest: String,
 }
@@ -67,7 +68,15 @@ impl FromRow<'_, AnyRow> for ListedActivity {
             actor_name: row.try_get("actor_name")?,
             event,
         };
-        Ok(Self { record, latest: row.try_get("latest")? })
+        let app = match &record.app_id {
+            Some(id) => Some(ActivityApp {
+                id: id.clone(),
+                slug: row.try_get("app_slug")?,
+                name: row.try_get("app_name")?,
+            }),
+            None => None,
+        };
+        Ok(Self { record, app, latest: row.try_get("latest")? })
     }
 }
 
@@ -136,10 +145,11 @@ pub async fn list_of_app(
     app_id: &str,
     page: &Page,
 ) -> Result<Vec<ListedActivity>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT * FROM activity WHERE app_id = $1 AND latest < $2 \
-         ORDER BY latest DESC LIMIT $3",
-    )
+    sqlx::query_as(concat!(
+        activity_with_app!(),
+        "WHERE activity.app_id = $1 AND activity.latest < $2 \
+         ORDER BY activity.latest DESC LIMIT $3"
+    ))
     .bind(app_id)
     .bind(page.before())
     .bind(page.fetch())
@@ -152,13 +162,22 @@ pub async fn list_of_organization(
     organization_id: &str,
     page: &Page,
 ) -> Result<Vec<ListedActivity>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT * FROM activity WHERE organization_id = $1 AND latest < $2 \
-         ORDER BY latest DESC LIMIT $3",
-    )
+    sqlx::query_as(concat!(
+        activity_with_app!(),
+        "WHERE activity.organization_id = $1 AND activity.latest < $2 \
+         ORDER BY activity.latest DESC LIMIT $3"
+    ))
     .bind(organization_id)
     .bind(page.before())
     .bind(page.fetch())
     .fetch_all(connection)
     .await
 }
+
+macro_rules! activity_with_app {
+    () => {
+        "SELECT activity.*, app.slug AS app_slug, app.name AS app_name FROM activity \
+         LEFT JOIN platform_apps app ON app.id = activity.app_id "
+    };
+}
+use activity_with_app;

@@ -84,6 +84,14 @@ impl FromRow<'_, AnyRow> for InstallOfOrganization {
     }
 }
 
+/// Which of an organization's installs a list has.
+#[derive(Clone, Debug, Default)]
+pub struct InstallFilter {
+    /// A slug.
+    pub app: Option<String>,
+    pub status: Option<InstallStatus>,
+}
+
 pub async fn insert(
     connection: &mut AnyConnection,
     install: &InstallRecord,
@@ -194,18 +202,22 @@ pub async fn find_by_token(
 pub async fn list_of_organization(
     connection: &mut AnyConnection,
     organization_id: &str,
+    filter: &InstallFilter,
     page: &Page,
 ) -> Result<Vec<InstallOfApp>, sqlx::Error> {
-    sqlx::query_as(concat!(
-        installs_of_app!(),
-        "WHERE install.organization_id = $1 AND install.id < $2 \
-         ORDER BY install.id DESC LIMIT $3"
-    ))
-    .bind(organization_id)
-    .bind(page.before())
-    .bind(page.fetch())
-    .fetch_all(connection)
-    .await
+    // Two statements: `$4 = '' OR app.slug = $4` would keep both databases from using the index.
+    let sql = match filter.app {
+        Some(_) => list_statement!("app.slug = $4"),
+        None => list_statement!("$4 = ''"),
+    };
+    sqlx::query_as(sql)
+        .bind(organization_id)
+        .bind(page.before())
+        .bind(filter.status.map_or("", InstallStatus::as_str))
+        .bind(filter.app.as_deref().unwrap_or_default())
+        .bind(page.fetch())
+        .fetch_all(connection)
+        .await
 }
 
 /// All installs of the app or, by `outdated`, only those that are active with other scopes than its
@@ -241,3 +253,16 @@ macro_rules! installs_of_app {
     };
 }
 use installs_of_app;
+
+macro_rules! list_statement {
+    ($app_condition:literal) => {
+        concat!(
+            installs_of_app!(),
+            "WHERE install.organization_id = $1 AND install.id < $2 \
+             AND ($3 = '' OR install.status = $3) AND ",
+            $app_condition,
+            " ORDER BY install.id DESC LIMIT $5"
+        )
+    };
+}
+use list_statement;

@@ -18,11 +18,13 @@ fn entry(kind: &str, at: &str, actor: Option<&str>, details: Value) -> Value {
     json!({"type": kind, "at": at, "actor": actor, "details": details})
 }
 
-/// The entries of a list, newest first, without their IDs.
+/// The entries of a list, newest first, without their IDs and apps.
 fn entries(list: &Value) -> Vec<Value> {
     let mut items = list["items"].as_array().unwrap().clone();
     for item in &mut items {
-        assert!(item.as_object_mut().unwrap().remove("id").unwrap().is_string());
+        let item = item.as_object_mut().unwrap();
+        assert!(item.remove("id").unwrap().is_string());
+        item.remove("app").unwrap();
     }
     items
 }
@@ -115,6 +117,36 @@ async fn developers_see_which_organization_connected_but_not_who() {
     assert_eq!(entries(&of_app(&acme, &app).await), developers);
     // What customers do is theirs to see, not the platform's organization's.
     assert_eq!(column(&of_organization(&acme).await, "type"), ["APP_REGISTERED"]);
+}
+
+#[tokio::test]
+async fn each_entry_names_its_app() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let first = register(&acme, app_input("first")).await;
+    let second = register(&acme, app_input("second")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    connect(&globex, "first").await;
+    open(&globex, "second", "state=&state=").await.expect(400);
+    open(&globex, "unknown", "").await.expect(404);
+    edit(&acme, &first, json!({"name": "First 2"})).await;
+
+    let apps = |list: &Value| -> Vec<Value> {
+        list["items"].as_array().unwrap().iter().map(|entry| entry["app"].clone()).collect()
+    };
+    // The name is the current one, in old entries too.
+    let first_app = json!({"id": first["id"], "slug": "first", "name": "First 2"});
+    let second_app = json!({"id": second["id"], "slug": "second", "name": "Acme Labeling"});
+    let (first_app, second_app) = (&first_app, &second_app);
+    let seen = apps(&of_organization(&globex).await);
+    assert_eq!(seen.iter().collect::<Vec<_>>(), [&Value::Null, second_app, first_app]);
+    let seen = apps(&of_organization(&acme).await);
+    assert_eq!(seen.iter().collect::<Vec<_>>(), [first_app, second_app, first_app]);
+    // The developers' view: the edit, the customer's approval, the registration.
+    let seen = apps(&of_app(&acme, &first).await);
+    assert_eq!(seen.iter().collect::<Vec<_>>(), [first_app, first_app, first_app]);
+    let seen = apps(&of_app(&acme, &second).await);
+    assert_eq!(seen.iter().collect::<Vec<_>>(), [second_app, second_app]);
 }
 
 #[tokio::test]

@@ -34,6 +34,87 @@ async fn connected_apps_are_the_organizations_own_newest_first() {
 }
 
 #[tokio::test]
+async fn installs_are_filtered_by_app_and_status() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("one")).await;
+    register(&acme, app_input("two")).await;
+    register(&acme, app_input("three")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    // Each reconnection revokes the install before it.
+    let old = connect(&globex, "one").await;
+    let two = connect(&globex, "two").await;
+    let new = connect(&globex, "one").await;
+    globex.delete(&format!("/api/v1/installs/{}", text(&two["install"], "id"))).await.expect(204);
+    // Another organization's installs of the same apps never appear.
+    let initech = server.sign_up("initech@example.com").await;
+    connect(&initech, "one").await;
+    connect(&initech, "three").await;
+
+    let [old, two, new] = [&old, &two, &new].map(|connected| text(&connected["install"], "id"));
+    let long = format!("app={}", "a".repeat(5_000));
+    for (query, found) in [
+        ("", vec![new, two, old]),
+        ("app=one", vec![new, old]),
+        ("app=two", vec![two]),
+        ("status=ACTIVE", vec![new]),
+        ("status=REVOKED", vec![two, old]),
+        ("app=one&status=ACTIVE", vec![new]),
+        ("status=REVOKED&app=one", vec![old]),
+        ("app=two&status=ACTIVE", vec![]),
+        ("app=three", vec![]),
+        ("app=&status=", vec![new, two, old]),
+        // A slug of no app, and texts that are no slugs.
+        ("app=unknown", vec![]),
+        ("app=One", vec![]),
+        ("app=on", vec![]),
+        ("app=%25", vec![]),
+        ("app=%00", vec![]),
+        ("app=+one", vec![]),
+        (&long, vec![]),
+    ] {
+        let list = globex.get(&format!("/api/v1/installs?{query}")).await.expect(200);
+        assert_eq!(column(&list, "id"), found, "{query}");
+        assert_eq!(list["nextCursor"], Value::Null, "{query}");
+    }
+    let wrong = "/api/v1/installs?app=one&status=active&limit=0&cursor=x";
+    let error = globex.get(wrong).await.error(400, "BAD_REQUEST");
+    assert_eq!(
+        failing_fields(&json!({"details": error})),
+        ["limit INVALID", "cursor INVALID", "status INVALID"]
+    );
+}
+
+#[tokio::test]
+async fn pages_of_filtered_installs_are_stable() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("one")).await;
+    register(&acme, app_input("two")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    for _ in 0..5 {
+        connect(&globex, "one").await;
+        connect(&globex, "two").await;
+    }
+    for filter in ["app=one", "app=one&status=REVOKED"] {
+        let path = format!("/api/v1/installs?{filter}");
+        let all = globex.get(&path).await.expect(200);
+        let mut paged = Vec::new();
+        let mut next = format!("{path}&limit=2");
+        loop {
+            let page = globex.get(&next).await.expect(200);
+            paged.extend(column(&page, "id").into_iter().map(str::to_owned));
+            let Some(cursor) = page["nextCursor"].as_str() else { break };
+            next = format!("{path}&limit=2&cursor={cursor}");
+            // Newer installs come before the first page and don't move the others.
+            connect(&globex, "one").await;
+        }
+        assert!(paged.len() >= 4, "{filter}");
+        assert_eq!(paged, column(&all, "id"), "{filter}");
+    }
+}
+
+#[tokio::test]
 async fn an_owner_disconnects_and_the_token_dies_at_once() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;

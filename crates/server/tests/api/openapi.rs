@@ -77,6 +77,17 @@ async fn schemas_have_the_contracts_words_and_names() {
 }
 
 #[tokio::test]
+async fn installs_are_documented_with_their_filters() {
+    let document = document("/api/v1/openapi.json").await;
+    let parameters = document["paths"]["/api/v1/installs"]["get"]["parameters"].as_array().unwrap();
+    let names: BTreeSet<_> = parameters.iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["app", "cursor", "limit", "status"].into());
+    let properties = &document["components"]["schemas"]["ActivityApp"]["properties"];
+    let names: Vec<_> = properties.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["id", "name", "slug"]);
+}
+
+#[tokio::test]
 async fn every_reference_leads_somewhere() {
     for path in ["/api/v1/openapi.json", "/api/partner/v1/openapi.json"] {
         let document = document(path).await;

@@ -1,38 +1,57 @@
-//! How the catalogues of `i18n/` become what the programs read: one order of texts, for the files
-//! that xtask makes and for the methods that the screens' `build.rs` makes.
+//! The catalogues in `i18n/`, one file per language. `build.rs` shares this module: it generates the
+//! methods of `src/i18n/` from them.
 
-use serde_json::Error;
-use std::collections::BTreeMap;
+use serde_json::json;
+use std::{collections::BTreeMap, fs, io, path::Path};
 
-/// The texts of a language, by group and name.
-pub(crate) type Catalogue = BTreeMap<String, BTreeMap<String, String>>;
+/// The language whose texts are compiled into the programs.
+pub(crate) const BUILT_IN: &str = "en";
 
-/// What the consent page says. These come first, so that its file ends where they end.
-const CONSENT: [&str; 2] = ["common", "consent"];
+/// Texts by key.
+pub(crate) type Group = BTreeMap<String, String>;
+pub(crate) type Catalogue = BTreeMap<String, Group>;
 
-/// Stands between two texts, and in none.
-const SEPARATOR: &str = "\u{1f}";
+/// The groups that the customer program uses.
+const CUSTOMER: [&str; 5] = ["accounts", "common", "consent", "fields", "settings"];
 
-pub(crate) fn read(json: &str) -> Result<Catalogue, Error> {
-    serde_json::from_str(json)
-}
-
-/// The names of the groups that `program` reads, in their order.
-pub(crate) fn groups<'c>(catalogue: &'c Catalogue, program: &str) -> Vec<&'c str> {
-    let all = catalogue.keys().map(String::as_str);
-    let (mut groups, others): (Vec<_>, Vec<_>) = all.partition(|group| CONSENT.contains(group));
-    if program != "consent" {
-        groups.extend(others);
+/// The catalogues by language: `es.json` is the Spanish one.
+pub(crate) fn read(folder: &Path) -> io::Result<BTreeMap<String, Catalogue>> {
+    let mut catalogues = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let catalogue = serde_json::from_str(&fs::read_to_string(&path)?)
+            .map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
+        let language = path.file_stem().unwrap_or_default().to_string_lossy();
+        catalogues.insert(language.into_owned(), catalogue);
     }
-    groups
+    Ok(catalogues)
 }
 
-/// What `program` reads: the texts of `catalogue` alone, in the order of the names of `english`.
-/// `None` if one is missing.
-pub(crate) fn file(english: &Catalogue, catalogue: &Catalogue, program: &str) -> Option<String> {
-    let names = groups(english, program)
-        .into_iter()
-        .flat_map(|group| english[group].keys().map(move |name| (group, name)));
-    let texts = names.map(|(group, name)| catalogue.get(group)?.get(name).map(String::as_str));
-    Some(texts.collect::<Option<Vec<_>>>()?.join(SEPARATOR))
+/// The file that `program` loads: its texts in one language as a JSON object by `group.key`.
+pub(crate) fn serialize(catalogue: &Catalogue, program: &str) -> String {
+    let is_used = |group: &str| match program {
+        "customer" => CUSTOMER.contains(&group),
+        _ => group != "page",
+    };
+    let mut texts = BTreeMap::new();
+    for (group, of_group) in catalogue.iter().filter(|(group, _)| is_used(group)) {
+        texts.extend(of_group.iter().map(|(key, text)| (format!("{group}.{key}"), text)));
+    }
+    json!(texts).to_string()
+}
+
+/// Replaces each `{{group.key}}` in `page` by that text in every language, of which English is visible.
+pub(crate) fn translate(mut page: String, catalogues: &BTreeMap<String, Catalogue>) -> String {
+    for (group, texts) in &catalogues[BUILT_IN] {
+        for (key, english) in texts {
+            let translation = |(language, catalogue): (&String, &Catalogue)| {
+                let text = catalogue.get(group).and_then(|texts| texts.get(key)).unwrap_or(english);
+                let hidden = if language == BUILT_IN { "" } else { " hidden" };
+                format!("<span lang=\"{language}\"{hidden}>{text}</span>")
+            };
+            let translations: Vec<_> = catalogues.iter().map(translation).collect();
+            page = page.replace(&format!("{{{{{group}.{key}}}}}"), &translations.concat());
+        }
+    }
+    page
 }

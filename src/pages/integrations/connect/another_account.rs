@@ -1,26 +1,35 @@
+use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::leave;
-use super::screen::Failure;
+use super::state::LoadError;
 use crate::api::accounts;
-use crate::dom::{El, action, p, span};
 use crate::i18n::consent::t;
+use crate::navigation::Navigation;
 
 /// Signs out, and comes back to this link as somebody else.
-pub fn another_account(inert: bool) -> [El; 2] {
-    let failed = span().class("late");
-    let failure = failed.clone();
-    let change = move |_| {
-        let failure = failure.clone();
+#[component]
+pub fn AnotherAccount(inert: bool) -> impl IntoView {
+    // A preview is outside the customer program, and inert.
+    let navigation = use_context::<Navigation>();
+    let failure = RwSignal::new(None::<LoadError>);
+    let sign_out = move |_| {
         spawn_local(async move {
             match accounts::sign_out().await {
-                Err(error) if !error.is_signed_out() => {
-                    failure.set(p().attr("role", "alert").child(Failure::from(&error).text()));
+                Err(error) if !error.is_unauthenticated() => {
+                    failure.try_set(Some(LoadError::from(&error)));
                 }
-                _ => leave::to_sign_in(),
+                _ => navigation.into_iter().for_each(Navigation::sign_in),
             }
         });
     };
-    let button = action("button quiet small", change).flag("inert", inert);
-    [button.child(t().another_account()), failed]
+    view! {
+        <button type="button" class="button quiet small" inert=inert on:click=sign_out>
+            {t().another_account()}
+        </button>
+        <span class="late">
+            {move || {
+                failure.get().map(|error| view! { <p role="alert">{error.message()}</p> }.into_any())
+            }}
+        </span>
+    }
 }

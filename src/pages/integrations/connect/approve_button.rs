@@ -3,100 +3,179 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent, PointerEvent, VisibilityState};
+use web_sys::{Event, KeyboardEvent, MouseEvent, PointerEvent, VisibilityState};
 
-use super::flow::{Decision, Flow};
-use super::guard::{Click, Guard};
-use crate::dom::{El, action, on_window};
+use super::approval_gate::{ApprovalGate, Click};
+use super::flow::{ConsentFlow, Decision};
 use crate::i18n::consent::t;
 
-type SharedGuard = Rc<RefCell<Guard>>;
+type SharedGate = Rc<RefCell<ApprovalGate>>;
 
-/// "Approve": always there, never `disabled`, and pressed only by somebody who had the page before
-/// their eyes. It has no `id`, so that no fragment can put the focus on it.
-pub fn approve_button(
-    flow: Flow,
-    on_approve: impl Fn() + 'static,
-    on_too_early: impl Fn() + 'static,
-) -> El {
-    let guard = SharedGuard::default();
-    let open = RwSignal::new(false);
-    watch_attention(&guard, open);
+/// "Approve": never `disabled`, and pressed only by somebody who had the page before their eyes. It
+/// has no `id`, so that no fragment can focus it.
+#[component]
+pub fn ApproveButton(
+    flow: ConsentFlow,
+    #[prop(into)] on_approve: UnsyncCallback<()>,
+    #[prop(into)] on_too_early: UnsyncCallback<()>,
+) -> impl IntoView {
+    let gate = SharedGate::default();
+    let is_open = RwSignal::new(false);
+    watch_attention(&gate, is_open);
 
-    let (pressed, released) = (guard.clone(), guard.clone());
-    let (key_pressed, key_released) = (guard.clone(), guard.clone());
-    let busy = move || flow.deciding.get() == Some(Decision::Approve);
-    action("button decision", move |ev: Event| {
-        let judged = guard.borrow_mut().click(ev.time_stamp(), ev.is_trusted());
-        match judged {
-            Click::Approves => on_approve(),
-            Click::TooEarly => on_too_early(),
+    let pointer_gate = gate.clone();
+    let on_pointer_down = move |ev: PointerEvent| {
+        if ev.is_trusted() && ev.is_primary() {
+            pointer_gate.borrow_mut().pointer_down(timestamp(&ev));
+        }
+    };
+    let cancel_gate = gate.clone();
+    let on_pointer_cancel = move |_| cancel_gate.borrow_mut().pointer_cancelled();
+    let key_gate = gate.clone();
+    let on_key_down = move |ev: KeyboardEvent| {
+        if is_press(&ev) && !key_gate.borrow_mut().key_down(timestamp(&ev), ev.repeat()) {
+            ev.prevent_default();
+        }
+    };
+    let release_gate = gate.clone();
+    let on_key_up = move |ev: KeyboardEvent| {
+        if is_press(&ev) && !release_gate.borrow_mut().key_up() {
+            ev.prevent_default();
+        }
+    };
+    let on_click = move |ev: MouseEvent| {
+        let click = gate.borrow_mut().click(timestamp(&ev), ev.is_trusted());
+        match click {
+            Click::Approves => on_approve.run(()),
+            Click::TooEarly => on_too_early.run(()),
             Click::Ignored => {}
         }
-    })
-    .on("pointerdown", move |ev| {
-        let pointer: &PointerEvent = ev.unchecked_ref();
-        if ev.is_trusted() && pointer.is_primary() {
-            pressed.borrow_mut().pointer_down(ev.time_stamp());
-        }
-    })
-    .on("pointercancel", move |_| released.borrow_mut().pointer_cancelled())
-    .on("keydown", move |ev| {
-        let key: &KeyboardEvent = ev.unchecked_ref();
-        if is_press(key) && !key_pressed.borrow_mut().key_down(ev.time_stamp(), key.repeat()) {
-            ev.prevent_default();
-        }
-    })
-    .on("keyup", move |ev| {
-        if is_press(ev.unchecked_ref()) && !key_released.borrow_mut().key_up() {
-            ev.prevent_default();
-        }
-    })
-    .attr_of("aria-disabled", move || (busy() || !open.get()).then_some("true"))
-    .text_of(move || if busy() { t().approving() } else { t().approve() })
+    };
+    let is_pending = move || flow.deciding.get() == Some(Decision::Approve);
+    view! {
+        <button
+            type="button"
+            class="button decision"
+            aria-disabled=move || (is_pending() || !is_open.get()).then_some("true")
+            on:pointerdown=on_pointer_down
+            on:pointercancel=on_pointer_cancel
+            on:keydown=on_key_down
+            on:keyup=on_key_up
+            on:click=on_click
+        >
+            {move || if is_pending() { t().approving() } else { t().approve() }}
+        </button>
+    }
 }
 
 fn is_press(ev: &KeyboardEvent) -> bool {
     ev.is_trusted() && matches!(ev.key().as_str(), "Enter" | " ")
 }
 
-/// Tells the guard whether the page is visible and focused, and `open` what comes of it.
-fn watch_attention(guard: &SharedGuard, open: RwSignal<bool>) {
-    let guard = guard.clone();
-    let changed = Rc::new(move || {
-        guard.borrow_mut().attended(is_attended(), now());
-        refresh(guard.clone(), open);
-    });
-    changed();
-    // The last one bubbles from the document.
+/// Tells the gate whether the page is visible and focused, and `is_open` what follows.
+fn watch_attention(gate: &SharedGate, is_open: RwSignal<bool>) {
+    // `visibilitychange` bubbles from the document.
     for event in ["focus", "blur", "visibilitychange"] {
-        let changed = changed.clone();
-        on_window(event, move |_| changed());
+        let gate = gate.clone();
+        let listener =
+            window_event_listener_untyped(event, move |_| attention_changed(&gate, is_open));
+        on_cleanup(move || listener.remove());
     }
+    attention_changed(gate, is_open);
 }
 
-/// Opens the button when its time has come; looks again then if it has not.
-fn refresh(guard: SharedGuard, open: RwSignal<bool>) {
+fn attention_changed(gate: &SharedGate, is_open: RwSignal<bool>) {
+    gate.borrow_mut().set_attention(has_attention(), now());
+    update_gate(gate.clone(), is_open);
+}
+
+/// Opens the button if its time has come; checks again then if it hasn't.
+fn update_gate(gate: SharedGate, is_open: RwSignal<bool>) {
     let now = now();
-    let opens_at = guard.borrow().opens_at();
-    let is_open = opens_at.is_some_and(|opens_at| opens_at <= now);
-    if open.try_set(is_open).is_some() {
+    let opens_at = gate.borrow().opens_at();
+    let opens = opens_at.is_some_and(|opens_at| opens_at <= now);
+    if is_open.try_set(opens).is_some() {
         return;
     }
-    if let (Some(opens_at), false) = (opens_at, is_open) {
+    if let (Some(opens_at), false) = (opens_at, opens) {
         let left = Duration::from_secs_f64((opens_at - now) / 1000.0);
-        set_timeout(move || refresh(guard, open), left);
+        set_timeout(move || update_gate(gate, is_open), left);
     }
 }
 
-fn is_attended() -> bool {
+fn has_attention() -> bool {
     let document = document();
     document.visibility_state() == VisibilityState::Visible
         && document.has_focus().unwrap_or_default()
 }
 
-/// On the time line of `Event.timeStamp`.
+/// When an event happened, on the time line of [`now`]. Some browsers hide it and say 0.
+fn timestamp(ev: &Event) -> f64 {
+    let timestamp = ev.time_stamp();
+    if timestamp > 0.0 { timestamp } else { now() }
+}
+
 fn now() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos::task::tick;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::super::address::ConsentAddress;
+    use super::*;
+    use crate::test_support::{Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    /// The button, and how often it was pressed in time and too early.
+    async fn button() -> (ConsentFlow, RwSignal<(u32, u32)>, Mounted) {
+        let flow = ConsentFlow::new(ConsentAddress { slug: "acme".into(), query: String::new() });
+        let presses = RwSignal::new((0, 0));
+        let view = move || {
+            view! {
+                <ApproveButton
+                    flow
+                    on_approve=move |()| presses.update(|presses| presses.0 += 1)
+                    on_too_early=move |()| presses.update(|presses| presses.1 += 1)
+                />
+            }
+            .into_any()
+        };
+        (flow, presses, mount(view).await)
+    }
+
+    #[wasm_bindgen_test]
+    async fn waits_for_attention_without_being_disabled() {
+        let (_, _, page) = button().await;
+        let button = page.get("button");
+        assert_eq!(button.get_attribute("aria-disabled").as_deref(), Some("true"));
+        assert_eq!(button.get_attribute("type").as_deref(), Some("button"));
+        for attribute in ["id", "name", "autofocus", "disabled"] {
+            assert!(!button.has_attribute(attribute), "{attribute}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn script_presses_nothing() {
+        let (_, presses, page) = button().await;
+        for event in ["pointerdown", "keydown", "keyup", "click"] {
+            page.dispatch("button", event).await;
+        }
+        page.click("button").await;
+        assert_eq!(presses.get_untracked(), (0, 0));
+    }
+
+    #[wasm_bindgen_test]
+    async fn says_that_the_approval_is_pending() {
+        let (flow, _, page) = button().await;
+        flow.deciding.set(Some(Decision::Approve));
+        tick().await;
+        assert_eq!(page.text(), t().approving());
+        flow.deciding.set(Some(Decision::Decline));
+        tick().await;
+        assert_eq!(page.text(), t().approve());
+    }
 }

@@ -1,122 +1,189 @@
 //! The one moment at which the token is shown (rule 21).
 
-use std::rc::Rc;
-
+use domain::wire::Destination;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, PageTransitionEvent};
+use leptos::{ev, html};
+use web_sys::{FocusEvent, HtmlInputElement};
 
-use super::flow::Flow;
-use super::leave;
-use super::mark::mark;
-use super::refused::app_heading;
-use super::screen::Granted;
-use crate::components::copy::copy_button;
-use crate::components::icon::Icon;
-use crate::components::notice::{Tone, notice};
-use crate::components::sentence::{fill, sentence};
-use crate::dom::{El, a, action, code, div, h2, input, label, on_window, p, pre, section, span};
+use super::app_heading::AppHeading;
+use super::flow::ConsentFlow;
+use super::navigation;
+use super::outcome_icon::OutcomeIcon;
+use super::state::Approval;
+use crate::components::copy::CopyButton;
+use crate::components::icon::Glyph;
+use crate::components::notice::{Notice, Tone};
 use crate::i18n::consent::t;
+use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
+use crate::paths;
 
-pub fn approved(flow: Flow, granted: Granted) -> Vec<El> {
+#[component]
+pub fn Approved(flow: ConsentFlow, approval: Approval) -> impl IntoView {
     let copied = RwSignal::new(false);
-    let heading = app_heading(t().connected_heading(), &granted.consent.app.name);
-    let receipt = receipt(&granted);
-    vec![
-        mark(Icon::Check),
-        heading,
-        token(flow, copied),
-        exit(flow, copied, granted),
-        section().class("check-token").child([
-            h2().child(t().check_heading()),
-            p().child(t().check()),
-            pre().attr("tabindex", "0").child(code().child(curl())),
-        ]),
-        section().class("receipt").child([
-            pre().id("receipt").typed().child(&*receipt),
-            copy_button(t().copy_receipt(), false, "receipt", move || receipt.clone(), || ()),
-        ]),
-    ]
+    let receipt = receipt(&approval);
+    let Approval { consent, continue_url, .. } = approval;
+    view! {
+        <OutcomeIcon glyph=Glyph::Check />
+        <AppHeading template=t().connected_heading() app=consent.app.name />
+        <PlatformToken flow copied />
+        <ContinueToPlatform flow copied continue_url destination=consent.destination />
+        <section class="check-token">
+            <h2>{t().check_heading()}</h2>
+            <p>{t().check()}</p>
+            <pre tabindex="0">
+                <code>{curl_command()}</code>
+            </pre>
+        </section>
+        <section class="receipt">
+            <pre id="receipt" class="typed" dir="auto">
+                {receipt.clone()}
+            </pre>
+            <CopyButton label=t().copy_receipt() source="receipt" text=receipt />
+        </section>
+    }
 }
 
-/// The token lives in the flow's one signal, and in a field that holds it as a property: never in
-/// markup.
-fn token(flow: Flow, copied: RwSignal<bool>) -> El {
+/// The token is held by the flow's signal, and by a field as a property: never in markup.
+#[component]
+fn PlatformToken(flow: ConsentFlow, copied: RwSignal<bool>) -> impl IntoView {
     const ID: &str = "platform-token";
     let token = flow.token;
-    let field = input()
-        .id(ID)
-        .class("input")
-        .flag("readonly", true)
-        .attr("dir", "ltr")
-        .attr("autocomplete", "off")
-        .attr("spellcheck", "false")
-        .value(&token.get_untracked().unwrap_or_default());
-    let control = field.cast::<HtmlInputElement>();
+    let text = Signal::derive(move || token.get().unwrap_or_default());
+    let field = NodeRef::<html::Input>::new();
 
-    // A page that is kept for "back" is frozen before signals are followed: empty the field by hand.
-    let shown = control.clone();
-    let clear = Rc::new(move || {
+    // The back/forward cache freezes the page before signals take effect: empty the field by hand.
+    let clear = move || {
         token.set(None);
-        shown.set_value("");
-    });
-    let on_return = clear.clone();
-    on_window("pagehide", move |_| clear());
-    on_window("pageshow", move |ev| {
-        if ev.unchecked_ref::<PageTransitionEvent>().persisted() {
-            on_return();
+        if let Some(field) = field.get_untracked() {
+            field.set_value("");
         }
+    };
+    let on_hide = window_event_listener(ev::pagehide, move |_| clear());
+    let on_show = window_event_listener(ev::pageshow, move |ev| {
+        if ev.persisted() {
+            clear();
+        }
+    });
+    on_cleanup(move || {
+        on_hide.remove();
+        on_show.remove();
     });
 
-    let text = move || token.get_untracked().unwrap_or_default();
-    let copy = copy_button(t().copy_token(), false, ID, text, move || copied.set(true));
-    let field = field.on("focus", move |_| control.select()).on("copy", move |_| copied.set(true));
-    let shown = div()
-        .class("field token")
-        .child(label().attr("for", ID).child(t().token()))
-        .child(div().class("input-row").child(field).child(copy));
-    let warning = notice(Tone::Warning, t().shown_once_heading(), p().child(t().shown_once()));
-    div().class("late").content(move || {
-        if token.with(Option::is_some) {
-            vec![warning.clone(), shown.clone()]
-        } else {
-            vec![notice(Tone::Info, "", p().child(t().token_cleared()))]
-        }
-    })
+    // Selecting may focus the field again: a handler can't run inside itself, nor should it loop.
+    let select = move |ev: FocusEvent| {
+        let field: HtmlInputElement = event_target(&ev);
+        queue_microtask(move || {
+            if field.selection_start() == field.selection_end() {
+                field.select();
+            }
+        });
+    };
+    view! {
+        <div class="late">
+            {move || {
+                if token.read().is_none() {
+                    return view! {
+                        <Notice tone=Tone::Info>
+                            <p>{t().token_cleared()}</p>
+                        </Notice>
+                    }
+                        .into_any();
+                }
+                view! {
+                    <Notice tone=Tone::Warning title=t().shown_once_heading()>
+                        <p>{t().shown_once()}</p>
+                    </Notice>
+                    <div class="field token">
+                        <label for=ID>{t().token()}</label>
+                        <div class="input-row">
+                            <input
+                                node_ref=field
+                                id=ID
+                                class="input"
+                                readonly
+                                dir="ltr"
+                                autocomplete="off"
+                                spellcheck="false"
+                                translate="no"
+                                prop:value=move || text.get()
+                                on:focus=select
+                                on:copy=move |_| copied.set(true)
+                            />
+                            <CopyButton
+                                label=t().copy_token()
+                                source=ID
+                                text
+                                on_copied=move |()| copied.set(true)
+                            />
+                        </div>
+                    </div>
+                }
+                    .into_any()
+            }}
+        </div>
+    }
 }
 
-/// Back to the platform, if its answer URL leads where the page said it would.
-fn exit(flow: Flow, copied: RwSignal<bool>, granted: Granted) -> El {
-    let Some(url) = granted.continue_url else {
-        let link = a().class("button").attr("rel", "external");
-        let link = link.attr("href", "/settings/connected-apps").child(t().connected_apps());
-        return p().child(link);
+/// Back to the platform, if the callback URL leads where the review said it would.
+#[component]
+fn ContinueToPlatform(
+    flow: ConsentFlow,
+    copied: RwSignal<bool>,
+    continue_url: Option<String>,
+    destination: Option<Destination>,
+) -> impl IntoView {
+    let Some(url) = continue_url else {
+        return view! {
+            <p>
+                <a class="button" rel="external" href=paths::CONNECTED_APPS>
+                    {t().connected_apps()}
+                </a>
+            </p>
+        }
+        .into_any();
     };
-    let Some(host) = leave::host_of_answer(&url, granted.consent.destination.as_ref()) else {
-        return notice(Tone::Danger, "", p().child(t().led_elsewhere()));
+    let Some(host) = navigation::callback_host(&url, destination.as_ref()) else {
+        return view! {
+            <Notice tone=Tone::Danger>
+                <p>{t().led_elsewhere()}</p>
+            </Notice>
+        }
+        .into_any();
     };
     let asked = RwSignal::new(false);
     let leave = move |_| {
-        let kept = copied.get_untracked() || flow.token.with_untracked(Option::is_none);
-        if kept || asked.get_untracked() {
+        let is_kept = copied.get_untracked() || flow.token.read_untracked().is_none();
+        if is_kept || asked.get_untracked() {
             flow.token.set(None);
-            leave::replace(&url);
+            navigation::replace(&url);
         } else {
             asked.set(true);
         }
     };
-    let question = move || {
-        (asked.get() && !copied.get())
-            .then(|| notice(Tone::Warning, "", p().child(t().not_copied())))
-    };
-    let label = span().child(sentence(t().continue_to(), &[("host", &*host)]));
-    div()
-        .class("exit")
-        .child(div().attr("role", "alert").content(question))
-        .child(action("button primary typed", leave).child(label))
+    view! {
+        <div class="exit">
+            <div role="alert">
+                {move || {
+                    (asked.get() && !copied.get())
+                        .then(|| {
+                            view! {
+                                <Notice tone=Tone::Warning>
+                                    <p>{t().not_copied()}</p>
+                                </Notice>
+                            }
+                                .into_any()
+                        })
+                }}
+            </div>
+            <button type="button" class="button primary typed" on:click=leave>
+                <span>{interpolate_nodes(t().continue_to(), [("host", isolated(host))])}</span>
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
-fn curl() -> String {
+fn curl_command() -> String {
     let origin = location().origin().unwrap_or_default();
     format!(
         "read -rs OPENTRAIN_TOKEN && export OPENTRAIN_TOKEN\ncurl -H \"Authorization: Bearer $OPENTRAIN_TOKEN\" \\\n  {origin}/api/partner/v1/installs/current"
@@ -124,9 +191,8 @@ fn curl() -> String {
 }
 
 /// For the customer's files; never with the token.
-fn receipt(granted: &Granted) -> String {
-    let Granted { consent, install, .. } = granted;
-    fill(
+fn receipt(Approval { consent, install, .. }: &Approval) -> String {
+    interpolate(
         t().receipt(),
         &[
             ("app", &consent.app.name),
@@ -138,4 +204,76 @@ fn receipt(granted: &Granted) -> String {
             ("install", &install.id),
         ],
     )
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use js_sys::{Function, Reflect};
+    use leptos::task::tick;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::Event;
+
+    use super::super::address::ConsentAddress;
+    use super::*;
+    use crate::test_support::{Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    const TOKEN: &str = "ot_ptk_0123456789ABCDEFGHIJKLMNOPQRST4PMbyp";
+
+    async fn token_page() -> (ConsentFlow, Mounted) {
+        let flow = ConsentFlow::new(ConsentAddress { slug: "acme".into(), query: String::new() });
+        flow.token.set(Some(TOKEN.to_owned()));
+        let view = move || view! { <PlatformToken flow copied=RwSignal::new(false) /> }.into_any();
+        (flow, mount(view).await)
+    }
+
+    fn field(page: &Mounted) -> HtmlInputElement {
+        page.get("#platform-token").unchecked_into()
+    }
+
+    #[wasm_bindgen_test]
+    async fn the_token_is_a_property_and_never_in_markup() {
+        let (_, page) = token_page().await;
+        assert_eq!(field(&page).value(), TOKEN);
+        assert!(!page.get(".late").outer_html().contains(TOKEN));
+    }
+
+    #[wasm_bindgen_test]
+    async fn leaving_the_page_clears_the_token_in_the_same_task() {
+        let (flow, page) = token_page().await;
+        let field = field(&page);
+        window().dispatch_event(&Event::new("pagehide").unwrap()).unwrap();
+        assert_eq!(field.value(), "");
+        assert_eq!(flow.token.get_untracked(), None);
+        tick().await;
+        assert!(page.find("#platform-token").is_none());
+    }
+
+    #[wasm_bindgen_test]
+    async fn coming_back_through_the_cache_clears_the_token() {
+        let (flow, page) = token_page().await;
+        let shown = Event::new("pageshow").unwrap();
+        window().dispatch_event(&shown).unwrap();
+        assert_eq!(field(&page).value(), TOKEN, "the first time is no return");
+        Reflect::set(&shown, &"persisted".into(), &true.into()).unwrap();
+        window().dispatch_event(&shown).unwrap();
+        assert_eq!(flow.token.get_untracked(), None);
+    }
+
+    #[wasm_bindgen_test]
+    async fn selecting_the_token_may_focus_it_again() {
+        let (flow, page) = token_page().await;
+        let field = field(&page);
+        field.set_selection_range(0, 0).unwrap();
+        let select = Function::new_no_args(
+            "this.dispatchEvent(new FocusEvent('focus'));
+            HTMLInputElement.prototype.select.call(this);",
+        );
+        Reflect::set(&field, &"select".into(), &select).unwrap();
+        page.dispatch("#platform-token", "focus").await;
+        assert_eq!(field.selection_end().unwrap(), u32::try_from(TOKEN.len()).ok());
+        assert_eq!(flow.token.get_untracked().as_deref(), Some(TOKEN));
+    }
 }

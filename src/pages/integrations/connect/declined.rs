@@ -1,23 +1,32 @@
 use domain::wire::Consent;
+use leptos::prelude::*;
 
-use super::leave;
-use crate::components::page::heading;
-use crate::components::sentence::sentence;
-use crate::dom::{El, a, p, span};
+use super::navigation::callback_host;
+use crate::components::heading::PageHeading;
 use crate::i18n::consent::t;
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
 
-pub fn declined(consent: &Consent, return_url: Option<&str>) -> Vec<El> {
-    let values =
-        [("app", &*consent.app.name), ("organization", &*consent.decider.organization_name)];
+#[component]
+pub fn Declined(consent: Consent, return_url: Option<String>) -> impl IntoView {
     let back = return_url.and_then(|url| {
-        let host = leave::host_of_answer(url, consent.destination.as_ref())?;
-        let label = span().child(sentence(t().return_to_host(), &[("host", &*host)]));
-        let link = a().class("button typed").attr("rel", "noreferrer external").attr("href", url);
-        Some(p().child(link.child(label)))
+        let host = callback_host(&url, consent.destination.as_ref())?;
+        let label = interpolate_nodes(t().return_to_host(), [("host", isolated(host))]);
+        let link = view! {
+            <p>
+                <a class="button typed" rel="noreferrer external" href=url>
+                    <span>{label}</span>
+                </a>
+            </p>
+        };
+        Some(link.into_any())
     });
-    let said = p().class("typed").child(sentence(t().declined(), &values));
-    [heading(t().declined_heading(), t().declined_heading()), said]
-        .into_iter()
-        .chain(back)
-        .collect()
+    let values = [
+        ("app", isolated(consent.app.name)),
+        ("organization", isolated(consent.decider.organization_name)),
+    ];
+    view! {
+        <PageHeading title=t().declined_heading() />
+        <p class="typed">{interpolate_nodes(t().declined(), values)}</p>
+        {back}
+    }
 }

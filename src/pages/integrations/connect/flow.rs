@@ -1,13 +1,14 @@
-//! From link to decision: every call that the consent page makes, and where each answer leads.
+//! From link to decision: every request that the consent page makes, and where each response leads.
 
-use domain::wire::Consent;
+use domain::wire::{Consent, InstallStatus};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::early;
-use super::link::Link;
-use super::screen::{Granted, Refusal, Screen, Setback, is_connected};
-use crate::api::{ApiError, consents, installs};
+use super::address::ConsentAddress;
+use super::prefetch;
+use super::state::{Approval, ConsentState, DecisionError, Refusal, has_new_install};
+use crate::api::installs::{self, InstallFilter};
+use crate::api::{ApiError, consents};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -15,31 +16,32 @@ pub enum Decision {
     Decline,
 }
 
-/// What the page says beside the buttons when a decision has to be made once more.
+/// What the page says beside the buttons when the decision has to be made again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notice {
+pub enum DecisionNotice {
     NotDecided,
     NotGranted,
     PerhapsGranted,
 }
 
-/// The state of the page. It lives as long as the page: answers arrive late.
+/// The state of the page. Responses may come after sign-in has replaced it, so they only try to set
+/// signals.
 #[derive(Clone, Copy, Debug)]
-pub struct Flow {
-    link: StoredValue<Link>,
-    pub screen: RwSignal<Screen>,
-    /// The decision whose answer is under way.
+pub struct ConsentFlow {
+    address: StoredValue<ConsentAddress>,
+    pub state: RwSignal<ConsentState>,
+    /// The decision whose response is pending.
     pub deciding: RwSignal<Option<Decision>>,
-    pub notice: RwSignal<Option<Notice>>,
+    pub notice: RwSignal<Option<DecisionNotice>>,
     /// The only place that holds the token (rule 21).
     pub token: RwSignal<Option<String>>,
 }
 
-impl Flow {
-    pub fn new(link: Link) -> Self {
+impl ConsentFlow {
+    pub fn new(address: ConsentAddress) -> Self {
         Self {
-            link: StoredValue::new(link),
-            screen: RwSignal::new(Screen::Loading),
+            address: StoredValue::new(address),
+            state: RwSignal::new(ConsentState::Loading),
             deciding: RwSignal::new(None),
             notice: RwSignal::new(None),
             token: RwSignal::new(None),
@@ -48,149 +50,137 @@ impl Flow {
 
     /// Asks for the request that the link stands for, and shows it.
     pub fn open(self) {
-        self.show(Screen::Loading);
-        spawn_local(self.opened());
-    }
-
-    /// [`open`](Self::open), to the end.
-    pub async fn opened(self) {
-        self.reopen(Screen::Review).await;
+        self.show(ConsentState::Loading);
+        spawn_local(self.load(ConsentState::Review));
     }
 
     pub fn approve(self, consent: Consent, pii_consent: bool) {
-        if !self.begin(Decision::Approve) {
+        if !self.try_begin(Decision::Approve) {
             return;
         }
         spawn_local(async move {
             match consents::approve(consent.id.clone(), pii_consent).await {
-                Ok(answer) => {
-                    self.token.set(Some(answer.token));
-                    self.show(Screen::Approved(Granted {
+                Ok(approved) => {
+                    self.token.try_set(Some(approved.token));
+                    self.show(ConsentState::Approved(Approval {
                         consent,
-                        install: answer.install,
-                        continue_url: answer.continue_url,
+                        install: approved.install,
+                        continue_url: approved.continue_url,
                     }));
                 }
-                Err(error) => self.set_back(Decision::Approve, &error, consent).await,
+                Err(error) => self.decision_failed(Decision::Approve, &error, consent).await,
             }
-            self.deciding.set(None);
+            self.deciding.try_set(None);
         });
     }
 
     pub fn decline(self, consent: Consent) {
-        if !self.begin(Decision::Decline) {
+        if !self.try_begin(Decision::Decline) {
             return;
         }
         spawn_local(async move {
             match consents::decline(consent.id.clone()).await {
-                Ok(answer) => {
-                    self.show(Screen::Declined { consent, return_url: answer.return_url });
+                Ok(declined) => {
+                    self.show(ConsentState::Declined { consent, return_url: declined.return_url });
                 }
-                Err(error) => self.set_back(Decision::Decline, &error, consent).await,
+                Err(error) => self.decision_failed(Decision::Decline, &error, consent).await,
             }
-            self.deciding.set(None);
+            self.deciding.try_set(None);
         });
     }
 
-    fn show(self, screen: Screen) {
-        self.notice.set(None);
-        self.screen.set(screen);
+    fn show(self, state: ConsentState) {
+        self.notice.try_set(None);
+        self.state.try_set(state);
     }
 
-    /// One decision at a time: false while the answer to another is under way.
-    fn begin(self, decision: Decision) -> bool {
-        let free = self.deciding.get_untracked().is_none();
-        if free {
+    fn notify(self, notice: DecisionNotice) {
+        self.notice.try_set(Some(notice));
+    }
+
+    /// One decision at a time: false while another one is pending.
+    fn try_begin(self, decision: Decision) -> bool {
+        let is_free = self.deciding.get_untracked().is_none();
+        if is_free {
             self.notice.set(None);
             self.deciding.set(Some(decision));
         }
-        free
+        is_free
     }
 
-    async fn request(self) -> Result<Consent, ApiError> {
-        if let Some(early) = early::take() {
-            return early::read(early).await;
+    async fn load(self, show: fn(Consent) -> ConsentState) {
+        let Some(address) = self.address.try_get_value() else { return };
+        let response = match prefetch::take() {
+            Some(response) => prefetch::read(response).await,
+            None => consents::open(address.slug.clone(), address.query.clone()).await,
+        };
+        match response {
+            Ok(consent) => self.show(show(consent)),
+            Err(error) => self.open_failed(&error, &address).await,
         }
-        let Link { slug, query } = self.link.get_value();
-        consents::open(slug, query).await
     }
 
-    async fn unopened(self, error: ApiError) {
-        if error.is_signed_out() {
+    async fn open_failed(self, error: &ApiError, address: &ConsentAddress) {
+        if error.is_unauthenticated() {
             return;
         }
-        let mut screen = self.link.with_value(|link| Screen::unopened(&error, link));
-        if let Screen::Refused(Refusal::AppDisabled { connected, .. }) = &mut screen {
-            *connected = self.connected(None).await == Some(true);
+        let mut state = ConsentState::from_open_error(error, address);
+        if let ConsentState::Refused(Refusal::AppDisabled { connected, .. }) = &mut state {
+            *connected = has_install(address.slug.clone(), None).await == Some(true);
         }
-        self.show(screen);
+        self.show(state);
     }
 
-    /// A decision was not taken: shows why, or says beside the buttons what to do.
-    async fn set_back(self, decision: Decision, error: &ApiError, consent: Consent) {
-        match Setback::from(error) {
-            Setback::SignedOut => {}
-            Setback::Expired => self.show(Screen::Refused(Refusal::Expired)),
-            Setback::Used => self.used(consent).await,
-            Setback::AppDisabled => {
+    /// Shows why a decision wasn't taken, or says beside the buttons what to do.
+    async fn decision_failed(self, decision: Decision, error: &ApiError, consent: Consent) {
+        match DecisionError::from(error) {
+            DecisionError::Unauthenticated => {}
+            DecisionError::Expired => self.show(ConsentState::Refused(Refusal::Expired)),
+            DecisionError::Used => self.already_decided(consent).await,
+            DecisionError::AppDisabled => {
                 let connected = consent.current.is_some();
                 let app = consent.app.name;
-                self.show(Screen::Refused(Refusal::AppDisabled { app, connected }));
+                self.show(ConsentState::Refused(Refusal::AppDisabled { app, connected }));
             }
-            Setback::MayNotDecide => self.reopen(Screen::Review).await,
-            Setback::Changed => self.reopen(Screen::Changed).await,
-            Setback::Unknown if decision == Decision::Approve => self.unanswered(consent).await,
-            Setback::Unknown | Setback::NotDecided => self.notice.set(Some(Notice::NotDecided)),
-        }
-    }
-
-    async fn reopen(self, screen: fn(Consent) -> Screen) {
-        match self.request().await {
-            Ok(consent) => self.show(screen(consent)),
-            Err(error) => self.unopened(error).await,
-        }
-    }
-
-    async fn used(self, consent: Consent) {
-        match self.connected(Some(&consent)).await {
-            Some(connected) => self.show(decided(consent, connected)),
-            None => self.notice.set(Some(Notice::PerhapsGranted)),
-        }
-    }
-
-    /// The answer to an approval got lost. The token with it; but was it granted?
-    async fn unanswered(self, consent: Consent) {
-        match self.connected(Some(&consent)).await {
-            Some(true) => self.show(decided(consent, true)),
-            Some(false) => self.notice.set(Some(Notice::NotGranted)),
-            None => self.notice.set(Some(Notice::PerhapsGranted)),
-        }
-    }
-
-    /// Whether there is a connection, besides the one that `shown` showed; `None` if that cannot
-    /// be found out.
-    async fn connected(self, shown: Option<&Consent>) -> Option<bool> {
-        let slug = self.link.with_value(|link| link.slug.clone());
-        let before = shown.and_then(|consent| consent.current.as_ref());
-        let before = before.map(|current| current.install_id.as_str());
-        let mut cursor = None;
-        loop {
-            let page = installs::list(cursor).await.ok()?;
-            if is_connected(&page.items, &slug, before) {
-                return Some(true);
+            DecisionError::OwnerRequired => self.load(ConsentState::Review).await,
+            DecisionError::Changed => self.load(ConsentState::Changed).await,
+            DecisionError::Unknown if decision == Decision::Approve => {
+                self.lost_response(consent).await;
             }
-            if page.next_cursor.is_none() {
-                return Some(false);
+            DecisionError::Unknown | DecisionError::NotDecided => {
+                self.notify(DecisionNotice::NotDecided);
             }
-            cursor = page.next_cursor;
+        }
+    }
+
+    async fn already_decided(self, consent: Consent) {
+        match is_newly_connected(&consent).await {
+            Some(connected) => self.show(ConsentState::decided(consent, connected)),
+            None => self.notify(DecisionNotice::PerhapsGranted),
+        }
+    }
+
+    /// The response to an approval was lost, and the token with it. Was it granted?
+    async fn lost_response(self, consent: Consent) {
+        match is_newly_connected(&consent).await {
+            Some(true) => self.show(ConsentState::decided(consent, true)),
+            Some(false) => self.notify(DecisionNotice::NotGranted),
+            None => self.notify(DecisionNotice::PerhapsGranted),
         }
     }
 }
 
-fn decided(consent: Consent, connected: bool) -> Screen {
-    Screen::Refused(Refusal::Decided {
-        app: consent.app.name,
-        organization: consent.decider.organization_name,
-        connected,
-    })
+/// Whether the organization has another connection than the one that the review showed; `None` if
+/// that can't be found out.
+async fn is_newly_connected(consent: &Consent) -> Option<bool> {
+    let shown = consent.current.as_ref().map(|current| &*current.install_id);
+    has_install(consent.app.slug.clone(), shown).await
+}
+
+/// Whether the organization has an active install of the app other than `before`; `None` if that
+/// can't be found out.
+async fn has_install(slug: String, before: Option<&str>) -> Option<bool> {
+    let filter = InstallFilter { app: Some(slug), status: Some(InstallStatus::Active) };
+    let installs = installs::list(filter, None).await.ok()?;
+    Some(has_new_install(&installs.items, before))
 }

@@ -1,77 +1,77 @@
 //! `/integrations/{slug}/connect`: a customer lets a platform app in, or not.
 
-pub mod another_account;
-pub mod approve_button;
-pub mod approved;
-pub mod decide;
-pub mod declined;
-pub mod early;
+pub mod address;
+mod another_account;
+mod app_heading;
+mod approval_gate;
+mod approve_button;
+mod approved;
+mod changed;
+mod decision;
+mod declined;
+mod errors;
 pub mod flow;
-pub mod guard;
-pub mod leave;
-pub mod link;
-pub mod mark;
-pub mod only_owner;
-pub mod reconnect;
-pub mod refused;
+mod loading;
+mod navigation;
+mod outcome_icon;
+mod owner_required;
+pub mod prefetch;
+mod reconnect;
 pub mod review;
-pub mod screen;
-pub mod skeleton;
+pub mod state;
 
-use domain::wire::Consent;
+use domain::wire::{Consent, Decider};
+use leptos::either::either;
 use leptos::prelude::*;
 
-use crate::api::on_signed_out;
-use crate::components::page::bare_page;
-use crate::dom::{El, action, div, p};
-use crate::i18n::consent::t;
-use flow::Flow;
-use link::Link;
-use review::{Answer, review};
-use screen::Screen;
+use address::ConsentAddress;
+use approved::Approved;
+use changed::Changed;
+use decision::Decision;
+use declined::Declined;
+use errors::{LoadFailed, Refused};
+use flow::ConsentFlow;
+use loading::Loading;
+use owner_required::OwnerRequired;
+use state::ConsentState;
 
-/// The whole consent program, from the first answer on.
-pub async fn connect() -> [El; 2] {
-    on_signed_out(leave::to_sign_in);
-    let here = location();
-    let link =
-        Link::parse(&here.pathname().unwrap_or_default(), &here.search().unwrap_or_default());
-    let flow = Flow::new(link);
-    flow.opened().await;
-    page(flow)
+#[component]
+pub fn Connect() -> impl IntoView {
+    let flow = ConsentFlow::new(ConsentAddress::current());
+    flow.open();
+    view! { <ConsentPage flow /> }
 }
 
-/// Shows where `flow` stands.
-pub fn page(flow: Flow) -> [El; 2] {
-    let content = div().class("consent").content(move || show(flow, flow.screen.get()));
-    bare_page(content)
-}
-
-fn show(flow: Flow, screen: Screen) -> Vec<El> {
-    match screen {
-        Screen::Loading => skeleton::review_skeleton(),
-        Screen::Review(consent) if consent.decider.may_decide => decide::decide(flow, consent),
-        Screen::Review(consent) => only_owner::only_owner(&consent),
-        Screen::Changed(consent) => changed(flow, consent),
-        Screen::Approved(granted) => approved::approved(flow, granted),
-        Screen::Declined { consent, return_url } => {
-            declined::declined(&consent, return_url.as_deref())
-        }
-        Screen::Refused(refusal) => refused::refused(flow, refusal),
-        Screen::Failed(failure) => refused::failed(flow, failure),
+/// Shows the state of `flow`.
+#[component]
+pub fn ConsentPage(flow: ConsentFlow) -> impl IntoView {
+    view! {
+        <div class="consent">
+            // The decision is a type of its own, so that no other state takes over its elements: a press
+            // begun on "Approve" must not end on a button of the next screen, or the other way round.
+            {move || {
+                either!(
+                    flow.state.get(),
+                    ConsentState::Review(
+                        consent @ Consent { decider: Decider { may_decide: true, .. }, .. },
+                    ) => view! { <Decision flow consent /> },
+                    state => without_decision(flow, state),
+                )
+            }}
+        </div>
     }
 }
 
-/// Nothing was granted, because it is not what was shown any more. First the new state, then the
-/// decision: each on its own page, so that nobody approves by a press meant for the old one.
-fn changed(flow: Flow, consent: Consent) -> Vec<El> {
-    let heading = refused::app_heading(t().changed_heading(), &consent.app.name);
-    let shown = div().class("review-to-read").child(review(&consent, Answer::ByOthers));
-    let again = move |_| flow.screen.set(Screen::Review(consent.clone()));
-    vec![
-        heading,
-        p().child(t().changed()),
-        p().child(action("button", again).child(t().review_again())),
-        shown,
-    ]
+fn without_decision(flow: ConsentFlow, state: ConsentState) -> AnyView {
+    match state {
+        ConsentState::Loading => view! { <Loading /> }.into_any(),
+        ConsentState::Review(consent) => view! { <OwnerRequired consent /> }.into_any(),
+        ConsentState::Changed(consent) => view! { <Changed flow consent /> }.into_any(),
+        ConsentState::Approved(approval) => view! { <Approved flow approval /> }.into_any(),
+        ConsentState::Declined { consent, return_url } => {
+            view! { <Declined consent return_url /> }.into_any()
+        }
+        ConsentState::Refused(refusal) => view! { <Refused flow refusal /> }.into_any(),
+        ConsentState::Failed(error) => view! { <LoadFailed flow error /> }.into_any(),
+    }
 }

@@ -1,35 +1,50 @@
+use domain::ScopeSet;
 use domain::wire::CurrentInstall;
-use domain::{Scope, ScopeSet};
+use leptos::prelude::*;
 
-use crate::components::notice::{Tone, notice};
-use crate::components::sentence::sentence;
-use crate::components::text::dated;
-use crate::dom::{El, dd, div, dl, dt, p, section, span, strong};
+use super::review::{PartHeading, ReviewMode};
+use crate::components::dates::DatedSentence;
+use crate::components::notice::{Notice, Tone};
+use crate::i18n::common::scope_title;
 use crate::i18n::consent::t;
 
 /// What approving does to the connection that the organization has (rule 20).
-pub fn reconnect(current: &CurrentInstall, scopes: ScopeSet, heading: El) -> El {
-    let change = ScopeSet::from_words(&current.scopes).change_to(scopes);
-    let said = dated(&current.created_at, |date| {
-        span()
-            .child(sentence(t().reconnect(), &[("date", date)]))
-            .child(" ")
-            .child(strong().child(t().reconnect_effect()))
-    });
-    let rows = dl().class("scope-change").child([
-        row(t().added(), change.added),
-        row(t().kept(), change.kept),
-        row(t().dropped(), change.dropped),
-    ]);
-    section().class("reconnect").child(notice(Tone::Warning, "", [heading, p().child(said), rows]))
+#[component]
+pub fn Reconnect(
+    current: CurrentInstall,
+    /// The scopes that the app asks for now.
+    requested: ScopeSet,
+    mode: ReviewMode,
+) -> impl IntoView {
+    let change = ScopeSet::from_words(&current.scopes).change_to(requested);
+    view! {
+        <section class="reconnect">
+            <Notice tone=Tone::Warning>
+                <PartHeading text=t().reconnect_heading() mode />
+                <p>
+                    <DatedSentence template=t().reconnect() at=current.created_at />
+                    " "
+                    <strong>{t().reconnect_effect()}</strong>
+                </p>
+                <dl class="scope-change">
+                    {scopes_row(t().added(), change.added)}
+                    {scopes_row(t().kept(), change.kept)}
+                    {scopes_row(t().dropped(), change.dropped)}
+                </dl>
+            </Notice>
+        </section>
+    }
 }
 
-fn row(label: &str, scopes: ScopeSet) -> Option<El> {
-    (!scopes.is_empty()).then(|| div().child(dt().child(label)).child(dd().child(titles(scopes))))
-}
-
-fn titles(scopes: ScopeSet) -> String {
-    let title = crate::i18n::common::scope_title;
-    let titles: Vec<_> = scopes.iter().map(|scope: Scope| title(scope)).collect();
-    titles.join(" · ")
+fn scopes_row(label: &'static str, scopes: ScopeSet) -> Option<AnyView> {
+    let titles: Vec<_> = scopes.iter().map(scope_title).collect();
+    (!titles.is_empty()).then(|| {
+        view! {
+            <div>
+                <dt>{label}</dt>
+                <dd>{titles.join(" · ")}</dd>
+            </div>
+        }
+        .into_any()
+    })
 }

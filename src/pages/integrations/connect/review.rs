@@ -1,166 +1,253 @@
-//! What an app asks for: who, what, where to. The consent page and the form's preview show the
-//! same review.
+//! What an app asks for: who, what, where to. The consent page and the app form's preview are made
+//! of these parts.
+//!
+//! A part takes plain values. Where the preview follows a signal, it renders the part in a closure,
+//! or passes a view that follows the signal by itself.
 
 use domain::wire::{Consent, Destination};
 use domain::{ScopeSet, WebsiteUrl};
 use leptos::prelude::*;
-use web_sys::HtmlInputElement;
 
-use super::another_account::another_account;
-use super::reconnect::reconnect;
-use crate::components::icon::Icon;
-use crate::components::page::heading;
-use crate::components::scopes::scope_list;
-use crate::components::sentence::{Value, fill, sentence};
-use crate::components::text::{dated, external_link, typed};
-use crate::components::tile::tile;
-use crate::dom::{
-    El, blockquote, code, details, div, h2, h3, input, label, p, section, span, summary,
-};
+use super::another_account::AnotherAccount;
+use super::reconnect::Reconnect;
+use crate::components::avatar::Avatar;
+use crate::components::dates::DatedSentence;
+use crate::components::external_link::ExternalLink;
+use crate::components::heading::PageHeading;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::scopes::ScopeList;
+use crate::components::user_text::UserText;
 use crate::i18n::consent::t;
+use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
 
 /// Who answers what the review asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// The reader: the review's title is the page's, and the signal holds whether Work Email is
-    /// shared.
-    Here(RwSignal<bool>),
-    /// Somebody else: it is for reading.
-    ByOthers,
-    /// Nobody: it is a picture of the page, and nothing on it can be used.
-    Nobody,
+pub enum ReviewMode {
+    /// The reader decides, and the review's title is the page's.
+    Interactive { share_email: RwSignal<bool> },
+    /// Somebody else decides.
+    ReadOnly,
+    /// A picture of the page: nothing on it can be used.
+    Preview,
 }
 
-impl Answer {
-    fn is_inert(self) -> bool {
-        self == Self::Nobody
-    }
-}
-
-pub fn review(consent: &Consent, answer: Answer) -> El {
-    let Consent { app, decider, current, .. } = consent;
-    let organization = &decider.organization_name;
+/// The whole review of a consent.
+#[component]
+pub fn Review(consent: Consent, mode: ReviewMode) -> impl IntoView {
+    let Consent { app, decider, current, destination, .. } = consent;
+    let organization = decider.organization_name;
     let scopes = ScopeSet::from_words(&consent.scopes);
     let granted = current.as_ref().map(|current| ScopeSet::from_words(&current.scopes));
     let added = granted.map_or(ScopeSet::EMPTY, |granted| granted.change_to(scopes).added);
     let shared_now = current.as_ref().is_some_and(|current| current.pii_consent);
-    let question = || pii_question(&*app.name, shared_now, answer);
-    div().class("review").child([
-        Some(parties(tile(&app.name), tile(organization))),
-        Some(title(&app.name, organization, answer)),
-        Some(maker(&app.owner_name, &app.owner_since, app.website_url.as_deref(), answer)),
-        app.description.as_deref().map(description),
-        Some(who_decides(&decider.account_email, organization, answer)),
-        current
-            .as_ref()
-            .map(|current| reconnect(current, scopes, subheading(t().reconnect_heading(), answer))),
-        Some(asks(scope_list(scopes, added), consent.pii_consent_requested.then(question), answer)),
-        Some(destination(consent.destination.as_ref(), answer)),
-    ])
-}
 
-fn subheading(text: &str, answer: Answer) -> El {
-    match answer {
-        Answer::Here(_) => h2().child(text),
-        _ => h3().child(text),
+    let title = title(&app.name, &organization, mode);
+    let description = app.description.map(|text| view! { <Description text /> }.into_any());
+    let reconnect =
+        current.map(|current| view! { <Reconnect current requested=scopes mode /> }.into_any());
+    let pii_question = consent
+        .pii_consent_requested
+        .then(|| view! { <PiiQuestion app=isolated(&app.name) shared_now mode /> }.into_any());
+    view! {
+        <div class="review">
+            <Parties app=app.name organization=organization.clone() />
+            {title}
+            <Publisher
+                owner=app.owner_name
+                since=app.owner_since
+                website=app.website_url
+                mode
+            />
+            {description}
+            <Decider account=decider.account_email organization mode />
+            {reconnect}
+            <RequestedScopes scopes=view! { <ScopeList scopes added /> }.into_any() mode>
+                {pii_question}
+            </RequestedScopes>
+            <ReturnAddress destination mode />
+        </div>
     }
 }
 
-/// The tiles of the app and of the organization, and what is to be between them.
-pub fn parties(app: El, organization: El) -> El {
-    let link = span().class("parties-link").child(Icon::Link.el());
-    div().class("parties").attr("aria-hidden", "true").child([app, link, organization])
+fn title(app: &str, organization: &str, mode: ReviewMode) -> AnyView {
+    let values = [("app", isolated(app)), ("organization", isolated(organization))];
+    let ReviewMode::Interactive { .. } = mode else {
+        let [(_, app), (_, organization)] = values;
+        return view! { <ReadOnlyTitle app organization /> }.into_any();
+    };
+    let text = interpolate(t().wants_to_connect(), &[("app", app), ("organization", organization)]);
+    let content = interpolate_nodes(t().wants_to_connect(), values);
+    view! { <PageHeading title=text>{content}</PageHeading> }.into_any()
 }
 
-fn title(app: &str, organization: &str, answer: Answer) -> El {
-    let values = [("app", app), ("organization", organization)];
-    match answer {
-        Answer::Here(_) => {
-            let text = t().wants_to_connect();
-            heading(&fill(text, &values), sentence(text, &values))
-        }
-        _ => title_to_read(app, organization),
+/// The title where the review isn't what the page is about.
+#[component]
+pub fn ReadOnlyTitle(app: AnyView, organization: AnyView) -> impl IntoView {
+    view! {
+        <h2 class="review-title typed" dir="auto">
+            {interpolate_nodes(t().wants_to_connect(), [("app", app), ("organization", organization)])}
+        </h2>
     }
 }
 
-/// Where the review is not what the page is about.
-pub fn title_to_read<V: Value>(app: V, organization: V) -> El {
-    let values = [("app", app), ("organization", organization)];
-    let text = sentence(t().wants_to_connect(), &values);
-    h2().class("review-title typed").attr("dir", "auto").child(text)
+/// Titles a part of the review: one level below [`ReadOnlyTitle`], or below the page's heading.
+#[component]
+pub(super) fn PartHeading(text: &'static str, mode: ReviewMode) -> impl IntoView {
+    match mode {
+        ReviewMode::Interactive { .. } => view! { <h2>{text}</h2> }.into_any(),
+        ReviewMode::ReadOnly | ReviewMode::Preview => view! { <h3>{text}</h3> }.into_any(),
+    }
+}
+
+/// The app and the organization that it wants to connect to.
+#[component]
+pub fn Parties(
+    #[prop(into)] app: Signal<String>,
+    #[prop(into)] organization: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <div class="parties" aria-hidden="true">
+            <Avatar name=app />
+            <span class="parties-link">
+                <Icon glyph=Glyph::Link />
+            </span>
+            <Avatar name=organization />
+        </div>
+    }
 }
 
 /// Who made the app, and that nobody vouches for it.
-pub fn maker(owner: &str, since: &str, website: Option<&str>, answer: Answer) -> El {
-    let website = website.filter(|url| WebsiteUrl::host(url).is_some());
-    let known = dated(since, |date| span().child(sentence(t().owner_since(), &[("date", date)])));
-    let made_by = p().class("made-by typed").child(Icon::Info.el()).child(" ");
-    div().class("maker").child([
-        Some(made_by.child(sentence(t().made_by(), &[("owner", owner)]))),
-        Some(p().class("hint").child(known)),
-        website.map(|url| p().flag("inert", answer.is_inert()).child(external_link(url))),
-    ])
-}
-
-pub fn description(text: &str) -> El {
-    blockquote().class("description").child(typed(text))
-}
-
-pub fn who_decides(account: &str, organization: &str, answer: Answer) -> El {
-    let values = [("account", account), ("organization", organization)];
-    div()
-        .class("decider")
-        .child(p().class("typed").child(sentence(t().decider(), &values)))
-        .child(another_account(answer.is_inert()))
-}
-
-/// What the app will be able to do: its `scopes`, and the `question` for Work Email if it asks.
-pub fn asks(scopes: El, question: Option<El>, answer: Answer) -> El {
-    section().class("asks").child([
-        Some(subheading(t().able_to(), answer)),
-        Some(scopes),
-        Some(p().class("hint").child(t().all_or_nothing())),
-        question,
-    ])
-}
-
-/// Unticked (rule 18). Those who cannot answer it are told that it is asked.
-pub fn pii_question<V: Value>(app: V, shared_now: bool, answer: Answer) -> El {
-    if answer == Answer::ByOthers {
-        return p().class("pii").child(t().share_email_read());
-    }
-    let tick = input().attr("type", "checkbox").attr("aria-describedby", "pii-hint");
-    let tick = match answer {
-        Answer::Here(shared) => {
-            let control = tick.cast::<HtmlInputElement>();
-            control.set_checked(shared.get_untracked());
-            tick.on("change", move |_| shared.set(control.checked()))
+#[component]
+pub fn Publisher(
+    /// The organization that owns the app.
+    #[prop(into)]
+    owner: String,
+    /// When that organization came to OpenTrain.
+    #[prop(into)]
+    since: String,
+    #[prop(into)] website: Option<String>,
+    mode: ReviewMode,
+) -> impl IntoView {
+    let website = website.filter(|url| WebsiteUrl::host(url).is_some()).map(|href| {
+        view! {
+            <p inert=mode == ReviewMode::Preview>
+                <ExternalLink href />
+            </p>
         }
-        _ => tick,
+        .into_any()
+    });
+    view! {
+        <div class="maker">
+            <p class="made-by typed">
+                <Icon glyph=Glyph::Info />
+                " "
+                {interpolate_nodes(t().made_by(), [("owner", isolated(owner))])}
+            </p>
+            <p class="hint">
+                <DatedSentence template=t().owner_since() at=since />
+            </p>
+            {website}
+        </div>
+    }
+}
+
+/// What the developer says about the app.
+#[component]
+pub fn Description(#[prop(into)] text: String) -> impl IntoView {
+    view! {
+        <blockquote class="description">
+            <UserText text />
+        </blockquote>
+    }
+}
+
+/// The account and the organization that decide.
+#[component]
+pub fn Decider(
+    #[prop(into)] account: String,
+    #[prop(into)] organization: String,
+    mode: ReviewMode,
+) -> impl IntoView {
+    let values = [("account", isolated(account)), ("organization", isolated(organization))];
+    view! {
+        <div class="decider">
+            <p class="typed">{interpolate_nodes(t().decider(), values)}</p>
+            <AnotherAccount inert=mode == ReviewMode::Preview />
+        </div>
+    }
+}
+
+/// What the app will be able to do. The children are the question for Work Email, where it asks.
+#[component]
+pub fn RequestedScopes(
+    /// A [`ScopeList`].
+    scopes: AnyView,
+    mode: ReviewMode,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="asks">
+            <PartHeading text=t().able_to() mode />
+            {scopes}
+            <p class="hint">{t().all_or_nothing()}</p>
+            {children()}
+        </section>
+    }
+}
+
+/// Whether to share trainers' Work Email: unticked at first (rule 18). Those who don't decide only
+/// read that it's asked.
+#[component]
+pub fn PiiQuestion(
+    /// The app's name.
+    app: AnyView,
+    /// The current connection shares it.
+    #[prop(optional)]
+    shared_now: bool,
+    mode: ReviewMode,
+) -> impl IntoView {
+    if mode == ReviewMode::ReadOnly {
+        return view! { <p class="pii">{t().share_email_read()}</p> }.into_any();
+    }
+    let on_change = move |ev| {
+        if let ReviewMode::Interactive { share_email } = mode {
+            share_email.set(event_target_checked(&ev));
+        }
     };
-    let hint = if shared_now { t().share_email_now() } else { t().share_email_hint() };
-    let question = span().child(sentence(t().share_email(), &[("app", app)]));
-    div()
-        .class("pii")
-        .flag("inert", answer.is_inert())
-        .child(label().class("check typed").child(tick).child(question))
-        .child(p().id("pii-hint").class("hint").child(hint))
+    view! {
+        <div class="pii" inert=mode == ReviewMode::Preview>
+            <label class="check typed">
+                <input type="checkbox" aria-describedby="pii-hint" on:change=on_change />
+                <span>{interpolate_nodes(t().share_email(), [("app", app)])}</span>
+            </label>
+            <p id="pii-hint" class="hint">
+                {if shared_now { t().share_email_now() } else { t().share_email_hint() }}
+            </p>
+        </div>
+    }
+    .into_any()
 }
 
-pub fn destination(to: Option<&Destination>, answer: Answer) -> El {
-    section().class("destination").child(match to {
-        Some(to) => return_to(to, answer.is_inert()),
-        None => vec![p().child(t().stays_here())],
-    })
-}
-
-/// The origin alone says where one goes; the whole address is for those who want to know.
-fn return_to(destination: &Destination, inert: bool) -> Vec<El> {
-    let origin = [("origin", &*destination.origin)];
-    let said = p().class("typed").child(Icon::External.el()).child(" ");
-    let whole = details()
-        .flag("inert", inert)
-        .child(summary().child(t().full_address()))
-        .child(code().class("typed").child(&*destination.url));
-    vec![said.child(sentence(t().return_to_origin(), &origin)), whole]
+/// Where the browser goes afterwards. The origin says it; the full address is there for those who
+/// want to know.
+#[component]
+pub fn ReturnAddress(destination: Option<Destination>, mode: ReviewMode) -> impl IntoView {
+    let content = match destination {
+        Some(Destination { origin, url }) => view! {
+            <p class="typed">
+                <Icon glyph=Glyph::External />
+                " "
+                {interpolate_nodes(t().return_to_origin(), [("origin", isolated(origin))])}
+            </p>
+            <details inert=mode == ReviewMode::Preview>
+                <summary>{t().full_address()}</summary>
+                <code class="typed" translate="no">
+                    {url}
+                </code>
+            </details>
+        }
+        .into_any(),
+        None => view! { <p>{t().stays_here()}</p> }.into_any(),
+    };
+    view! { <section class="destination">{content}</section> }
 }

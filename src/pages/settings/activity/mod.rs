@@ -1,48 +1,98 @@
-//! `/settings/activity`: what people of the organization did and met.
+//! `/settings/activity`: what people of the organization did.
 
-use domain::wire::{Install, InstallDetails};
+use std::collections::BTreeSet;
+
+use domain::wire::{Activity, ActivityApp, ActivityType};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::api::installs;
-use crate::components::activity::timeline;
-use crate::components::page::heading;
-use crate::components::paged::Paged;
-use crate::dom::{El, bdi, div, header, p};
+use crate::components::activity_feed::ActivityFeed;
+use crate::components::heading::PageHeading;
+use crate::components::paginated_list::Paginated;
+use crate::components::user_text::UserText;
 use crate::i18n::activity::t;
+use crate::paths;
 
-/// So many pages of installs are read for the names of their apps.
-const PAGES: usize = 5;
-
-pub fn organization_activity() -> El {
-    let activity = Paged::new("activity", installs::activity);
-    let known = RwSignal::new(Vec::new());
-    spawn_local(learn_names(known));
-    let partner = move |install: &InstallDetails| {
-        let id = install.install_id.clone();
-        bdi().typed().text_of(move || name_of(&known.read(), &id))
+#[component]
+pub fn OrganizationActivity() -> impl IntoView {
+    let activity = Paginated::new("activity", installs::activity);
+    let own_apps = Memo::new(move |_| own_apps(&activity.items().unwrap_or_default()));
+    let app = move |entry: &Activity| match entry.app.clone() {
+        Some(app) => view! { <AppName app own_apps /> }.into_any(),
+        None => ().into_any(),
     };
-    let top = [heading(t().heading(), t().heading()), p().child(t().intro())];
-    let top = header().class("page-header").child(div().class("page-header-text").child(top));
-    let list = div().class("card card-body").child(timeline(activity, Box::new(partner)));
-    div().class("settings-page narrow").child([top, list])
-}
-
-/// An entry names the install that it is about, not the app. Without an answer the entry does
-/// without the name.
-async fn learn_names(known: RwSignal<Vec<Install>>) {
-    let mut cursor = None;
-    for _ in 0..PAGES {
-        let Ok(page) = installs::list(cursor).await else { return };
-        known.try_update(|known| known.extend(page.items));
-        if page.next_cursor.is_none() {
-            return;
-        }
-        cursor = page.next_cursor;
+    view! {
+        <div class="settings-page narrow">
+            <header class="page-header">
+                <div class="page-header-text">
+                    <PageHeading title=t().heading() />
+                    <p>{t().intro()}</p>
+                </div>
+            </header>
+            <div class="card card-body">
+                <ActivityFeed activity subject=app />
+            </div>
+        </div>
     }
 }
 
-fn name_of(known: &[Install], id: &str) -> String {
-    let install = known.iter().find(|install| install.id == id);
-    install.map(|install| install.app.name.clone()).unwrap_or_default()
+/// The app of an entry, with a link to its page if the organization has that.
+#[component]
+fn AppName(app: ActivityApp, own_apps: Memo<BTreeSet<String>>) -> impl IntoView {
+    let ActivityApp { id, name, .. } = app;
+    let href = paths::app_by_id(&id);
+    move || {
+        let name = view! { <UserText text=name.clone() /> };
+        if own_apps.read().contains(&id) {
+            view! { <a href=href.clone()>{name}</a> }.into_any()
+        } else {
+            name.into_any()
+        }
+    }
+}
+
+/// The IDs of the apps that the organization registered or changed. Its connections may be to apps
+/// of others.
+fn own_apps(activity: &[Activity]) -> BTreeSet<String> {
+    let is_own = |entry: &&Activity| match entry.kind {
+        ActivityType::AppRegistered
+        | ActivityType::AppEdited
+        | ActivityType::AppDeactivated
+        | ActivityType::AppReactivated => true,
+        ActivityType::ConsentApproved
+        | ActivityType::ConsentDeclined
+        | ActivityType::ConsentRefused
+        | ActivityType::InstallReconnected
+        | ActivityType::InstallDisconnected => false,
+    };
+    let apps = activity.iter().filter(is_own).filter_map(|entry| entry.app.as_ref());
+    apps.map(|app| app.id.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::wire::{ActivityDetails, Actor, NoDetails};
+
+    use super::*;
+
+    fn entry(kind: ActivityType, app_id: &str) -> Activity {
+        Activity {
+            id: "1".into(),
+            kind,
+            at: "2026-03-01T09:30:00.000Z".into(),
+            app: Some(ActivityApp { id: app_id.into(), slug: "acme".into(), name: "Acme".into() }),
+            actor: Some(Actor { display_name: "Ada".into() }),
+            details: ActivityDetails::None(NoDetails {}),
+        }
+    }
+
+    #[test]
+    fn an_app_that_the_organization_changed_is_its_own() {
+        let activity = [
+            entry(ActivityType::ConsentApproved, "own"),
+            entry(ActivityType::AppRegistered, "own"),
+            entry(ActivityType::ConsentApproved, "other"),
+        ];
+        assert_eq!(own_apps(&activity), BTreeSet::from(["own".to_owned()]));
+    }
 }

@@ -2,37 +2,43 @@ use domain::wire::Install;
 use leptos::prelude::*;
 
 use crate::api::installs;
-use crate::components::error_summary::failure_text;
-use crate::components::question::Question;
-use crate::components::sentence::{fill, sentence};
-use crate::dom::{El, p};
+use crate::components::confirm_dialog::{ConfirmDialog, Confirmation};
+use crate::components::error_message::error_message;
 use crate::i18n::connected_apps::t;
+use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
 
-/// Asks whether the install in `asked` is to be disconnected, and does it.
-pub(super) fn disconnect_dialog(
-    question: Question,
-    asked: RwSignal<Option<Install>>,
-    on_ended: impl Fn(String) + Copy + 'static,
-) -> El {
-    let app = move || asked.get().map(|install| install.app.name).unwrap_or_default();
+/// Asks before disconnecting `install`. `on_disconnected` gets the install's ID, unless the page was
+/// left in the meantime.
+#[component]
+pub(super) fn DisconnectDialog(
+    confirmation: Confirmation,
+    install: RwSignal<Option<Install>>,
+    #[prop(into)] on_disconnected: UnsyncCallback<String>,
+) -> impl IntoView {
+    let app_name = move || install.get().map(|install| install.app.name).unwrap_or_default();
     let disconnect = move || {
-        let Some(Install { id, .. }) = asked.get_untracked() else { return };
-        question.act(async move {
-            installs::disconnect(id.clone()).await.map_err(|error| failure_text(&error))?;
-            on_ended(id);
+        let Some(Install { id, .. }) = install.get_untracked() else { return };
+        confirmation.run(async move {
+            installs::disconnect(id.clone()).await.map_err(|error| error_message(&error))?;
+            on_disconnected.try_run(id);
             Ok(())
         });
     };
-    let text = move || {
-        let effect =
-            p().class("typed").child(sentence(t().disconnect_effect(), &[("app", &*app())]));
-        vec![effect, p().child(t().disconnect_again())]
-    };
-    question.dialog(
-        "disconnect",
-        move || fill(t().disconnect_title(), &[("app", &app())]),
-        text,
-        |busy| if busy { t().disconnecting() } else { t().disconnect() },
-        disconnect,
-    )
+    let pending = confirmation.pending;
+    view! {
+        <ConfirmDialog
+            confirmation
+            id="disconnect"
+            title=Signal::derive(move || interpolate(t().disconnect_title(), &[("app", &app_name())]))
+            confirm_label=Signal::derive(move || {
+                if pending.get() { t().disconnecting() } else { t().disconnect() }
+            })
+            on_confirm=disconnect
+        >
+            <p class="typed">
+                {move || interpolate_nodes(t().disconnect_effect(), [("app", isolated(app_name()))])}
+            </p>
+            <p>{t().disconnect_again()}</p>
+        </ConfirmDialog>
+    }
 }

@@ -1,73 +1,86 @@
-//! `/settings/connected-apps`: what the organization lets in (rule 26).
+//! `/settings/connected-apps`: the platform apps that the organization let in (rule 26).
 
-mod connection;
 mod disconnect;
+mod install_card;
 
 use domain::wire::{Install, InstallStatus, Role};
 use leptos::prelude::*;
 
-use crate::api::installs;
-use crate::app::CurrentSession;
-use crate::components::error_summary::focus;
-use crate::components::icon::Icon;
-use crate::components::loader::{Loaded, skeleton};
-use crate::components::page::heading;
-use crate::components::paged::{Look, Paged, paged_list};
-use crate::components::question::Question;
-use crate::dom::{El, div, header, live, or_nothing, p};
-use crate::i18n::connected_apps::t;
-use connection::{connection, heading_id};
-use disconnect::disconnect_dialog;
+use crate::api::installs::{self, InstallFilter};
+use crate::components::confirm_dialog::Confirmation;
+use crate::components::focus::focus_by_id;
+use crate::components::heading::PageHeading;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::load::Skeleton;
+use crate::components::paginated_list::{Paginated, PaginatedList};
+use crate::i18n::{connected_apps::t, settings};
+use crate::session::CurrentSession;
+use disconnect::DisconnectDialog;
+use install_card::{InstallCard, heading_id};
 
-pub fn connected_apps() -> El {
+#[component]
+pub fn ConnectedApps() -> impl IntoView {
     let session: CurrentSession = expect_context();
-    let connections = Paged::new("installs", installs::list);
-    let question = Question::new();
-    let asked = RwSignal::new(None);
-    let ask = move |install: Install| {
-        asked.set(Some(install));
-        question.ask();
+    let installs =
+        Paginated::new("installs", |cursor| installs::list(InstallFilter::default(), cursor));
+    let confirmation = Confirmation::new();
+    let disconnecting = RwSignal::new(None::<Install>);
+    let ask = UnsyncCallback::new(move |install| {
+        disconnecting.set(Some(install));
+        confirmation.open();
+    });
+    let on_disconnected = move |id: String| {
+        installs.update_items(|installs| mark_revoked(installs, &id));
+        // The button that the dialog came from is gone.
+        queue_microtask(move || focus_by_id(&heading_id(&id)));
     };
-    let ended = move |id: String| {
-        connections.loader.state.try_update(|state| {
-            if let Loaded::Ready(list) = state {
-                end(&mut list.items, &id);
-            }
-        });
-        // The button that the question came from is gone.
-        request_animation_frame(move || focus(&heading_id(&id)));
-    };
-    let owners_only =
-        move || or_nothing(session.is(Role::Member).then(|| p().child(t().owners_only())));
-    let name = crate::i18n::settings::t().connected_apps();
-    let top = div().class("page-header-text").child([
-        heading(name, name),
-        p().child(t().intro()),
-        live(owners_only),
-    ]);
-    let look = Look {
-        class: "connections",
-        skeleton: || skeleton(3, "card-shape"),
-        failed: t().failed(),
-        empty: Box::new(none_yet),
-    };
-    div()
-        .class("settings-page narrow")
-        .child(header().class("page-header").child(top))
-        .child(paged_list(connections, look, move |install| connection(install, session, ask)))
-        .child(disconnect_dialog(question, asked, ended))
+    view! {
+        <div class="settings-page narrow">
+            <header class="page-header">
+                <div class="page-header-text">
+                    <PageHeading title=settings::t().connected_apps() />
+                    <p>{t().intro()}</p>
+                    {move || {
+                        session
+                            .has_role(Role::Member)
+                            .then(|| view! { <p>{t().owners_only()}</p> }.into_any())
+                    }}
+                </div>
+            </header>
+            <PaginatedList
+                list=installs
+                class="connections"
+                skeleton=|| view! { <Skeleton lines=3 kind="card-shape" /> }
+                failed=t().failed()
+                empty=|| view! { <NoInstalls /> }
+                key=install_key
+                let:install
+            >
+                <InstallCard install on_disconnect=ask />
+            </PaginatedList>
+            <DisconnectDialog confirmation install=disconnecting on_disconnected />
+        </div>
+    }
 }
 
 /// Explains where connections come from.
-fn none_yet() -> El {
-    div().class("card empty").child([
-        Icon::Link.el(),
-        p().class("empty-title").child(t().empty()),
-        p().child(t().empty_hint()),
-    ])
+#[component]
+fn NoInstalls() -> impl IntoView {
+    view! {
+        <div class="card empty">
+            <Icon glyph=Glyph::Link />
+            <p class="empty-title">{t().empty()}</p>
+            <p>{t().empty_hint()}</p>
+        </div>
+    }
 }
 
-fn end(installs: &mut [Install], id: &str) {
+fn install_key(install: &Install) -> String {
+    let Install { id, app, status, last_used_at, .. } = install;
+    format!("{id} {status} {last_used_at:?} {} {} {}", app.status, app.name, app.owner_name)
+}
+
+fn mark_revoked(installs: &mut [Install], id: &str) {
     if let Some(install) = installs.iter_mut().find(|install| install.id == id) {
         install.status = InstallStatus::Revoked;
         install.revoked_at = Some(js_sys::Date::new_0().to_iso_string().into());

@@ -1,58 +1,80 @@
 use domain::wire::Invitation;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::api::{ApiError, members};
-use crate::components::copy::copy_button;
-use crate::components::error_summary::{failure_text, focus_element};
-use crate::components::icon::Icon;
-use crate::components::sentence::sentence;
-use crate::components::text::format_date;
-use crate::dom::{El, action, div, h2, input, label, live, or_nothing, p, section, span};
+use crate::components::button::Button;
+use crate::components::copy::CopyButton;
+use crate::components::dates::format_date;
+use crate::components::error_message::error_message;
+use crate::components::focus::focus_by_id;
+use crate::components::icon::Glyph;
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::i18n::members::t;
 
-/// Makes a link that lets one person in. It is shown once: only the server's answer has it.
-pub(super) fn invite() -> El {
-    let busy = RwSignal::new(false);
-    let made = RwSignal::new(None::<Invitation>);
-    let failed = RwSignal::new(None::<ApiError>);
-    let invite = move |_| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        failed.set(None);
-        spawn_local(async move {
-            match members::invite().await {
-                Ok(invitation) => drop(made.try_set(Some(invitation))),
-                Err(error) => drop(failed.try_set(Some(error))),
-            }
-            busy.try_set(false);
-        });
+/// Makes a link that lets one person in. It's shown once: only the server's answer has it.
+#[component]
+pub(super) fn InviteMember() -> impl IntoView {
+    let created = RwSignal::new(None::<Invitation>);
+    let invite = Action::new_unsync(move |(): &()| async move {
+        created.try_set(Some(members::invite().await?));
+        Ok::<_, ApiError>(())
+    });
+    let pending = invite.pending();
+    let failure = move || match invite.value().get() {
+        Some(Err(error)) if !pending.get() => error_message(&error),
+        _ => String::new(),
     };
-    let label = move || if busy.get() { t().inviting() } else { t().invite() };
-    let why = move || failed.get().map(|error| failure_text(&error)).unwrap_or_default();
-    let actions = div().class("actions").child([
-        action("button primary", invite).child([Icon::Plus.el(), span().text_of(label)]),
-        span().attr("role", "alert").text_of(why),
-    ]);
-    let shown = live(move || or_nothing(made.get().map(made_invitation)));
-    div().class("stack").child([actions, shown])
+    view! {
+        <div class="stack">
+            <div class="actions">
+                <Button
+                    class="button primary"
+                    glyph=Glyph::Plus
+                    pending
+                    on_press=move || drop(invite.dispatch(()))
+                >
+                    {move || if pending.get() { t().inviting() } else { t().invite() }}
+                </Button>
+                <span role="alert">{failure}</span>
+            </div>
+            {move || {
+                created.get().map(|invitation| view! { <InvitationCreated invitation /> }.into_any())
+            }}
+        </div>
+    }
 }
 
-fn made_invitation(invitation: Invitation) -> El {
+/// The link, to copy and send. Takes the focus.
+#[component]
+fn InvitationCreated(invitation: Invitation) -> impl IntoView {
+    const HEADING: &str = "invitation-heading";
     const LINK: &str = "invitation-link";
-    let title = h2().attr("tabindex", "-1").child(t().invited());
-    let shown = title.cast();
-    queue_microtask(move || focus_element(shown));
-    let until = format_date(&invitation.expires_at, "long", Some("short"));
-    let hint =
-        p().child((t().invited_hint(), " ")).child(sentence(t().expires(), &[("date", &*until)]));
-    let url = invitation.url;
-    let link =
-        input().id(LINK).class("input code").flag("readonly", true).attr("dir", "ltr").value(&url);
-    let copy = copy_button(t().copy_invitation_link(), false, LINK, move || url.clone(), || ());
-    let name = label().class("visually-hidden").attr("for", LINK).child(t().invitation_link());
-    let field = div().class("field").child([name, div().class("input-row").child([link, copy])]);
-    section().class("card card-body").child([title, hint, field])
+    queue_microtask(|| focus_by_id(HEADING));
+    let Invitation { url, expires_at, .. } = invitation;
+    let expiry = isolated(format_date(&expires_at, "long", Some("short")));
+    let link = url.clone();
+    view! {
+        <section class="card card-body">
+            <h2 id=HEADING tabindex="-1">
+                {t().invited()}
+            </h2>
+            <p>{t().invited_hint()} " " {interpolate_nodes(t().expires(), [("date", expiry)])}</p>
+            <div class="field">
+                <label class="visually-hidden" for=LINK>
+                    {t().invitation_link()}
+                </label>
+                <div class="input-row">
+                    <input
+                        id=LINK
+                        class="input code"
+                        readonly=true
+                        dir="ltr"
+                        translate="no"
+                        prop:value=link
+                    />
+                    <CopyButton label=t().copy_invitation_link() source=LINK text=url />
+                </div>
+            </div>
+        </section>
+    }
 }

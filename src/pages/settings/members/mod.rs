@@ -1,114 +1,160 @@
 //! `/settings/members`: who belongs to the organization.
 
-mod change;
 mod invite;
+mod member_action;
 
-use domain::wire::{Items, Member, Role};
+use domain::wire::{Member, Role};
 use leptos::prelude::*;
 
 use crate::api::members;
-use crate::app::CurrentSession;
-use crate::components::error_summary::focus;
-use crate::components::loader::{Loaded, Loader, loaded, skeleton};
-use crate::components::page::{focus_heading, heading};
-use crate::components::question::Question;
-use crate::components::sentence::sentence;
-use crate::components::status::badge;
-use crate::components::text::{time, typed};
-use crate::components::tile::tile;
-use crate::dom::{El, action, div, header, li, live, or_nothing, p, span, ul};
+use crate::components::avatar::Avatar;
+use crate::components::button::Button;
+use crate::components::confirm_dialog::Confirmation;
+use crate::components::dates::DateText;
+use crate::components::focus::focus_by_id;
+use crate::components::heading::{PageHeading, focus_heading};
+use crate::components::load::{Load, Skeleton};
+use crate::components::status::Badge;
+use crate::components::user_text::UserText;
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::i18n::members::{role as role_text, t};
-use change::{Change, Changed, Changing, change_dialog};
-use invite::invite;
+use crate::i18n::settings;
+use crate::session::CurrentSession;
+use invite::InviteMember;
+use member_action::{MemberAction, MemberActionDialog, PendingAction};
 
-pub fn members() -> El {
+#[component]
+pub fn Members() -> impl IntoView {
     let session: CurrentSession = expect_context();
-    let loader = Loader::new(members::list);
-    let question = Question::new();
-    let asked = RwSignal::new(None);
-    let ask = move |change: Change| {
-        asked.set(Some(change));
-        question.ask();
-    };
-    let changed = move |changed: Changed| {
-        let shown = loader.state.try_update(|state| {
-            if let Loaded::Ready(list) = state {
-                apply(&mut list.items, &changed);
+    let role = Memo::new(move |_| session.get().map(|session| session.role));
+    let my_id = Memo::new(move |_| session.get().map(|session| session.account.id));
+    let members = LocalResource::new(members::list);
+    let confirmation = Confirmation::new();
+    let pending_action = RwSignal::new(None::<PendingAction>);
+    let ask = UnsyncCallback::new(move |action| {
+        pending_action.set(Some(action));
+        confirmation.open();
+    });
+    let on_performed = move |PendingAction { action, member }| {
+        members.update(|list| {
+            if let Some(Ok(list)) = list {
+                apply(action, &member.id, &mut list.items);
             }
         });
-        if shown.is_none() {
-            return; // Left in the meantime: the focus is another screen's.
-        }
-        // The button that the question came from is gone.
-        let id = changed.role.map(|_| member_id(&changed.id));
-        request_animation_frame(move || match id {
-            Some(id) => focus(&id),
+        // The button that the dialog came from is gone.
+        queue_microtask(move || match action.new_role() {
+            Some(_) => focus_by_id(&name_id(&member.id)),
             None => focus_heading(),
         });
     };
-    let show = move |list: Items<Member>| {
-        let items: Vec<_> = list.items.into_iter().map(|one| item(one, session, ask)).collect();
-        ul().class("card members").attr("role", "list").child(items)
-    };
-    let owners_only = || p().class("muted").child(t().owners_only());
-    let name = crate::i18n::settings::t().members();
-    let top = [heading(name, name), p().child(t().intro())];
-    div().class("settings-page narrow").child([
-        header().class("page-header").child(div().class("page-header-text").child(top)),
-        live(move || or_nothing(session.is(Role::Owner).then(invite))),
-        live(move || or_nothing(session.is(Role::Member).then(owners_only))),
-        loaded(loader, || skeleton(4, "row"), t().failed(), show),
-        change_dialog(question, asked, changed),
-    ])
+    view! {
+        <div class="settings-page narrow">
+            <header class="page-header">
+                <div class="page-header-text">
+                    <PageHeading title=settings::t().members() />
+                    <p>{t().intro()}</p>
+                </div>
+            </header>
+            {move || match role.get() {
+                Some(Role::Owner) => Some(view! { <InviteMember /> }.into_any()),
+                Some(Role::Member) => {
+                    Some(view! { <p class="muted">{t().owners_only()}</p> }.into_any())
+                }
+                None => None,
+            }}
+            <Load
+                resource=members
+                skeleton=|| view! { <Skeleton lines=4 kind="row" /> }
+                failed=t().failed()
+                let:list
+            >
+                <ul class="card members" role="list">
+                    {list
+                        .items
+                        .into_iter()
+                        .map(|member| view! { <MemberItem member my_id role on_action=ask /> })
+                        .collect_view()}
+                </ul>
+            </Load>
+            <MemberActionDialog confirmation pending_action on_performed />
+        </div>
+    }
 }
 
-fn member_id(id: &str) -> String {
-    format!("member-{id}")
+fn name_id(member_id: &str) -> String {
+    format!("member-{member_id}")
 }
 
-fn apply(members: &mut Vec<Member>, changed: &Changed) {
-    match changed.role {
-        None => members.retain(|member| member.id != changed.id),
+fn apply(action: MemberAction, id: &str, members: &mut Vec<Member>) {
+    match action.new_role() {
+        None => members.retain(|member| member.id != id),
         Some(role) => {
-            for member in members.iter_mut().filter(|member| member.id == changed.id) {
+            for member in members.iter_mut().filter(|member| member.id == id) {
                 member.role = role;
             }
         }
     }
 }
 
-/// An owner may `ask` for a change.
-fn item(member: Member, session: CurrentSession, ask: impl Fn(Change) + Copy + 'static) -> El {
-    let Member { id, display_name, email, role, .. } = &member;
-    let my_id = id.clone();
-    let is_me = move || session.0.read().as_ref().is_some_and(|it| it.account.id == my_id);
-    let you = || span().class("badge").child(t().you());
-    let name = p()
-        .id(&member_id(id))
-        .class("member-name")
-        .attr("tabindex", "-1")
-        .child((typed(display_name), " "))
-        .child(live(move || or_nothing(is_me().then(you))));
-    let who = [name, p().class("muted small-text").child(typed(email))];
-    let tone = if *role == Role::Owner { "info" } else { "" };
-    let joined = span().class("muted small-text").child((t().joined(), " "));
-    let since = [badge(role_text(*role), tone), joined.child(time(&member.created_at))];
-    let parts = [
-        tile(display_name),
-        div().class("member-who").child(who),
-        div().class("member-since").child(since),
-    ];
-    let buttons = move || {
-        let button = |changing: Changing| {
-            let name = [("name", &*member.display_name)];
-            let label = span().child(sentence(changing.label(), &name));
-            let member = member.clone();
-            let press = move |_| ask(Change { changing, member: member.clone() });
-            action("button small typed", press).child(label)
-        };
-        let buttons = [Changing::role_from(member.role), Changing::Removal].map(button);
-        div().class("actions member-actions").child(buttons)
+/// A member, and for owners what they can do about them.
+#[component]
+fn MemberItem(
+    member: Member,
+    /// The reader's account and role.
+    my_id: Memo<Option<String>>,
+    role: Memo<Option<Role>>,
+    on_action: UnsyncCallback<PendingAction>,
+) -> impl IntoView {
+    let Member { id, display_name, email, role: their_role, created_at } = member.clone();
+    let heading = name_id(&id);
+    let is_me = Memo::new(move |_| my_id.read().as_ref() == Some(&id));
+    let member = StoredValue::new(member);
+    let action_button = move |action: MemberAction| {
+        let member = member.get_value();
+        let name = isolated(member.display_name.clone());
+        view! {
+            <Button
+                class="button small typed"
+                on_press=move || on_action.run(PendingAction { action, member: member.clone() })
+            >
+                {interpolate_nodes(action.label(), [("name", name)])}
+            </Button>
+        }
     };
-    let buttons = live(move || or_nothing(session.is(Role::Owner).then(&buttons)));
-    li().class("member").child(parts).child(buttons)
+    view! {
+        <li class="member">
+            <Avatar name=display_name.clone() />
+            <div class="member-who">
+                <p id=heading class="member-name" tabindex="-1">
+                    <UserText text=display_name />
+                    " "
+                    {move || is_me.get().then(|| view! { <Badge text=t().you() /> }.into_any())}
+                </p>
+                <p class="muted small-text">
+                    <UserText text=email />
+                </p>
+            </div>
+            <div class="member-since">
+                <Badge
+                    text=role_text(their_role)
+                    tone=if their_role == Role::Owner { "info" } else { "" }
+                />
+                <span class="muted small-text">
+                    {t().joined()} " " <DateText at=created_at />
+                </span>
+            </div>
+            {move || {
+                (role.get() == Some(Role::Owner))
+                    .then(|| {
+                        view! {
+                            <div class="actions member-actions">
+                                {action_button(MemberAction::changing_role(their_role))}
+                                {action_button(MemberAction::Remove)}
+                            </div>
+                        }
+                            .into_any()
+                    })
+            }}
+        </li>
+    }
 }

@@ -124,7 +124,7 @@ fn content_type(path: &str) -> HeaderValue {
 /// `settings-537ba11cd3a28bf8.js`: another content has another name.
 fn has_hash(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let stem = name.split('.').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let hash = stem.rsplit_once('-').map(|(_, hash)| hash).unwrap_or_default();
     hash.len() >= 8 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
@@ -141,6 +141,7 @@ mod tests {
     fn only_names_with_a_hash_never_change() {
         assert!(has_hash("/settings-537ba11cd3a28bf8.js"));
         assert!(has_hash("/a/style-04d21cb0.css"));
+        assert!(has_hash("/i18n/settings.es-04d21cb0.json"));
         for path in
             ["/index.html", "/favicon.svg", "/app-deadbee.js", "/a-deadbeef/x.js", "/x-resource.js"]
         {

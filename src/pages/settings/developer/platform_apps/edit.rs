@@ -1,42 +1,56 @@
-//! The form that edits an app.
-
 use domain::wire::{App, ErrorCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
-use web_sys::Event;
+use leptos_router::hooks::{use_navigate, use_params_map};
 
-use super::form::{AppForm, Ways, app_form, changes_card, conflict_view, draft, input_of, patch};
-use super::{app_failed, app_loading, app_path, breadcrumb};
+use super::form::{
+    AppForm, AppFormState, CONFLICT, ChangesCard, EditConflict, draft, input_of, patch,
+};
+use super::parts::{AppFailed, AppLoading, Breadcrumb};
 use crate::api::platform_apps;
-use crate::components::button::submit_button;
-use crate::components::error_summary::{Problem, failure_text, focus};
-use crate::components::loader::{Loaded, Loader};
-use crate::components::notice::{Tone, notice};
-use crate::components::page::heading;
-use crate::components::sentence::{fill, sentence};
-use crate::dom::{El, a, div, header, live, or_nothing, p};
+use crate::components::button::SubmitButton;
+use crate::components::error_message::error_message;
+use crate::components::error_summary::Problem;
+use crate::components::focus::focus_by_id;
+use crate::components::heading::PageHeading;
+use crate::components::notice::{Notice, Tone};
+use crate::components::user_text::UserText;
+use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
 use crate::i18n::platform_apps::t;
+use crate::i18n::settings;
+use crate::paths;
 
-pub fn edit_app(id: String) -> El {
-    let app = Loader::new(move || platform_apps::get(id.clone()));
-    // Read once: what is typed must outlive what the server says later.
-    div().class("settings-page").content(move || match app.state.get() {
-        Loaded::Waiting => app_loading(),
-        Loaded::Failed(error) => app_failed(&error, move || app.reload()),
-        Loaded::Ready(app) => edit_form(&app),
-    })
+/// Edits an app.
+#[component]
+pub fn EditApp() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    let app = LocalResource::new(move || platform_apps::get(id.get()));
+    view! {
+        <div class="settings-page">
+            <Transition fallback=|| {
+                view! { <AppLoading /> }
+            }>
+                {move || match app.get()? {
+                    Ok(app) => Some(view! { <EditForm app /> }.into_any()),
+                    Err(error) => {
+                        let retry = move || app.refetch();
+                        Some(view! { <AppFailed error on_retry=retry /> }.into_any())
+                    }
+                }}
+            </Transition>
+        </div>
+    }
 }
 
-fn edit_form(app: &App) -> Vec<El> {
-    let id = app.id.clone();
-    let to_app = app_path(app);
-    let name = app.name.clone();
-    let form = AppForm::new(input_of(app), Some(app.clone()));
-    // A draft is of the revision that was being edited, which may be a former one by now.
+/// The form. `app` is read once: what was typed must outlive what the server says later.
+#[component]
+fn EditForm(app: App) -> impl IntoView {
+    let form = AppFormState::new(&input_of(&app), Some(app.clone()));
+    // A draft belongs to the revision that was being edited, which may be an earlier one.
     let revision = RwSignal::new(app.revision);
-    let draft = draft::take(&id);
+    let draft = draft::take(&app.id);
     let restored = draft.is_some();
     if let Some(draft) = draft {
         form.fill(&draft.input);
@@ -44,74 +58,94 @@ fn edit_form(app: &App) -> Vec<El> {
     }
     let conflict = RwSignal::new(None::<App>);
     let keeps_mine = RwSignal::new(false);
-    let saved = RwSignal::new(false);
-    let navigate = use_navigate();
+    let app_path = paths::app(&app);
+    let App { id, name, .. } = app;
 
+    let navigate = use_navigate();
     let submit = {
-        let (id, to_app) = (id.clone(), to_app.clone());
-        move |ev: Event| {
-            ev.prevent_default();
-            if !form.sending.start(|| form.check()) {
+        let (id, app_path) = (id.clone(), app_path.clone());
+        move || {
+            if !form.submission.try_start(|| form.validate()) {
                 return;
             }
-            let base = form.saved.read_untracked().as_ref().map(input_of).unwrap_or_default();
+            let base = form.app.read_untracked().as_ref().map(input_of).unwrap_or_default();
             let patch = patch(&base, &form.input());
-            let (id, to_app, navigate) = (id.clone(), to_app.clone(), navigate.clone());
+            let (id, app_path, navigate) = (id.clone(), app_path.clone(), navigate.clone());
             spawn_local(async move {
                 match platform_apps::edit(id.clone(), revision.get_untracked(), patch).await {
-                    Ok(_) if form.sending.is_gone() => {}
+                    Ok(_) if form.submission.is_disposed() => {}
                     Ok(_) => {
-                        saved.set(true);
-                        navigate(&to_app, NavigateOptions::default());
+                        form.mark_saved();
+                        navigate(&app_path, NavigateOptions::default());
                     }
                     Err(error) if error.code() == Some(ErrorCode::PreconditionFailed) => {
                         show_conflict(id, form, conflict).await;
                     }
-                    Err(error) => form.sending.fail(|| form.refused(&error)),
+                    Err(error) => form.submission.finish_with(|| form.apply_server_errors(&error)),
                 }
             });
         }
     };
-    let chosen = move || {
+    let on_choose = move || {
         let theirs = conflict.try_update(Option::take).flatten();
         revision.set(theirs.map_or(0, |app| app.revision));
-        keeps_mine.set(form.is_dirty());
-        focus("name");
+        keeps_mine.set(untrack(|| form.is_dirty()));
+        focus_by_id(form.name.name);
     };
-    let ways = Ways {
-        on_submit: submit,
-        dirty: Signal::derive(move || !saved.get() && form.is_dirty()),
-        restored,
-        keep: move || draft::keep(&id, &form.input(), revision.get_untracked()),
-    };
-    let busy = move || form.sending.busy.get();
-    let save = div().class("actions").child([
-        submit_button(t().save_changes(), t().saving(), busy),
-        a().class("button").attr("href", &to_app).child(crate::i18n::settings::t().cancel()),
-    ]);
-    let values = [("name", &*name)];
-    let title = heading(&fill(t().edit_heading(), &values), sentence(t().edit_heading(), &values));
-    let kept = move || {
-        let is_kept = keeps_mine.get() && conflict.read().is_none();
-        let kept = || notice(Tone::Info, "", p().child(t().conflict_kept()));
-        or_nothing(is_kept.then(kept))
-    };
-    let overtaken =
-        move || or_nothing(conflict.get().map(|theirs| conflict_view(form, theirs, chosen)));
-    let top = div().class("page-header-text").child([breadcrumb(&to_app, &name), title]);
-    let mut parts = vec![header().class("page-header").child(top), live(overtaken), live(kept)];
-    parts.extend(app_form(form, ways, [changes_card(form), save]).into_iter().flatten());
-    parts
+    let persist = move || draft::store(&id, form.input(), revision.get_untracked());
+
+    let title = interpolate(t().edit_heading(), &[("name", &name)]);
+    let heading = interpolate_nodes(t().edit_heading(), [("name", isolated(&*name))]);
+    let cancel_path = app_path.clone();
+    view! {
+        <header class="page-header">
+            <div class="page-header-text">
+                <Breadcrumb href=app_path>
+                    <UserText text=name />
+                </Breadcrumb>
+                <PageHeading title>{heading}</PageHeading>
+            </div>
+        </header>
+        {move || {
+            conflict.get().map(|theirs| view! { <EditConflict form theirs on_choose /> }.into_any())
+        }}
+        {move || {
+            (keeps_mine.get() && conflict.read().is_none())
+                .then(|| {
+                    view! {
+                        <Notice tone=Tone::Info>
+                            <p>{t().conflict_kept()}</p>
+                        </Notice>
+                    }
+                        .into_any()
+                })
+        }}
+        <AppForm form restored on_submit=submit persist>
+            <ChangesCard form />
+            <div class="actions">
+                <SubmitButton
+                    label=t().save_changes()
+                    pending_label=t().saving()
+                    pending=form.submission.pending
+                />
+                <a class="button" href=cancel_path>
+                    {settings::t().cancel()}
+                </a>
+            </div>
+        </AppForm>
+    }
 }
 
-/// Fetches what was saved in the meantime.
-async fn show_conflict(id: String, form: AppForm, conflict: RwSignal<Option<App>>) {
+/// Reads what somebody else saved.
+async fn show_conflict(id: String, form: AppFormState, conflict: RwSignal<Option<App>>) {
     match platform_apps::get(id).await {
         Ok(theirs) => {
-            form.sending.fail(Vec::new);
+            form.submission.finish_with(Vec::new);
             conflict.try_set(Some(theirs));
-            request_animation_frame(|| focus("conflict"));
+            queue_microtask(|| focus_by_id(CONFLICT));
         }
-        Err(error) => form.sending.fail(|| vec![Problem::general(&failure_text(&error))]),
+        Err(error) => {
+            form.submission.finish_with(|| vec![Problem::general(&error_message(&error))]);
+        }
     }
 }

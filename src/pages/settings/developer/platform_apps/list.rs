@@ -5,84 +5,92 @@ use std::time::Duration;
 use domain::wire::{App, AppStatus};
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
+use leptos_router::hooks::use_url;
 
-use super::app_path;
 use crate::api::platform_apps::{self, Filter};
-use crate::app::query;
-use crate::components::copy::copy_button;
-use crate::components::icon::Icon;
-use crate::components::loader::{Loaded, skeleton};
-use crate::components::page::heading;
-use crate::components::paged::{Look, Paged, paged_list};
-use crate::components::place;
-use crate::components::settings_side::Place;
-use crate::components::status::status_badge;
-use crate::components::text::{time, typed};
-use crate::components::tile::tile;
-use crate::dom::{
-    El, a, action, afterwards, code, div, header, input, label, li, live, option, or_nothing, p,
-    select, span,
-};
+use crate::components::avatar::Avatar;
+use crate::components::button::Button;
+use crate::components::copy::CopyButton;
+use crate::components::dates::DateText;
+use crate::components::heading::PageHeading;
+use crate::components::history_state::use_replace_query;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::load::Skeleton;
+use crate::components::paginated_list::{Paginated, PaginatedList};
+use crate::components::status::StatusBadge;
+use crate::components::user_text::UserText;
 use crate::i18n::platform_apps::{active_installs, apps_shown, t};
+use crate::i18n::settings;
+use crate::paths;
 
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
 
-/// So many apps are found at a glance.
-const FEW: usize = 10;
+/// Up to this many apps are found without searching.
+const FILTER_THRESHOLD: usize = 10;
 
-pub fn platform_apps() -> El {
-    let filter = RwSignal::new(asked_for());
-    let apps =
-        Paged::new("apps", move |cursor| platform_apps::list(filter.get_untracked(), cursor));
-    let has_many = RwSignal::new(filter.get_untracked() != Filter::default());
-    afterwards(move |_| {
-        if let Loaded::Ready(list) = &*apps.loader.state.read()
-            && list.items.len() > FEW
-        {
-            has_many.set(true);
+#[component]
+pub fn PlatformApps() -> impl IntoView {
+    let url = use_url();
+    let filter = Memo::new(move |_| filter_from_query(url.read().search()));
+    let replace_query = use_replace_query();
+    let set_filter = UnsyncCallback::new(move |changed: Filter| {
+        if changed != *filter.read_untracked() {
+            replace_query(&query_of(&changed));
         }
     });
-    let search = Callback::new(move |changed: Filter| {
-        place::ask(&query_of(&changed));
-        filter.set(changed);
-        apps.loader.refresh();
+    let apps = Paginated::new("apps", move |cursor| platform_apps::list(filter.get(), cursor));
+    // Once shown it stays, however few apps match what's typed.
+    let has_filter = Memo::new(move |had: Option<&bool>| {
+        had == Some(&true)
+            || *filter.read() != Filter::default()
+            || apps.count().is_some_and(|count| count > FILTER_THRESHOLD)
     });
+    // Untracked: the empty list belongs to the filter it was read with, not to one just set.
     let empty = move || {
-        let is_all = filter.read_untracked() == Filter::default();
-        if is_all { none_yet() } else { no_match(search) }
+        if *filter.read_untracked() == Filter::default() {
+            view! { <EmptyState /> }.into_any()
+        } else {
+            view! { <NoResults on_show_all=move || set_filter.run(Filter::default()) /> }.into_any()
+        }
     };
-    let count = move || {
-        let list = apps.loader.get().filter(|list| !list.items.is_empty());
-        let text = list.map(|list| apps_shown(list.items.len(), list.next_cursor.is_some()));
-        text.unwrap_or_default()
+    let count = move || match apps.count() {
+        None | Some(0) => String::new(),
+        Some(count) => apps_shown(count, apps.has_more()),
     };
-    let title = div()
-        .class("page-header-text")
-        .child([heading(t().heading(), t().heading()), p().child(t().intro())]);
-    let new = a()
-        .class("button primary")
-        .attr("href", &format!("{}/new", Place::PlatformApps.path()))
-        .child((Icon::Plus.el(), t().new_app()));
-    let look = Look {
-        class: "app-list card",
-        skeleton: || skeleton(4, "row"),
-        failed: t().list_failed(),
-        empty: Box::new(empty),
-    };
-    div()
-        .class("settings-page")
-        .child([
-            header().class("page-header").child([title, new]),
-            live(move || or_nothing(has_many.get().then(|| toolbar(filter, search)))),
-            p().class("visually-hidden").attr("role", "status").text_of(count),
-        ])
-        .child(paged_list(apps, look, row))
+    view! {
+        <div class="settings-page">
+            <header class="page-header">
+                <div class="page-header-text">
+                    <PageHeading title=t().heading() />
+                    <p>{t().intro()}</p>
+                </div>
+                <a class="button primary" href=paths::NEW_APP>
+                    <Icon glyph=Glyph::Plus />
+                    {t().new_app()}
+                </a>
+            </header>
+            {move || has_filter.get().then(|| view! { <Toolbar filter set_filter /> }.into_any())}
+            <p class="visually-hidden" role="status">
+                {count}
+            </p>
+            <PaginatedList
+                list=apps
+                class="app-list card"
+                skeleton=|| view! { <Skeleton lines=4 kind="row" /> }
+                failed=t().list_failed()
+                empty
+                key=app_key
+                let:app
+            >
+                <AppRow app />
+            </PaginatedList>
+        </div>
+    }
 }
 
-/// What the address asks for.
-fn asked_for() -> Filter {
+fn filter_from_query(search: &str) -> Filter {
     let mut filter = Filter::default();
-    for (name, value) in query() {
+    for (name, value) in paths::query_pairs(search) {
         match name.as_str() {
             "query" => filter.query = value,
             "status" => filter.status = AppStatus::from_word(&value),
@@ -95,84 +103,123 @@ fn asked_for() -> Filter {
 fn query_of(filter: &Filter) -> String {
     let status = filter.status.map_or("", AppStatus::as_str);
     let given = [("query", &*filter.query), ("status", status)];
-    let given = given.into_iter().filter(|(_, value)| !value.is_empty());
-    let pairs: Vec<_> =
-        given.map(|(name, value)| format!("{name}={}", encode_uri_component(value))).collect();
-    format!("?{}", pairs.join("&"))
+    let pairs: Vec<_> = given
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode_uri_component(value)))
+        .collect();
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
 }
 
-fn toolbar(filter: RwSignal<Filter>, search: Callback<Filter>) -> El {
+#[component]
+fn Toolbar(filter: Memo<Filter>, set_filter: UnsyncCallback<Filter>) -> impl IntoView {
     let mut search_later = debounce(TYPING_PAUSE, move |query: String| {
-        search.run(Filter { query, ..filter.get_untracked() });
+        set_filter.run(Filter { query, ..filter.get_untracked() });
     });
-    let choose = move |ev| {
+    let select_status = move |ev| {
         let status = AppStatus::from_word(&event_target_value(&ev));
-        search.run(Filter { status, ..filter.get_untracked() });
+        set_filter.run(Filter { status, ..filter.get_untracked() });
     };
-    let search_field = input()
-        .id("search")
-        .class("input")
-        .attr("type", "search")
-        .attr("placeholder", t().search_hint())
-        .attr("autocomplete", "off")
-        .attr("spellcheck", "false")
-        .value_of(move || filter.read().query.clone())
-        .on("input", move |ev| search_later(event_target_value(&ev)));
-    let choice = |value: &str, text: &str| option().attr("value", value).child(text);
-    let choice_of =
-        |status: &AppStatus| choice(status.as_str(), crate::i18n::settings::status(*status));
-    let status_field = select()
-        .id("status")
-        .class("input")
-        .child(choice("", t().any_status()))
-        .child(AppStatus::ALL.iter().map(choice_of).collect::<Vec<_>>())
-        .value_of(move || filter.read().status.map_or("", AppStatus::as_str))
-        .on("change", choose);
-    let field = |id: &str, name: &str, control: El| {
-        div().class("field").child([label().attr("for", id).child(name), control])
+    let status_option = move |status: Option<AppStatus>| {
+        view! {
+            <option
+                value=status.map_or("", AppStatus::as_str)
+                prop:selected=move || filter.read().status == status
+            >
+                {status.map_or(t().any_status(), settings::status)}
+            </option>
+        }
     };
-    div().class("toolbar").attr("role", "search").child([
-        field("search", t().search(), search_field),
-        field("status", t().status(), status_field),
-    ])
+    view! {
+        <div class="toolbar" role="search">
+            <div class="field">
+                <label for="search">{t().search()}</label>
+                <input
+                    id="search"
+                    class="input"
+                    type="search"
+                    placeholder=t().search_hint()
+                    autocomplete="off"
+                    spellcheck="false"
+                    prop:value=move || filter.read().query.clone()
+                    on:input=move |ev| search_later(event_target_value(&ev))
+                />
+            </div>
+            <div class="field">
+                <label for="status">{t().status()}</label>
+                <select id="status" class="input" on:change=select_status>
+                    {status_option(None)}
+                    {AppStatus::ALL
+                        .iter()
+                        .map(|status| status_option(Some(*status)))
+                        .collect_view()}
+                </select>
+            </div>
+        </div>
+    }
 }
 
-fn row(app: &App) -> El {
-    let link = a().class("app-row-link").attr("href", &app_path(app)).child(typed(&app.name));
-    let slug = span().class("muted small-text typed").child(&*app.slug);
-    let created =
-        span().class("muted").child(t().created()).child(" ").child(time(&app.created_at));
-    let facts = p().class("app-row-facts");
-    li().class("app-row").child([
-        tile(&app.name),
-        div().class("app-row-name").child([link, slug]),
-        status_badge(app.status),
-        client(app),
-        facts.child([span().child(active_installs(app.installs.active)), created]),
-    ])
+/// Changes with what a row shows; a new name or description comes with a new revision.
+fn app_key(app: &App) -> String {
+    format!("{} {} {} {}", app.id, app.revision, app.status, app.installs.active)
 }
 
-fn client(app: &App) -> El {
-    let id = format!("client-{}", app.id);
-    let shown = code().id(&id).class("typed").attr("title", t().client_id()).child(&*app.client_id);
-    let text = app.client_id.clone();
-    let copy = copy_button(t().copy_client_id(), true, id, move || text.clone(), || ());
-    div().class("app-row-client").child([shown, copy])
+#[component]
+fn AppRow(app: App) -> impl IntoView {
+    let App { name, slug, status, client_id, installs, created_at, .. } = app.clone();
+    let client_id_id = format!("client-{}", app.id);
+    view! {
+        <li class="app-row">
+            <Avatar name=name.clone() />
+            <div class="app-row-name">
+                <a class="app-row-link" href=paths::app(&app)>
+                    <UserText text=name />
+                </a>
+                <span class="muted small-text typed" translate="no">
+                    {slug}
+                </span>
+            </div>
+            <StatusBadge status />
+            <div class="app-row-client">
+                <code id=client_id_id.clone() class="typed" title=t().client_id() translate="no">
+                    {client_id.clone()}
+                </code>
+                <CopyButton
+                    label=t().copy_client_id()
+                    compact=true
+                    source=client_id_id
+                    text=client_id
+                />
+            </div>
+            <p class="app-row-facts">
+                <span>{active_installs(installs.active)}</span>
+                <span class="muted">{t().created()} " " <DateText at=created_at /></span>
+            </p>
+        </li>
+    }
 }
 
-fn none_yet() -> El {
-    div().class("card empty").child([
-        Icon::Code.el(),
-        p().class("empty-title").child(t().none_yet()),
-        p().child(t().none_yet_hint()),
-    ])
+/// No app was registered yet.
+#[component]
+fn EmptyState() -> impl IntoView {
+    view! {
+        <div class="card empty">
+            <Icon glyph=Glyph::Code />
+            <p class="empty-title">{t().none_yet()}</p>
+            <p>{t().none_yet_hint()}</p>
+        </div>
+    }
 }
 
-fn no_match(search: Callback<Filter>) -> El {
-    div().class("card empty").attr("role", "status").child([
-        Icon::Search.el(),
-        p().class("empty-title").child(t().no_match()),
-        p().child(t().no_match_hint()),
-        action("button", move |_| search.run(Filter::default())).child(t().show_all()),
-    ])
+/// The filter matches no app.
+#[component]
+fn NoResults(#[prop(into)] on_show_all: UnsyncCallback<()>) -> impl IntoView {
+    view! {
+        <div class="card empty" role="status">
+            <Icon glyph=Glyph::Search />
+            <p class="empty-title">{t().no_match()}</p>
+            <p>{t().no_match_hint()}</p>
+            <Button on_press=on_show_all>{t().show_all()}</Button>
+        </div>
+    }
 }

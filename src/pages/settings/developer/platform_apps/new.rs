@@ -1,66 +1,68 @@
-//! The form that registers an app.
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
-use web_sys::Event;
+use leptos_router::hooks::{use_location, use_navigate};
 
-use super::app_page::JustCreated;
-use super::form::{AppForm, Ways, app_form, draft, prefill};
-use super::{app_path, back_to_list};
+use super::CreatedFlash;
+use super::form::{AppForm, AppFormState, draft, prefill};
+use super::parts::BackToList;
 use crate::api::platform_apps;
-use crate::app::query;
-use crate::components::button::submit_button;
-use crate::components::page::heading;
-use crate::dom::{El, div, header, p};
+use crate::components::button::SubmitButton;
+use crate::components::heading::PageHeading;
 use crate::i18n::platform_apps::t;
+use crate::paths;
 
 const DRAFT: &str = "new-app";
 
-pub fn new_app() -> El {
-    let form = AppForm::new(prefill::read(&query()), None);
+/// Registers an app.
+#[component]
+pub fn NewApp() -> impl IntoView {
+    let query = paths::query_pairs(&use_location().search.get_untracked());
+    let form = AppFormState::new(&prefill::from_query(&query), None);
     let restored = draft::take(DRAFT).map(|draft| form.fill(&draft.input)).is_some();
-    let JustCreated(just_created) = expect_context();
+    let CreatedFlash(created) = expect_context();
     let navigate = use_navigate();
-    let saved = RwSignal::new(false);
 
-    let submit = {
-        let navigate = navigate.clone();
-        move |ev: Event| {
-            ev.prevent_default();
-            if !form.sending.start(|| form.check()) {
-                return;
-            }
-            let navigate = navigate.clone();
-            spawn_local(async move {
-                match platform_apps::create(form.input()).await {
-                    Ok(_) if form.sending.is_gone() => {}
-                    Ok(app) => {
-                        saved.set(true);
-                        just_created.set(Some(app.id.clone()));
-                        navigate(&app_path(&app), NavigateOptions::default());
-                    }
-                    Err(error) => form.sending.fail(|| form.refused(&error)),
-                }
-            });
+    let submit = move || {
+        if !form.submission.try_start(|| form.validate()) {
+            return;
         }
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match platform_apps::create(form.input()).await {
+                Ok(_) if form.submission.is_disposed() => {}
+                Ok(app) => {
+                    form.mark_saved();
+                    created.set(Some(app.id.clone()));
+                    navigate(&paths::app(&app), NavigateOptions::default());
+                }
+                Err(error) => form.submission.finish_with(|| form.apply_server_errors(&error)),
+            }
+        });
     };
-    let ways = Ways {
-        on_submit: submit,
-        dirty: Signal::derive(move || !saved.get() && form.is_dirty()),
-        restored,
-        keep: move || draft::keep(DRAFT, &form.input(), 0),
-    };
-    let busy = move || form.sending.busy.get();
-    let create =
-        div().class("actions").child(submit_button(t().create_app(), t().creating(), busy));
-    let page = div().class("settings-page").child(header().class("page-header").child(
-        div().class("page-header-text").child([
-            back_to_list(),
-            heading(t().new_heading(), t().new_heading()),
-            p().child(t().new_intro()),
-        ]),
-    ));
-    page.child(app_form(form, ways, create))
+    view! {
+        <div class="settings-page">
+            <header class="page-header">
+                <div class="page-header-text">
+                    <BackToList />
+                    <PageHeading title=t().new_heading() />
+                    <p>{t().new_intro()}</p>
+                </div>
+            </header>
+            <AppForm
+                form
+                restored
+                on_submit=submit
+                persist=move || draft::store(DRAFT, form.input(), 0)
+            >
+                <div class="actions">
+                    <SubmitButton
+                        label=t().create_app()
+                        pending_label=t().creating()
+                        pending=form.submission.pending
+                    />
+                </div>
+            </AppForm>
+        </div>
+    }
 }

@@ -1,29 +1,22 @@
-//! What happened to the app, newest first.
-
-use domain::wire::{App, InstallDetails};
+use domain::wire::AppStatus;
 use leptos::prelude::*;
 
-use super::card;
+use super::Card;
 use crate::api::platform_apps;
-use crate::components::activity::timeline;
-use crate::components::loader::Loader;
-use crate::components::paged::Paged;
-use crate::components::text::typed;
-use crate::dom::{El, afterwards};
+use crate::components::activity_feed::{ActivityFeed, counterparty};
+use crate::components::paginated_list::Paginated;
 use crate::i18n::activity::t;
 
-/// Reads anew when the app's status changes.
-pub(super) fn app_activity(loader: Loader<App>) -> El {
-    let id = untrack(move || loader.get()).map(|app| app.id).unwrap_or_default();
-    let activity =
-        Paged::new("activity", move |cursor| platform_apps::activity(id.clone(), cursor));
-    let status = Memo::new(move |_| loader.get().map(|app| app.status));
-    afterwards(move |again| {
+/// What happened to the app. Read again when its `status` changes.
+#[component]
+pub(super) fn AppActivity(app_id: String, status: Memo<AppStatus>) -> impl IntoView {
+    let activity = Paginated::new("activity", move |cursor| {
         status.track();
-        if again {
-            activity.loader.refresh();
-        }
+        platform_apps::activity(app_id.clone(), cursor)
     });
-    let partner = |install: &InstallDetails| typed(&install.organization_name);
-    card("activity-heading", t().heading(), "", timeline(activity, Box::new(partner)))
+    view! {
+        <Card id="activity-heading" title=t().heading()>
+            <ActivityFeed activity subject=counterparty />
+        </Card>
+    }
 }

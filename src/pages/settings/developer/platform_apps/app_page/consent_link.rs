@@ -1,14 +1,14 @@
 //! Builds consent links, and refuses to build one that would be refused.
 
 use domain::redirect;
-use domain::wire::App;
 use domain::{ConsentLink, LinkParameter, RedirectBase};
+use js_sys::encode_uri_component;
 use leptos::prelude::*;
 
-use super::card;
-use crate::components::copy::copy_button;
-use crate::components::field::{describes, field_error, hint_of, labelled};
-use crate::dom::{El, code, div, input, live, option, or_nothing, p, select};
+use super::Card;
+use crate::components::copy::CopyButton;
+use crate::components::field::{FieldError, FieldHint, FieldLabel, described_by};
+use crate::i18n::common::refusal;
 use crate::i18n::platform_apps::t;
 
 /// The `id` of what shows the link.
@@ -16,7 +16,7 @@ const LINK: &str = "built-link";
 
 /// The parameters of a link; empty ones are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Parameters {
+struct LinkParameters {
     external_project_id: String,
     /// A registered base, or none.
     base: String,
@@ -25,10 +25,14 @@ struct Parameters {
     state: String,
 }
 
-/// The parameter that is wrong, and why.
-type Wrong = (LinkParameter, &'static str);
+/// What's wrong with a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct LinkFieldError {
+    parameter: LinkParameter,
+    message: &'static str,
+}
 
-impl Parameters {
+impl LinkParameters {
     fn redirect_uri(&self) -> String {
         let path = self.path.trim();
         if path.is_empty() || path.starts_with(['?', '#']) {
@@ -49,134 +53,177 @@ impl Parameters {
         given.map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
     }
 
-    /// The query of the link, by the rules that the server has.
-    fn checked_query(
+    /// The link's query if the server, whose rules these are, would accept it.
+    fn validated_query(
         &self,
         bases: &[RedirectBase],
         encode: impl Fn(&str) -> String,
-    ) -> Result<String, Wrong> {
+    ) -> Result<String, LinkFieldError> {
         let query = self.query(encode);
-        let too_long = |parameter| match parameter {
-            LinkParameter::State => t().state_too_long(),
-            _ => t().project_too_long(),
-        };
-        let link = ConsentLink::parse(&query)
-            .map_err(|wrong| (wrong.parameter, too_long(wrong.parameter)))?;
+        let link = ConsentLink::parse(&query).map_err(|error| LinkFieldError {
+            parameter: error.parameter,
+            message: match error.parameter {
+                LinkParameter::State => t().state_too_long(),
+                _ => t().project_too_long(),
+            },
+        })?;
         if let Some(redirect_uri) = link.redirect_uri {
-            redirect::check(bases, &redirect_uri).map_err(|refusal| {
-                (LinkParameter::RedirectUri, crate::i18n::common::refusal(refusal))
+            redirect::check(bases, &redirect_uri).map_err(|reason| LinkFieldError {
+                parameter: LinkParameter::RedirectUri,
+                message: refusal(reason),
             })?;
         }
         Ok(query)
     }
 }
 
-pub(super) fn consent_link_builder(app: &App, is_new: bool) -> El {
-    let parameters = RwSignal::new(Parameters::default());
-    let bases: Vec<RedirectBase> =
-        app.redirect_uris.iter().filter_map(|uri| RedirectBase::from_stored(uri)).collect();
+#[component]
+pub(super) fn ConsentLinkBuilder(
+    consent_url: String,
+    redirect_uris: Vec<String>,
+    /// The banner of a new app has a button "Copy consent link" already.
+    has_banner: bool,
+) -> impl IntoView {
+    let external_project_id = RwSignal::new(String::new());
+    let base = RwSignal::new(String::new());
+    let path = RwSignal::new(String::new());
+    let state = RwSignal::new(String::new());
+
+    let bases: Vec<_> =
+        redirect_uris.iter().filter_map(|uri| RedirectBase::from_stored(uri)).collect();
     let query = Memo::new(move |_| {
-        parameters.read().checked_query(&bases, |text| js_sys::encode_uri_component(text).into())
+        let parameters = LinkParameters {
+            external_project_id: external_project_id.get(),
+            base: base.get(),
+            path: path.get(),
+            state: state.get(),
+        };
+        parameters.validated_query(&bases, |text| encode_uri_component(text).into())
     });
-    let base = app.consent_url.clone();
     let link = Memo::new(move |_| match query.get() {
-        Ok(query) if !query.is_empty() => format!("{base}?{query}"),
-        _ => base.clone(),
+        Ok(query) if !query.is_empty() => format!("{consent_url}?{query}"),
+        _ => consent_url.clone(),
     });
-    let is_right = Memo::new(move |_| query.read().is_ok());
-    let wrong = move |parameter: LinkParameter| {
-        Signal::derive(move || match query.get() {
-            Err((at, text)) if at == parameter => Some(text),
-            _ => None,
+    let is_valid = Memo::new(move |_| query.read().is_ok());
+    let error = move |parameter: LinkParameter| {
+        Signal::derive(move || {
+            let error = query.get().err().filter(|error| error.parameter == parameter);
+            error.map(|error| error.message)
         })
     };
-    // The banner of a new app has a button of this name already.
-    let label = if is_new { t().copy_built_link() } else { t().copy_consent_link() };
-    let copy = move || copy_button(label, false, LINK, move || link.get_untracked(), || ());
-    let built = move || {
-        if is_right.get() {
-            code().id(LINK).class("typed").text_of(move || link.get())
-        } else {
-            p().class("muted").child(t().link_not_possible())
-        }
-    };
-    let choice = |value: &str, text: &str| option().attr("value", value).child(text);
-    let choices: Vec<_> = app.redirect_uris.iter().map(|uri| choice(uri, uri)).collect();
-    let redirect = select()
-        .id("link-redirect")
-        .class("input")
-        .child(choice("", t().no_redirect_uri()))
-        .child(choices)
-        .on("change", move |ev| parameters.update(|p| p.base = event_target_value(&ev)));
-    let builder = div().class("builder").child([
-        text_input(
-            "external-project-id",
-            t().external_project_id(),
-            t().external_project_hint(),
-            wrong(LinkParameter::ExternalProjectId),
-            Box::new(move |text| parameters.update(|p| p.external_project_id = text)),
-        ),
-        text_input(
-            "state",
-            t().state(),
-            t().state_hint(),
-            wrong(LinkParameter::State),
-            Box::new(move |text| parameters.update(|p| p.state = text)),
-        ),
-        div()
-            .class("field")
-            .child([labelled("link-redirect", t().redirect_uri(), false), redirect]),
-        text_input(
-            "link-path",
-            t().path(),
-            t().path_hint(),
-            wrong(LinkParameter::RedirectUri),
-            Box::new(move |text| parameters.update(|p| p.path = text)),
-        ),
-    ]);
-    let content = [
-        div().class("built-link").attr("role", "status").content(built),
-        live(move || or_nothing(is_right.get().then(copy))),
-        builder,
-    ];
-    card("consent-link-heading", t().consent_link(), t().consent_link_hint(), content)
+
+    let copy_label = if has_banner { t().copy_built_link() } else { t().copy_consent_link() };
+    let option = |uri: String| view! { <option value=uri.clone()>{uri.clone()}</option> };
+    view! {
+        <Card
+            id="consent-link-heading"
+            title=t().consent_link()
+            hint=t().consent_link_hint()
+        >
+            <div class="built-link" role="status">
+                {move || {
+                    if is_valid.get() {
+                        view! {
+                            <code id=LINK class="typed" translate="no">
+                                {move || link.get()}
+                            </code>
+                        }
+                            .into_any()
+                    } else {
+                        view! { <p class="muted">{t().link_not_possible()}</p> }.into_any()
+                    }
+                }}
+            </div>
+            {move || {
+                is_valid
+                    .get()
+                    .then(|| {
+                        view! { <CopyButton label=copy_label source=LINK text=link /> }.into_any()
+                    })
+            }}
+            <div class="builder">
+                <LinkField
+                    id="external-project-id"
+                    label=t().external_project_id()
+                    hint=t().external_project_hint()
+                    value=external_project_id
+                    error=error(LinkParameter::ExternalProjectId)
+                />
+                <LinkField
+                    id="state"
+                    label=t().state()
+                    hint=t().state_hint()
+                    value=state
+                    error=error(LinkParameter::State)
+                />
+                <div class="field">
+                    <FieldLabel id="link-redirect" text=t().redirect_uri() />
+                    <select
+                        id="link-redirect"
+                        class="input"
+                        translate="no"
+                        prop:value=move || base.get()
+                        on:change=move |ev| base.set(event_target_value(&ev))
+                    >
+                        <option value="">{t().no_redirect_uri()}</option>
+                        {redirect_uris.into_iter().map(option).collect_view()}
+                    </select>
+                </div>
+                <LinkField
+                    id="link-path"
+                    label=t().path()
+                    hint=t().path_hint()
+                    value=path
+                    error=error(LinkParameter::RedirectUri)
+                />
+            </div>
+        </Card>
+    }
 }
 
-fn text_input(
+/// A parameter to type, checked with each keystroke.
+#[component]
+fn LinkField(
     id: &'static str,
-    label: &str,
-    hint: &str,
-    wrong: Signal<Option<&'static str>>,
-    on_typed: Box<dyn Fn(String)>,
-) -> El {
-    let control = input()
-        .id(id)
-        .class("input")
-        .attr("type", "text")
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "none")
-        .attr("spellcheck", "false")
-        .attr("dir", "auto")
-        .attr_of("aria-invalid", move || wrong.get().map(|_| "true"))
-        .attr_of("aria-describedby", move || describes(id, true, wrong.get().is_some(), ""))
-        .on("input", move |ev| on_typed(event_target_value(&ev)));
-    div()
-        .class("field")
-        .child([labelled(id, label, false), control])
-        .child(hint_of(id, hint))
-        .child(field_error(id, move || wrong.get()))
+    label: &'static str,
+    hint: &'static str,
+    value: RwSignal<String>,
+    error: Signal<Option<&'static str>>,
+) -> impl IntoView {
+    let read = move |ev| value.set(event_target_value(&ev));
+    view! {
+        <div class="field">
+            <FieldLabel id text=label />
+            <input
+                id=id
+                class="input"
+                type="text"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                dir="auto"
+                prop:value=move || value.get()
+                aria-invalid=move || error.get().map(|_| "true")
+                aria-describedby=move || described_by(id, true, error.get().is_some(), "")
+                on:input=read
+                on:change=read
+            />
+            <FieldHint id text=hint />
+            <FieldError id error />
+        </div>
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parameters(base: &str, path: &str) -> Parameters {
-        Parameters { base: base.into(), path: path.into(), ..Parameters::default() }
+    fn parameters(base: &str, path: &str) -> LinkParameters {
+        LinkParameters { base: base.into(), path: path.into(), ..LinkParameters::default() }
     }
 
     #[test]
-    fn a_path_is_joined_by_one_slash() {
+    fn path_joins_base_with_one_slash() {
         for (base, path, uri) in [
             ("https://a.example/cb", "", "https://a.example/cb"),
             ("https://a.example/cb", "x", "https://a.example/cb/x"),
@@ -190,8 +237,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_empty_is_left_out() {
-        let all = Parameters {
+    fn empty_parameters_are_left_out() {
+        let all = LinkParameters {
             external_project_id: "p1".into(),
             state: "s".into(),
             ..parameters("https://a.example/cb", "")
@@ -205,15 +252,15 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_would_be_refused_is_not_built() {
+    fn link_that_would_be_refused_is_not_built() {
         let bases = [RedirectBase::from_stored("https://a.example/cb").unwrap()];
         let encode = |text: &str| text.to_owned();
-        let wrong = |p: Parameters| p.checked_query(&bases, encode).unwrap_err().0;
+        let refused = |p: LinkParameters| p.validated_query(&bases, encode).unwrap_err().parameter;
         assert_eq!(
-            wrong(parameters("https://a.example/cb", "?state=1")),
+            refused(parameters("https://a.example/cb", "?state=1")),
             LinkParameter::RedirectUri
         );
-        let long = Parameters { state: "a".repeat(1025), ..Parameters::default() };
-        assert_eq!(wrong(long), LinkParameter::State);
+        let long = LinkParameters { state: "a".repeat(1025), ..LinkParameters::default() };
+        assert_eq!(refused(long), LinkParameter::State);
     }
 }

@@ -1,120 +1,193 @@
-//! The organizations that let the app in, and what each holds.
-
 use domain::ScopeSet;
 use domain::wire::{App, AppInstall, InstallStatus};
 use leptos::prelude::*;
+use leptos_router::hooks::use_url;
 
-use super::card;
+use super::Card;
 use crate::api::platform_apps;
-use crate::app::query;
-use crate::components::copy::copy_button;
-use crate::components::field::alert_line;
-use crate::components::icon::Icon;
-use crate::components::loader::skeleton;
-use crate::components::paged::{Look, Paged, paged_list};
-use crate::components::place;
-use crate::components::scopes::scope_ids;
-use crate::components::status::badge;
-use crate::components::text::{date_time, time, typed};
-use crate::dom::{El, code, div, input, label, li, p, span, strong};
+use crate::components::copy::CopyButton;
+use crate::components::dates::{DateText, DateTimeText};
+use crate::components::field::FieldMessage;
+use crate::components::history_state::use_replace_query;
+use crate::components::icon::Glyph;
+use crate::components::load::Skeleton;
+use crate::components::paginated_list::{Paginated, PaginatedList};
+use crate::components::scopes::ScopeIds;
+use crate::components::status::Badge;
+use crate::components::user_text::UserText;
 use crate::i18n::platform_apps::{outdated_summary, t};
+use crate::i18n::settings;
+use crate::paths;
 
-/// In the address, like the filter of the list of apps.
+/// The parameter of the address that leaves only outdated installs.
 const OUTDATED: &str = "outdated";
 
-/// `scopes` are the ones that the app asks for today.
-pub(super) fn installs(app: &App, scopes: ScopeSet) -> El {
-    let id = app.id.clone();
-    let asked_for = |(name, value): &(String, String)| name == OUTDATED && value == "true";
-    let has_outdated = app.installs.outdated > 0;
-    let only_outdated = RwSignal::new(has_outdated && query().iter().any(asked_for));
-    let installs = Paged::new("installs", move |cursor| {
-        platform_apps::installs(id.clone(), only_outdated.get_untracked(), cursor)
-    });
-    let narrow = Callback::new(move |only: bool| {
-        place::ask(&if only { format!("?{OUTDATED}=true") } else { String::new() });
-        only_outdated.set(only);
-        installs.loader.refresh();
-    });
-    let look = Look {
-        class: "install-list",
-        skeleton: || skeleton(3, ""),
-        failed: t().installs_failed(),
-        empty: Box::new(
-            move || if only_outdated.get_untracked() { none_outdated() } else { empty() },
-        ),
+/// The organizations that connected the app, and the scopes that each granted.
+#[component]
+pub(super) fn Installs(
+    app: App,
+    /// Those that the app asks for now.
+    scopes: ScopeSet,
+) -> impl IntoView {
+    let App { id, consent_url, .. } = app;
+    let outdated = app.installs.outdated;
+    let url = use_url();
+    let only_outdated =
+        Memo::new(move |_| outdated > 0 && has_outdated_filter(url.read().search()));
+    let replace_query = use_replace_query();
+    let set_filter = move |only_outdated: bool| {
+        let query = if only_outdated { format!("?{OUTDATED}=true") } else { String::new() };
+        replace_query(&query);
     };
-    let behind = has_outdated.then(|| behind(app, only_outdated, narrow));
-    let list = paged_list(installs, look, move |install| row(install, scopes));
-    card("installs-heading", t().installs(), t().installs_hint(), (behind, list))
+    let installs = Paginated::new("installs", move |cursor| {
+        platform_apps::installs(id.clone(), only_outdated.get(), cursor)
+    });
+    // Untracked: the empty list belongs to the filter it was read with, not to one just set.
+    let empty = move || {
+        if only_outdated.get_untracked() {
+            // They were approved again while the page was open.
+            view! { <p class="empty-title">{t().none_outdated()}</p> }.into_any()
+        } else {
+            view! { <NoInstalls /> }.into_any()
+        }
+    };
+    let banner = (outdated > 0).then(|| {
+        view! { <OutdatedBanner outdated consent_url only_outdated set_filter /> }.into_any()
+    });
+    view! {
+        <Card id="installs-heading" title=t().installs() hint=t().installs_hint()>
+            {banner}
+            <PaginatedList
+                list=installs
+                class="install-list"
+                skeleton=|| view! { <Skeleton lines=3 /> }
+                failed=t().installs_failed()
+                empty
+                key=install_key
+                let:install
+            >
+                <InstallItem install scopes />
+            </PaginatedList>
+        </Card>
+    }
 }
 
-/// How many installs hold other scopes than the app asks for, and what to send to their customers.
-fn behind(app: &App, only_outdated: RwSignal<bool>, narrow: Callback<bool>) -> El {
+fn has_outdated_filter(search: &str) -> bool {
+    paths::query_pairs(search).iter().any(|(name, value)| name == OUTDATED && value == "true")
+}
+
+/// How many installs have other scopes than the app asks for, and the link to send their customers.
+#[component]
+fn OutdatedBanner(
+    outdated: i64,
+    consent_url: String,
+    only_outdated: Memo<bool>,
+    #[prop(into)] set_filter: UnsyncCallback<bool>,
+) -> impl IntoView {
     const LINK: &str = "link-to-connect-again";
-    let link = app.consent_url.clone();
-    let shown = code().id(LINK).class("typed").child(&*link);
-    div().class("stack").child([
-        alert_line("field-warning", Icon::Info, outdated_summary(app.installs.outdated)),
-        p().class("small-text").child((t().outdated_link(), " ")).child(shown),
-        copy_button(t().copy_outdated_link(), false, LINK, move || link.clone(), || ()),
-        only(only_outdated, narrow),
-    ])
+    const FILTER: &str = "only-outdated";
+    view! {
+        <div class="stack">
+            <FieldMessage class="field-warning" glyph=Glyph::Info>
+                {outdated_summary(outdated)}
+            </FieldMessage>
+            <p class="small-text">
+                {t().outdated_link()} " "
+                <code id=LINK class="typed" translate="no">
+                    {consent_url.clone()}
+                </code>
+            </p>
+            <CopyButton label=t().copy_outdated_link() source=LINK text=consent_url />
+            <div class="check">
+                <input
+                    id=FILTER
+                    type="checkbox"
+                    prop:checked=move || only_outdated.get()
+                    on:change=move |ev| set_filter.run(event_target_checked(&ev))
+                />
+                <label for=FILTER>{t().only_outdated()}</label>
+            </div>
+        </div>
+    }
 }
 
-/// Leaves only those.
-fn only(only_outdated: RwSignal<bool>, narrow: Callback<bool>) -> El {
-    const ID: &str = "only-outdated";
-    let tick = input()
-        .id(ID)
-        .attr("type", "checkbox")
-        .checked_of(move || only_outdated.get())
-        .on("change", move |ev| narrow.run(event_target_checked(&ev)));
-    let name = label().attr("for", ID).child(t().only_outdated());
-    div().class("check").child([tick, name])
+fn install_key(install: &AppInstall) -> String {
+    let AppInstall { id, organization_name, status, outdated, last_used_at, .. } = install;
+    format!("{id} {status} {outdated} {last_used_at:?} {organization_name}")
 }
 
-fn row(install: &AppInstall, asked: ScopeSet) -> El {
+#[component]
+fn InstallItem(
+    install: AppInstall,
+    /// Those that the app asks for now.
+    scopes: ScopeSet,
+) -> impl IntoView {
     let is_active = install.status == InstallStatus::Active;
-    let held = ScopeSet::from_words(&install.scopes);
-    let fact = |name: &'static str| span().child((name, " "));
-    let pii = if install.pii_consent { t().pii_shared() } else { t().pii_not_shared() };
-    let used = span().child((t().last_used(), ": "));
-    let used = match &install.last_used_at {
-        Some(at) => used.child(date_time(at)),
-        None => used.child(crate::i18n::settings::t().never()),
+    let granted = ScopeSet::from_words(&install.scopes);
+    let revoked =
+        (!is_active).then(|| view! { <Badge text=t().revoked() tone="disabled" /> }.into_any());
+    let outdated =
+        install.outdated.then(|| view! { <Badge text=t().outdated() tone="warning" /> }.into_any());
+    let last_used = match install.last_used_at {
+        Some(at) => view! { <DateTimeText at /> }.into_any(),
+        None => settings::t().never().into_any(),
     };
-    let head = div()
-        .class("install-head")
-        .child(strong().child(typed(&install.organization_name)))
-        .child((!is_active).then(|| badge(t().revoked(), "disabled")))
-        .child(install.outdated.then(|| badge(t().outdated(), "warning")));
-    let facts = p()
-        .class("install-facts")
-        .child([span().child(pii), fact(t().created()).child(time(&install.created_at)), used])
-        .child(install.revoked_at.as_ref().map(|at| fact(t().revoked()).child(time(at))));
-    li().class(if is_active { "install" } else { "install ended" })
-        .child([head, scope_ids(held)])
-        .child(install.outdated.then(|| difference(held, asked)))
-        .child(facts)
+    let revoked_at = install.revoked_at.map(|at| {
+        view! {
+            <span>{t().revoked()} " " <DateText at /></span>
+        }
+        .into_any()
+    });
+    view! {
+        <li class=if is_active { "install" } else { "install ended" }>
+            <div class="install-head">
+                <strong>
+                    <UserText text=install.organization_name />
+                </strong>
+                {revoked}
+                {outdated}
+            </div>
+            <ScopeIds scopes=granted />
+            {install.outdated.then(|| scope_diff(granted, scopes))}
+            <p class="install-facts">
+                <span>
+                    {if install.pii_consent { t().pii_shared() } else { t().pii_not_shared() }}
+                </span>
+                <span>{t().created()} " " <DateText at=install.created_at /></span>
+                <span>{t().last_used()} ": " {last_used}</span>
+                {revoked_at}
+            </p>
+        </li>
+    }
 }
 
-/// What a new grant would add and drop.
-fn difference(held: ScopeSet, asked: ScopeSet) -> [Option<El>; 2] {
-    let change = held.change_to(asked);
-    let line = |label: &str, scopes: ScopeSet| {
-        let line = || div().class("difference").child([span().child(label), scope_ids(scopes)]);
-        (!scopes.is_empty()).then(line)
+/// What approving again would add and drop.
+fn scope_diff(granted: ScopeSet, requested: ScopeSet) -> AnyView {
+    let change = granted.change_to(requested);
+    let line = |label: &'static str, scopes: ScopeSet| {
+        (!scopes.is_empty()).then(|| {
+            view! {
+                <div class="difference">
+                    <span>{label}</span>
+                    <ScopeIds scopes />
+                </div>
+            }
+            .into_any()
+        })
     };
-    [line(t().lacks(), change.added), line(t().has_besides(), change.dropped)]
+    view! {
+        {line(t().lacks(), change.added)}
+        {line(t().has_besides(), change.dropped)}
+    }
+    .into_any()
 }
 
-/// They connected again while the page was open.
-fn none_outdated() -> El {
-    p().class("empty-title").child(t().none_outdated())
-}
-
-fn empty() -> El {
-    let title = p().class("empty-title").child(t().no_installs());
-    div().class("empty small-empty").child([title, p().child(t().no_installs_hint())])
+#[component]
+fn NoInstalls() -> impl IntoView {
+    view! {
+        <div class="empty small-empty">
+            <p class="empty-title">{t().no_installs()}</p>
+            <p>{t().no_installs_hint()}</p>
+        </div>
+    }
 }

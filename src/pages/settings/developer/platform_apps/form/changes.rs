@@ -1,19 +1,39 @@
-//! What an edit changes, before it is saved and when it was overtaken.
+//! What an edit changes: listed before it's saved, and compared when somebody else saved first.
 
 use domain::wire::{AppInput, AppPatch, InstallStatus};
 use leptos::prelude::*;
 
-use super::{AppForm, input_of};
+use super::{AppFormState, input_of};
 use crate::api::platform_apps;
-use crate::components::change::{before_and_after, values};
-use crate::components::loader::Loader;
-use crate::dom::{El, dd, div, dl, dt, h2, header, li, p, section, ul};
-use crate::i18n::platform_apps::{and_more, scopes_consequence, t};
+use crate::components::diff::{ValueDiff, ValueList};
+use crate::i18n::platform_apps::{overflow_label, scopes_consequence, t};
+
+/// A field that an edit can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppField {
+    Name,
+    Description,
+    WebsiteUrl,
+    RedirectUris,
+    Scopes,
+}
+
+impl AppField {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => t().name(),
+            Self::Description => t().description(),
+            Self::WebsiteUrl => t().website_url(),
+            Self::RedirectUris => t().redirect_uris(),
+            Self::Scopes => t().scopes(),
+        }
+    }
+}
 
 /// One changed field, as text to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    pub label: &'static str,
+    pub field: AppField,
     pub old: Vec<String>,
     pub new: Vec<String>,
 }
@@ -25,17 +45,17 @@ pub fn changes(old: &AppInput, new: &AppInput) -> Vec<Change> {
         text => vec![text.to_owned()],
     };
     let all = [
-        (t().name(), text(&old.name), text(&new.name)),
-        (t().description(), text(&old.description), text(&new.description)),
-        (t().website_url(), text(&old.website_url), text(&new.website_url)),
-        (t().redirect_uris(), old.redirect_uris.clone(), new.redirect_uris.clone()),
-        (t().scopes(), old.scopes.clone(), new.scopes.clone()),
+        (AppField::Name, text(&old.name), text(&new.name)),
+        (AppField::Description, text(&old.description), text(&new.description)),
+        (AppField::WebsiteUrl, text(&old.website_url), text(&new.website_url)),
+        (AppField::RedirectUris, old.redirect_uris.clone(), new.redirect_uris.clone()),
+        (AppField::Scopes, old.scopes.clone(), new.scopes.clone()),
     ];
-    let differs = all.into_iter().filter(|(_, old, new)| old != new);
-    differs.map(|(label, old, new)| Change { label, old, new }).collect()
+    let changed = all.into_iter().filter(|(_, old, new)| old != new);
+    changed.map(|(field, old, new)| Change { field, old, new }).collect()
 }
 
-/// The members of `new` that are not as in `old`.
+/// The members of `new` that differ from `old`.
 pub fn patch(old: &AppInput, new: &AppInput) -> AppPatch {
     let text = |old: &str, new: &str| (old.trim() != new.trim()).then(|| new.to_owned());
     let list = |old: &[String], new: &[String]| (old != new).then(|| new.to_vec());
@@ -50,57 +70,109 @@ pub fn patch(old: &AppInput, new: &AppInput) -> AppPatch {
 }
 
 /// What "Save changes" will do, live.
-pub fn changes_card(form: AppForm) -> El {
+#[component]
+pub fn ChangesCard(form: AppFormState) -> impl IntoView {
     let changed = Memo::new(move |_| {
-        let saved = form.saved.read();
-        saved.as_ref().map(|app| changes(&input_of(app), &form.current())).unwrap_or_default()
+        let app = form.app.read();
+        app.as_ref().map(|app| changes(&input_of(app), &form.current())).unwrap_or_default()
     });
-    let top = header().class("card-header").child(h2().id("changes-heading").child(t().changes()));
-    let body = div().class("card-body").content(move || list(form, &changed.read()));
-    section().class("card").attr("aria-labelledby", "changes-heading").child([top, body])
+    let changes_scopes =
+        Memo::new(move |_| changed.read().iter().any(|change| change.field == AppField::Scopes));
+    let active = Memo::new(move |_| form.app.read().as_ref().map_or(0, |app| app.installs.active));
+    // Stays true, so that the installs are read at most once.
+    let needs_installs = Memo::new(move |needed: Option<&bool>| {
+        needed == Some(&true) || (changes_scopes.get() && active.get() > 0)
+    });
+    let organizations = LocalResource::new(move || {
+        let app = needs_installs.get().then(|| form.app.get_untracked()).flatten();
+        async move { active_organizations(app?.id).await }
+    });
+    let lost_uris = Memo::new(move |_| lost_redirect_uris(&changed.read()));
+    view! {
+        <section class="card" aria-labelledby="changes-heading">
+            <header class="card-header">
+                <h2 id="changes-heading">{t().changes()}</h2>
+            </header>
+            <div class="card-body">
+                <Show
+                    when=move || !changed.read().is_empty()
+                    fallback=|| view! { <p class="muted">{t().no_changes()}</p> }
+                >
+                    <dl class="changes">
+                        {move || changed.get().into_iter().map(change).collect_view()}
+                    </dl>
+                    <ul class="consequences">
+                        <Show when=move || changes_scopes.get()>
+                            <KeptScopes active organizations />
+                        </Show>
+                        {move || {
+                            let lost = lost_uris.get();
+                            (!lost.is_empty())
+                                .then(|| view! { <LostRedirectUris lost /> }.into_any())
+                        }}
+                        <li>{t().consents_consequence()}</li>
+                    </ul>
+                </Show>
+            </div>
+        </section>
+    }
 }
 
-fn list(form: AppForm, changed: &[Change]) -> Vec<El> {
-    if changed.is_empty() {
-        return vec![p().class("muted").child(t().no_changes())];
+fn change(Change { field, old, new }: Change) -> AnyView {
+    view! {
+        <dt>{field.label()}</dt>
+        <dd class="change">
+            <ValueDiff old new />
+        </dd>
     }
-    let change = |change: &Change| {
-        let what = before_and_after(&change.old, &change.new);
-        [dt().child(change.label), dd().class("change").child(what)]
-    };
-    let lost = lost_redirects(changed);
-    let lost_redirects = || li().child((t().redirects_consequence(), " ")).child(values(&lost));
-    let changes_scopes = changed.iter().any(|change| change.label == t().scopes());
-    let consequences = ul()
-        .class("consequences")
-        .child(changes_scopes.then(|| kept_scopes(form)))
-        .child((!lost.is_empty()).then(lost_redirects))
-        .child(li().child(t().consents_consequence()));
-    let changes: Vec<_> = changed.iter().map(change).collect();
-    vec![dl().class("changes").child(changes), consequences]
+    .into_any()
 }
 
 /// How many installs keep their scopes, and whose they are.
-fn kept_scopes(form: AppForm) -> El {
-    let app = form.saved.get_untracked();
-    let active = app.as_ref().map_or(0, |app| app.installs.active);
-    let id = app.map(|app| app.id).unwrap_or_default();
-    let installs = Loader::new(move || platform_apps::installs(id.clone(), false, None));
-    let names = move || {
-        let installs = installs.get().map(|list| list.items).unwrap_or_default().into_iter();
-        let active_ones = installs.filter(|one| one.status == InstallStatus::Active);
-        let names: Vec<_> = active_ones.map(|install| install.organization_name).collect();
-        // Of many installs there is one page.
-        let rest = usize::try_from(active).unwrap_or_default().saturating_sub(names.len());
-        (values(&names), (rest > 0).then(|| p().child(and_more(rest))))
+#[component]
+fn KeptScopes(
+    active: Memo<i64>,
+    organizations: LocalResource<Option<Vec<String>>>,
+) -> impl IntoView {
+    let names = move |names: Vec<String>| {
+        // The first page of many.
+        let rest = usize::try_from(active.get()).unwrap_or_default().saturating_sub(names.len());
+        view! {
+            <ValueList values=names />
+            {(rest > 0).then(|| view! { <p>{overflow_label(rest)}</p> }.into_any())}
+        }
+        .into_any()
     };
-    li().content(move || (scopes_consequence(active), (active > 0).then(names)))
+    view! {
+        <li>
+            {move || scopes_consequence(active.get())}
+            <Suspense>{move || organizations.get().flatten().map(names)}</Suspense>
+        </li>
+    }
 }
 
-/// The redirect URIs that would go.
-fn lost_redirects(changed: &[Change]) -> Vec<String> {
-    let redirects = changed.iter().find(|change| change.label == t().redirect_uris());
-    let Some(Change { old, new, .. }) = redirects else { return Vec::new() };
+/// The organizations of an app's active installs; `None` if they couldn't be read.
+async fn active_organizations(app_id: String) -> Option<Vec<String>> {
+    let installs = platform_apps::installs(app_id, false, None).await.ok()?.items;
+    let active = installs.into_iter().filter(|install| install.status == InstallStatus::Active);
+    Some(active.map(|install| install.organization_name).collect())
+}
+
+#[component]
+fn LostRedirectUris(lost: Vec<String>) -> impl IntoView {
+    view! {
+        <li>
+            {t().redirects_consequence()}
+            " "
+            <ValueList values=lost />
+        </li>
+    }
+}
+
+/// The redirect URIs that the edit removes.
+fn lost_redirect_uris(changed: &[Change]) -> Vec<String> {
+    let change = changed.iter().find(|change| change.field == AppField::RedirectUris);
+    let Some(Change { old, new, .. }) = change else { return Vec::new() };
     old.iter().filter(|uri| !new.contains(uri)).cloned().collect()
 }
 
@@ -119,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_has_only_what_changed() {
+    fn patch_holds_only_what_changed() {
         let new = AppInput { name: "Acme 2".into(), ..saved() };
         assert_eq!(
             patch(&saved(), &new),
@@ -129,15 +201,83 @@ mod tests {
     }
 
     #[test]
-    fn white_space_around_a_text_is_no_change() {
+    fn surrounding_white_space_is_not_a_change() {
         let new = AppInput { name: " Acme ".into(), description: " ".into(), ..saved() };
         assert_eq!(changes(&saved(), &new), []);
         assert_eq!(patch(&saved(), &new), AppPatch::default());
     }
 
     #[test]
-    fn links_stop_working_for_redirects_that_go() {
+    fn changed_fields_are_listed_in_form_order() {
+        let new = AppInput { name: "Acme 2".into(), scopes: Vec::new(), ..saved() };
+        let fields: Vec<_> = changes(&saved(), &new).iter().map(|change| change.field).collect();
+        assert_eq!(fields, [AppField::Name, AppField::Scopes]);
+    }
+
+    #[test]
+    fn links_to_removed_redirect_uris_stop_working() {
         let new = AppInput { redirect_uris: vec!["https://b.example/cb".into()], ..saved() };
-        assert_eq!(lost_redirects(&changes(&saved(), &new)), ["https://a.example/cb"]);
+        assert_eq!(lost_redirect_uris(&changes(&saved(), &new)), ["https://a.example/cb"]);
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests {
+    use domain::ScopeSet;
+    use domain::wire::{App, AppInstallCounts, AppStatus};
+    use leptos::task::tick;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    const INSTALLS: &str = r#"{"items": [{
+        "id": "1", "organizationName": "Borealis", "scopes": [], "piiConsent": false,
+        "status": "ACTIVE", "outdated": false, "createdAt": "2026-01-01T00:00:00Z",
+        "revokedAt": null, "lastUsedAt": null
+    }], "nextCursor": null}"#;
+
+    async fn changes_card() -> (AppFormState, Mounted) {
+        let app = App {
+            id: "1".into(),
+            client_id: "client".into(),
+            slug: "acme".into(),
+            name: "Acme".into(),
+            description: None,
+            website_url: None,
+            redirect_uris: Vec::new(),
+            scopes: vec!["usage:write".into()],
+            status: AppStatus::Active,
+            consent_url: "https://opentrain.example/integrations/acme/connect".into(),
+            revision: 1,
+            created_at: "2026-01-01T00:00:00Z".into(),
+            updated_at: "2026-01-01T00:00:00Z".into(),
+            disabled_at: None,
+            installs: AppInstallCounts { active: 3, outdated: 0, last_used_at: None },
+        };
+        let form = AppFormState::new(&input_of(&app), Some(app));
+        (form, mount(move || view! { <ChangesCard form /> }.into_any()).await)
+    }
+
+    #[wasm_bindgen_test]
+    async fn installs_are_read_once_when_the_scopes_first_change() {
+        let server = MockServer::new(200, INSTALLS);
+        let (form, page) = changes_card().await;
+        form.name.value.set("Acme Studio".into());
+        page.wait_for("Acme Studio").await;
+        assert_eq!(server.requests(), 0);
+
+        form.scopes.set(ScopeSet::from_words(&["contracts:read"]));
+        page.wait_for("Borealis").await;
+        page.wait_for("and 2 more").await;
+
+        form.scopes.set(ScopeSet::from_words(&["usage:write"]));
+        tick().await;
+        assert!(!page.text().contains("Borealis"));
+        form.scopes.set(ScopeSet::from_words(&["usage:write", "contracts:read"]));
+        page.wait_for("Borealis").await;
+        assert_eq!(server.requests(), 1);
     }
 }

@@ -1,53 +1,76 @@
-//! Two versions of one app, side by side: somebody saved while it was being edited.
-
 use domain::wire::App;
+use leptos::prelude::*;
 
 use super::changes::{Change, changes};
-use super::{AppForm, input_of};
-use crate::components::change::values;
-use crate::components::notice::{Tone, notice};
-use crate::dom::{El, action, div, p, table, tbody, td, th, thead, tr};
+use super::{AppFormState, input_of};
+use crate::components::button::Button;
+use crate::components::diff::ValueList;
+use crate::components::notice::{Notice, Tone};
 use crate::i18n::platform_apps::t;
 
-/// `theirs` is what is saved now. Nothing is merged: one version is chosen.
-pub fn conflict_view(form: AppForm, theirs: App, on_chosen: impl Fn() + Copy + 'static) -> El {
-    let row = |change: Change| {
-        let name = th().attr("scope", "row").child(change.label);
-        tr().child([name, td().child(values(&change.new)), td().child(values(&change.old))])
+/// The `id` of the comparison, to move the focus there.
+pub const CONFLICT: &str = "conflict";
+
+/// Two versions of one app side by side: somebody saved `theirs` while it was being edited. Nothing
+/// is merged: one version is chosen.
+#[component]
+pub fn EditConflict(
+    form: AppFormState,
+    theirs: App,
+    #[prop(into)] on_choose: UnsyncCallback<()>,
+) -> impl IntoView {
+    let differences = changes(&input_of(&theirs), &form.input());
+    let theirs = StoredValue::new(theirs);
+    let keep_mine = move || {
+        form.rebase(theirs.get_value());
+        on_choose.run(());
     };
-    let rows: Vec<_> = changes(&input_of(&theirs), &form.input()).into_iter().map(row).collect();
-    let column = |name: &str| th().attr("scope", "col").child(name);
-    let head = tr().child([t().field(), t().yours(), t().theirs()].map(column));
-    let table = table().class("table").child([thead().child(head), tbody().child(rows)]);
-    let keep_mine = {
-        let theirs = theirs.clone();
-        move |_| {
-            form.rebase(theirs.clone());
-            on_chosen();
-        }
+    let take_theirs = move || {
+        theirs.with_value(|app| form.fill(&input_of(app)));
+        form.rebase(theirs.get_value());
+        on_choose.run(());
     };
-    let take_theirs = move |_| {
-        form.fill(&input_of(&theirs));
-        form.rebase(theirs.clone());
-        on_chosen();
-    };
-    let content = [
-        p().child(t().conflict_text()),
-        div()
-            .class("table-scroll")
-            .attr("role", "group")
-            .attr("aria-label", t().conflict_title())
-            .attr("tabindex", "0")
-            .child(table),
-        div().class("actions").child([
-            action("button", keep_mine).child(t().keep_mine()),
-            action("button", take_theirs).child(t().take_theirs()),
-        ]),
-    ];
-    div()
-        .class("conflict")
-        .attr("tabindex", "-1")
-        .attr("role", "alert")
-        .id("conflict")
-        .child(notice(Tone::Warning, t().conflict_title(), content))
+    view! {
+        <div id=CONFLICT class="conflict" tabindex="-1" role="alert">
+            <Notice tone=Tone::Warning title=t().conflict_title()>
+                <p>{t().conflict_text()}</p>
+                <div
+                    class="table-scroll"
+                    role="group"
+                    aria-label=t().conflict_title()
+                    tabindex="0"
+                >
+                    <table class="table">
+                        <thead>
+                            <tr>
+                                <th scope="col">{t().field()}</th>
+                                <th scope="col">{t().yours()}</th>
+                                <th scope="col">{t().theirs()}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{differences.into_iter().map(row).collect_view()}</tbody>
+                    </table>
+                </div>
+                <div class="actions">
+                    <Button on_press=keep_mine>{t().keep_mine()}</Button>
+                    <Button on_press=take_theirs>{t().take_theirs()}</Button>
+                </div>
+            </Notice>
+        </div>
+    }
+}
+
+fn row(Change { field, old, new }: Change) -> AnyView {
+    view! {
+        <tr>
+            <th scope="row">{field.label()}</th>
+            <td>
+                <ValueList values=new />
+            </td>
+            <td>
+                <ValueList values=old />
+            </td>
+        </tr>
+    }
+    .into_any()
 }

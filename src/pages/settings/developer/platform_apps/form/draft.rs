@@ -14,19 +14,19 @@ pub struct Draft {
     pub revision: i64,
 }
 
-pub fn keep(name: &str, input: &AppInput, revision: i64) {
-    let draft = Draft { input: input.clone(), revision };
+pub fn store(name: &str, input: AppInput, revision: i64) {
+    let draft = Draft { input, revision };
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&draft)) {
         storage.set_item(&key(name), &text).ok();
     }
 }
 
-/// Reads a draft once.
+/// Returns a draft once.
 pub fn take(name: &str) -> Option<Draft> {
     let storage = storage()?;
     let text = storage.get_item(&key(name)).ok()??;
     storage.remove_item(&key(name)).ok();
-    json::read(&text)
+    json::from_str(&text).ok()
 }
 
 fn storage() -> Option<Storage> {

@@ -1,24 +1,24 @@
-//! `?name=&slug=&redirect_uri=&scope=` fills the form of a new app in.
+//! `?name=&slug=&redirect_uri=&scope=` fills in the form of a new app.
 
 use domain::wire::AppInput;
 use domain::{RedirectBase, ScopeSet, Slug};
 
-/// The form's first state. Only what is there; nothing is sent.
-pub fn read(query: &[(String, String)]) -> AppInput {
-    let many = |name: &str| -> Vec<String> {
+/// The form's first state.
+pub fn from_query(query: &[(String, String)]) -> AppInput {
+    let all = |name: &str| -> Vec<String> {
         let values = query.iter().filter(|(of, _)| of == name);
         values.map(|(_, value)| value.clone()).collect()
     };
-    let one = |name: &str| many(name).into_iter().next();
-    let name = one("name").unwrap_or_default();
-    let slug = one("slug").unwrap_or_else(|| Slug::from_name(&name));
-    let words: Vec<String> =
-        many("scope").iter().flat_map(|words| words.split([' ', ','])).map(str::to_owned).collect();
+    let first = |name: &str| all(name).into_iter().next();
+    let name = first("name").unwrap_or_default();
+    let slug = first("slug").unwrap_or_else(|| Slug::from_name(&name));
+    let scopes: Vec<String> =
+        all("scope").iter().flat_map(|ids| ids.split([' ', ','])).map(str::to_owned).collect();
     AppInput {
         slug,
         name,
-        redirect_uris: many("redirect_uri").into_iter().take(RedirectBase::MAX_COUNT).collect(),
-        scopes: ScopeSet::from_words(&words).to_words(),
+        redirect_uris: all("redirect_uri").into_iter().take(RedirectBase::MAX_COUNT).collect(),
+        scopes: ScopeSet::from_words(&scopes).to_words(),
         ..AppInput::default()
     }
 }
@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn each_parameter_fills_its_field() {
-        let input = read(&query(&[
+        let input = from_query(&query(&[
             ("name", "Acme Labeling"),
             ("redirect_uri", "https://a.example/cb"),
             ("redirect_uri", "https://b.example/cb"),
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_ticked_without_a_parameter() {
-        assert_eq!(read(&[]), AppInput::default());
+    fn form_is_blank_without_parameters() {
+        assert_eq!(from_query(&[]), AppInput::default());
     }
 }

@@ -1,76 +1,95 @@
-//! The consent page as customers will see it, while it is being made.
-
 use domain::wire::Destination;
-use domain::{RedirectBase, Scope, ScopeSet, WebsiteUrl};
+use domain::{Scope, WebsiteUrl};
 use leptos::prelude::*;
 
-use super::AppForm;
-use super::rest::at_rest;
-use crate::app::CurrentSession;
-use crate::components::scopes::scope_list;
-use crate::components::sentence::Value;
-use crate::components::tile::{tile, tile_of};
-use crate::dom::{El, bdi, button, div, live, or_nothing};
+use super::AppFormState;
+use super::app_form::TYPING_PAUSE;
+use crate::components::debounce::debounced;
+use crate::components::scopes::ScopeList;
+use crate::i18n::interpolate::isolated;
 use crate::i18n::{consent, platform_apps::t};
 use crate::pages::integrations::connect::review::{
-    Answer, asks, description, destination, maker, parties, pii_question, title_to_read,
-    who_decides,
+    Decider, Description, Parties, PiiQuestion, Publisher, ReadOnlyTitle, RequestedScopes,
+    ReturnAddress, ReviewMode,
 };
+use crate::session::CurrentSession;
 
-/// Each part follows what it shows and nothing else: what was typed makes one or two of them anew.
-pub(super) fn preview(form: AppForm, bases: Memo<Vec<RedirectBase>>) -> El {
-    const PICTURE: Answer = Answer::Nobody;
-    let CurrentSession(session) = expect_context();
+const MODE: ReviewMode = ReviewMode::Preview;
+
+/// The consent page as customers will see it. Each part follows what it shows and nothing else, so
+/// that a pause in the typing renders one or two of them.
+#[component]
+pub fn Preview(form: AppFormState) -> impl IntoView {
+    let session: CurrentSession = expect_context();
     let now = String::from(js_sys::Date::new_0().to_iso_string());
     let customer = t().preview_customer();
 
-    let [typed_name, typed_description, typed_website] =
-        [form.name, form.description, form.website].map(|field| at_rest(field.value));
-    let name =
-        Memo::new(move |_| given(&typed_name.read()).unwrap_or(t().preview_name().to_owned()));
-    let owner = Memo::new(move |_| {
-        let owner = session.read().as_ref().map(|session| session.organization.name.clone());
-        owner.unwrap_or_else(|| t().preview_owner().to_owned())
+    let [name, description, website] = [form.name, form.description, form.website]
+        .map(|field| debounced(field.value, TYPING_PAUSE));
+    let name = Memo::new(move |_| {
+        non_blank(&name.read()).unwrap_or_else(|| t().preview_name().to_owned())
     });
+    let description = Memo::new(move |_| non_blank(&description.read()));
     let website = Memo::new(move |_| {
-        let website = WebsiteUrl::parse(&typed_website.read()).ok().flatten();
+        let website = WebsiteUrl::parse(&website.read()).ok().flatten();
         website.map(WebsiteUrl::into_string)
     });
-    let described = Memo::new(move |_| given(&typed_description.read()));
+    let owner = Memo::new(move |_| {
+        let owner = session.get().map(|session| session.organization.name);
+        owner.unwrap_or_else(|| t().preview_owner().to_owned())
+    });
     let asks_email = Memo::new(move |_| form.scopes.read().contains(Scope::ParticipantsEmail));
-    let leads_to = Memo::new(move |_| {
-        let base = bases.read().first().cloned()?;
+    let destination = Memo::new(move |_| {
+        let bases = form.redirect_rows.bases.read();
+        let base = bases.first()?;
         Some(Destination { origin: base.origin().to_string(), url: base.as_str().to_owned() })
     });
-
-    let scopes = live(move || scope_list(form.scopes.get(), ScopeSet::EMPTY));
-    let question = live(move || {
-        or_nothing(asks_email.get().then(|| pii_question(shown(name), false, PICTURE)))
-    });
-    div().class("review").child([
-        parties(tile_of(name), tile(customer)),
-        title_to_read(shown(name), customer.element()),
-        live(move || maker(&owner.read(), &now, website.read().as_deref(), PICTURE)),
-        live(move || or_nothing(described.read().as_deref().map(description))),
-        who_decides(t().preview_email(), customer, PICTURE),
-        asks(scopes, Some(question), PICTURE),
-        live(move || destination(leads_to.read().as_ref(), PICTURE)),
-        decisions(),
-    ])
+    let destination = debounced(destination, TYPING_PAUSE);
+    let scopes = move || view! { <ScopeList scopes=form.scopes.get() /> };
+    view! {
+        <div class="review">
+            <Parties app=name organization=customer />
+            <ReadOnlyTitle app=app_name(name) organization=isolated(customer) />
+            {move || {
+                view! {
+                    <Publisher owner=owner.get() since=&*now website=website.get() mode=MODE />
+                }
+            }}
+            {move || description.get().map(|text| view! { <Description text /> }.into_any())}
+            <Decider account=t().preview_email() organization=customer mode=MODE />
+            <RequestedScopes scopes=scopes.into_any() mode=MODE>
+                {move || {
+                    asks_email
+                        .get()
+                        .then(|| {
+                            view! { <PiiQuestion app=app_name(name) mode=MODE /> }.into_any()
+                        })
+                }}
+            </RequestedScopes>
+            {move || view! { <ReturnAddress destination=destination.get() mode=MODE /> }}
+            <div class="decisions" inert=true>
+                <button type="button" class="button decision">
+                    {consent::t().decline()}
+                </button>
+                <button type="button" class="button decision">
+                    {consent::t().approve()}
+                </button>
+            </div>
+        </div>
+    }
 }
 
-fn given(text: &str) -> Option<String> {
+fn non_blank(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The name, as it is typed.
-fn shown(name: Memo<String>) -> El {
-    bdi().attr("dir", "auto").text_of(move || name.get())
-}
-
-fn decisions() -> El {
-    let texts = [consent::t().decline(), consent::t().approve()];
-    let decision = |text| button().attr("type", "button").class("button decision").child(text);
-    div().class("decisions").flag("inert", true).child(texts.map(decision))
+/// The name as it's typed.
+fn app_name(name: Memo<String>) -> AnyView {
+    view! {
+        <bdi dir="auto" translate="no">
+            {move || name.get()}
+        </bdi>
+    }
+    .into_any()
 }

@@ -1,148 +1,208 @@
-//! The slug: follows the name until it is edited by hand, and says at once whether it is free.
+//! The slug: follows the name until it's edited by hand, and says whether it's free.
 
 use std::time::Duration;
 
 use domain::{FieldCode, Slug};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::AppForm;
-use super::rest::at_rest;
+use super::app_form::TYPING_PAUSE;
 use crate::api::platform_apps;
-use crate::app::own_origin;
-use crate::components::error_summary::{Problem, focus};
-use crate::components::field::{Field, Kind, Look, text_field};
-use crate::components::icon::Icon;
-use crate::dom::{El, action, afterwards, code, div, p, span};
+use crate::components::button::Button;
+use crate::components::debounce::debounced;
+use crate::components::error_summary::Problem;
+use crate::components::field::{Field, FieldMessage};
+use crate::components::focus::focus_by_id;
+use crate::components::icon::Glyph;
+use crate::components::text_field::{InputKind, TextField};
 use crate::i18n::fields::field_message;
 use crate::i18n::platform_apps::{t, use_suggestion};
+use crate::paths;
 
-const TYPING_PAUSE: Duration = Duration::from_millis(300);
+/// How long the slug must stay the same before the server is asked about it.
+const CHECK_PAUSE: Duration = Duration::from_millis(300);
 
-/// What is known about the slug in the form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What's known about the slug in the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Availability {
-    #[default]
-    Unknown,
+    /// It isn't a slug.
+    Invalid,
     Checking,
     Free,
-    /// With a free one like it.
-    Taken(Option<String>),
+    Taken {
+        suggestion: Option<String>,
+    },
+    /// The server couldn't be asked; it decides on submit.
+    Unknown,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct SlugCheck {
+pub struct SlugCheck {
     slug: Field,
-    pub(super) follows_name: RwSignal<bool>,
-    availability: RwSignal<Availability>,
+    /// Whether the slug follows the name.
+    pub auto_slug: RwSignal<bool>,
+    availability: Memo<Availability>,
+    /// A slug that the server refused on submit, with its suggestion.
+    refused: RwSignal<Option<(String, String)>>,
 }
 
 impl SlugCheck {
-    /// `is_new`: an existing app's slug is not asked about.
-    pub(super) fn new(slug: Field, is_new: bool) -> Self {
-        let check =
-            Self { slug, follows_name: RwSignal::new(is_new), availability: RwSignal::default() };
-        if is_new {
-            check.ask_when_it_changes();
-        }
-        check
+    pub fn new(slug: Field) -> Self {
+        let refused = RwSignal::new(None::<(String, String)>);
+        let settled = debounced(slug.value, CHECK_PAUSE);
+        let answer = LocalResource::new(move || {
+            let slug = settled.get();
+            async move {
+                Slug::parse(&slug).ok()?;
+                let answer = platform_apps::slug(slug.clone()).await;
+                Some((slug, answer))
+            }
+        });
+        let availability = Memo::new(move |_| {
+            let slug = slug.value.read();
+            if Slug::parse(&slug).is_err() {
+                return Availability::Invalid;
+            }
+            if let Some((_, suggestion)) = refused.read().as_ref().filter(|(of, _)| *of == *slug) {
+                return Availability::Taken { suggestion: Some(suggestion.clone()) };
+            }
+            match answer.get().flatten().filter(|(of, _)| *of == *slug) {
+                None => Availability::Checking,
+                Some((_, Ok(answer))) if answer.available => Availability::Free,
+                Some((_, Ok(answer))) => Availability::Taken { suggestion: answer.suggestion },
+                Some((_, Err(_))) => Availability::Unknown,
+            }
+        });
+        Self { slug, auto_slug: RwSignal::new(true), availability, refused }
     }
 
-    pub(super) fn taken(self, suggestion: Option<String>) {
-        self.availability.set(Availability::Taken(suggestion));
+    /// The server refused the slug.
+    pub fn set_taken(self, suggestion: String) {
+        self.refused.set(Some((self.slug.get(), suggestion)));
     }
 
-    /// A slug that is known to be taken is not worth sending.
-    pub(super) fn problem(self) -> Option<Problem> {
-        let taken = matches!(&*self.availability.read_untracked(), Availability::Taken(_));
-        taken.then(|| {
-            self.slug.refuse(Some(FieldCode::Taken));
-            let message = field_message(self.slug.name, FieldCode::Taken);
-            Problem::of_field(self.slug.name, message)
+    /// A slug known to be taken isn't worth sending.
+    pub fn problem(self) -> Option<Problem> {
+        let is_taken = matches!(&*self.availability.read_untracked(), Availability::Taken { .. });
+        is_taken.then(|| {
+            self.slug.set_error(Some(FieldCode::Taken));
+            Problem::of_field(self.slug.name, field_message(self.slug.name, FieldCode::Taken))
         })
     }
 
-    fn ask_when_it_changes(self) {
-        let ask = debounce(TYPING_PAUSE, move |slug: Slug| {
-            spawn_local(async move {
-                let Ok(answer) = platform_apps::slug(slug.to_string()).await else { return };
-                // What was typed since then is asked about in its turn.
-                if self.slug.value.try_with_untracked(|now| now == slug.as_str()) == Some(true) {
-                    self.availability.set(if answer.available {
-                        Availability::Free
-                    } else {
-                        Availability::Taken(answer.suggestion)
-                    });
-                }
-            });
-        });
-        let ask = StoredValue::new_local(ask);
-        afterwards(move |_| {
-            let slug = Slug::parse(&self.slug.value.read()).ok();
-            let known = if slug.is_some() { Availability::Checking } else { Availability::Unknown };
-            // Said once, not with each key.
-            if self.availability.with_untracked(|said| *said != known) {
-                self.availability.set(known);
-            }
-            if let Some(slug) = slug {
-                ask.update_value(|ask| ask(slug));
-            }
-        });
+    fn accept_suggestion(self, suggestion: String) {
+        self.auto_slug.set(false);
+        self.slug.value.set(suggestion);
+        self.slug.set_error(None);
+        focus_by_id(self.slug.name);
     }
 }
 
-pub(super) fn slug_field(form: AppForm) -> El {
-    let SlugCheck { slug, follows_name, availability } = form.slug_check;
-    let rested = at_rest(slug.value);
-    let link = move || {
-        let slug = rested.get();
-        let slug = if slug.is_empty() { "…" } else { &*slug };
-        format!("{}/integrations/{slug}/connect", own_origin())
-    };
-    let take = move |suggestion: &str| {
-        follows_name.set(false);
-        slug.value.set(suggestion.to_owned());
-        slug.error.set(None);
-        focus(slug.name);
-    };
-    let link = p()
-        .id("slug-link")
-        .class("slug-link")
-        .child(span().class("muted").child(t().link_will_be()))
-        .child(" ")
-        .child(code().class("typed").text_of(link));
-    let said = div().attr("role", "status").content(move || said(availability.get(), take));
-    text_field(
-        slug,
-        Look {
-            label: t().slug(),
-            hint: t().slug_hint(),
-            kind: Kind::Exact,
-            limit: Slug::MAX,
-            described_by: "slug-link",
-            on_typed: Some(Callback::new(move |()| follows_name.set(false))),
-            more: vec![link, said],
-            ..Look::default()
-        },
-    )
+#[component]
+pub fn SlugField(check: SlugCheck) -> impl IntoView {
+    let slug = check.slug;
+    let origin = paths::app_origin();
+    let settled = debounced(slug.value, TYPING_PAUSE);
+    view! {
+        <TextField
+            field=slug
+            label=t().slug()
+            hint=t().slug_hint()
+            kind=InputKind::Identifier
+            limit=Slug::MAX
+            described_by_more="slug-link"
+            on_input=move || check.auto_slug.set(false)
+        >
+            <p id="slug-link" class="slug-link">
+                <span class="muted">{t().link_will_be()}</span>
+                " "
+                <code class="typed" translate="no">
+                    {move || {
+                        let slug = settled.read();
+                        let slug = if slug.is_empty() { "…" } else { &**slug };
+                        format!("{origin}/integrations/{slug}/connect")
+                    }}
+                </code>
+            </p>
+            <div role="status">
+                {move || availability_status(check, check.availability.get())}
+            </div>
+        </TextField>
+    }
 }
 
-fn said(availability: Availability, take: impl Fn(&str) + 'static) -> Option<El> {
-    match availability {
-        Availability::Unknown => None,
-        Availability::Checking => Some(p().class("field-note").child(t().slug_checking())),
-        Availability::Free => Some(line("field-good", Icon::Check, t().slug_free())),
-        Availability::Taken(suggestion) => {
-            let button = suggestion.map(|suggestion| {
-                let label = use_suggestion(&suggestion);
-                action("button small", move |_| take(&suggestion)).child(label)
-            });
-            let taken = line("field-error", Icon::Alert, t().slug_taken());
-            Some(div().class("slug-taken").child(taken).child(button))
+fn availability_status(check: SlugCheck, availability: Availability) -> Option<AnyView> {
+    let status = match availability {
+        Availability::Invalid => return None,
+        Availability::Checking => {
+            view! { <p class="field-note">{t().slug_checking()}</p> }.into_any()
         }
-    }
+        Availability::Unknown => {
+            view! { <p class="field-note">{t().slug_unknown()}</p> }.into_any()
+        }
+        Availability::Free => view! {
+            <FieldMessage class="field-good" glyph=Glyph::Check>
+                {t().slug_free()}
+            </FieldMessage>
+        }
+        .into_any(),
+        Availability::Taken { suggestion } => {
+            let accept = suggestion.map(|suggestion| {
+                let label = use_suggestion(&suggestion);
+                let accept = move || check.accept_suggestion(suggestion.clone());
+                view! { <Button class="button small" on_press=accept>{label}</Button> }.into_any()
+            });
+            view! {
+                <div class="slug-taken">
+                    <FieldMessage class="field-error" glyph=Glyph::Alert>
+                        {t().slug_taken()}
+                    </FieldMessage>
+                    {accept}
+                </div>
+            }
+            .into_any()
+        }
+    };
+    Some(status)
 }
 
-fn line(class: &str, icon: Icon, text: &str) -> El {
-    p().class(class).child(icon.el()).child(text)
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    async fn slug_field(text: &str) -> (Field, Mounted) {
+        let slug = Field::new("slug", |text| Slug::parse(text).err());
+        slug.value.set(text.to_owned());
+        let view = move || view! { <SlugField check=SlugCheck::new(slug) /> }.into_any();
+        (slug, mount(view).await)
+    }
+
+    #[wasm_bindgen_test]
+    async fn suggestion_takes_the_place_of_a_taken_slug() {
+        let _server = MockServer::new(200, r#"{"available": false, "suggestion": "acme-2"}"#);
+        let (slug, page) = slug_field("acme").await;
+        page.wait_for("This slug is taken.").await;
+        page.click(".slug-taken button").await;
+        assert_eq!(slug.get(), "acme-2");
+        assert_eq!(document().active_element(), Some(page.get("#slug").into()));
+    }
+
+    #[wasm_bindgen_test]
+    async fn slug_that_cannot_be_checked_says_so() {
+        let _server = MockServer::new(503, "");
+        let (_, page) = slug_field("acme").await;
+        page.wait_for("Couldn't check").await;
+    }
+
+    #[wasm_bindgen_test]
+    async fn invalid_slug_is_not_asked_about() {
+        let server = MockServer::new(200, r#"{"available": true, "suggestion": null}"#);
+        let (_, page) = slug_field("Acme!").await;
+        assert_eq!(server.requests(), 0);
+        assert!(page.find(".field-note").is_none());
+    }
 }

@@ -1,0 +1,70 @@
+use domain::wire::OidcMethod;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::error_summary::ErrorSummary;
+use super::form::Submission;
+use super::heading::PageHeading;
+use crate::api::accounts;
+use crate::i18n::accounts::{continue_with, t};
+use crate::paths::with_return_to;
+
+/// A card with the form that starts a session. The other ways to start one stand below: through the
+/// provider, where one is configured, and `footer`. They appear together, so that nothing moves
+/// under a pointer.
+#[component]
+pub fn AccountForm(
+    title: &'static str,
+    hint: &'static str,
+    submission: Submission,
+    #[prop(into)] on_submit: UnsyncCallback<()>,
+    /// Where to go afterwards.
+    return_to: String,
+    /// Offers no provider.
+    #[prop(optional)]
+    password_only: bool,
+    #[prop(into)] footer: ViewFn,
+    /// The fields and the button.
+    children: Children,
+) -> impl IntoView {
+    let is_loaded = RwSignal::new(password_only);
+    let provider = RwSignal::new(None::<OidcMethod>);
+    if !password_only {
+        spawn_local(async move {
+            let methods = accounts::sign_in_methods().await;
+            provider.try_set(methods.ok().and_then(|methods| methods.oidc));
+            is_loaded.try_set(true);
+        });
+    }
+    let submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        on_submit.run(());
+    };
+    let href = with_return_to("/auth/sign-in", &return_to);
+    let provider_link = move || {
+        provider.get().map(|OidcMethod { name }| {
+            view! {
+                <p class="divider">{t().or()}</p>
+                <a class="button" rel="external" href=href.clone()>
+                    {continue_with(&name)}
+                </a>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <div class="bare-card">
+            <div class="bare-intro">
+                <PageHeading title />
+                <p>{hint}</p>
+            </div>
+            <ErrorSummary problems=submission.problems />
+            <form class="form" novalidate on:submit=submit>
+                {children()}
+            </form>
+            {move || provider_link()}
+        </div>
+        <div>{move || is_loaded.get().then(|| footer.run())}</div>
+    }
+}

@@ -1,0 +1,40 @@
+use leptos::prelude::*;
+
+const COLOURS: u32 = 8;
+
+/// The first letter of a name on a colour derived from the name. No picture is loaded.
+#[component]
+pub fn Avatar(#[prop(into)] name: Signal<String>) -> impl IntoView {
+    view! {
+        <span class=move || format!("tile tile-{}", colour(&name.read())) aria-hidden="true">
+            {move || initial(&name.read())}
+        </span>
+    }
+}
+
+fn colour(name: &str) -> u32 {
+    name.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % COLOURS
+}
+
+/// Upper-cases ASCII only: the Unicode tables aren't worth their bytes for one letter.
+fn initial(name: &str) -> String {
+    name.trim().chars().next().map_or_else(String::new, |c| c.to_ascii_uppercase().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_the_first_letter() {
+        assert_eq!(initial(" acme"), "A");
+        assert_eq!(initial("שלום"), "ש");
+        assert_eq!(initial(""), "");
+    }
+
+    #[test]
+    fn colour_depends_on_the_name_alone() {
+        assert_eq!(colour("Acme"), colour("Acme"));
+        assert!(["a", "Boxwise", "😀", ""].into_iter().all(|name| colour(name) < COLOURS));
+    }
+}

@@ -1,0 +1,42 @@
+use leptos::html;
+use leptos::prelude::*;
+
+use super::focus::focus_element;
+use crate::i18n::PRODUCT;
+
+/// The page's `h1`. It names the document and takes the focus when the screen appears, so that a
+/// screen reader says where it is.
+#[component]
+pub fn PageHeading(
+    /// The heading as text, for the document's title.
+    #[prop(into)]
+    title: String,
+    /// The part of the product that the screen belongs to.
+    #[prop(default = PRODUCT)]
+    area: &'static str,
+    /// What the heading shows, where that's more than `title`.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    document().set_title(&format!("{title} · {area}"));
+    // When it's in the document: the router puts it there later than this function runs.
+    let heading = NodeRef::<html::H1>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            focus_element(&heading);
+        }
+    });
+    let content = children.map_or_else(|| title.into_any(), |children| children());
+    view! {
+        <h1 node_ref=heading class="typed" dir="auto" tabindex="-1">
+            {content}
+        </h1>
+    }
+}
+
+/// Moves the focus to the page's `h1`.
+pub fn focus_heading() {
+    if let Ok(Some(heading)) = document().query_selector("h1") {
+        focus_element(&heading);
+    }
+}

@@ -1,0 +1,72 @@
+//! Data that comes from the server: a skeleton while it loads, the data, or what failed.
+
+use leptos::prelude::*;
+
+use super::button::Button;
+use super::error_message::error_message;
+use super::icon::{Glyph, Icon};
+use crate::api::ApiError;
+use crate::i18n::t;
+
+/// Shows what `resource` has. What's shown stays while the resource loads again.
+#[component]
+pub fn Load<T, F, V>(
+    resource: LocalResource<Result<T, ApiError>>,
+    /// The shape of what comes.
+    #[prop(into)]
+    skeleton: ViewFnOnce,
+    /// Says what couldn't be loaded.
+    failed: &'static str,
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(T) -> V + Send + 'static,
+    V: IntoView + 'static,
+{
+    view! {
+        <Transition fallback=skeleton>
+            {move || match resource.get()? {
+                Ok(value) => Some(children(value).into_any()),
+                Err(error) => {
+                    let retry = move || resource.refetch();
+                    Some(view! { <LoadFailed what=failed error on_retry=retry /> }.into_any())
+                }
+            }}
+        </Transition>
+    }
+}
+
+/// Says what failed and why, and offers to try again.
+#[component]
+pub fn LoadFailed(
+    what: &'static str,
+    error: ApiError,
+    #[prop(into)] on_retry: UnsyncCallback<()>,
+) -> impl IntoView {
+    view! {
+        <div class="empty" role="alert">
+            <Icon glyph=Glyph::Alert />
+            <p class="empty-title">{what}</p>
+            <p>{error_message(&error)}</p>
+            <Button on_press=on_retry>{t().try_again()}</Button>
+        </div>
+    }
+}
+
+/// Lines in the shape of what is loading. Invisible for the first 150 ms.
+#[component]
+pub fn Skeleton(
+    lines: usize,
+    /// `row`, `title`, `card-shape`, or nothing for text.
+    #[prop(default = "")]
+    kind: &'static str,
+) -> impl IntoView {
+    let line = |_| view! { <span class=format!("skeleton {kind}")></span> };
+    view! {
+        <div class="skeletons" aria-busy="true">
+            <span class="visually-hidden">{t().loading()}</span>
+            {(0..lines).map(line).collect_view()}
+        </div>
+    }
+}

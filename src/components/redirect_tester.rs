@@ -1,0 +1,68 @@
+//! "Test a redirect": the server's own rule, while typing.
+
+use domain::{RedirectBase, redirect};
+use leptos::prelude::*;
+
+use super::field::{FieldHint, FieldLabel, FieldMessage};
+use super::icon::Glyph;
+use crate::i18n::common::refusal;
+use crate::i18n::platform_apps::t;
+
+const ID: &str = "test-redirect";
+
+/// Says which of `bases` allows an address, or the first rule that refuses it.
+#[component]
+pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl IntoView {
+    let presented = RwSignal::new(String::new());
+    view! {
+        <div class="field tester">
+            <FieldLabel id=ID text=t().test_redirect() />
+            <FieldHint id=ID text=t().test_redirect_hint() />
+            <input
+                id=ID
+                class="input code"
+                type="text"
+                inputmode="url"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                dir="ltr"
+                aria-describedby="test-redirect-hint test-redirect-verdict"
+                on:input=move |ev| presented.set(event_target_value(&ev))
+            />
+            <div id="test-redirect-verdict" role="status">
+                {move || {
+                    let presented = presented.read();
+                    let presented = presented.trim();
+                    (!presented.is_empty()).then(|| verdict(&bases.read(), presented))
+                }}
+            </div>
+        </div>
+    }
+}
+
+fn verdict(bases: &[RedirectBase], presented: &str) -> AnyView {
+    match redirect::check(bases, presented) {
+        Ok(url) => {
+            let base = bases[url.base()].as_str().to_owned();
+            view! {
+                <FieldMessage class="field-good" glyph=Glyph::Check>
+                    {t().test_allowed()}
+                    " "
+                    <code class="typed" translate="no">
+                        {base}
+                    </code>
+                </FieldMessage>
+            }
+            .into_any()
+        }
+        Err(reason) => view! {
+            <FieldMessage class="field-error" glyph=Glyph::Alert>
+                {t().test_refused()}
+                " "
+                {refusal(reason)}
+            </FieldMessage>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,265 @@
+//! Answers in place of a server, so that whole screens can be looked at without one.
+
+use std::cell::Cell;
+
+use domain::Scope;
+use domain::wire::Role;
+use js_sys::{Promise, Reflect};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Request, Response, ResponseInit};
+
+use super::fixtures;
+
+/// How the server behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MockServer {
+    Full,
+    Few,
+    /// Nothing has been created yet.
+    Empty,
+    /// Every request fails.
+    Down,
+    /// Never answers.
+    Waiting,
+    /// Never answers a change.
+    Saving,
+    /// Refuses every change.
+    Refusing,
+    /// The account isn't an owner.
+    ForMember,
+}
+
+impl MockServer {
+    /// Takes the place of the browser's own `fetch`.
+    pub fn install(self) {
+        let api = Api { server: self, edited_by_another: Cell::new(false) };
+        let fetch = Closure::<dyn Fn(Request) -> Promise>::new(move |request: Request| {
+            let url = request.url();
+            let path = url.split_once("/api/v1/").map(|(_, path)| path).unwrap_or_default();
+            match api.respond(&request.method(), path) {
+                None => Promise::new(&mut |_, _| {}),
+                Some(response) => into_promise(response),
+            }
+        });
+        Reflect::set(&window(), &"fetch".into(), fetch.as_ref()).ok();
+        fetch.forget();
+    }
+}
+
+fn into_promise((status, body): (u16, Value)) -> Promise {
+    let init = ResponseInit::new();
+    init.set_status(status);
+    let text = (status != 204).then(|| body.to_string());
+    match Response::new_with_opt_str_and_init(text.as_deref(), &init) {
+        Ok(response) => Promise::resolve(&JsValue::from(response)),
+        Err(error) => Promise::reject(&error),
+    }
+}
+
+struct Api {
+    server: MockServer,
+    /// The next read of the app shows another revision.
+    edited_by_another: Cell<bool>,
+}
+
+impl Api {
+    /// Status and body, or `None` if it never answers.
+    fn respond(&self, method: &str, path: &str) -> Option<(u16, Value)> {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let is_read = method == "GET";
+        match (self.server, path) {
+            (_, "session") if is_read => Some(session(self.server)),
+            (_, "sign-in-methods") => Some(sign_in_methods()),
+            (MockServer::Waiting, _) => None,
+            (MockServer::Saving, _) if !is_read => None,
+            (MockServer::Down, _) => Some(error(503, "UNAVAILABLE", json!({}))),
+            (MockServer::Refusing, _) if !is_read => Some(self.refuse(method, path)),
+            _ if is_read => Some(self.read(path, query)),
+            _ => Some(self.write(method, path)),
+        }
+    }
+
+    fn refuse(&self, method: &str, path: &str) -> (u16, Value) {
+        match (method, path.split('/').next().unwrap_or_default()) {
+            ("POST", "session") => error(401, "UNAUTHORIZED", json!({})),
+            ("PATCH", "platform-apps") => {
+                self.edited_by_another.set(true);
+                error(412, "PRECONDITION_FAILED", json!({}))
+            }
+            (_, "members") => error(409, "CONFLICT", json!({ "reason": "LAST_OWNER" })),
+            _ => error(503, "UNAVAILABLE", json!({})),
+        }
+    }
+
+    fn write(&self, method: &str, path: &str) -> (u16, Value) {
+        match (method, path) {
+            ("POST", "platform-apps") => (201, self.app("1", "Acme Labeling")),
+            ("POST", "invitations") => (201, invitation()),
+            _ => (204, Value::Null),
+        }
+    }
+
+    fn read(&self, path: &str, query: &str) -> (u16, Value) {
+        let parts: Vec<_> = path.split('/').collect();
+        let mut next_cursor = Value::Null;
+        let items = match *parts {
+            ["slugs", _] if self.server == MockServer::Refusing => {
+                return (200, json!({ "available": false, "suggestion": "acme-2" }));
+            }
+            ["slugs", _] => return (200, json!({ "available": true, "suggestion": null })),
+            ["platform-apps", "unknown"] => return error(404, "NOT_FOUND", json!({})),
+            ["platform-apps", id] => return (200, self.app(id, "Acme Labeling")),
+            _ if self.server == MockServer::Empty => json!([]),
+            ["platform-apps"] if query.contains("query=nowhere") => json!([]),
+            ["platform-apps"] if self.server == MockServer::Few => {
+                json!([self.app("1", "Acme Labeling")])
+            }
+            ["platform-apps"] => {
+                next_cursor = "2".into();
+                self.apps()
+            }
+            ["platform-apps", _, "installs"] => app_installs(),
+            ["installs"] => json!(fixtures::installs()),
+            ["members"] => json!(fixtures::members()),
+            ["sessions"] => json!(fixtures::sessions()),
+            [.., "activity"] => activity(),
+            _ => return error(404, "NOT_FOUND", json!({})),
+        };
+        (200, json!({ "items": items, "nextCursor": next_cursor }))
+    }
+
+    fn apps(&self) -> Value {
+        let names = [
+            "Acme Labeling",
+            "Boxwise",
+            "Corvid Review",
+            "Delta QA",
+            "Ember",
+            "Fathom Audio",
+            "Gneiss",
+            "Halo",
+            "Iris",
+            "Juno",
+            "Kestrel",
+            "שלום עולם",
+        ];
+        let id = |name: &str| if name == "Ember" { "off" } else { "1" };
+        json!(names.map(|name| self.app(id(name), name)))
+    }
+
+    /// The app `off` is disabled, `small` has only what it must have.
+    fn app(&self, id: &str, name: &str) -> Value {
+        let slug = name.to_ascii_lowercase().replace(' ', "-");
+        let (off, small) = (id == "off", id == "small");
+        let text = |text: &str| if small { Value::Null } else { text.into() };
+        let description = if self.edited_by_another.get() {
+            "Label images with your own guidelines."
+        } else {
+            "Label images, video and text with your own guidelines."
+        };
+        json!({
+            "id": id,
+            "clientId": "ptnapp_4tVx0Qm2nB7sKcYd1LpRz8Hj",
+            "slug": slug,
+            "name": name,
+            "description": text(description),
+            "websiteUrl": text("https://acme.example/labeling"),
+            "redirectUris": if small { vec![] } else {
+                vec!["https://acme.example/opentrain/callback", "http://127.0.0.1:3000/"]
+            },
+            "scopes": [Scope::ContractsRead.as_str(), Scope::UsageWrite.as_str()],
+            "status": if off { "DISABLED" } else { "ACTIVE" },
+            "consentUrl": format!("https://opentrain.example/integrations/{slug}/connect"),
+            "revision": if self.edited_by_another.get() { 4 } else { 3 },
+            "createdAt": fixtures::AT,
+            "updatedAt": fixtures::AT,
+            "disabledAt": off.then_some(fixtures::AT),
+            "installs": {
+                "active": if small { 0 } else { 12 },
+                "outdated": if small { 0 } else { 2 },
+                "lastUsedAt": text(fixtures::AT),
+            },
+        })
+    }
+}
+
+fn session(server: MockServer) -> (u16, Value) {
+    let role = if server == MockServer::ForMember { Role::Member } else { Role::Owner };
+    (200, json!(fixtures::session(role)))
+}
+
+fn sign_in_methods() -> (u16, Value) {
+    (200, json!({ "password": true, "oidc": { "name": "Borealis ID" } }))
+}
+
+fn error(status: u16, code: &str, details: Value) -> (u16, Value) {
+    (status, json!({ "error": "", "code": code, "requestId": "1", "details": details }))
+}
+
+fn app_installs() -> Value {
+    let install = |name: &str, status: &str, scopes: Value| {
+        json!({
+            "id": name,
+            "organizationName": name,
+            "scopes": scopes,
+            "piiConsent": false,
+            "status": status,
+            "outdated": status == "ACTIVE",
+            "createdAt": fixtures::AT,
+            "revokedAt": (status == "REVOKED").then_some(fixtures::AT),
+            "lastUsedAt": fixtures::AT,
+        })
+    };
+    json!([
+        install("Borealis Robotics", "ACTIVE", json!(["contracts:read", "webhooks:manage"])),
+        install("Cobalt Mining", "REVOKED", json!(["contracts:read"])),
+    ])
+}
+
+fn activity() -> Value {
+    let app = json!({ "id": "1", "slug": "acme-labeling", "name": "Acme Labeling" });
+    let entry = |kind: &str, actor: Value, details: Value| json!({ "id": kind, "type": kind, "at": fixtures::AT, "app": app, "actor": actor, "details": details });
+    let ada = json!({ "displayName": "Ada Lovelace" });
+    json!([
+        entry(
+            "CONSENT_REFUSED",
+            Value::Null,
+            json!({
+                "reason": "REDIRECT_URI_REFUSED",
+                "code": "ORIGIN_MISMATCH",
+                "origin": "https://elsewhere.example",
+                "count": 7,
+                "firstAt": fixtures::AT,
+            })
+        ),
+        entry(
+            "CONSENT_APPROVED",
+            Value::Null,
+            json!({
+                "installId": fixtures::ID,
+                "organizationName": "Borealis Robotics",
+                "scopes": ["contracts:read"],
+                "piiConsent": false,
+            })
+        ),
+        entry(
+            "APP_EDITED",
+            ada.clone(),
+            json!({
+                "changes": [{ "field": "name", "old": "Acme", "new": "Acme Labeling" }],
+            })
+        ),
+        entry("APP_REGISTERED", ada, json!({})),
+    ])
+}
+
+fn invitation() -> Value {
+    json!({
+        "invitation": "8sK2",
+        "url": "https://opentrain.example/sign-up#invitation=8sK2",
+        "expiresAt": fixtures::AT,
+    })
+}

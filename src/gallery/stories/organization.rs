@@ -1,0 +1,118 @@
+use super::{CONFIRM, DIALOG, TIMELINE};
+use crate::gallery::interactions::Interaction::{Press, See};
+use crate::gallery::mock_server::MockServer::{Down, Empty, ForMember, Full, Refusing, Waiting};
+use crate::gallery::story::{Group, Story};
+
+pub fn groups() -> [Group; 5] {
+    [
+        Group {
+            title: "Connected apps",
+            files: &[
+                "src/pages/settings/connected_apps/mod.rs",
+                "src/pages/settings/connected_apps/install_card.rs",
+                "style/content.css",
+            ],
+            texts: &["connected_apps"],
+            stories: connected_apps(),
+        },
+        Group {
+            title: "Members",
+            files: &["src/pages/settings/members/mod.rs", "style/members.css"],
+            texts: &["members"],
+            stories: members(),
+        },
+        Group {
+            title: "Sessions",
+            files: &["src/pages/settings/sessions/mod.rs", "style/members.css"],
+            texts: &["sessions"],
+            stories: sessions(),
+        },
+        Group {
+            title: "Activity",
+            files: &["src/pages/settings/activity/mod.rs", "src/components/activity_feed.rs"],
+            texts: &["activity"],
+            stories: activity(),
+        },
+        Group {
+            title: "Other",
+            files: &["src/pages/not_found/mod.rs", "style/page.css"],
+            texts: &["common"],
+            stories: vec![Story::screen("page-not-found", "Page not found", "/no/such/page", Full)],
+        },
+    ]
+}
+
+fn connected_apps() -> Vec<Story> {
+    const PATH: &str = "/settings/connected-apps";
+    const DISCONNECT: &[&str] =
+        &["src/pages/settings/connected_apps/disconnect.rs", "style/dialog.css"];
+    vec![
+        Story::screen("connected-apps", "For an owner", PATH, Full)
+            .interactions(&[See(".connection")]),
+        Story::screen("connected-apps-member", "For a member", PATH, ForMember)
+            .interactions(&[See(".connection")]),
+        Story::screen("connected-apps-none", "None yet", PATH, Empty)
+            .interactions(&[See(".empty")]),
+        Story::screen("connected-apps-failed", "Failed to load", PATH, Down)
+            .interactions(&[See(".empty")]),
+        Story::screen("connected-apps-disconnecting", "Disconnect", PATH, Full)
+            .files(DISCONNECT)
+            .interactions(&[Press(".connection .button"), See(DIALOG)]),
+        Story::screen("connected-apps-not-disconnected", "Failed to disconnect", PATH, Refusing)
+            .files(DISCONNECT)
+            .interactions(&[
+                Press(".connection .button"),
+                Press(CONFIRM),
+                See("dialog .field-error"),
+            ]),
+    ]
+}
+
+fn members() -> Vec<Story> {
+    const PATH: &str = "/settings/members";
+    const CHANGE: &[&str] = &["src/pages/settings/members/member_action.rs", "style/dialog.css"];
+    vec![
+        Story::screen("members", "For an owner", PATH, Full).interactions(&[See(".member")]),
+        Story::screen("members-member", "For a member", PATH, ForMember)
+            .interactions(&[See(".member")]),
+        Story::screen("members-invited", "Invitation created", PATH, Full)
+            .files(&["src/pages/settings/members/invite.rs"])
+            .interactions(&[See(".member"), Press(".primary"), See("#invitation-link")]),
+        Story::screen("members-removing", "Remove a member", PATH, Full)
+            .files(CHANGE)
+            .interactions(&[Press(".member-actions .button:last-child"), See(DIALOG)]),
+        Story::screen("members-last-owner", "Last owner", PATH, Refusing)
+            .files(CHANGE)
+            .interactions(&[
+                Press(".member-actions .button"),
+                Press(CONFIRM),
+                See("dialog .field-error"),
+            ]),
+        Story::screen("members-loading", "Loading", PATH, Waiting)
+            .interactions(&[See(".skeleton")]),
+        Story::screen("members-failed", "Failed to load", PATH, Down)
+            .interactions(&[See(".empty")]),
+    ]
+}
+
+fn sessions() -> Vec<Story> {
+    const PATH: &str = "/settings/sessions";
+    vec![
+        Story::screen("sessions", "List", PATH, Full).interactions(&[See(".member")]),
+        Story::screen("sessions-loading", "Loading", PATH, Waiting)
+            .interactions(&[See(".skeleton")]),
+        Story::screen("sessions-failed", "Failed to load", PATH, Down)
+            .interactions(&[See(".empty")]),
+    ]
+}
+
+fn activity() -> Vec<Story> {
+    const PATH: &str = "/settings/activity";
+    vec![
+        Story::screen("activity", "List", PATH, Full).interactions(&[See(TIMELINE)]),
+        Story::screen("activity-none", "None yet", PATH, Empty)
+            .interactions(&[See(".card-body .muted")]),
+        Story::screen("activity-failed", "Failed to load", PATH, Down)
+            .interactions(&[See(".empty")]),
+    ]
+}

@@ -1,0 +1,170 @@
+use super::{CONFIRM, DIALOG, ERROR_SUMMARY, LONG_TEXT, SUBMIT, TIMELINE};
+use crate::gallery::interactions::Interaction::{Press, Read, See, Type};
+use crate::gallery::mock_server::MockServer::{Down, Empty, Few, Full, Refusing, Saving, Waiting};
+use crate::gallery::story::{Group, Story};
+
+const LIST: &str = "/settings/developer/platform-apps";
+const FORM: &[&str] = &[
+    "src/pages/settings/developer/platform_apps/form/app_form.rs",
+    "src/pages/settings/developer/platform_apps/form/redirect_rows.rs",
+    "src/pages/settings/developer/platform_apps/form/scope_group.rs",
+    "src/pages/settings/developer/platform_apps/form/slug.rs",
+    "style/apps.css",
+    "style/field.css",
+];
+const PREVIEW: &str = "src/pages/settings/developer/platform_apps/form/preview.rs";
+
+pub fn groups() -> [Group; 4] {
+    [
+        Group {
+            title: "Platform apps",
+            files: &["src/pages/settings/developer/platform_apps/list.rs", "style/apps.css"],
+            texts: &["platform_apps"],
+            stories: list(),
+        },
+        Group {
+            title: "New app",
+            files: FORM,
+            texts: &["platform_apps", "fields"],
+            stories: new_app(),
+        },
+        Group {
+            title: "App",
+            files: &[
+                "src/pages/settings/developer/platform_apps/app_page/mod.rs",
+                "src/pages/settings/developer/platform_apps/app_page/consent_link.rs",
+                "src/pages/settings/developer/platform_apps/app_page/installs.rs",
+                "style/apps.css",
+                "style/content.css",
+            ],
+            texts: &["platform_apps", "activity"],
+            stories: app(),
+        },
+        Group {
+            title: "Edit app",
+            files: FORM,
+            texts: &["platform_apps", "fields"],
+            stories: edit_app(),
+        },
+    ]
+}
+
+fn list() -> Vec<Story> {
+    vec![
+        Story::screen("platform-apps", "List", LIST, Full).interactions(&[See(".load-more")]),
+        Story::screen("platform-apps-few", "Few", LIST, Few).interactions(&[See(".app-list")]),
+        Story::screen("platform-apps-none", "None yet", LIST, Empty).interactions(&[See(".empty")]),
+        Story::screen("platform-apps-no-match", "No match", LIST, Full)
+            .interactions(&[Type("#search", "nowhere"), See(".empty")]),
+        Story::screen("platform-apps-failed", "Failed to load", LIST, Down)
+            .interactions(&[See(".empty")]),
+        Story::screen("platform-apps-loading", "Loading", LIST, Waiting)
+            .interactions(&[See(".skeleton")]),
+    ]
+}
+
+fn new_app() -> Vec<Story> {
+    let empty = format!("{LIST}/new");
+    let filled_in = filled_in();
+    let taken = format!("{LIST}/new?name=Acme");
+    let refused_redirect = format!("{LIST}/new?redirect_uri=http://acme.example/");
+    vec![
+        Story::screen("new-app", "Empty form", &empty, Full),
+        Story::screen("new-app-filled-in", "Filled in from the address", &filled_in, Full)
+            .files(&[PREVIEW])
+            .interactions(&[See(".field-good")]),
+        Story::screen("new-app-preview", "Preview on a phone", &filled_in, Full)
+            .files(&[PREVIEW])
+            .interactions(&[See(".field-good"), Press(".preview-toggle")]),
+        Story::screen("new-app-slug-taken", "Slug taken", taken, Refusing)
+            .interactions(&[See(".slug-taken")]),
+        Story::screen("new-app-errors", "Errors", refused_redirect, Full)
+            .interactions(&[Press(SUBMIT), See(ERROR_SUMMARY)]),
+        Story::screen("new-app-too-long", "Text too long", &empty, Full).interactions(&[
+            Type("#name", LONG_TEXT),
+            See(".field-good"),
+            Type("#description", LONG_TEXT),
+            See(".preview blockquote"),
+        ]),
+        Story::screen("new-app-sending", "Creating", &filled_in, Saving).interactions(&[
+            See(".field-good"),
+            Press(SUBMIT),
+            See("[aria-disabled]"),
+        ]),
+        Story::screen("new-app-unsaved", "Leaving unsaved", &empty, Full)
+            .files(&["src/components/navigation_guard.rs", "style/dialog.css"])
+            .interactions(&[
+                Type("#name", "Acme"),
+                See(".field-good"),
+                Press(".breadcrumb"),
+                See(DIALOG),
+            ]),
+    ]
+}
+
+/// A link to the form that brings its content.
+fn filled_in() -> String {
+    format!(
+        "{LIST}/new?name=Acme%20Labeling&redirect_uri=http://127.0.0.1:3000/\
+         &scope=participants:email%20usage:write%20project-links:write"
+    )
+}
+
+fn app() -> Vec<Story> {
+    const STATUS: &[&str] =
+        &["src/pages/settings/developer/platform_apps/app_page/status.rs", "style/dialog.css"];
+    let active = format!("{LIST}/1");
+    vec![
+        Story::screen("app", "Active", &active, Full)
+            .interactions(&[See(TIMELINE), See(".install")]),
+        Story::screen("app-created", "Just created", filled_in(), Full).interactions(&[
+            Press(SUBMIT),
+            See(".notice.success"),
+            See(TIMELINE),
+        ]),
+        Story::screen("app-small", "Required data only", format!("{LIST}/small"), Empty)
+            .interactions(&[See(".small-empty")]),
+        Story::screen("app-disabled", "Disabled", format!("{LIST}/off"), Full)
+            .files(STATUS)
+            .interactions(&[See(TIMELINE), See(".install")]),
+        Story::screen("app-tested", "Redirect tested", &active, Full)
+            .files(&["src/components/redirect_tester.rs"])
+            .interactions(&[
+                See(TIMELINE),
+                Type("#test-redirect", "https://acme.example/elsewhere"),
+                See(".tester .field-error"),
+            ]),
+        Story::screen("app-deactivating", "Deactivate", &active, Full)
+            .files(STATUS)
+            .interactions(&[See(TIMELINE), Press(".zone .button"), See(DIALOG)]),
+        Story::screen("app-not-deactivated", "Failed to deactivate", &active, Refusing)
+            .files(STATUS)
+            .interactions(&[Press(".zone .button"), Press(CONFIRM), See("dialog .notice")]),
+        Story::screen("app-loading", "Loading", &active, Waiting).interactions(&[See(".skeleton")]),
+        Story::screen("app-failed", "Failed to load", &active, Down).interactions(&[See(".empty")]),
+        Story::screen("app-unknown", "Unknown", format!("{LIST}/unknown"), Full),
+    ]
+}
+
+fn edit_app() -> Vec<Story> {
+    let path = format!("{LIST}/1/edit");
+    vec![
+        Story::screen("edit-app", "Unchanged", &path, Full).interactions(&[See(SUBMIT)]),
+        Story::screen("edit-app-changed", "Changed", &path, Full)
+            .files(&["src/pages/settings/developer/platform_apps/form/changes.rs"])
+            .interactions(&[
+                Type("#name", "Acme Studio"),
+                Press("#scope-usage\\:write"),
+                See(".consequences"),
+                Read(".preview-page", "Acme Studio"),
+            ]),
+        Story::screen("edit-app-overtaken", "Edited by another", &path, Refusing)
+            .files(&["src/pages/settings/developer/platform_apps/form/conflict.rs"])
+            .interactions(&[
+                Type("#name", "Acme Studio"),
+                Press(SUBMIT),
+                See(".conflict"),
+                Read(".preview-page", "Acme Studio"),
+            ]),
+    ]
+}

@@ -1,0 +1,29 @@
+use domain::wire::Consent;
+use leptos::prelude::*;
+
+use super::app_heading::AppHeading;
+use super::flow::ConsentFlow;
+use super::review::{Review, ReviewMode};
+use super::state::ConsentState;
+use crate::i18n::consent::t;
+
+/// Nothing was granted, because the request changed. It shows the new state, and leads to the
+/// decision on a page of its own: nobody approves with a press meant for the old one.
+#[component]
+pub fn Changed(flow: ConsentFlow, consent: Consent) -> impl IntoView {
+    let app = consent.app.name.clone();
+    let shown = consent.clone();
+    let review_again = move |_| flow.state.set(ConsentState::Review(consent.clone()));
+    view! {
+        <AppHeading template=t().changed_heading() app />
+        <p>{t().changed()}</p>
+        <p>
+            <button type="button" class="button" on:click=review_again>
+                {t().review_again()}
+            </button>
+        </p>
+        <div class="review-to-read">
+            <Review consent=shown mode=ReviewMode::ReadOnly />
+        </div>
+    }
+}

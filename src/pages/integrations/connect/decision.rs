@@ -1,0 +1,72 @@
+//! The request with "Decline" and "Approve", for those who may decide.
+
+use domain::wire::Consent;
+use leptos::prelude::*;
+
+use super::approve_button::ApproveButton;
+use super::flow::{self, ConsentFlow, DecisionNotice};
+use super::review::{Review, ReviewMode};
+use crate::i18n::consent::t;
+use crate::i18n::interpolate::interpolate;
+
+#[component]
+pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
+    let share_email = RwSignal::new(false);
+    let is_too_early = RwSignal::new(false);
+    let consent = StoredValue::new(consent);
+
+    let approve = move |()| {
+        is_too_early.set(false);
+        flow.approve(consent.get_value(), share_email.get_untracked());
+    };
+    let decline = move |_| flow.decline(consent.get_value());
+    let is_declining = move || flow.deciding.get() == Some(flow::Decision::Decline);
+    let status = move || match flow.deciding.get() {
+        Some(flow::Decision::Approve) => t().approving(),
+        Some(flow::Decision::Decline) => t().declining(),
+        None if is_too_early.get() => t().read_first(),
+        None => "",
+    };
+    view! {
+        <Review consent=consent.get_value() mode=ReviewMode::Interactive { share_email } />
+        <div class="decide" data-deciding=move || flow.deciding.get().map(|_| "")>
+            <div role="alert">
+                {move || {
+                    flow.notice
+                        .get()
+                        .map(|notice| {
+                            let text = consent.with_value(|consent| notice_text(notice, consent));
+                            view! { <p class="decide-notice typed">{text}</p> }.into_any()
+                        })
+                }}
+            </div>
+            <div class="decisions">
+                <button
+                    type="button"
+                    class="button decision"
+                    aria-disabled=move || is_declining().then_some("true")
+                    on:click=decline
+                >
+                    {move || if is_declining() { t().declining() } else { t().decline() }}
+                </button>
+                <ApproveButton
+                    flow
+                    on_approve=approve
+                    on_too_early=move |()| is_too_early.set(true)
+                />
+            </div>
+            <p class="decide-status" role="status">
+                {move || status()}
+            </p>
+        </div>
+    }
+}
+
+fn notice_text(notice: DecisionNotice, consent: &Consent) -> String {
+    let template = match notice {
+        DecisionNotice::NotDecided => t().not_decided(),
+        DecisionNotice::NotGranted => t().not_granted(),
+        DecisionNotice::PerhapsGranted => t().perhaps_granted(),
+    };
+    interpolate(template, &[("app", &consent.app.name)])
+}

@@ -1,0 +1,132 @@
+//! Why there is nothing to decide: each refusal has its own page, and none has an "Approve".
+
+use domain::RedirectRefusal;
+use leptos::prelude::*;
+
+use super::app_heading::AppHeading;
+use super::flow::ConsentFlow;
+use super::outcome_icon::OutcomeIcon;
+use super::state::{LoadError, Refusal};
+use crate::components::heading::PageHeading;
+use crate::components::icon::Glyph;
+use crate::i18n::common::refusal as redirect_refusal;
+use crate::i18n::consent::{invalid_link_message, t};
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
+use crate::paths;
+
+#[component]
+pub fn Refused(flow: ConsentFlow, refusal: Refusal) -> impl IntoView {
+    view! {
+        <OutcomeIcon glyph=Glyph::Alert />
+        {explanation(flow, refusal)}
+    }
+}
+
+fn explanation(flow: ConsentFlow, refusal: Refusal) -> AnyView {
+    match refusal {
+        Refusal::UnknownApp => view! {
+            <PageHeading title=t().unknown_heading() />
+            <p>{t().unknown()}</p>
+        }
+        .into_any(),
+        Refusal::AppDisabled { app, connected } => {
+            let connected = connected.then(|| {
+                view! { <p>{t().disabled_connected()} " " <ConnectedAppsLink /> "."</p> }.into_any()
+            });
+            view! {
+                <AppHeading template=t().disabled_heading() app />
+                <p>{t().disabled()}</p>
+                {connected}
+            }
+            .into_any()
+        }
+        Refusal::BrokenLink(problem) => {
+            let message = problem.map_or_else(
+                || t().broken_length().to_owned(),
+                |(parameter, problem)| invalid_link_message(parameter, problem),
+            );
+            view! {
+                <PageHeading title=t().broken_heading() />
+                <p>{message}</p>
+                <p>{t().broken_hint()}</p>
+            }
+            .into_any()
+        }
+        Refusal::Unregistered { app, code, origin } => {
+            view! { <Unregistered app code origin /> }.into_any()
+        }
+        Refusal::Expired => view! {
+            <PageHeading title=t().expired_heading() />
+            <p>{t().expired()}</p>
+            <OpenAgain flow label=t().start_again() />
+        }
+        .into_any(),
+        Refusal::Decided { app, organization, connected: true } => {
+            let values = [("app", isolated(app)), ("organization", isolated(organization))];
+            view! {
+                <PageHeading title=t().decided_heading() />
+                <p class="typed">{interpolate_nodes(t().decided_connected(), values)}</p>
+                <p>{t().decided_token()}</p>
+                <div class="actions">
+                    <OpenAgain flow label=t().connect_again() />
+                    <ConnectedAppsLink />
+                </div>
+            }
+            .into_any()
+        }
+        Refusal::Decided { connected: false, .. } => view! {
+            <PageHeading title=t().decided_heading() />
+            <p>{t().decided_nothing()}</p>
+            <OpenAgain flow label=t().start_again() />
+        }
+        .into_any(),
+    }
+}
+
+/// The origin is text, never a link: nobody should get there from here (rule 14).
+#[component]
+fn Unregistered(app: String, code: RedirectRefusal, origin: Option<String>) -> impl IntoView {
+    let message = match origin {
+        Some(origin) => {
+            let text = interpolate_nodes(t().unregistered(), [("origin", isolated(origin))]);
+            view! { <p class="typed">{text}</p> }.into_any()
+        }
+        None => view! { <p>{t().unregistered_no_origin()}</p> }.into_any(),
+    };
+    view! {
+        <AppHeading template=t().unregistered_heading() app />
+        {message}
+        <p>{t().unregistered_hint()}</p>
+        <h2>{t().to_fix()}</h2>
+        <p class="to-fix">{redirect_refusal(code)} " " <code>{code.as_str()}</code></p>
+    }
+}
+
+/// The request couldn't be loaded, which may pass.
+#[component]
+pub fn LoadFailed(flow: ConsentFlow, error: LoadError) -> impl IntoView {
+    view! {
+        <OutcomeIcon glyph=Glyph::Alert />
+        <PageHeading title=t().failed_heading() />
+        <p role="alert">{error.message()}</p>
+        <OpenAgain flow label=crate::i18n::t().try_again() />
+    }
+}
+
+#[component]
+fn OpenAgain(flow: ConsentFlow, label: &'static str) -> impl IntoView {
+    view! {
+        <button type="button" class="button" on:click=move |_| flow.open()>
+            {label}
+        </button>
+    }
+}
+
+#[component]
+fn ConnectedAppsLink() -> impl IntoView {
+    view! {
+        <a rel="external" href=paths::CONNECTED_APPS>
+            {t().connected_apps()}
+        </a>
+    }
+}

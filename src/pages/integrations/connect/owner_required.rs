@@ -1,0 +1,80 @@
+use domain::wire::{Consent, Member, Role};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::review::{Review, ReviewMode};
+use crate::api::members;
+use crate::components::copy::CopyButton;
+use crate::components::heading::PageHeading;
+use crate::components::user_text::UserText;
+use crate::i18n::consent::t;
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
+
+/// What a member sees: who decides instead, a link for them, and what is asked (rule 16).
+#[component]
+pub fn OwnerRequired(consent: Consent) -> impl IntoView {
+    let values = [
+        ("organization", isolated(&consent.decider.organization_name)),
+        ("app", isolated(&consent.app.name)),
+    ];
+    view! {
+        <PageHeading title=t().only_owner_heading() />
+        <p class="typed">{interpolate_nodes(t().only_owner(), values)}</p>
+        <Owners />
+        <LinkToPassOn />
+        <div class="review-to-read">
+            <Review consent mode=ReviewMode::ReadOnly />
+        </div>
+    }
+}
+
+/// Who can decide. Shows nothing if that can't be loaded: the page works without it.
+#[component]
+fn Owners() -> impl IntoView {
+    let owners = RwSignal::new(Vec::<Member>::new());
+    spawn_local(async move {
+        if let Ok(members) = members::list().await {
+            let is_owner = |member: &Member| member.role == Role::Owner;
+            owners.try_set(members.items.into_iter().filter(is_owner).collect());
+        }
+    });
+    let owner = |member: Member| {
+        view! {
+            <li>
+                <UserText text=member.display_name />
+                " "
+                <UserText text=member.email />
+            </li>
+        }
+    };
+    view! {
+        <div class="late">
+            {move || {
+                let owners = owners.get();
+                (!owners.is_empty())
+                    .then(|| {
+                        view! {
+                            <h2>{t().owners()}</h2>
+                            <ul class="owners">{owners.into_iter().map(owner).collect_view()}</ul>
+                        }
+                            .into_any()
+                    })
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn LinkToPassOn() -> impl IntoView {
+    const ID: &str = "link-to-pass-on";
+    let link = location().href().unwrap_or_default();
+    view! {
+        <div class="field">
+            <label for=ID>{t().link()}</label>
+            <div class="input-row">
+                <input id=ID class="input" readonly dir="ltr" prop:value=link.clone() />
+                <CopyButton label=t().copy_link() source=ID text=link />
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,135 @@
+//! Deactivating an app, and reactivating it.
+
+use domain::wire::{App, AppStatus};
+use leptos::prelude::*;
+
+use crate::api::{ApiError, platform_apps};
+use crate::components::button::Button;
+use crate::components::dates::DateTimeText;
+use crate::components::dialog::Dialog;
+use crate::components::error_message::error_message;
+use crate::components::focus::focus_by_id;
+use crate::components::notice::{Notice, Tone};
+use crate::i18n::platform_apps::{deactivate_title, effect_installs, t};
+use crate::i18n::settings;
+
+const HEADING: &str = "status-heading";
+
+type SetStatus = Action<AppStatus, Result<(), ApiError>>;
+
+/// Says what deactivating or reactivating does, and does it. Deactivating asks first.
+#[component]
+pub(super) fn StatusPanel(
+    /// Set to what the server answers.
+    app: RwSignal<App>,
+) -> impl IntoView {
+    let is_asking = RwSignal::new(false);
+    let set_status: SetStatus = Action::new_unsync(move |status: &AppStatus| {
+        let request = platform_apps::set_status(app.with_untracked(|app| app.id.clone()), *status);
+        async move {
+            let changed = request.await?;
+            is_asking.try_set(false);
+            if app.try_set(changed).is_none() {
+                // The button that was pressed is gone.
+                queue_microtask(|| focus_by_id(HEADING));
+            }
+            Ok(())
+        }
+    });
+    let pending = set_status.pending();
+    let ask = move || {
+        set_status.clear();
+        is_asking.set(true);
+    };
+    let reactivate = move |since: String| {
+        view! {
+            <div class="zone-text">
+                <h2 id=HEADING tabindex="-1">
+                    {t().disabled_since()} " " <DateTimeText at=since />
+                </h2>
+                <p>{t().reactivate_text()}</p>
+                <Failure set_status />
+            </div>
+            <Button pending on_press=move || drop(set_status.dispatch(AppStatus::Active))>
+                {move || if pending.get() { t().reactivating() } else { t().reactivate_app() }}
+            </Button>
+        }
+    };
+    let deactivate = move || {
+        view! {
+            <div class="zone-text">
+                <h2 id=HEADING tabindex="-1">
+                    {t().deactivate_app()}
+                </h2>
+                <p>{t().deactivate_text()}</p>
+            </div>
+            <Button class="button danger-outline" on_press=ask>
+                {t().deactivate_app()}
+            </Button>
+        }
+    };
+    view! {
+        <section class="card zone">
+            {move || match app.get().disabled_at {
+                Some(since) => reactivate(since).into_any(),
+                None => deactivate().into_any(),
+            }}
+        </section>
+        <Dialog
+            id="deactivate"
+            open=is_asking
+            title=Signal::derive(move || deactivate_title(&app.read().name))
+        >
+            {move || effects(&app.read())}
+            <Failure set_status />
+            <div class="actions end">
+                <Button on_press=move || is_asking.set(false)>{settings::t().cancel()}</Button>
+                <Button
+                    class="button danger"
+                    pending
+                    on_press=move || drop(set_status.dispatch(AppStatus::Disabled))
+                >
+                    {move || if pending.get() { t().deactivating() } else { t().deactivate() }}
+                </Button>
+            </div>
+        </Dialog>
+    }
+}
+
+/// Why the last attempt failed.
+#[component]
+fn Failure(set_status: SetStatus) -> impl IntoView {
+    let pending = set_status.pending();
+    move || match set_status.value().get() {
+        Some(Err(error)) if !pending.get() => Some(
+            view! {
+                <div role="alert">
+                    <Notice tone=Tone::Danger>
+                        <p>{error_message(&error)}</p>
+                    </Notice>
+                </div>
+            }
+            .into_any(),
+        ),
+        _ => None,
+    }
+}
+
+/// What deactivating does, in numbers.
+fn effects(app: &App) -> AnyView {
+    let last_used = app.installs.last_used_at.clone().map(|at| {
+        view! {
+            <li>{t().effect_last_used()} " " <DateTimeText at /></li>
+        }
+        .into_any()
+    });
+    view! {
+        <ul>
+            <li>{effect_installs(app.installs.active)}</li>
+            {last_used}
+            <li>{t().effect_link()}</li>
+            <li>{t().effect_kept()}</li>
+        </ul>
+    }
+    .into_any()
+}

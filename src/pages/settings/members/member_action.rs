@@ -1,0 +1,149 @@
+//! What an owner can do about a member: asked first, then done.
+
+use domain::wire::{Member, Reason, Role};
+use leptos::prelude::*;
+
+use crate::api::{ApiError, members};
+use crate::components::confirm_dialog::{ConfirmDialog, Confirmation};
+use crate::components::error_message::error_message;
+use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
+use crate::i18n::members::t;
+use crate::paths;
+use crate::session::CurrentSession;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MemberAction {
+    MakeOwner,
+    MakeMember,
+    Remove,
+}
+
+/// What the dialog asks about.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct PendingAction {
+    pub(super) action: MemberAction,
+    pub(super) member: Member,
+}
+
+impl MemberAction {
+    /// The action that changes somebody's `role`.
+    pub(super) fn changing_role(role: Role) -> Self {
+        match role {
+            Role::Owner => Self::MakeMember,
+            Role::Member => Self::MakeOwner,
+        }
+    }
+
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::MakeOwner => t().make_owner(),
+            Self::MakeMember => t().make_member(),
+            Self::Remove => t().remove(),
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::MakeOwner => t().make_owner_title(),
+            Self::MakeMember => t().make_member_title(),
+            Self::Remove => t().remove_title(),
+        }
+    }
+
+    fn effect(self) -> &'static str {
+        match self {
+            Self::MakeOwner => t().make_owner_effect(),
+            Self::MakeMember => t().make_member_effect(),
+            Self::Remove => t().remove_effect(),
+        }
+    }
+
+    fn confirm_label(self) -> &'static str {
+        match self {
+            Self::MakeOwner => t().confirm_make_owner(),
+            Self::MakeMember => t().confirm_make_member(),
+            Self::Remove => t().confirm_remove(),
+        }
+    }
+
+    /// The member's role afterwards; `None` for a removal.
+    pub(super) fn new_role(self) -> Option<Role> {
+        match self {
+            Self::MakeOwner => Some(Role::Owner),
+            Self::MakeMember => Some(Role::Member),
+            Self::Remove => None,
+        }
+    }
+
+    async fn perform(self, id: String) -> Result<(), ApiError> {
+        match self.new_role() {
+            Some(role) => members::set_role(id, role).await.map(drop),
+            None => members::remove(id).await,
+        }
+    }
+}
+
+/// Asks before performing `pending_action`. `on_performed` is called unless the page was left in the
+/// meantime.
+#[component]
+pub(super) fn MemberActionDialog(
+    confirmation: Confirmation,
+    pending_action: RwSignal<Option<PendingAction>>,
+    #[prop(into)] on_performed: UnsyncCallback<PendingAction>,
+) -> impl IntoView {
+    let session: CurrentSession = expect_context();
+    let perform = move || {
+        let Some(pending) = pending_action.get_untracked() else { return };
+        let is_me = untrack(|| session.get())
+            .is_some_and(|session| session.account.id == pending.member.id);
+        confirmation.run(async move {
+            let PendingAction { action, member } = &pending;
+            action.perform(member.id.clone()).await.map_err(|error| error_text(&error))?;
+            if is_me {
+                apply_to_session(session, action.new_role());
+            }
+            on_performed.try_run(pending);
+            Ok(())
+        });
+    };
+    let title = move || {
+        pending_action.get().map(|PendingAction { action, member }| {
+            interpolate(action.title(), &[("name", &member.display_name)])
+        })
+    };
+    let effect = move || {
+        pending_action.get().map(|PendingAction { action, member }| {
+            interpolate_nodes(action.effect(), [("name", isolated(member.display_name))])
+        })
+    };
+    let confirm_label = move || match pending_action.read().as_ref() {
+        Some(pending) if !confirmation.pending.get() => pending.action.confirm_label(),
+        _ => t().working(),
+    };
+    view! {
+        <ConfirmDialog
+            confirmation
+            id="change-member"
+            title=Signal::derive(move || title().unwrap_or_default())
+            confirm_label=Signal::derive(confirm_label)
+            on_confirm=perform
+        >
+            <p class="typed">{effect}</p>
+        </ConfirmDialog>
+    }
+}
+
+fn error_text(error: &ApiError) -> String {
+    match error.reason() {
+        Some(Reason::LastOwner) => t().last_owner().to_owned(),
+        _ => error_message(error),
+    }
+}
+
+/// One's own removal ends one's session; one's own role changes what one sees.
+fn apply_to_session(session: CurrentSession, role: Option<Role>) {
+    match role {
+        Some(role) => session.set_role(role),
+        None => drop(location().assign(paths::SIGN_IN)),
+    }
+}

@@ -1,0 +1,79 @@
+//! The settings program: everything but the consent page, sign-in and sign-up.
+
+use leptos::prelude::*;
+use leptos_router::components::{Outlet, ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::path;
+
+use crate::api;
+use crate::components::history_state;
+use crate::components::language::LanguageSwitch;
+use crate::components::minimal_layout::SkipLink;
+use crate::components::navigation_guard::NavigationGuard;
+use crate::components::sidebar::Sidebar;
+use crate::components::theme::ThemeSwitch;
+use crate::pages::not_found::NotFound;
+use crate::pages::settings::activity::OrganizationActivity;
+use crate::pages::settings::connected_apps::ConnectedApps;
+use crate::pages::settings::developer::platform_apps::{
+    AppPage, CreatedFlash, EditApp, NewApp, PlatformApps,
+};
+use crate::pages::settings::members::Members;
+use crate::pages::settings::sessions::Sessions;
+use crate::paths;
+use crate::session::CurrentSession;
+
+#[component]
+pub fn SettingsProgram() -> impl IntoView {
+    let guard = NavigationGuard::new();
+    provide_context(guard);
+    provide_context(CreatedFlash::default());
+    guard.persist_on_crash();
+    guard.block_navigation();
+    history_state::track_scroll();
+    api::on_unauthenticated(move || sign_in(guard));
+
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <NotFound /> }>
+                <Route path=path!("/") view=|| view! { <Redirect path=paths::PLATFORM_APPS /> } />
+                <ParentRoute path=path!("/settings") view=SettingsLayout>
+                    <Route path=path!("developer/platform-apps") view=PlatformApps />
+                    <Route path=path!("developer/platform-apps/new") view=NewApp />
+                    <Route path=path!("developer/platform-apps/:id") view=AppPage />
+                    <Route path=path!("developer/platform-apps/:id/edit") view=EditApp />
+                    <Route path=path!("connected-apps") view=ConnectedApps />
+                    <Route path=path!("members") view=Members />
+                    <Route path=path!("activity") view=OrganizationActivity />
+                    <Route path=path!("sessions") view=Sessions />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// What stays while one goes from screen to screen.
+#[component]
+fn SettingsLayout() -> impl IntoView {
+    provide_context(CurrentSession::load());
+    view! {
+        <SkipLink />
+        <div class="settings">
+            <Sidebar />
+            <main id="content" class="settings-main">
+                <Outlet />
+            </main>
+            // On a phone, where the header has no room for the switches.
+            <footer class="settings-footer">
+                <ThemeSwitch />
+                <LanguageSwitch />
+            </footer>
+        </div>
+    }
+}
+
+/// To sign-in, and back to the same screen with what was typed.
+fn sign_in(guard: NavigationGuard) {
+    guard.persist_draft();
+    let return_to = paths::path_and_query();
+    location().replace(&paths::with_return_to(paths::SIGN_IN, &return_to)).ok();
+}

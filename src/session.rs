@@ -1,0 +1,51 @@
+//! Who is signed in.
+
+use domain::wire::{Role, Session};
+use leptos::prelude::*;
+
+use crate::api::{self, ApiError};
+
+/// The session, in the context of the settings program.
+#[derive(Clone, Copy)]
+pub struct CurrentSession(LocalResource<Result<Session, ApiError>>);
+
+impl CurrentSession {
+    /// Asks the server.
+    pub fn load() -> Self {
+        Self(LocalResource::new(api::accounts::session))
+    }
+
+    /// `None` while it isn't known. Tracked.
+    pub fn get(self) -> Option<Session> {
+        self.0.get()?.ok()
+    }
+
+    /// Whether somebody with this role is signed in. Tracked.
+    pub fn has_role(self, role: Role) -> bool {
+        self.get().is_some_and(|session| session.role == role)
+    }
+
+    /// Why it isn't known. Tracked.
+    pub fn error(self) -> Option<ApiError> {
+        self.0.get()?.err()
+    }
+
+    pub fn reload(self) {
+        self.0.refetch();
+    }
+
+    /// One's own role was changed.
+    pub fn set_role(self, role: Role) {
+        self.0.update(|session| {
+            if let Some(Ok(session)) = session {
+                session.role = role;
+            }
+        });
+    }
+}
+
+impl std::fmt::Debug for CurrentSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CurrentSession")
+    }
+}

@@ -1,0 +1,105 @@
+import { strict as assert } from 'node:assert';
+import { Person, unique } from '../harness/people.js';
+import {
+  alert, button, checkbox, clipboard, focused, heading, invalid, isDescribed, journey, link, partner, password,
+  pressOn, server, shows, signIn, stopTime, textbox, typeInto, valid, valueOf, visible,
+} from './harness.js';
+
+const list = '/settings/developer/platform-apps';
+const errorSummary = (page) => alert(page).when(({ textContent }) => textContent.includes('There is a problem'));
+
+journey('a developer signs up and registers an app with the keyboard alone', async ({ visit }) => {
+  const page = await visit();
+  const slug = unique('acme');
+  await page.goto(server.url('/sign-up'));
+  await typeInto(textbox(page, 'Your name'), 'Ada Owner');
+  await typeInto(textbox(page, 'Email'), `${slug}@example.com`);
+  await typeInto(password(page), 'correct horse battery');
+  await typeInto(textbox(page, 'Organization name'), 'Acme Labeling Inc');
+  await pressOn(button(page, 'Create account'), 'Enter');
+
+  await focused(heading(page, 'Platform apps'));
+  await pressOn(link(page, 'New platform app'), 'Enter');
+  await typeInto(textbox(page, 'Name'), 'Acme Labeling');
+  assert.equal(await valueOf(textbox(page, 'Slug')), 'acme-labeling', 'the slug follows the name');
+  // Tab selects what is in a field.
+  await typeInto(textbox(page, 'Slug'), slug);
+  await pressOn(button(page, 'Add redirect URI'), 'Enter');
+  await typeInto(textbox(page, 'Redirect URI 1'), `${partner.origin}/callback`);
+  await pressOn(checkbox(page, 'Report work'), ' ');
+  await pressOn(button(page, 'Create app'), 'Enter');
+
+  await shows(page, 'App created');
+  await visible(heading(page, 'Acme Labeling'));
+  await stopTime(page);
+  await pressOn(button(page, 'Copy consent link'), 'Enter');
+  await shows(page, 'Copied');
+  assert.equal(await clipboard(page), server.url(`/integrations/${slug}/connect`));
+});
+
+journey('an empty form: a summary that leads to the fields', async ({ visit }) => {
+  const page = await visit(await Person.signUp(server));
+  await page.goto(server.url(`${list}/new`));
+  await button(page, 'Create app').click();
+  await focused(errorSummary(page));
+  await link(page).when((link) => link.closest('[role=alert]') && link.textContent.includes('name')).click();
+  await focused(textbox(page, 'Name'));
+  await isDescribed(textbox(page, 'Name'), 'Enter a name');
+  await textbox(page, 'Name').fill('A');
+  await valid(textbox(page, 'Name'));
+});
+
+journey('a field is checked when it is left, then on each keystroke', async ({ visit }) => {
+  const page = await visit(await Person.signUp(server));
+  await page.goto(server.url(`${list}/new`));
+  const website = textbox(page, 'Website URL');
+  await website.click();
+  await page.keyboard.type('acme');
+  await valid(website);
+  await page.keyboard.press('Tab');
+  await invalid(website);
+  await isDescribed(website, 'Enter a whole address');
+  await website.fill('ftp://acme.example');
+  await isDescribed(website, 'https:// or http://');
+  await website.fill('https://acme.example');
+  await valid(website);
+});
+
+journey('a slug that somebody took meanwhile', async ({ visit }) => {
+  const developer = await Person.signUp(server);
+  const page = await visit(developer);
+  await page.goto(server.url(`${list}/new?name=Acme&scope=usage:write`));
+  const slug = unique('acme');
+  await textbox(page, 'Slug').fill(slug);
+  await shows(page, 'This slug is free.');
+  await developer.createApp({ slug });
+  await button(page, 'Create app').click();
+  await focused(errorSummary(page));
+  await isDescribed(textbox(page, 'Slug'), 'taken');
+  assert.equal(await valueOf(textbox(page, 'Name')), 'Acme');
+});
+
+journey('leaving with unsaved changes asks first', async ({ visit }) => {
+  const page = await visit(await Person.signUp(server));
+  await page.goto(server.url(list));
+  await link(page, 'New platform app').click();
+  await textbox(page, 'Name').fill('Half an app');
+  await link(page, 'Connected apps').click();
+  await button(page, 'Stay on this page').click();
+  assert.equal(await valueOf(textbox(page, 'Name')), 'Half an app');
+  await link(page, 'Connected apps').click();
+  await button(page, 'Leave').click();
+  await focused(heading(page, 'Connected apps'));
+});
+
+journey('a wrong password is told, and nothing typed is lost', async ({ visit }) => {
+  const developer = await Person.signUp(server);
+  const page = await visit();
+  await page.goto(server.url('/sign-in'));
+  await signIn(page, { ...developer, password: 'not the password' });
+  await shows(page, 'Email or password is wrong');
+  assert.equal(await valueOf(textbox(page, 'Email')), developer.email);
+  await password(page).fill(developer.password);
+  await button(page, 'Sign in').click();
+  await focused(heading(page, 'Platform apps'));
+});
