@@ -13,7 +13,7 @@ use super::paginated_list::{Paginated, PaginatedList};
 use super::scopes::ScopeIds;
 use super::status::Badge;
 use super::user_text::UserText;
-use crate::i18n::activity::{activity_label, count_badge, refusal_reason, t};
+use crate::i18n::activity::{activity_label, refusal_reason, t};
 use crate::i18n::common::refusal as refusal_message;
 use crate::i18n::platform_apps;
 
@@ -119,7 +119,7 @@ fn change(FieldChange { field, old, new }: FieldChange) -> AnyView {
 fn refusal(refused: RefusedDetails) -> AnyView {
     let code = refused.code.map(|code| view! { " " {refusal_message(code)} }.into_any());
     let count =
-        (refused.count > 1).then(|| view! { <Badge text=count_badge(refused.count) /> }.into_any());
+        (refused.count > 1).then(|| view! { <Badge text=t().times(refused.count) /> }.into_any());
     let origin = refused.origin.map(|origin| {
         view! {
             <p class="small-text">

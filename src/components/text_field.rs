@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::field::{Field, FieldError, FieldHint, FieldLabel, described_by};
-use crate::i18n::settings::{characters_left, characters_over};
+use crate::i18n::settings::t;
 
 /// What a text field is for: decides keyboard, autofill and spelling.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,8 +119,8 @@ fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
         (used * 5 >= limit * 4).then(|| limit.cast_signed() - used.cast_signed())
     });
     let text = |left: isize| match usize::try_from(left) {
-        Ok(left) => characters_left(left),
-        Err(_) => characters_over(left.unsigned_abs()),
+        Ok(left) => t().characters_left(left),
+        Err(_) => t().characters_over(left.unsigned_abs()),
     };
     let announced = Memo::new(move |_| {
         let left = left.get()?;

@@ -32,7 +32,3 @@ pub fn refusal_reason(reason: Reason) -> &'static str {
         _ => t().because_other(),
     }
 }
-
-pub fn count_badge(n: i64) -> String {
-    t().times(n)
-}

@@ -39,10 +39,6 @@ pub fn row_error(n: usize, text: &str) -> String {
     interpolate(t().row_problem(), &[("n", &format_number(n)), ("text", text)])
 }
 
-pub fn pasted_too_many(n: usize) -> String {
-    t().pasted_too_many(n)
-}
-
 pub fn base_warning(warning: BaseWarning) -> &'static str {
     match warning {
         BaseWarning::Unencrypted => t().warning_unencrypted(),
@@ -62,10 +58,6 @@ pub fn scopes_consequence(n: i64) -> String {
 /// After the first of a long list of names.
 pub fn overflow_label(n: usize) -> String {
     interpolate(t().and_more(), &[("n", &format_number(n))])
-}
-
-pub fn outdated_summary(n: i64) -> String {
-    t().outdated_summary(n)
 }
 
 pub fn deactivate_title(name: &str) -> String {

@@ -10,14 +10,6 @@ pub fn includes(title: &str) -> String {
     interpolate(t().includes(), &[("title", title)])
 }
 
-pub fn characters_left(n: usize) -> String {
-    t().characters_left(n)
-}
-
-pub fn characters_over(n: usize) -> String {
-    t().characters_over(n)
-}
-
 pub fn status(status: AppStatus) -> &'static str {
     match status {
         AppStatus::Active => t().status_active(),

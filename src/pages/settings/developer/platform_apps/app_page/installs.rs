@@ -15,7 +15,7 @@ use crate::components::paginated_list::{Paginated, PaginatedList};
 use crate::components::scopes::ScopeIds;
 use crate::components::status::Badge;
 use crate::components::user_text::UserText;
-use crate::i18n::platform_apps::{outdated_summary, t};
+use crate::i18n::platform_apps::t;
 use crate::i18n::settings;
 use crate::paths;
 
@@ -89,7 +89,7 @@ fn OutdatedBanner(
     view! {
         <div class="stack">
             <FieldMessage class="field-warning" glyph=Glyph::Info>
-                {outdated_summary(outdated)}
+                {t().outdated_summary(outdated)}
             </FieldMessage>
             <p class="small-text">
                 {t().outdated_link()} " "

@@ -9,9 +9,7 @@ use super::redirect_rows::{ADD, FIELD, RedirectRows, Row};
 use crate::components::field::{FieldError, FieldHint, defer_blur_validation};
 use crate::components::icon::{Glyph, Icon};
 use crate::i18n::fields::field_message;
-use crate::i18n::platform_apps::{
-    base_warning, pasted_too_many, redirect_uri_n, remove_redirect_uri_n, t,
-};
+use crate::i18n::platform_apps::{base_warning, redirect_uri_n, remove_redirect_uri_n, t};
 
 /// The redirect URIs, a row each.
 #[component]
@@ -33,7 +31,7 @@ pub fn RedirectUris(rows: RedirectRows) -> impl IntoView {
                     let overflow = rows.overflow.get();
                     (overflow > 0)
                         .then(|| {
-                            view! { <p class="field-error">{pasted_too_many(overflow)}</p> }
+                            view! { <p class="field-error">{t().pasted_too_many(overflow)}</p> }
                                 .into_any()
                         })
                 }}
