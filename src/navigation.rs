@@ -1,6 +1,6 @@
 //! Going from screen to screen in the customer program, which has no router.
 
-use domain::safe_return;
+use domain::sanitize_return_to;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -58,7 +58,7 @@ impl Navigation {
     /// else by loading the settings program.
     pub fn return_to(self, return_to: &str) {
         let origin = paths::app_origin();
-        let target = safe_return(return_to, &origin);
+        let target = sanitize_return_to(return_to, &origin);
         match target.strip_prefix(origin.as_str()).filter(|path| paths::is_consent_link(path)) {
             Some(path) => self.replace(path),
             None => drop(location().replace(&target)),

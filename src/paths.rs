@@ -1,7 +1,7 @@
 //! The addresses of the product, and what the current one says.
 
 use domain::Origin;
-use domain::wire::App;
+use domain::api_types::App;
 use js_sys::{Array, encode_uri_component};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;

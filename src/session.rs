@@ -1,6 +1,6 @@
 //! Who is signed in.
 
-use domain::wire::{Role, Session};
+use domain::api_types::{Role, Session};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError};

@@ -1,6 +1,8 @@
 //! Accounts and the session.
 
-use domain::wire::{Items, Session, SessionEntry, SignInInput, SignInMethods, SignUpInput};
+use domain::api_types::{
+    Collection, Session, SessionEntry, SignInInput, SignInMethods, SignUpInput,
+};
 
 use super::ApiError;
 use super::client::ApiRequest;
@@ -31,7 +33,7 @@ pub async fn sign_in_methods() -> Result<SignInMethods, ApiError> {
 }
 
 /// `GET /sessions`
-pub async fn sessions() -> Result<Items<SessionEntry>, ApiError> {
+pub async fn sessions() -> Result<Collection<SessionEntry>, ApiError> {
     ApiRequest::get("sessions").json().await
 }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use domain::wire::ErrorCode;
+use domain::api_types::ErrorCode;
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use leptos::logging;
 use serde::Serialize;
@@ -147,7 +147,7 @@ pub(super) fn encode_component(text: &str) -> String {
 mod tests {
     use std::cell::Cell;
 
-    use domain::wire::{Member, Reason};
+    use domain::api_types::{Member, Reason};
     use gloo_net::http::ResponseBuilder;
     use js_sys::Reflect;
     use wasm_bindgen::JsValue;

@@ -1,6 +1,6 @@
 //! The customer's decision.
 
-use domain::wire::{ApproveInput, Approved, Consent, ConsentInput, Declined, NoMembers};
+use domain::api_types::{ApproveInput, Approved, Consent, ConsentInput, Declined, Empty};
 use gloo_net::http::Response;
 
 use super::ApiError;
@@ -31,6 +31,6 @@ pub async fn approve(id: String, pii_consent: bool) -> Result<Approved, ApiError
 /// `POST /consents/{id}/decline`
 pub async fn decline(id: String) -> Result<Declined, ApiError> {
     ApiRequest::post(&format!("consents/{}/decline", encode_component(&id)))
-        .send_json(&NoMembers {})
+        .send_json(&Empty {})
         .await
 }

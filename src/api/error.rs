@@ -1,5 +1,5 @@
 use domain::FieldError;
-use domain::wire::{ErrorBody, ErrorCode, Reason};
+use domain::api_types::{ErrorBody, ErrorCode, Reason};
 
 use super::json;
 

@@ -1,6 +1,6 @@
 //! The customer's connected apps and activity.
 
-use domain::wire::{Activity, Install, InstallStatus, List};
+use domain::api_types::{Activity, Install, InstallStatus, List};
 
 use super::ApiError;
 use super::client::{ApiRequest, encode_component};

@@ -1,18 +1,18 @@
 //! The people of one's own organization.
 
-use domain::wire::{Invitation, Items, Member, MemberPatch, NoMembers, Role};
+use domain::api_types::{Collection, Empty, Invitation, Member, MemberPatch, Role};
 
 use super::ApiError;
 use super::client::{ApiRequest, encode_component};
 
 /// `GET /members`
-pub async fn list() -> Result<Items<Member>, ApiError> {
+pub async fn list() -> Result<Collection<Member>, ApiError> {
     ApiRequest::get("members").json().await
 }
 
 /// `POST /invitations`
 pub async fn invite() -> Result<Invitation, ApiError> {
-    ApiRequest::post("invitations").send_json(&NoMembers {}).await
+    ApiRequest::post("invitations").send_json(&Empty {}).await
 }
 
 /// `PATCH /members/{id}`

@@ -1,6 +1,6 @@
 //! The developer's platform apps.
 
-use domain::wire::{
+use domain::api_types::{
     Activity, App, AppInput, AppInstall, AppPatch, AppStatus, List, SlugAvailability,
 };
 

@@ -1,4 +1,4 @@
-use domain::wire::OidcMethod;
+use domain::api_types::OidcMethod;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,7 +1,7 @@
 //! What happened to an app, or in an organization: an entry each, the newest first.
 
 use domain::ScopeSet;
-use domain::wire::{
+use domain::api_types::{
     Activity, ActivityDetails, FieldChange, FieldValue, InstallDetails, RefusedDetails,
 };
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! What to tell people about a failed call, in their language: the server's own text is English.
 
-use domain::wire::{ErrorCode, Reason};
+use domain::api_types::{ErrorCode, Reason};
 
 use crate::api::ApiError;
 use crate::i18n::common::{rate_limited, t};

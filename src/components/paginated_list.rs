@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::rc::Rc;
 
-use domain::wire::List;
+use domain::api_types::List;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

@@ -1,4 +1,4 @@
-use domain::wire::AppStatus;
+use domain::api_types::AppStatus;
 use leptos::prelude::*;
 
 use crate::i18n::settings;

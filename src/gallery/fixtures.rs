@@ -1,7 +1,7 @@
 //! Data as the server answers it.
 
 use domain::Scope;
-use domain::wire::{
+use domain::api_types::{
     Account, AppStatus, Consent, ConsentApp, CurrentInstall, Decider, Destination, Install,
     InstallApp, InstallStatus, Member, Organization, Role, Session, SessionEntry,
 };

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use domain::Scope;
-use domain::wire::Role;
+use domain::api_types::Role;
 use js_sys::{Promise, Reflect};
 use leptos::prelude::*;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! The activity of an app or an organization.
 
-use domain::wire::{ActivityType, Reason};
+use domain::api_types::{ActivityType, Reason};
 
 catalogue!("activity");
 

@@ -1,6 +1,6 @@
 //! Settings → Connected apps.
 
-use domain::wire::InstallStatus;
+use domain::api_types::InstallStatus;
 
 catalogue!("connected_apps");
 

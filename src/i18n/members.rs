@@ -1,6 +1,6 @@
 //! Settings → Members.
 
-use domain::wire::Role;
+use domain::api_types::Role;
 
 catalogue!("members");
 

@@ -1,6 +1,6 @@
 //! What the screens of the settings program share.
 
-use domain::wire::AppStatus;
+use domain::api_types::AppStatus;
 
 use super::interpolate::interpolate;
 

@@ -2,19 +2,19 @@
 //! functions. Rule numbers refer to the product rules; the redirect rule's conditions are
 //! numbered in [`redirect`].
 
+pub mod api_types;
 mod consent_link;
 mod field;
 mod ids;
 pub mod messages;
 pub mod redirect;
-mod return_path;
+mod return_to;
 mod scope;
 mod slug;
 mod text;
 mod token;
 mod url;
 mod website;
-pub mod wire;
 mod words;
 
 pub use consent_link::{
@@ -23,7 +23,7 @@ pub use consent_link::{
 pub use field::{FieldCode, FieldError};
 pub use ids::{ClientId, base62};
 pub use redirect::{AnswerUrl, CheckedUrl, RedirectBase, RedirectRefusal};
-pub use return_path::safe_return;
+pub use return_to::sanitize_return_to;
 pub use scope::{Scope, ScopeChange, ScopeSet, grants_pii};
 pub use slug::Slug;
 pub use text::{AppName, Description, DisplayName, Email, OrganizationName, Password};

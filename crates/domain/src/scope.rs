@@ -85,7 +85,7 @@ impl ScopeSet {
     }
 
     /// What a grant of `asked` in place of `self` adds, keeps and drops (rule 20).
-    pub fn change_to(self, asked: Self) -> ScopeChange {
+    pub fn diff(self, asked: Self) -> ScopeChange {
         ScopeChange {
             added: Self(asked.0 & !self.0),
             kept: Self(asked.0 & self.0),
@@ -153,7 +153,7 @@ mod tests {
     fn a_reconnect_adds_keeps_and_drops() {
         let old = ScopeSet::parse(&["contracts:read", "usage:write"]).unwrap();
         let new = ScopeSet::parse(&["contracts:read", "webhooks:manage"]).unwrap();
-        let change = old.change_to(new);
+        let change = old.diff(new);
         assert_eq!(change.added.to_words(), ["webhooks:manage"]);
         assert_eq!(change.kept.to_words(), ["contracts:read"]);
         assert_eq!(change.dropped.to_words(), ["usage:write"]);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use domain::wire::Timestamp;
+use domain::api_types::Timestamp;
 use governor::nanos::Nanos;
 use jiff::tz::TimeZone;
 

@@ -1,7 +1,9 @@
 //! Two organizations to look around in: one with apps, one that has connected them. Made by the
 //! same services as everything else; what is there already stays as it is.
 
-use domain::wire::{AppInput, ApproveInput, ConsentInput, ErrorCode, SignInInput, SignUpInput};
+use domain::api_types::{
+    AppInput, ApproveInput, ConsentInput, ErrorCode, SignInInput, SignUpInput,
+};
 use domain::{Scope, ScopeSet};
 
 use crate::error::ApiError;

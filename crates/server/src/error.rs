@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderName, HeaderValue, header};
 use domain::FieldError;
-use domain::wire::{ErrorCode, ErrorDetails, Reason};
+use domain::api_types::{ErrorCode, ErrorDetails, Reason};
 
 /// An error answer, before it has its request ID.
 #[derive(Clone, Debug)]

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::wire::{
-    Activity, App, AppInput, AppInstall, Approved, Consent, Declined, ErrorBody, Install,
-    Invitation, Items, List, Member, Session, SessionEntry, SignInMethods, SlugAvailability,
+use domain::api_types::{
+    Activity, App, AppInput, AppInstall, Approved, Collection, Consent, Declined, ErrorBody,
+    Install, Invitation, List, Member, Session, SessionEntry, SignInMethods, SlugAvailability,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -155,14 +155,14 @@ fn accounts_decode_as_with_serde_json() {
         "organization": {"id": ID, "name": "Acme"}, "role": "OWNER",
     }));
     check::<SignInMethods>(&json!({"password": true, "oidc": {"name": "Acme ID"}}));
-    check::<Items<SessionEntry>>(&json!({
+    check::<Collection<SessionEntry>>(&json!({
         "items": [{"id": ID, "createdAt": AT, "lastSeenAt": AT, "current": true}],
     }));
     check::<Invitation>(&json!({
         "invitation": "8sK2", "url": "https://acme.example/sign-up", "expiresAt": AT,
     }));
     check::<Member>(&member());
-    check::<Items<Member>>(&json!({"items": [member()]}));
+    check::<Collection<Member>>(&json!({"items": [member()]}));
 }
 
 #[wasm_bindgen_test]

@@ -1,4 +1,4 @@
-use domain::wire::Consent;
+use domain::api_types::Consent;
 use domain::{LinkParameter, LinkProblem, RedirectRefusal};
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! `/sign-in?return_to=`, with `&problem=` from a sign-in through the provider that failed.
 
-use domain::wire::{ErrorCode, SignInInput, SignInProblem};
+use domain::api_types::{ErrorCode, SignInInput, SignInProblem};
 use domain::{Email, FieldCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

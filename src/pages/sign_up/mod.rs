@@ -1,6 +1,6 @@
 //! `/sign-up?return_to=`, or `/sign-up#invitation=` for a new member.
 
-use domain::wire::SignUpInput;
+use domain::api_types::SignUpInput;
 use domain::{DisplayName, Email, OrganizationName, Password};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

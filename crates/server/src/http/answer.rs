@@ -8,7 +8,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::wire::ErrorBody;
+use domain::api_types::ErrorBody;
 use tracing::Instrument;
 
 use crate::error::ApiError;

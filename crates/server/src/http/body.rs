@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
-use domain::wire::{ErrorCode, NoMembers};
+use domain::api_types::{Empty, ErrorCode};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
@@ -37,7 +37,7 @@ impl<S: Send + Sync> FromRequest<S> for NoBody {
         if body.is_empty() {
             return Ok(Self);
         }
-        parse::<NoMembers>(is_json, &body).map(|_| Self)
+        parse::<Empty>(is_json, &body).map(|_| Self)
     }
 }
 

@@ -10,7 +10,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
-use domain::wire::{ErrorCode, Reason};
+use domain::api_types::{ErrorCode, Reason};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use utoipa::openapi::OpenApi;
 

@@ -1,7 +1,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
-use domain::wire::ErrorCode;
+use domain::api_types::ErrorCode;
 
 use crate::error::ApiError;
 

@@ -1,7 +1,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
-use domain::wire::{ErrorBody, Session, SignUpInput};
+use domain::api_types::{ErrorBody, Session, SignUpInput};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

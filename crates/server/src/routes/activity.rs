@@ -1,6 +1,6 @@
 use axum::Json;
 use axum::extract::State;
-use domain::wire::{Activity, List};
+use domain::api_types::{Activity, List};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use domain::wire::SignInProblem;
+use domain::api_types::SignInProblem;
 use url::form_urlencoded::{Serializer, parse};
 
 use crate::error::ApiError;

@@ -1,7 +1,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::wire::{ApproveInput, Approved, Consent, ConsentInput, Declined, ErrorBody, NoMembers};
+use domain::api_types::{
+    ApproveInput, Approved, Consent, ConsentInput, Declined, Empty, ErrorBody,
+};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -72,7 +74,7 @@ async fn approve(
 #[utoipa::path(
     post, path = "/consents/{id}/decline", tag = "Consent",
     params(("id" = String, Path)),
-    request_body = Option<NoMembers>,
+    request_body = Option<Empty>,
     responses(
         (status = 200, body = Declined),
         (status = 403, description = "Reason `OWNER_REQUIRED`.", body = ErrorBody),

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::FieldError;
-use domain::wire::{ErrorBody, Install, InstallStatus, List};
+use domain::api_types::{ErrorBody, Install, InstallStatus, List};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::wire::{ErrorBody, Invitation, NoMembers};
+use domain::api_types::{Empty, ErrorBody, Invitation};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -16,7 +16,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 /// Makes a link with which one person can join as a member; single use, 7 days.
 #[utoipa::path(
     post, path = "/invitations", tag = "Members",
-    request_body = NoMembers,
+    request_body = Empty,
     responses(
         (status = 201, body = Invitation),
         (status = 403, description = "Reason `OWNER_REQUIRED`.", body = ErrorBody),

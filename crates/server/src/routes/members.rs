@@ -1,6 +1,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::wire::{ErrorBody, Items, Member, MemberPatch};
+use domain::api_types::{Collection, ErrorBody, Member, MemberPatch};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -15,12 +15,12 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 /// Everybody in the organization.
 #[utoipa::path(
     get, path = "/members", tag = "Members",
-    responses((status = 200, body = Items<Member>))
+    responses((status = 200, body = Collection<Member>))
 )]
 async fn list(
     session: Session,
     State(state): State<AppState>,
-) -> Answer<axum::Json<Items<Member>>> {
+) -> Answer<axum::Json<Collection<Member>>> {
     members::list(&state, &session).await.map(axum::Json)
 }
 

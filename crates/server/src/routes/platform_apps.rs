@@ -3,7 +3,9 @@ use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::IntoResponse;
 use domain::FieldError;
-use domain::wire::{Activity, App, AppInput, AppInstall, AppPatch, AppStatus, ErrorBody, List};
+use domain::api_types::{
+    Activity, App, AppInput, AppInstall, AppPatch, AppStatus, ErrorBody, List,
+};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -1,7 +1,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
-use domain::wire::{self, ErrorBody, SignInInput};
+use domain::api_types::{self, ErrorBody, SignInInput};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -16,10 +16,10 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 /// Who is signed in.
 #[utoipa::path(
     get, path = "/session", tag = "Accounts",
-    responses((status = 200, body = wire::Session))
+    responses((status = 200, body = api_types::Session))
 )]
-async fn get(session: Session) -> axum::Json<wire::Session> {
-    axum::Json(session.to_wire())
+async fn get(session: Session) -> axum::Json<api_types::Session> {
+    axum::Json(session.to_api())
 }
 
 /// Signs in, always with a fresh session ID.
@@ -27,7 +27,7 @@ async fn get(session: Session) -> axum::Json<wire::Session> {
     post, path = "/session", tag = "Accounts",
     request_body = SignInInput,
     responses(
-        (status = 200, body = wire::Session, headers(("set-cookie" = String))),
+        (status = 200, body = api_types::Session, headers(("set-cookie" = String))),
         (status = 401, description = "The address or the password is wrong.", body = ErrorBody),
         (status = 429, description = "Too many from this address or for this account.", body = ErrorBody),
     ),

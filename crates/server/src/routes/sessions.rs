@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::wire::{Items, SessionEntry};
+use domain::api_types::{Collection, SessionEntry};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -16,12 +16,12 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 /// One's own live sessions, newest first.
 #[utoipa::path(
     get, path = "/sessions", tag = "Accounts",
-    responses((status = 200, body = Items<SessionEntry>))
+    responses((status = 200, body = Collection<SessionEntry>))
 )]
 async fn list(
     session: Session,
     State(state): State<AppState>,
-) -> Answer<Json<Items<SessionEntry>>> {
+) -> Answer<Json<Collection<SessionEntry>>> {
     sessions::list(&state, &session).await.map(Json)
 }
 

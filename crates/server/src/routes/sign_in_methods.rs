@@ -1,6 +1,6 @@
 use axum::Json;
 use axum::extract::State;
-use domain::wire::{OidcMethod, SignInMethods};
+use domain::api_types::{OidcMethod, SignInMethods};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

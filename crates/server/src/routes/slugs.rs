@@ -1,6 +1,6 @@
 use axum::Json;
 use axum::extract::State;
-use domain::wire::SlugAvailability;
+use domain::api_types::SlugAvailability;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

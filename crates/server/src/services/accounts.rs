@@ -1,6 +1,6 @@
 //! Signing up, signing in, inviting.
 
-use domain::wire::{ErrorCode, Invitation, Joins, Role, SignInInput, SignUpInput};
+use domain::api_types::{ErrorCode, Invitation, Membership, Role, SignInInput, SignUpInput};
 use domain::{Email, FieldCode, FieldError};
 
 use crate::clock::{DAY, timestamp};
@@ -24,7 +24,7 @@ pub async fn sign_up(
 
     let now = state.clock.now();
     let mut tx = state.db.begin().await?;
-    let (organization_id, role) = join(state, &mut tx, &new.joins, now).await?;
+    let (organization_id, role) = join(state, &mut tx, &new.membership, now).await?;
     let account = AccountRecord {
         id: state.random.id(now),
         organization_id,
@@ -44,16 +44,16 @@ pub async fn sign_up(
 async fn join(
     state: &AppState,
     tx: &mut Tx,
-    joins: &Joins,
+    membership: &Membership,
     now: i64,
 ) -> Result<(String, Role), ApiError> {
-    match joins {
-        Joins::New(name) => {
+    match membership {
+        Membership::New(name) => {
             let id = state.random.id(now);
             accounts::insert_organization(tx, &id, name.as_str(), now).await?;
             Ok((id, Role::Owner))
         }
-        Joins::Invited(invitation) => {
+        Membership::Invited(invitation) => {
             let organization_id = invitations::take(tx, &hash(invitation), now).await?;
             let invalid = || vec![FieldError::new("invitation", FieldCode::Invalid)];
             Ok((organization_id.ok_or_else(invalid)?, Role::Member))

@@ -2,7 +2,7 @@
 //! developers of the app and to the organization that caused it.
 
 use domain::RedirectRefusal;
-use domain::wire::{
+use domain::api_types::{
     Activity, ActivityDetails, ActivityType, Actor, InstallDetails, List, NoDetails, Reason,
     RefusedDetails,
 };
@@ -31,7 +31,7 @@ pub async fn list(
     let mut connection = state.db.read().await?;
     let entries =
         store::list_of_organization(&mut connection, &caller.organization_id, page).await?;
-    Ok(to_wire(entries, caller, page))
+    Ok(to_api(entries, caller, page))
 }
 
 /// What happened to an app of the caller's organization.
@@ -42,7 +42,7 @@ pub(super) async fn list_of_app(
     page: &Page,
 ) -> Result<List<Activity>, ApiError> {
     let entries = store::list_of_app(connection, app_id, page).await?;
-    Ok(to_wire(entries, caller, page))
+    Ok(to_api(entries, caller, page))
 }
 
 /// Records something that was done to an app.
@@ -124,7 +124,7 @@ fn repeat_key(
     random::hash(&parts.join("\n"))
 }
 
-fn to_wire(entries: Vec<ListedActivity>, caller: &Session, page: &Page) -> List<Activity> {
+fn to_api(entries: Vec<ListedActivity>, caller: &Session, page: &Page) -> List<Activity> {
     page.list(entries, |entry| &entry.latest, |entry| activity(entry, caller))
 }
 

@@ -1,6 +1,6 @@
 //! Platform apps, as the developers of the owning organization manage them (rules 1–11).
 
-use domain::wire::{
+use domain::api_types::{
     Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
     AppInstallCounts, AppPatch, AppStatus, EditedDetails, FieldChange, FieldValue, InstallStatus,
     List, NewApp, SlugAvailability,
@@ -28,7 +28,7 @@ pub async fn list(
     }
     let mut connection = state.db.read().await?;
     let apps = store::list(&mut connection, &caller.organization_id, filter, page).await?;
-    Ok(page.list(apps, |app| &app.app.id, |app| to_wire(state, app)))
+    Ok(page.list(apps, |app| &app.app.id, |app| to_api(state, app)))
 }
 
 /// # Errors
@@ -49,7 +49,7 @@ pub async fn register(
     let kind = ActivityType::AppRegistered;
     activity::record(&mut tx, state, caller, &app.id, kind, activity::no_details()).await?;
     tx.commit().await?;
-    Ok(to_wire(state, CountedApp { app, active: 0, outdated: 0, last_used_at: None }))
+    Ok(to_api(state, CountedApp { app, active: 0, outdated: 0, last_used_at: None }))
 }
 
 /// # Errors
@@ -57,7 +57,7 @@ pub async fn register(
 pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<App, ApiError> {
     let mut connection = state.db.read().await?;
     let app = find(&mut connection, caller, id).await?;
-    Ok(to_wire(state, app))
+    Ok(to_api(state, app))
 }
 
 /// Edits an app. What is already so is no edit: without a change nothing is written.
@@ -75,7 +75,7 @@ pub async fn edit(
     check_revision(app.app.revision)?;
     let changes = apply(&mut app.app, patch.parse(&state.settings.own_origin)?);
     if changes.is_empty() {
-        return Ok(to_wire(state, app));
+        return Ok(to_api(state, app));
     }
     app.app.revision += 1;
     app.app.updated_at = state.clock.now();
@@ -85,7 +85,7 @@ pub async fn edit(
     // How many installs are outdated depends on the new scopes.
     let app = find(&mut tx, caller, id).await?;
     tx.commit().await?;
-    Ok(to_wire(state, app))
+    Ok(to_api(state, app))
 }
 
 /// Deactivates or reactivates an app; the revision stays.
@@ -100,7 +100,7 @@ pub async fn set_status(
 ) -> Result<App, ApiError> {
     let (mut tx, mut app) = find_to_change(state, caller, id).await?;
     if app.app.status == status {
-        return Ok(to_wire(state, app));
+        return Ok(to_api(state, app));
     }
     let now = state.clock.now();
     let (kind, disabled_at) = match status {
@@ -111,7 +111,7 @@ pub async fn set_status(
     store::update(&mut tx, &app.app).await?;
     activity::record(&mut tx, state, caller, id, kind, activity::no_details()).await?;
     tx.commit().await?;
-    Ok(to_wire(state, app))
+    Ok(to_api(state, app))
 }
 
 /// The installs of an app, of all organizations: all, or by whether they are outdated.
@@ -276,7 +276,7 @@ fn change<T: PartialEq>(
     *at = to;
 }
 
-fn to_wire(state: &AppState, counted: CountedApp) -> App {
+fn to_api(state: &AppState, counted: CountedApp) -> App {
     let CountedApp { app, active, outdated, last_used_at } = counted;
     App {
         consent_url: format!("{}/integrations/{}/connect", state.settings.origin(), app.slug),

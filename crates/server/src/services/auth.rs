@@ -1,7 +1,7 @@
 //! Signing in through the OpenID Connect provider (`docs/decisions/0017-sign-in-through-a-provider.md`).
 
-use domain::wire::{Role, SignInProblem};
-use domain::{DisplayName, Email, OrganizationName, safe_return};
+use domain::api_types::{Role, SignInProblem};
+use domain::{DisplayName, Email, OrganizationName, sanitize_return_to};
 use url::Url;
 
 use super::accounts::is_taken;
@@ -65,7 +65,7 @@ impl From<sqlx::Error> for Refused {
 
 /// The path and query that `return_to` names here; the start page if it names anything else.
 pub fn own_path(state: &AppState, return_to: &str) -> String {
-    let target = safe_return(return_to, &state.settings.own_origin);
+    let target = sanitize_return_to(return_to, &state.settings.own_origin);
     target.strip_prefix(state.settings.origin()).unwrap_or("/").to_owned()
 }
 

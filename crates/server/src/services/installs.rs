@@ -1,6 +1,6 @@
 //! The customer's connected apps (rule 26).
 
-use domain::wire::{ActivityType, Install, InstallApp, List};
+use domain::api_types::{ActivityType, Install, InstallApp, List};
 use domain::{PlatformToken, Slug};
 
 use crate::clock::timestamp;
@@ -24,7 +24,7 @@ pub async fn list(
     let mut connection = state.db.read().await?;
     let organization = &caller.organization_id;
     let entries = store::list_of_organization(&mut connection, organization, filter, page).await?;
-    Ok(page.list(entries, |entry| &entry.install.id, to_wire))
+    Ok(page.list(entries, |entry| &entry.install.id, to_api))
 }
 
 /// Ends an install: its token opens nothing from the next request on. Again changes nothing.
@@ -48,7 +48,7 @@ pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<
     Ok(())
 }
 
-pub(super) fn to_wire(entry: InstallOfApp) -> Install {
+pub(super) fn to_api(entry: InstallOfApp) -> Install {
     let InstallOfApp { install, app_slug, app_name, app_status, owner_name } = entry;
     Install {
         id: install.id,

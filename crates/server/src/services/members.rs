@@ -1,6 +1,6 @@
 //! Who belongs to an organization.
 
-use domain::wire::{ErrorCode, Items, Member, MemberPatch, Reason, Role};
+use domain::api_types::{Collection, ErrorCode, Member, MemberPatch, Reason, Role};
 use domain::{FieldCode, FieldError};
 
 use crate::clock::timestamp;
@@ -11,10 +11,10 @@ use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts};
 
 /// All members, oldest first.
-pub async fn list(state: &AppState, session: &Session) -> Result<Items<Member>, ApiError> {
+pub async fn list(state: &AppState, session: &Session) -> Result<Collection<Member>, ApiError> {
     let mut connection = state.db.read().await?;
     let rows = accounts::list(&mut connection, &session.organization_id).await?;
-    Ok(Items { items: rows.into_iter().map(to_wire).collect() })
+    Ok(Collection { items: rows.into_iter().map(to_api).collect() })
 }
 
 /// Makes a member an owner, or an owner a member.
@@ -32,7 +32,7 @@ pub async fn set_role(
     }
     accounts::set_role(&mut tx, &member.id, role).await?;
     tx.commit().await?;
-    Ok(to_wire(AccountRecord { role, ..member }))
+    Ok(to_api(AccountRecord { role, ..member }))
 }
 
 /// Removes a member: sessions and open consents die, the address is free again.
@@ -71,7 +71,7 @@ fn parse_role(word: &str) -> Result<Role, Vec<FieldError>> {
     Role::from_word(word).ok_or_else(|| vec![FieldError::new("role", code)])
 }
 
-fn to_wire(account: AccountRecord) -> Member {
+fn to_api(account: AccountRecord) -> Member {
     Member {
         id: account.id,
         email: account.email,

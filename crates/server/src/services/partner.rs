@@ -1,7 +1,7 @@
 //! The Platform API: what a platform's token opens (rules 27 and 28).
 
 use domain::PlatformToken;
-use domain::wire::{
+use domain::api_types::{
     AppStatus, CurrentInstallAnswer, ErrorCode, InstallStatus, PartnerApp, PartnerInstall,
     PartnerToken, Reason,
 };
@@ -40,7 +40,7 @@ pub async fn current_install(
         return Err(ApiError::state(ErrorCode::Forbidden, Reason::AppDisabled, message));
     }
     note_use(state, &found).await?;
-    Ok(CurrentInstallAnswer { install: to_wire(found) })
+    Ok(CurrentInstallAnswer { install: to_api(found) })
 }
 
 async fn note_use(state: &AppState, found: &InstallOfApp) -> Result<(), ApiError> {
@@ -55,7 +55,7 @@ async fn note_use(state: &AppState, found: &InstallOfApp) -> Result<(), ApiError
     Ok(())
 }
 
-fn to_wire(found: InstallOfApp) -> PartnerInstall {
+fn to_api(found: InstallOfApp) -> PartnerInstall {
     let InstallOfApp { install, app_slug, app_name, .. } = found;
     let scopes = install.scopes.to_words();
     PartnerInstall {

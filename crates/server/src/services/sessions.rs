@@ -1,6 +1,6 @@
 //! Sessions: a secret in a cookie, stored as its hash.
 
-use domain::wire::{self, Items, Role, SessionEntry};
+use domain::api_types::{self, Collection, Role, SessionEntry};
 
 use crate::clock::{DAY, MINUTE, Millis, timestamp};
 use crate::error::ApiError;
@@ -22,19 +22,19 @@ const SEEN_EVERY: Millis = MINUTE;
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
 pub struct Started {
     pub secret: String,
-    pub session: wire::Session,
+    pub session: api_types::Session,
 }
 
 impl Session {
     /// What the client is told.
-    pub fn to_wire(&self) -> wire::Session {
-        wire::Session {
-            account: wire::Account {
+    pub fn to_api(&self) -> api_types::Session {
+        api_types::Session {
+            account: api_types::Account {
                 id: self.account_id.clone(),
                 email: self.email.clone(),
                 display_name: self.display_name.clone(),
             },
-            organization: wire::Organization {
+            organization: api_types::Organization {
                 id: self.organization_id.clone(),
                 name: self.organization_name.clone(),
             },
@@ -84,7 +84,7 @@ pub async fn start(
     let secret_hash = hash(&secret);
     sessions::insert(tx, &state.random.id(now), &secret_hash, account_id, now).await?;
     let session = sessions::find(tx, &secret_hash, alive(now)).await?;
-    let session = session.ok_or_else(ApiError::internal)?.to_wire();
+    let session = session.ok_or_else(ApiError::internal)?.to_api();
     Ok(Started { secret, session })
 }
 
@@ -96,7 +96,10 @@ pub async fn end(state: &AppState, session: &Session) -> Result<(), ApiError> {
 }
 
 /// The caller's own sessions, newest first.
-pub async fn list(state: &AppState, session: &Session) -> Result<Items<SessionEntry>, ApiError> {
+pub async fn list(
+    state: &AppState,
+    session: &Session,
+) -> Result<Collection<SessionEntry>, ApiError> {
     let mut connection = state.db.read().await?;
     let alive = alive(state.clock.now());
     let rows = sessions::list(&mut connection, &session.account_id, alive).await?;
@@ -106,7 +109,7 @@ pub async fn list(state: &AppState, session: &Session) -> Result<Items<SessionEn
         created_at: timestamp(row.created_at),
         last_seen_at: timestamp(row.last_seen_at),
     });
-    Ok(Items { items: entries.collect() })
+    Ok(Collection { items: entries.collect() })
 }
 
 /// Signs out everywhere but here.

@@ -1,4 +1,4 @@
-use domain::wire::Role;
+use domain::api_types::Role;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 

@@ -1,5 +1,5 @@
 use domain::RedirectRefusal;
-use domain::wire::{ActivityApp, ActivityDetails, ActivityType, Reason};
+use domain::api_types::{ActivityApp, ActivityDetails, ActivityType, Reason};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 

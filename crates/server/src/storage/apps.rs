@@ -1,4 +1,4 @@
-use domain::wire::AppStatus;
+use domain::api_types::AppStatus;
 use domain::{RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};

@@ -1,5 +1,5 @@
 use domain::ScopeSet;
-use domain::wire::{AppStatus, InstallStatus};
+use domain::api_types::{AppStatus, InstallStatus};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 

@@ -335,7 +335,7 @@ async fn nothing_secret_is_in_any_entry() {
     kinds.sort_unstable();
     kinds.dedup();
     let mut all: Vec<_> =
-        domain::wire::ActivityType::ALL.iter().map(|kind| kind.as_str()).collect();
+        domain::api_types::ActivityType::ALL.iter().map(|kind| kind.as_str()).collect();
     all.sort_unstable();
     assert_eq!(kinds, all, "every type is here");
     let token = text(&approved, "token").strip_prefix("ot_ptk_").unwrap();

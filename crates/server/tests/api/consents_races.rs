@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::wire::Role;
+use domain::api_types::Role;
 use serde_json::{Value, json};
 use server::storage::accounts;
 

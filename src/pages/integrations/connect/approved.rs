@@ -1,6 +1,6 @@
 //! The one moment at which the token is shown (rule 21).
 
-use domain::wire::Destination;
+use domain::api_types::Destination;
 use leptos::prelude::*;
 use leptos::{ev, html};
 use web_sys::{FocusEvent, HtmlInputElement};

@@ -1,6 +1,6 @@
 //! The request with "Decline" and "Approve", for those who may decide.
 
-use domain::wire::Consent;
+use domain::api_types::Consent;
 use leptos::prelude::*;
 
 use super::approve_button::ApproveButton;

@@ -1,4 +1,4 @@
-use domain::wire::Consent;
+use domain::api_types::Consent;
 use leptos::prelude::*;
 
 use super::navigation::callback_host;

@@ -1,6 +1,6 @@
 //! From link to decision: every request that the consent page makes, and where each response leads.
 
-use domain::wire::{Consent, InstallStatus};
+use domain::api_types::{Consent, InstallStatus};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -20,7 +20,7 @@ mod reconnect;
 pub mod review;
 pub mod state;
 
-use domain::wire::{Consent, Decider};
+use domain::api_types::{Consent, Decider};
 use leptos::either::either;
 use leptos::prelude::*;
 

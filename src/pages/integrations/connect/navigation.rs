@@ -1,6 +1,6 @@
 //! Ways back to the platform.
 
-use domain::wire::Destination;
+use domain::api_types::Destination;
 use domain::{Origin, WebsiteUrl};
 use leptos::prelude::location;
 

@@ -1,4 +1,4 @@
-use domain::wire::{Consent, Member, Role};
+use domain::api_types::{Consent, Member, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -1,6 +1,6 @@
 //! The consent that `index.html` asks for while the program loads.
 
-use domain::wire::Consent;
+use domain::api_types::Consent;
 use js_sys::{Array, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};

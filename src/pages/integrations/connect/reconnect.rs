@@ -1,5 +1,5 @@
 use domain::ScopeSet;
-use domain::wire::CurrentInstall;
+use domain::api_types::CurrentInstall;
 use leptos::prelude::*;
 
 use super::review::{PartHeading, ReviewMode};
@@ -16,7 +16,7 @@ pub fn Reconnect(
     requested: ScopeSet,
     mode: ReviewMode,
 ) -> impl IntoView {
-    let change = ScopeSet::from_words(&current.scopes).change_to(requested);
+    let change = ScopeSet::from_words(&current.scopes).diff(requested);
     view! {
         <section class="reconnect">
             <Notice tone=Tone::Warning>

@@ -4,7 +4,7 @@
 //! A part takes plain values. Where the preview follows a signal, it renders the part in a closure,
 //! or passes a view that follows the signal by itself.
 
-use domain::wire::{Consent, Destination};
+use domain::api_types::{Consent, Destination};
 use domain::{ScopeSet, WebsiteUrl};
 use leptos::prelude::*;
 
@@ -38,7 +38,7 @@ pub fn Review(consent: Consent, mode: ReviewMode) -> impl IntoView {
     let organization = decider.organization_name;
     let scopes = ScopeSet::from_words(&consent.scopes);
     let granted = current.as_ref().map(|current| ScopeSet::from_words(&current.scopes));
-    let added = granted.map_or(ScopeSet::EMPTY, |granted| granted.change_to(scopes).added);
+    let added = granted.map_or(ScopeSet::EMPTY, |granted| granted.diff(scopes).added);
     let shared_now = current.as_ref().is_some_and(|current| current.pii_consent);
 
     let title = title(&app.name, &organization, mode);

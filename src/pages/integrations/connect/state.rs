@@ -1,6 +1,6 @@
 //! What the consent page shows, and which error of the server leads to what.
 
-use domain::wire::{Consent, ErrorCode, Install, Reason};
+use domain::api_types::{Consent, ErrorCode, Install, Reason};
 use domain::{LinkParameter, LinkProblem, RedirectRefusal};
 
 use super::address::ConsentAddress;
@@ -163,7 +163,7 @@ pub fn has_new_install(installs: &[Install], before: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::wire::{AppStatus, ErrorBody, ErrorDetails, InstallApp, InstallStatus};
+    use domain::api_types::{AppStatus, ErrorBody, ErrorDetails, InstallApp, InstallStatus};
 
     fn refused(code: ErrorCode, details: ErrorDetails) -> ApiError {
         let body = ErrorBody { error: String::new(), code, request_id: String::new(), details };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::wire::{Activity, ActivityApp, ActivityType};
+use domain::api_types::{Activity, ActivityApp, ActivityType};
 use leptos::prelude::*;
 
 use crate::api::installs;
@@ -71,7 +71,7 @@ fn own_apps(activity: &[Activity]) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use domain::wire::{ActivityDetails, Actor, NoDetails};
+    use domain::api_types::{ActivityDetails, Actor, NoDetails};
 
     use super::*;
 

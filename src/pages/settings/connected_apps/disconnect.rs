@@ -1,4 +1,4 @@
-use domain::wire::Install;
+use domain::api_types::Install;
 use leptos::prelude::*;
 
 use crate::api::installs;

@@ -1,5 +1,5 @@
 use domain::ScopeSet;
-use domain::wire::{AppStatus, Install, InstallStatus, Role};
+use domain::api_types::{AppStatus, Install, InstallStatus, Role};
 use leptos::prelude::*;
 
 use crate::components::avatar::Avatar;

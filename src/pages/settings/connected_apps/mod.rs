@@ -3,7 +3,7 @@
 mod disconnect;
 mod install_card;
 
-use domain::wire::{Install, InstallStatus, Role};
+use domain::api_types::{Install, InstallStatus, Role};
 use leptos::prelude::*;
 
 use crate::api::installs::{self, InstallFilter};

@@ -1,4 +1,4 @@
-use domain::wire::Invitation;
+use domain::api_types::Invitation;
 use leptos::prelude::*;
 
 use crate::api::{ApiError, members};

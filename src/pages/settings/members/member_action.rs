@@ -1,6 +1,6 @@
 //! What an owner can do about a member: asked first, then done.
 
-use domain::wire::{Member, Reason, Role};
+use domain::api_types::{Member, Reason, Role};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, members};

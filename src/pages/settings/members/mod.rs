@@ -3,7 +3,7 @@
 mod invite;
 mod member_action;
 
-use domain::wire::{Member, Role};
+use domain::api_types::{Member, Role};
 use leptos::prelude::*;
 
 use crate::api::members;

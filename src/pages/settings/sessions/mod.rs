@@ -1,6 +1,6 @@
 //! `/settings/sessions`: where one is signed in.
 
-use domain::wire::SessionEntry;
+use domain::api_types::SessionEntry;
 use leptos::prelude::*;
 
 use crate::api::{ApiError, accounts};

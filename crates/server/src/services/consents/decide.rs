@@ -1,7 +1,7 @@
 //! Deciding a consent. Everything that a decision depends on is locked and looked at again in the
 //! transaction that writes it.
 
-use domain::wire::{
+use domain::api_types::{
     ActivityType, AppStatus, ApproveInput, Approved, Declined, InstallStatus, Reason, Role,
 };
 use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
@@ -43,7 +43,7 @@ pub async fn approve(
     let answer = |url| AnswerUrl::approved(&url, &decision.consent.link, &install.id);
     Ok(Approved {
         continue_url: decision.checked_url().map(answer).map(AnswerUrl::into_string),
-        install: installs::to_wire(with_app(install, decision.app)),
+        install: installs::to_api(with_app(install, decision.app)),
         token: token.expose().to_owned(),
     })
 }

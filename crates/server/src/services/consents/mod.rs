@@ -5,7 +5,7 @@ mod refusals;
 
 pub use decide::{approve, decline};
 
-use domain::wire::{
+use domain::api_types::{
     AppStatus, Consent, ConsentApp, ConsentInput, CurrentInstall, Decider, Destination, Reason,
     Role,
 };
@@ -50,7 +50,7 @@ pub async fn create(
     let mut tx = state.db.begin().await?;
     store::insert(&mut tx, &consent).await.map_err(signed_out_or)?;
     tx.commit().await?;
-    Ok(to_wire(consent, app, current, caller))
+    Ok(to_api(consent, app, current, caller))
 }
 
 /// A consent that is still open.
@@ -72,7 +72,7 @@ pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent
         Some(id) => installs::find(&mut connection, &caller.organization_id, id).await?,
         None => None,
     };
-    Ok(to_wire(consent, app, current.map(|found| found.install), caller))
+    Ok(to_api(consent, app, current.map(|found| found.install), caller))
 }
 
 /// Removes consents, with the links they came from, that expired long ago; called now and then.
@@ -150,7 +150,7 @@ fn record(
     }
 }
 
-fn to_wire(
+fn to_api(
     consent: ConsentRecord,
     OwnedApp { app, owner_name, owner_since }: OwnedApp,
     current: Option<InstallRecord>,

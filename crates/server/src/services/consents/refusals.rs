@@ -1,6 +1,6 @@
 //! Why an attempt to connect is refused: told to the customer, recorded for both sides.
 
-use domain::wire::{ErrorCode, Reason};
+use domain::api_types::{ErrorCode, Reason};
 use domain::{LinkError, RedirectRefusal, redirect};
 
 use crate::error::ApiError;

@@ -1,4 +1,4 @@
-use domain::wire::{App, ErrorCode};
+use domain::api_types::{App, ErrorCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::wire::{App, AppStatus};
+use domain::api_types::{App, AppStatus};
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;

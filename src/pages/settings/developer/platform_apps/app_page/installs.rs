@@ -1,5 +1,5 @@
 use domain::ScopeSet;
-use domain::wire::{App, AppInstall, InstallStatus};
+use domain::api_types::{App, AppInstall, InstallStatus};
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
@@ -163,7 +163,7 @@ fn InstallItem(
 
 /// What approving again would add and drop.
 fn scope_diff(granted: ScopeSet, requested: ScopeSet) -> AnyView {
-    let change = granted.change_to(requested);
+    let change = granted.diff(requested);
     let line = |label: &'static str, scopes: ScopeSet| {
         (!scopes.is_empty()).then(|| {
             view! {

@@ -10,7 +10,7 @@ mod redirect_uris;
 mod status;
 
 use domain::ScopeSet;
-use domain::wire::App;
+use domain::api_types::App;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

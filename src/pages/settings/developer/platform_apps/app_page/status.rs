@@ -1,6 +1,6 @@
 //! Deactivating an app, and reactivating it.
 
-use domain::wire::{App, AppStatus};
+use domain::api_types::{App, AppStatus};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, platform_apps};

@@ -1,6 +1,6 @@
 //! What an edit changes: listed before it's saved, and compared when somebody else saved first.
 
-use domain::wire::{AppInput, AppPatch, InstallStatus};
+use domain::api_types::{AppInput, AppPatch, InstallStatus};
 use leptos::prelude::*;
 
 use super::{AppFormState, input_of};
@@ -224,7 +224,7 @@ mod tests {
 #[cfg(all(test, target_arch = "wasm32"))]
 mod browser_tests {
     use domain::ScopeSet;
-    use domain::wire::{App, AppInstallCounts, AppStatus};
+    use domain::api_types::{App, AppInstallCounts, AppStatus};
     use leptos::task::tick;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -1,4 +1,4 @@
-use domain::wire::App;
+use domain::api_types::App;
 use leptos::prelude::*;
 
 use super::changes::{Change, changes};

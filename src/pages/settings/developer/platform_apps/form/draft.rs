@@ -1,6 +1,6 @@
 //! What was typed when a session ended, kept in this tab until its owner has signed in again.
 
-use domain::wire::AppInput;
+use domain::api_types::AppInput;
 use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;

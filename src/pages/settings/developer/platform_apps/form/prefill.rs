@@ -1,6 +1,6 @@
 //! `?name=&slug=&redirect_uri=&scope=` fills in the form of a new app.
 
-use domain::wire::AppInput;
+use domain::api_types::AppInput;
 use domain::{RedirectBase, ScopeSet, Slug};
 
 /// The form's first state.

@@ -1,4 +1,4 @@
-use domain::wire::Destination;
+use domain::api_types::Destination;
 use domain::{Scope, WebsiteUrl};
 use leptos::prelude::*;
 

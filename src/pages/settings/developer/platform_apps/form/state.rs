@@ -1,4 +1,4 @@
-use domain::wire::{App, AppInput};
+use domain::api_types::{App, AppInput};
 use domain::{AppName, Description, FieldError, Scope, ScopeSet, Slug, WebsiteUrl};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

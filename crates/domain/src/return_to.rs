@@ -7,7 +7,7 @@ use crate::url::{Origin, ParsedUrl};
 ///
 /// It is followed only if it starts with one `/`, not followed by `/` or `\`, and a browser on
 /// `own` resolves it to `own` (which drops tabs and line feeds first).
-pub fn safe_return(return_to: &str, own: &Origin) -> String {
+pub fn sanitize_return_to(return_to: &str, own: &Origin) -> String {
     let start = format!("{own}/");
     let mut characters = return_to.chars();
     let is_path = characters.next() == Some('/') && !matches!(characters.next(), Some('/' | '\\'));
@@ -27,7 +27,7 @@ mod tests {
 
     fn returned(return_to: &str) -> String {
         let own = Origin::parse("https://open.example").unwrap();
-        safe_return(return_to, &own)
+        sanitize_return_to(return_to, &own)
     }
 
     #[test]

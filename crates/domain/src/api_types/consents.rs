@@ -86,7 +86,7 @@ pub struct ApproveInput {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NoMembers {}
+pub struct Empty {}
 
 /// The only answer that ever carries a token. No `Debug`: it must not reach a log.
 #[derive(Clone, Serialize, Deserialize)]

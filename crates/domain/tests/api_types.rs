@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use domain::Origin;
-use domain::wire::{AppInput, AppPatch, Joins, SignUpInput};
+use domain::api_types::{AppInput, AppPatch, Membership, SignUpInput};
 use serde_json::json;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -118,8 +118,14 @@ fn a_sign_up_founds_an_organization_or_joins_one() {
         body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
         serde_json::from_value::<SignUpInput>(body).unwrap().parse()
     };
-    assert!(matches!(sign_up(json!({"organizationName": "Acme"})).unwrap().joins, Joins::New(_)));
-    assert!(matches!(sign_up(json!({"invitation": "i"})).unwrap().joins, Joins::Invited(_)));
+    assert!(matches!(
+        sign_up(json!({"organizationName": "Acme"})).unwrap().membership,
+        Membership::New(_)
+    ));
+    assert!(matches!(
+        sign_up(json!({"invitation": "i"})).unwrap().membership,
+        Membership::Invited(_)
+    ));
     for (extra, code) in [
         (json!({}), "REQUIRED"),
         (json!({"organizationName": "OpenTrain"}), "RESERVED"),

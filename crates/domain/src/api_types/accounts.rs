@@ -39,12 +39,12 @@ pub struct NewAccount {
     pub email: Email,
     pub password: Password,
     pub display_name: DisplayName,
-    pub joins: Joins,
+    pub membership: Membership,
 }
 
 /// Which organization a new account belongs to.
 #[derive(Clone, Debug)]
-pub enum Joins {
+pub enum Membership {
     /// One of its own, as its first `OWNER`.
     New(OrganizationName),
     /// The one that this invitation is for, as a `MEMBER`.
@@ -68,9 +68,9 @@ impl SignUpInput {
                 email: Email::parse(&self.email).ok()?,
                 password: Password::parse(&self.password).ok()?,
                 display_name: DisplayName::parse(&self.display_name).ok()?,
-                joins: match &self.invitation {
-                    Some(invitation) => Joins::Invited(invitation.clone()),
-                    None => Joins::New(OrganizationName::parse(&self.organization_name).ok()?),
+                membership: match &self.invitation {
+                    Some(invitation) => Membership::Invited(invitation.clone()),
+                    None => Membership::New(OrganizationName::parse(&self.organization_name).ok()?),
                 },
             })
         };
@@ -193,7 +193,7 @@ pub struct Member {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Items<T> {
+pub struct Collection<T> {
     pub items: Vec<T>,
 }
 
