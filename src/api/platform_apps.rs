@@ -59,9 +59,13 @@ pub async fn installs(
     paginated_get(&path(&id, "/installs"), cursor).query("outdated", outdated).json().await
 }
 
-/// `GET /platform-apps/{id}/activity`, from `cursor` on.
-pub async fn activity(id: String, cursor: Option<String>) -> Result<List<Activity>, ApiError> {
-    paginated_get(&path(&id, "/activity"), cursor).json().await
+/// `GET /platform-apps/{id}/activity`, from `cursor` on: at most `limit` entries, where there is one.
+pub async fn activity(
+    id: String,
+    limit: Option<&str>,
+    cursor: Option<String>,
+) -> Result<List<Activity>, ApiError> {
+    paginated_get(&path(&id, "/activity"), cursor).query("limit", limit).json().await
 }
 
 /// `GET /slugs/{slug}`

@@ -4,10 +4,10 @@ const COLOURS: u32 = 8;
 
 /// The first letter of a name on a colour derived from the name. No picture is loaded.
 #[component]
-pub fn Avatar(#[prop(into)] name: Signal<String>) -> impl IntoView {
+pub fn Avatar(name: String) -> impl IntoView {
     view! {
-        <span class=move || format!("tile tile-{}", colour(&name.read())) aria-hidden="true">
-            {move || initial(&name.read())}
+        <span class=format!("tile tile-{}", colour(&name)) aria-hidden="true">
+            {initial(&name)}
         </span>
     }
 }

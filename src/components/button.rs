@@ -8,7 +8,7 @@ use super::icon::{Glyph, Icon};
 pub fn SubmitButton(
     label: &'static str,
     pending_label: &'static str,
-    #[prop(into)] pending: Signal<bool>,
+    pending: RwSignal<bool>,
 ) -> impl IntoView {
     view! {
         <button

@@ -25,7 +25,7 @@ impl Problem {
 
 /// What's wrong with the form that was just submitted. Takes the focus each time `problems` is set.
 #[component]
-pub fn ErrorSummary(#[prop(into)] problems: Signal<Vec<Problem>>) -> impl IntoView {
+pub fn ErrorSummary(problems: RwSignal<Vec<Problem>>) -> impl IntoView {
     move || {
         let problems = problems.get();
         if problems.is_empty() {

@@ -1,4 +1,3 @@
-use leptos::html;
 use leptos::prelude::*;
 
 use super::focus::focus_element;
@@ -19,16 +18,11 @@ pub fn PageHeading(
     children: Option<Children>,
 ) -> impl IntoView {
     document().set_title(&format!("{title} · {area}"));
-    // When it's in the document: the router puts it there later than this function runs.
-    let heading = NodeRef::<html::H1>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get() {
-            focus_element(&heading);
-        }
-    });
+    // An effect runs when the heading is in the document.
+    Effect::new(|_| focus_heading());
     let content = children.map_or_else(|| title.into_any(), |children| children());
     view! {
-        <h1 node_ref=heading class="typed" dir="auto" tabindex="-1">
+        <h1 class="typed" dir="auto" tabindex="-1">
             {content}
         </h1>
     }

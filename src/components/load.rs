@@ -8,7 +8,7 @@ use super::icon::{Glyph, Icon};
 use crate::api::ApiError;
 use crate::i18n::t;
 
-/// Shows what `resource` has. What's shown stays while the resource loads again.
+/// Shows what `resource` has; while it loads, also again, the skeleton.
 #[component]
 pub fn Load<T, F, V>(
     resource: LocalResource<Result<T, ApiError>>,
@@ -25,7 +25,7 @@ where
     V: IntoView + 'static,
 {
     view! {
-        <Transition fallback=skeleton>
+        <Suspense fallback=skeleton>
             {move || match resource.get()? {
                 Ok(value) => Some(children(value).into_any()),
                 Err(error) => {
@@ -33,7 +33,7 @@ where
                     Some(view! { <LoadFailed what=failed error on_retry=retry /> }.into_any())
                 }
             }}
-        </Transition>
+        </Suspense>
     }
 }
 
@@ -68,5 +68,59 @@ pub fn Skeleton(
             <span class="visually-hidden">{t().loading()}</span>
             {(0..lines).map(line).collect_view()}
         </div>
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use std::cell::Cell;
+    use std::future::pending;
+
+    use leptos::task::tick;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::mount;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    thread_local! {
+        static REQUESTS: Cell<u32> = const { Cell::new(0) };
+    }
+
+    /// Fails once, then takes its time.
+    async fn fetch() -> Result<u32, ApiError> {
+        REQUESTS.set(REQUESTS.get() + 1);
+        if REQUESTS.get() == 1 { Err(ApiError::Network) } else { pending().await }
+    }
+
+    async fn settle() {
+        for _ in 0..5 {
+            tick().await;
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn trying_again_shows_the_skeleton_until_the_response_arrives() {
+        let view = || {
+            view! {
+                <Load
+                    resource=LocalResource::new(fetch)
+                    skeleton=|| view! { <p class="skeleton"></p> }
+                    failed="The list failed"
+                    let:number
+                >
+                    <p>{number}</p>
+                </Load>
+            }
+            .into_any()
+        };
+        let page = mount(view).await;
+        settle().await;
+        assert!(page.text().contains("The list failed"));
+        page.click("[role=alert] button").await;
+        settle().await;
+        assert!(page.find(".skeleton").is_some());
+        assert!(page.find("[role=alert]").is_none());
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::field::{FieldHint, FieldLabel, FieldMessage};
 use super::icon::Glyph;
+use super::text_input::url_input;
 use crate::i18n::common::refusal;
 use crate::i18n::platform_apps::t;
 
@@ -21,12 +22,7 @@ pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl In
             <input
                 id=ID
                 class="input code"
-                type="text"
-                inputmode="url"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                dir="ltr"
+                {..url_input()}
                 aria-describedby="test-redirect-hint test-redirect-verdict"
                 on:input=move |ev| presented.set(event_target_value(&ev))
             />

@@ -1,21 +1,8 @@
 use leptos::prelude::*;
 
-use super::field::{Field, FieldError, FieldHint, FieldLabel, described_by};
+use super::field::{Field, FieldError, FieldHint, FieldLabel};
+use super::text_input::{InputKind, TextInput};
 use crate::i18n::settings::t;
-
-/// What a text field is for: decides keyboard, autofill and spelling.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum InputKind {
-    #[default]
-    Text,
-    Multiline,
-    /// A slug, an ID: nothing to spell-check or capitalise.
-    Identifier,
-    Url,
-    Email,
-    PersonName,
-    OrganizationName,
-}
 
 /// A [`Field`] with its label, hint, error and counter.
 #[component]
@@ -37,73 +24,18 @@ pub fn TextField(
     children: Option<Children>,
 ) -> impl IntoView {
     let id = field.name;
-    let description =
-        move || described_by(id, !hint.is_empty(), field.error.get().is_some(), described_by_more);
-    let invalid = move || field.error.get().map(|_| "true");
-    let notify = move || {
-        if let Some(on_input) = on_input {
-            on_input.run(());
-        }
-    };
-    let input = move |ev| {
-        field.on_input(event_target_value(&ev));
-        notify();
-    };
-    let change = move |_| {
-        if field.read_control() {
-            notify();
-        }
-    };
-    let is_exact = matches!(kind, InputKind::Identifier | InputKind::Url);
-    let (autocomplete, input_type) = match kind {
-        InputKind::Email => ("username", "email"),
-        InputKind::PersonName => ("name", "text"),
-        InputKind::OrganizationName => ("organization", "text"),
-        _ => ("off", "text"),
-    };
-    let control = if kind == InputKind::Multiline {
-        view! {
-            <textarea
-                id=id
-                class="input"
-                rows="3"
-                dir="auto"
-                prop:value=move || field.value.get()
-                aria-describedby=description
-                aria-invalid=invalid
-                on:input=input
-                on:change=change
-                on:blur=move |_| field.on_blur()
-            ></textarea>
-        }
-        .into_any()
-    } else {
-        view! {
-            <input
-                id=id
-                class="input"
-                type=input_type
-                autocomplete=autocomplete
-                dir=if is_exact || kind == InputKind::Email { "ltr" } else { "auto" }
-                inputmode=(kind == InputKind::Url).then_some("url")
-                autocapitalize=is_exact.then_some("none")
-                spellcheck=is_exact.then_some("false")
-                aria-required=(!optional).then_some("true")
-                prop:value=move || field.value.get()
-                aria-describedby=description
-                aria-invalid=invalid
-                on:input=input
-                on:change=change
-                on:blur=move |_| field.on_blur()
-            />
-        }
-        .into_any()
-    };
     view! {
         <div class="field">
             <FieldLabel id text=label optional />
             <FieldHint id text=hint />
-            {control}
+            <TextInput
+                field
+                kind
+                optional
+                has_hint=!hint.is_empty()
+                described_by_more
+                on_input
+            />
             {children.map(|children| children())}
             <FieldError id error=field.error />
             {(limit > 0).then(|| view! { <Counter value=field.value limit /> }.into_any())}

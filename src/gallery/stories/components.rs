@@ -21,6 +21,7 @@ use crate::components::password_field::PasswordField;
 use crate::components::scopes::{ScopeIds, ScopeList};
 use crate::components::status::{Badge, StatusBadge};
 use crate::components::text_field::TextField;
+use crate::components::text_input::InputKind;
 use crate::components::user_text::UserText;
 use crate::gallery::interactions::Interaction::See;
 use crate::gallery::story::{Group, Story};
@@ -95,6 +96,7 @@ fn story_page(name: &'static str, content: impl IntoView + 'static) -> AnyView {
 
 fn buttons() -> AnyView {
     let submit = |pending: bool| {
+        let pending = RwSignal::new(pending);
         view! { <SubmitButton label="Create app" pending_label="Creating…" pending /> }
     };
     let plain = |class: &'static str, label: &'static str, pending: bool| {
@@ -121,12 +123,12 @@ fn fields() -> AnyView {
     let wrong = Field::new("displayName", rule);
     wrong.validate();
     let password = Field::new("password", |_| None);
-    let problems = vec![Problem::of_field("displayName", "Enter your name.")];
+    let problems = RwSignal::new(vec![Problem::of_field("displayName", "Enter your name.")]);
     let fields = view! {
-        <ErrorSummary problems=problems />
+        <ErrorSummary problems />
         <TextField field=right label="Name" hint="Shown to customers." limit=120 />
         <TextField field=wrong label="Your name" optional=true />
-        <PasswordField field=password label="Password" autocomplete="current-password" />
+        <PasswordField field=password label="Password" kind=InputKind::CurrentPassword />
     };
     story_page("Fields", fields)
 }
@@ -193,7 +195,7 @@ fn tiles() -> AnyView {
         "👩‍👩‍👧",
         "",
     ];
-    let avatars = names.map(|name| view! { <Avatar name /> }).collect_view();
+    let avatars = names.map(|name| view! { <Avatar name=name.to_owned() /> }).collect_view();
     story_page("Tiles", view! { <div class="actions">{avatars}</div> })
 }
 

@@ -19,6 +19,7 @@ const APPROVE_OPENS: Interaction = See(".decisions :nth-child(2):not([aria-disab
 const REVIEW: &[&str] = &[
     "src/pages/integrations/connect/review.rs",
     "src/pages/integrations/connect/decision.rs",
+    "src/components/review.rs",
     "src/components/scopes.rs",
 ];
 const APPROVED: &[&str] = &["src/pages/integrations/connect/approved.rs"];

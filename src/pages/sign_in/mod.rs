@@ -13,7 +13,8 @@ use crate::components::field::Field;
 use crate::components::form::{Submission, apply_server_errors, validate_all};
 use crate::components::navigation_guard::{NavigationGuard, persist_fields};
 use crate::components::password_field::PasswordField;
-use crate::components::text_field::{InputKind, TextField};
+use crate::components::text_field::TextField;
+use crate::components::text_input::InputKind;
 use crate::i18n::accounts::t;
 use crate::navigation::{Navigation, settings_prefetch};
 use crate::paths;
@@ -66,7 +67,7 @@ pub fn SignIn() -> impl IntoView {
             <PasswordField
                 field=password
                 label=t().password()
-                autocomplete="current-password"
+                kind=InputKind::CurrentPassword
                 on_input=prefetch
             />
             <SubmitButton

@@ -12,7 +12,8 @@ use crate::components::field::Field;
 use crate::components::form::{Submission, apply_server_errors, validate_all};
 use crate::components::navigation_guard::{NavigationGuard, persist_fields};
 use crate::components::password_field::PasswordField;
-use crate::components::text_field::{InputKind, TextField};
+use crate::components::text_field::TextField;
+use crate::components::text_input::InputKind;
 use crate::i18n::accounts::t;
 use crate::navigation::{Navigation, settings_prefetch};
 use crate::paths;
@@ -100,7 +101,7 @@ pub fn SignUp() -> impl IntoView {
                 field=password
                 label=t().password()
                 hint=t().password_hint()
-                autocomplete="new-password"
+                kind=InputKind::NewPassword
                 on_input=prefetch
             />
             {organization_field}

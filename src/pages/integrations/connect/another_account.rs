@@ -8,9 +8,8 @@ use crate::navigation::Navigation;
 
 /// Signs out, and comes back to this link as somebody else.
 #[component]
-pub fn AnotherAccount(inert: bool) -> impl IntoView {
-    // A preview is outside the customer program, and inert.
-    let navigation = use_context::<Navigation>();
+pub fn AnotherAccount() -> impl IntoView {
+    let navigation: Navigation = expect_context();
     let failure = RwSignal::new(None::<LoadError>);
     let sign_out = move |_| {
         spawn_local(async move {
@@ -18,12 +17,12 @@ pub fn AnotherAccount(inert: bool) -> impl IntoView {
                 Err(error) if !error.is_unauthenticated() => {
                     failure.try_set(Some(LoadError::from(&error)));
                 }
-                _ => navigation.into_iter().for_each(Navigation::sign_in),
+                _ => navigation.sign_in(),
             }
         });
     };
     view! {
-        <button type="button" class="button quiet small" inert=inert on:click=sign_out>
+        <button type="button" class="button quiet small" on:click=sign_out>
             {t().another_account()}
         </button>
         <span class="late">

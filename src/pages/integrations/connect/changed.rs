@@ -3,8 +3,9 @@ use leptos::prelude::*;
 
 use super::app_heading::AppHeading;
 use super::flow::ConsentFlow;
-use super::review::{Review, ReviewMode};
+use super::review::Review;
 use super::state::ConsentState;
+use crate::components::review::ReviewMode;
 use crate::i18n::consent::t;
 
 /// Nothing was granted, because the request changed. It shows the new state, and leads to the

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::approve_button::ApproveButton;
 use super::flow::{self, ConsentFlow, DecisionNotice};
-use super::review::{Review, ReviewMode};
+use super::review::Review;
+use crate::components::review::ReviewMode;
 use crate::i18n::consent::t;
 use crate::i18n::interpolate::interpolate;
 

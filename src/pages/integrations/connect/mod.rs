@@ -17,7 +17,7 @@ mod outcome_icon;
 mod owner_required;
 pub mod prefetch;
 mod reconnect;
-pub mod review;
+mod review;
 pub mod state;
 
 use domain::api_types::{Consent, Decider};

@@ -2,10 +2,11 @@ use domain::api_types::{Consent, Member, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::review::{Review, ReviewMode};
+use super::review::Review;
 use crate::api::members;
 use crate::components::copy::CopyButton;
 use crate::components::heading::PageHeading;
+use crate::components::review::ReviewMode;
 use crate::components::user_text::UserText;
 use crate::i18n::consent::t;
 use crate::i18n::interpolate::{interpolate_nodes, isolated};

@@ -2,9 +2,9 @@ use domain::ScopeSet;
 use domain::api_types::CurrentInstall;
 use leptos::prelude::*;
 
-use super::review::{PartHeading, ReviewMode};
 use crate::components::dates::DatedSentence;
 use crate::components::notice::{Notice, Tone};
+use crate::components::review::{PartHeading, ReviewMode};
 use crate::i18n::common::scope_title;
 use crate::i18n::consent::t;
 

@@ -29,7 +29,7 @@ pub fn EditApp() -> impl IntoView {
     let app = LocalResource::new(move || platform_apps::get(id.get()));
     view! {
         <div class="settings-page">
-            <Transition fallback=|| {
+            <Suspense fallback=|| {
                 view! { <AppLoading /> }
             }>
                 {move || match app.get()? {
@@ -39,7 +39,7 @@ pub fn EditApp() -> impl IntoView {
                         Some(view! { <AppFailed error on_retry=retry /> }.into_any())
                     }
                 }}
-            </Transition>
+            </Suspense>
         </div>
     }
 }

@@ -15,7 +15,8 @@ use crate::components::error_summary::ErrorSummary;
 use crate::components::navigation_guard::UnsavedChanges;
 use crate::components::notice::{Notice, Tone};
 use crate::components::redirect_tester::RedirectTester;
-use crate::components::text_field::{InputKind, TextField};
+use crate::components::text_field::TextField;
+use crate::components::text_input::InputKind;
 use crate::i18n::platform_apps::t;
 
 /// How long the typing must pause before the preview follows it.

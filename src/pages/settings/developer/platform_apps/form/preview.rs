@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use super::AppFormState;
 use super::app_form::TYPING_PAUSE;
 use crate::components::debounce::debounced;
-use crate::components::scopes::ScopeList;
-use crate::i18n::interpolate::isolated;
-use crate::i18n::{consent, platform_apps::t};
-use crate::pages::integrations::connect::review::{
+use crate::components::review::{
     Decider, Description, Parties, PiiQuestion, Publisher, ReadOnlyTitle, RequestedScopes,
     ReturnAddress, ReviewMode,
 };
+use crate::components::scopes::ScopeList;
+use crate::i18n::interpolate::isolated;
+use crate::i18n::{consent, platform_apps::t};
 use crate::session::CurrentSession;
 
 const MODE: ReviewMode = ReviewMode::Preview;
@@ -48,7 +48,7 @@ pub fn Preview(form: AppFormState) -> impl IntoView {
     let scopes = move || view! { <ScopeList scopes=form.scopes.get() /> };
     view! {
         <div class="review">
-            <Parties app=name organization=customer />
+            {move || view! { <Parties app=name.get() organization=customer /> }}
             <ReadOnlyTitle app=app_name(name) organization=isolated(customer) />
             {move || {
                 view! {
@@ -56,7 +56,11 @@ pub fn Preview(form: AppFormState) -> impl IntoView {
                 }
             }}
             {move || description.get().map(|text| view! { <Description text /> }.into_any())}
-            <Decider account=t().preview_email() organization=customer mode=MODE />
+            <Decider account=t().preview_email() organization=customer>
+                <button type="button" class="button quiet small" inert=true>
+                    {consent::t().another_account()}
+                </button>
+            </Decider>
             <RequestedScopes scopes=scopes.into_any() mode=MODE>
                 {move || {
                     asks_email

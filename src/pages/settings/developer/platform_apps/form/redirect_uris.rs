@@ -8,6 +8,7 @@ use web_sys::ClipboardEvent;
 use super::redirect_rows::{ADD, FIELD, RedirectRows, Row};
 use crate::components::field::{FieldError, FieldHint, defer_blur_validation};
 use crate::components::icon::{Glyph, Icon};
+use crate::components::text_input::url_input;
 use crate::i18n::fields::field_message;
 use crate::i18n::platform_apps::{base_warning, redirect_uri_n, remove_redirect_uri_n, t};
 
@@ -99,12 +100,7 @@ fn RedirectUriRow(rows: RedirectRows, index: ReadSignal<usize>, row: Row) -> imp
                 <input
                     id=id.clone()
                     class="input code"
-                    type="text"
-                    inputmode="url"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    dir="ltr"
+                    {..url_input()}
                     aria-label=move || redirect_uri_n(index.get() + 1)
                     prop:value=move || value.get()
                     aria-invalid=move || error.get().map(|_| "true")

@@ -1,0 +1,198 @@
+//! What an app asks for: who, what, where to. The consent page and the app form's preview are made
+//! of these parts.
+//!
+//! A part takes plain values. Where the preview follows a signal, it renders the part in a closure,
+//! or passes a view that follows the signal by itself.
+
+use domain::WebsiteUrl;
+use domain::api_types::Destination;
+use leptos::prelude::*;
+
+use super::avatar::Avatar;
+use super::dates::DatedSentence;
+use super::external_link::ExternalLink;
+use super::icon::{Glyph, Icon};
+use super::user_text::UserText;
+use crate::i18n::consent::t;
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
+
+/// Who answers what the review asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewMode {
+    /// The reader decides, and the review's title is the page's.
+    Interactive { share_email: RwSignal<bool> },
+    /// Somebody else decides.
+    ReadOnly,
+    /// A picture of the page: nothing on it can be used.
+    Preview,
+}
+
+/// The title where the review isn't what the page is about.
+#[component]
+pub fn ReadOnlyTitle(app: AnyView, organization: AnyView) -> impl IntoView {
+    view! {
+        <h2 class="review-title typed" dir="auto">
+            {interpolate_nodes(t().wants_to_connect(), [("app", app), ("organization", organization)])}
+        </h2>
+    }
+}
+
+/// Titles a part of the review: one level below [`ReadOnlyTitle`], or below the page's heading.
+#[component]
+pub fn PartHeading(text: &'static str, mode: ReviewMode) -> impl IntoView {
+    match mode {
+        ReviewMode::Interactive { .. } => view! { <h2>{text}</h2> }.into_any(),
+        ReviewMode::ReadOnly | ReviewMode::Preview => view! { <h3>{text}</h3> }.into_any(),
+    }
+}
+
+/// The app and the organization that it wants to connect to.
+#[component]
+pub fn Parties(app: String, #[prop(into)] organization: String) -> impl IntoView {
+    view! {
+        <div class="parties" aria-hidden="true">
+            <Avatar name=app />
+            <span class="parties-link">
+                <Icon glyph=Glyph::Link />
+            </span>
+            <Avatar name=organization />
+        </div>
+    }
+}
+
+/// Who made the app, and that nobody vouches for it.
+#[component]
+pub fn Publisher(
+    /// The organization that owns the app.
+    #[prop(into)]
+    owner: String,
+    /// When that organization came to OpenTrain.
+    #[prop(into)]
+    since: String,
+    #[prop(into)] website: Option<String>,
+    mode: ReviewMode,
+) -> impl IntoView {
+    let website = website.filter(|url| WebsiteUrl::host(url).is_some()).map(|href| {
+        view! {
+            <p inert=mode == ReviewMode::Preview>
+                <ExternalLink href />
+            </p>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="maker">
+            <p class="made-by typed">
+                <Icon glyph=Glyph::Info />
+                " "
+                {interpolate_nodes(t().made_by(), [("owner", isolated(owner))])}
+            </p>
+            <p class="hint">
+                <DatedSentence template=t().owner_since() at=since />
+            </p>
+            {website}
+        </div>
+    }
+}
+
+/// What the developer says about the app.
+#[component]
+pub fn Description(#[prop(into)] text: String) -> impl IntoView {
+    view! {
+        <blockquote class="description">
+            <UserText text />
+        </blockquote>
+    }
+}
+
+/// The account and the organization that decide.
+#[component]
+pub fn Decider(
+    #[prop(into)] account: String,
+    #[prop(into)] organization: String,
+    /// The way to decide as somebody else.
+    children: Children,
+) -> impl IntoView {
+    let values = [("account", isolated(account)), ("organization", isolated(organization))];
+    view! {
+        <div class="decider">
+            <p class="typed">{interpolate_nodes(t().decider(), values)}</p>
+            {children()}
+        </div>
+    }
+}
+
+/// What the app will be able to do. The children are the question for Work Email, where it asks.
+#[component]
+pub fn RequestedScopes(
+    /// A [`ScopeList`].
+    scopes: AnyView,
+    mode: ReviewMode,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="asks">
+            <PartHeading text=t().able_to() mode />
+            {scopes}
+            <p class="hint">{t().all_or_nothing()}</p>
+            {children()}
+        </section>
+    }
+}
+
+/// Whether to share trainers' Work Email: unticked at first (rule 18). Those who don't decide only
+/// read that it's asked.
+#[component]
+pub fn PiiQuestion(
+    /// The app's name.
+    app: AnyView,
+    /// The current connection shares it.
+    #[prop(optional)]
+    shared_now: bool,
+    mode: ReviewMode,
+) -> impl IntoView {
+    if mode == ReviewMode::ReadOnly {
+        return view! { <p class="pii">{t().share_email_read()}</p> }.into_any();
+    }
+    let on_change = move |ev| {
+        if let ReviewMode::Interactive { share_email } = mode {
+            share_email.set(event_target_checked(&ev));
+        }
+    };
+    view! {
+        <div class="pii" inert=mode == ReviewMode::Preview>
+            <label class="check typed">
+                <input type="checkbox" aria-describedby="pii-hint" on:change=on_change />
+                <span>{interpolate_nodes(t().share_email(), [("app", app)])}</span>
+            </label>
+            <p id="pii-hint" class="hint">
+                {if shared_now { t().share_email_now() } else { t().share_email_hint() }}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where the browser goes afterwards. The origin says it; the full address is there for those who
+/// want to know.
+#[component]
+pub fn ReturnAddress(destination: Option<Destination>, mode: ReviewMode) -> impl IntoView {
+    let content = match destination {
+        Some(Destination { origin, url }) => view! {
+            <p class="typed">
+                <Icon glyph=Glyph::External />
+                " "
+                {interpolate_nodes(t().return_to_origin(), [("origin", isolated(origin))])}
+            </p>
+            <details inert=mode == ReviewMode::Preview>
+                <summary>{t().full_address()}</summary>
+                <code class="typed" translate="no">
+                    {url}
+                </code>
+            </details>
+        }
+        .into_any(),
+        None => view! { <p>{t().stays_here()}</p> }.into_any(),
+    };
+    view! { <section class="destination">{content}</section> }
+}
