@@ -1,6 +1,8 @@
 //! `cargo xtask test`: everything that must hold before a change is shared.
 
 mod report;
+#[cfg(test)]
+mod rules;
 pub(crate) mod runner;
 
 use crate::{

@@ -1,4 +1,4 @@
-//! Signing in through the OpenID Connect provider (`docs/decisions/0017-sign-in-through-a-provider.md`).
+//! Signing in through the OpenID Connect provider (`docs/decisions/0011-sign-in-through-a-provider.md`).
 
 use domain::api_types::{Role, SignInProblem};
 use domain::{DisplayName, Email, OrganizationName, sanitize_return_to};
