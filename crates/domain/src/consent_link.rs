@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::redirect::form_encode;
-use crate::words::words;
+use crate::string_enum::string_enum;
 
 /// A raw query of up to 16 KiB is looked at.
 pub const MAX_QUERY_BYTES: usize = 16 * 1024;
 
-words! {
+string_enum! {
     /// The three parameters of a consent link, in the order in which they are checked.
     pub enum LinkParameter {
         RedirectUri = "redirect_uri",
@@ -17,7 +17,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What is wrong with a parameter, in the order in which it is checked.
     pub enum LinkProblem {
         /// The parameter is there twice, even if equal or spelled with percent-encoding.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// Why a field was refused: the field codes of the HTTP contract, those of a redirect URI
     /// among them.
     pub enum FieldCode {

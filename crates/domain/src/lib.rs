@@ -11,11 +11,11 @@ pub mod redirect;
 mod return_to;
 mod scope;
 mod slug;
+mod string_enum;
 mod text;
 mod token;
 mod url;
 mod website;
-mod words;
 
 pub use consent_link::{
     ConsentLink, LinkError, LinkParameter, LinkProblem, MAX_QUERY_BYTES, percent_decoded,

@@ -1,7 +1,7 @@
 use crate::FieldCode;
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What an app may be allowed to do (rule 6), in the order in which scopes are stored and shown.
     pub enum Scope {
         ProjectLinksRead = "project-links:read",
@@ -45,7 +45,7 @@ impl ScopeSet {
             return Err(vec![("scopes".to_owned(), FieldCode::Required)]);
         }
         let unknown: Vec<_> = (0..words.len())
-            .filter(|&i| Scope::from_word(words[i].as_ref()).is_none())
+            .filter(|&i| Scope::parse(words[i].as_ref()).is_none())
             .map(|i| (format!("scopes[{i}]"), FieldCode::UnknownScope))
             .collect();
         if unknown.is_empty() { Ok(Self::from_words(words)) } else { Err(unknown) }
@@ -53,7 +53,7 @@ impl ScopeSet {
 
     /// Reads scopes that were checked before; words that are no scope are left out.
     pub fn from_words<S: AsRef<str>>(words: &[S]) -> Self {
-        words.iter().filter_map(|word| Scope::from_word(word.as_ref())).collect()
+        words.iter().filter_map(|word| Scope::parse(word.as_ref())).collect()
     }
 
     pub fn is_empty(self) -> bool {

@@ -4,10 +4,10 @@ use validator::Validate;
 
 use super::validation::{self, check};
 use super::{Timestamp, null_is_none};
-use crate::words::words;
+use crate::string_enum::string_enum;
 use crate::{DisplayName, Email, FieldCode, FieldError, OrganizationName, Password};
 
-words! {
+string_enum! {
     /// What an account may do in its organization.
     pub enum Role { Owner = "OWNER", Member = "MEMBER" }
 }
@@ -155,7 +155,7 @@ pub struct OidcMethod {
     pub name: String,
 }
 
-words! {
+string_enum! {
     /// Why the way through the provider led back to the sign-in page, whose address has it as
     /// `problem`.
     pub enum SignInProblem {

@@ -2,9 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Reason, Timestamp};
 use crate::RedirectRefusal;
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What happened (rule 31).
     pub enum ActivityType {
         AppRegistered = "APP_REGISTERED",

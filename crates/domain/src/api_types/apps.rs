@@ -5,10 +5,10 @@ use validator::Validate;
 use super::validation::{self, check};
 use super::{Timestamp, null_clears, null_is_none};
 use crate::redirect::{self, RedirectBase};
-use crate::words::words;
+use crate::string_enum::string_enum;
 use crate::{AppName, Description, FieldCode, FieldError, Origin, ScopeSet, Slug, WebsiteUrl};
 
-words! {
+string_enum! {
     /// Whether an app takes connections and its installs may call.
     pub enum AppStatus { Active = "ACTIVE", Disabled = "DISABLED" }
 }

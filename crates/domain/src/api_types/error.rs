@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 use crate::{FieldError, LinkParameter, LinkProblem, RedirectRefusal};
 
-words! {
+string_enum! {
     /// What kind of answer an error is; each has one HTTP status.
     pub enum ErrorCode {
         BadRequest = "BAD_REQUEST",
@@ -43,7 +43,7 @@ impl ErrorCode {
     }
 }
 
-words! {
+string_enum! {
     /// `details.reason`: the state that stands in the way, where it is not a field.
     pub enum Reason {
         SignInRequired = "SIGN_IN_REQUIRED",

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AppStatus, Timestamp};
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// Whether an install's token still opens anything.
     pub enum InstallStatus { Active = "ACTIVE", Revoked = "REVOKED" }
 }

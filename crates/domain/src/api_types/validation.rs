@@ -23,7 +23,7 @@ pub(super) fn errors(result: Result<(), ValidationErrors>) -> Vec<FieldError> {
     let in_order = ORDER.iter().filter_map(|field| Some((*field, by_field.get(*field)?)));
     in_order
         .flat_map(|(field, errors)| errors.iter().map(move |error| (field, error)))
-        .filter_map(|(field, error)| Some((field, FieldCode::from_word(&error.code)?)))
+        .filter_map(|(field, error)| Some((field, FieldCode::parse(&error.code)?)))
         .map(|(field, code)| FieldError::new(&camel_case(field), code))
         .collect()
 }

@@ -17,13 +17,13 @@ pub use base::{BaseWarning, RedirectBase, duplicates, parse_rows};
 pub(crate) use spelling::has_userinfo;
 
 use crate::FieldCode;
+use crate::string_enum::string_enum;
 use crate::url::{Origin, ParsedUrl};
-use crate::words::words;
 
 /// The longest URI that is looked at, in characters.
 pub const MAX_URI: usize = 2048;
 
-words! {
+string_enum! {
     /// Why a presented `redirect_uri` is refused: the condition that failed, in testing order.
     pub enum RedirectRefusal {
         /// 1: more than [`MAX_URI`] characters.

@@ -48,7 +48,7 @@ impl FromRow<'_, AnyRow> for AppRecord {
             website_url: row.try_get("website_url")?,
             redirect_uris: json(row, "redirect_uris")?,
             scopes: scopes(row, "scopes")?,
-            status: word(row, "status", AppStatus::from_word)?,
+            status: word(row, "status", AppStatus::parse)?,
             revision: row.try_get("revision")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
