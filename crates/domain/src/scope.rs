@@ -35,25 +35,25 @@ pub struct ScopeSet(u8);
 impl ScopeSet {
     pub const EMPTY: Self = Self(0);
 
-    /// Reads the scopes of a request. Repeated ones are dropped.
+    /// Reads the scopes of a request (rule 6). Repeated ones are dropped.
     ///
     /// # Errors
-    /// The field and code of every failure: `REQUIRED` for `scopes` when there is none,
-    /// `UNKNOWN_SCOPE` for each `scopes[i]` that is no scope.
-    pub fn parse<S: AsRef<str>>(words: &[S]) -> Result<Self, Vec<(String, FieldCode)>> {
-        if words.is_empty() {
+    /// Every failure as field and code: `REQUIRED` for `scopes` when the list is empty,
+    /// `UNKNOWN_SCOPE` for each `scopes[i]` that isn't a scope.
+    pub fn parse<S: AsRef<str>>(scopes: &[S]) -> Result<Self, Vec<(String, FieldCode)>> {
+        if scopes.is_empty() {
             return Err(vec![("scopes".to_owned(), FieldCode::Required)]);
         }
-        let unknown: Vec<_> = (0..words.len())
-            .filter(|&i| Scope::parse(words[i].as_ref()).is_none())
+        let unknown: Vec<_> = (0..scopes.len())
+            .filter(|&i| Scope::parse(scopes[i].as_ref()).is_none())
             .map(|i| (format!("scopes[{i}]"), FieldCode::UnknownScope))
             .collect();
-        if unknown.is_empty() { Ok(Self::from_words(words)) } else { Err(unknown) }
+        if unknown.is_empty() { Ok(Self::from_strings(scopes)) } else { Err(unknown) }
     }
 
-    /// Reads scopes that were checked before; words that are no scope are left out.
-    pub fn from_words<S: AsRef<str>>(words: &[S]) -> Self {
-        words.iter().filter_map(|word| Scope::parse(word.as_ref())).collect()
+    /// Reads scopes from the database or from a response. Strings that aren't scopes are skipped.
+    pub fn from_strings<S: AsRef<str>>(scopes: &[S]) -> Self {
+        scopes.iter().filter_map(|scope| Scope::parse(scope.as_ref())).collect()
     }
 
     pub fn is_empty(self) -> bool {
@@ -79,8 +79,8 @@ impl ScopeSet {
         Scope::ALL.iter().copied().filter(move |scope| self.contains(*scope))
     }
 
-    /// The words of the set, in order.
-    pub fn to_words(self) -> Vec<String> {
+    /// The scopes as strings, in the order of [`Scope::ALL`]: what is stored and sent.
+    pub fn to_strings(self) -> Vec<String> {
         self.iter().map(|scope| scope.as_str().to_owned()).collect()
     }
 
@@ -124,7 +124,7 @@ mod tests {
     fn scopes_are_stored_once_and_in_order() {
         let set =
             ScopeSet::parse(&["webhooks:manage", "contracts:read", "webhooks:manage"]).unwrap();
-        assert_eq!(set.to_words(), ["contracts:read", "webhooks:manage"]);
+        assert_eq!(set.to_strings(), ["contracts:read", "webhooks:manage"]);
     }
 
     #[test]
@@ -144,7 +144,7 @@ mod tests {
         let set = ScopeSet::parse(&["project-links:write"]).unwrap();
         assert!(set.allows(Scope::ProjectLinksRead) && set.allows(Scope::ProjectLinksWrite));
         assert!(!set.contains(Scope::ProjectLinksRead));
-        assert_eq!(set.to_words(), ["project-links:write"]);
+        assert_eq!(set.to_strings(), ["project-links:write"]);
         let read = ScopeSet::parse(&["project-links:read"]).unwrap();
         assert!(!read.allows(Scope::ProjectLinksWrite));
     }
@@ -154,9 +154,9 @@ mod tests {
         let old = ScopeSet::parse(&["contracts:read", "usage:write"]).unwrap();
         let new = ScopeSet::parse(&["contracts:read", "webhooks:manage"]).unwrap();
         let change = old.diff(new);
-        assert_eq!(change.added.to_words(), ["webhooks:manage"]);
-        assert_eq!(change.kept.to_words(), ["contracts:read"]);
-        assert_eq!(change.dropped.to_words(), ["usage:write"]);
+        assert_eq!(change.added.to_strings(), ["webhooks:manage"]);
+        assert_eq!(change.kept.to_strings(), ["contracts:read"]);
+        assert_eq!(change.dropped.to_strings(), ["usage:write"]);
     }
 
     #[test]

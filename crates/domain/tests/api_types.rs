@@ -37,7 +37,7 @@ fn a_registration_is_read_into_types() {
     assert_eq!(app.name.as_str(), "Acme");
     assert_eq!((app.description, app.website_url), (None, None));
     assert_eq!(app.redirect_uris[0].as_str(), "https://p.example/");
-    assert_eq!(app.scopes.to_words(), ["contracts:read", "usage:write"]);
+    assert_eq!(app.scopes.to_strings(), ["contracts:read", "usage:write"]);
 }
 
 #[test]

@@ -57,7 +57,7 @@ async fn note_use(state: &AppState, found: &InstallOfApp) -> Result<(), ApiError
 
 fn to_api(found: InstallOfApp) -> PartnerInstall {
     let InstallOfApp { install, app_slug, app_name, .. } = found;
-    let scopes = install.scopes.to_words();
+    let scopes = install.scopes.to_strings();
     PartnerInstall {
         id: install.id,
         status: install.status,

@@ -105,7 +105,7 @@ pub async fn insert(
     .bind(&install.id)
     .bind(&install.app_id)
     .bind(&install.organization_id)
-    .bind(to_json(&install.scopes.to_words())?)
+    .bind(to_json(&install.scopes.to_strings())?)
     .bind(i64::from(install.pii_consent))
     .bind(install.status.as_str())
     .bind(&install.granted_by)
@@ -238,7 +238,7 @@ pub async fn list_of_app(
     .bind(&app.id)
     .bind(page.before())
     .bind(outdated.map(|outdated| outdated.to_string()).unwrap_or_default())
-    .bind(to_json(&app.scopes.to_words())?)
+    .bind(to_json(&app.scopes.to_strings())?)
     .bind(page.fetch())
     .fetch_all(connection)
     .await

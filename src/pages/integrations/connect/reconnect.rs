@@ -16,7 +16,7 @@ pub fn Reconnect(
     requested: ScopeSet,
     mode: ReviewMode,
 ) -> impl IntoView {
-    let change = ScopeSet::from_words(&current.scopes).diff(requested);
+    let change = ScopeSet::from_strings(&current.scopes).diff(requested);
     view! {
         <section class="reconnect">
             <Notice tone=Tone::Warning>

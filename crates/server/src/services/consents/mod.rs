@@ -168,7 +168,7 @@ fn to_api(
             owner_since: timestamp(owner_since),
             client_id: app.client_id,
         },
-        scopes: app.scopes.to_words(),
+        scopes: app.scopes.to_strings(),
         pii_consent_requested: app.scopes.contains(Scope::ParticipantsEmail),
         decider: Decider {
             account_email: caller.email.clone(),
@@ -178,7 +178,7 @@ fn to_api(
         destination: consent.link.redirect_uri.and_then(destination),
         current: current.map(|install| CurrentInstall {
             install_id: install.id,
-            scopes: install.scopes.to_words(),
+            scopes: install.scopes.to_strings(),
             pii_consent: install.pii_consent,
             created_at: timestamp(install.created_at),
         }),

@@ -123,7 +123,7 @@ fn InstallItem(
     scopes: ScopeSet,
 ) -> impl IntoView {
     let is_active = install.status == InstallStatus::Active;
-    let granted = ScopeSet::from_words(&install.scopes);
+    let granted = ScopeSet::from_strings(&install.scopes);
     let revoked =
         (!is_active).then(|| view! { <Badge text=t().revoked() tone="disabled" /> }.into_any());
     let outdated =
