@@ -48,7 +48,7 @@ text_type! {
 }
 text_type! {
     /// An e-mail address (rule 2): up to 254 characters, compared without case. Holds the address
-    /// as typed; [`Email::key`] is what is compared.
+    /// as typed; [`Email::normalized`] is what is compared.
     Email
 }
 
@@ -125,7 +125,7 @@ impl Email {
     }
 
     /// The form in which two addresses are compared: without case.
-    pub fn key(&self) -> String {
+    pub fn normalized(&self) -> String {
         self.0.to_lowercase()
     }
 }
@@ -273,7 +273,7 @@ mod tests {
     fn emails_are_compared_without_case() {
         let email = Email::parse(" Ada@Acme.Example ").unwrap();
         assert_eq!(
-            (email.as_str(), email.key().as_str()),
+            (email.as_str(), email.normalized().as_str()),
             ("Ada@Acme.Example", "ada@acme.example")
         );
         for text in
