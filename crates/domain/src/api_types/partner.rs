@@ -6,7 +6,7 @@ use super::{InstallStatus, Timestamp};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CurrentInstallAnswer {
+pub struct CurrentInstallResponse {
     pub install: PartnerInstall,
 }
 
