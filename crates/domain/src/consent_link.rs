@@ -1,8 +1,6 @@
 //! The consent link's query (rules 12 and 13).
 
-use std::borrow::Cow;
-
-use crate::redirect::form_encode;
+use crate::form_urlencoded;
 use crate::string_enum::string_enum;
 
 /// A raw query of up to 16 KiB is looked at.
@@ -78,9 +76,7 @@ impl ConsentLink {
             if !query.is_empty() {
                 query.push('&');
             }
-            query.push_str(parameter.as_str());
-            query.push('=');
-            form_encode(value, &mut query);
+            form_urlencoded::append_pair(&mut query, parameter.as_str(), value);
         }
         query
     }
@@ -90,7 +86,7 @@ fn read(query: &str, parameter: LinkParameter) -> Result<Option<String>, LinkPro
     let mut values = query
         .split('&')
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .filter(|(name, _)| *form_decode(name) == *parameter.as_str().as_bytes())
+        .filter(|(name, _)| *form_urlencoded::decode(name) == *parameter.as_str().as_bytes())
         .map(|(_, value)| value);
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
@@ -99,8 +95,8 @@ fn read(query: &str, parameter: LinkParameter) -> Result<Option<String>, LinkPro
     if value.is_empty() && parameter == LinkParameter::RedirectUri {
         return Err(LinkProblem::Empty);
     }
-    let value =
-        String::from_utf8(form_decode(value).into_owned()).map_err(|_| LinkProblem::NotUtf8)?;
+    let value = String::from_utf8(form_urlencoded::decode(value).into_owned())
+        .map_err(|_| LinkProblem::NotUtf8)?;
     let too_long = match parameter {
         // A long redirect_uri is a refused redirect, with the rule's own code.
         LinkParameter::RedirectUri => false,
@@ -110,43 +106,6 @@ fn read(query: &str, parameter: LinkParameter) -> Result<Option<String>, LinkPro
         }
     };
     if too_long { Err(LinkProblem::TooLong) } else { Ok(Some(value)) }
-}
-
-/// WHATWG form-urlencoded decoding of a name or a value: `+` is a space, a `%` without two hex
-/// digits stays.
-pub(crate) fn form_decode(text: &str) -> Cow<'_, [u8]> {
-    if !text.contains(['+', '%']) {
-        return Cow::Borrowed(text.as_bytes());
-    }
-    Cow::Owned(percent_decode(text.replace('+', " ").as_bytes()))
-}
-
-/// A part of a path, decoded once; `None` when the result is not UTF-8.
-pub fn percent_decoded(text: &str) -> Option<String> {
-    String::from_utf8(percent_decode(text.as_bytes())).ok()
-}
-
-/// Decodes every `%XX` once; a `%` without two hex digits stays.
-pub(crate) fn percent_decode(bytes: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        if let Some(byte) = encoded_byte(&bytes[at..]) {
-            decoded.push(byte);
-            at += 3;
-        } else {
-            decoded.push(bytes[at]);
-            at += 1;
-        }
-    }
-    decoded
-}
-
-/// The byte that `%XX` at the start of `text` stands for.
-pub(crate) fn encoded_byte(text: &[u8]) -> Option<u8> {
-    let &[b'%', high, low, ..] = text else { return None };
-    let digit = |byte| char::from(byte).to_digit(16);
-    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 pub mod api_types;
 mod consent_link;
 mod field;
+mod form_urlencoded;
 mod ids;
 pub mod messages;
 pub mod redirect;
@@ -17,10 +18,9 @@ mod token;
 mod url;
 mod website;
 
-pub use consent_link::{
-    ConsentLink, LinkError, LinkParameter, LinkProblem, MAX_QUERY_BYTES, percent_decoded,
-};
+pub use consent_link::{ConsentLink, LinkError, LinkParameter, LinkProblem, MAX_QUERY_BYTES};
 pub use field::{FieldCode, FieldError};
+pub use form_urlencoded::percent_decode;
 pub use ids::{ClientId, base62};
 pub use redirect::{AnswerUrl, CheckedUrl, RedirectBase, RedirectRefusal};
 pub use return_to::sanitize_return_to;

@@ -2,6 +2,7 @@
 
 use super::CheckedUrl;
 use crate::ConsentLink;
+use crate::form_urlencoded;
 
 /// Where the browser goes with the decision: the checked URL with the answer's parameters
 /// appended. Never a credential.
@@ -30,9 +31,7 @@ impl AnswerUrl {
         };
         for (name, value) in core::iter::once(outcome).chain(given) {
             href.push_str(joint);
-            href.push_str(name);
-            href.push('=');
-            form_encode(value, &mut href);
+            form_urlencoded::append_pair(&mut href, name, value);
             joint = "&";
         }
         Self(href)
@@ -44,22 +43,5 @@ impl AnswerUrl {
 
     pub fn into_string(self) -> String {
         self.0
-    }
-}
-
-/// WHATWG form-urlencoding.
-pub(crate) fn form_encode(text: &str, into: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        match byte {
-            b' ' => into.push('+'),
-            b'*' | b'-' | b'.' | b'_' => into.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => into.push(char::from(byte)),
-            _ => {
-                into.push('%');
-                into.push(char::from(HEX[usize::from(byte >> 4)]));
-                into.push(char::from(HEX[usize::from(byte & 15)]));
-            }
-        }
     }
 }

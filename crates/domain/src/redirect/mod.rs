@@ -12,11 +12,11 @@ mod query;
 mod spelling;
 
 pub use answer::AnswerUrl;
-pub(crate) use answer::form_encode;
 pub use base::{BaseWarning, RedirectBase, duplicates, parse_rows};
 pub(crate) use spelling::has_userinfo;
 
 use crate::FieldCode;
+use crate::form_urlencoded;
 use crate::string_enum::string_enum;
 use crate::url::{Origin, ParsedUrl};
 
@@ -142,7 +142,7 @@ fn well_formed(text: &str) -> Result<ParsedUrl, RedirectRefusal> {
 fn has_only_uri_characters(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().enumerate().all(|(at, byte)| match byte {
-        b'%' => crate::consent_link::encoded_byte(&bytes[at..]).is_some(),
+        b'%' => form_urlencoded::decode_triplet(&bytes[at..]).is_some(),
         byte => byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(byte),
     })
 }

@@ -1,6 +1,6 @@
 //! Condition 8: a path that every program reads as the same path.
 
-use crate::consent_link::{encoded_byte, percent_decode};
+use crate::form_urlencoded::{percent_decode_bytes, percent_encoded_bytes};
 
 /// How often a path is decoded: once for the partner's server, and for each proxy or framework
 /// on the way that decodes again.
@@ -16,27 +16,23 @@ pub(super) fn is_ambiguous(path: &str) -> bool {
         if !has_encoded(&text) {
             return false;
         }
-        let Ok(decoded) = String::from_utf8(percent_decode(text.as_bytes())) else { return true };
+        let Ok(decoded) = String::from_utf8(percent_decode_bytes(text.as_bytes())) else {
+            return true;
+        };
         text = decoded;
     }
     is_suspicious(&text) || has_encoded(&text)
 }
 
 fn is_suspicious(path: &str) -> bool {
-    encoded_bytes(path).any(|byte| matches!(byte, b'/' | b'\\') || byte.is_ascii_control())
+    percent_encoded_bytes(path).any(|byte| matches!(byte, b'/' | b'\\') || byte.is_ascii_control())
         || path.chars().any(|c| c == '\\' || c.is_control() || is_look_alike(c))
         || has_empty_segment(path)
         || segments(path).any(is_dot_segment)
 }
 
-/// The bytes that stand as `%XX` in the text.
-pub(super) fn encoded_bytes(text: &str) -> impl Iterator<Item = u8> {
-    let bytes = text.as_bytes();
-    (0..bytes.len()).filter_map(|at| encoded_byte(&bytes[at..]))
-}
-
 fn has_encoded(text: &str) -> bool {
-    encoded_bytes(text).next().is_some()
+    percent_encoded_bytes(text).next().is_some()
 }
 
 fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {

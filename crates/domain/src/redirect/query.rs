@@ -1,8 +1,7 @@
 //! Conditions 9 and 10: a query that cannot be mistaken for the answer's.
 
 use super::RedirectRefusal;
-use super::path::encoded_bytes;
-use crate::consent_link::form_decode;
+use crate::form_urlencoded::{self, percent_encoded_bytes};
 
 /// What the answer appends, and what OAuth and OpenID Connect clients take for an answer.
 const RESERVED: [&str; 13] = [
@@ -24,13 +23,13 @@ const RESERVED: [&str; 13] = [
 /// Tests `search`: empty, or with its `?`.
 pub(super) fn check(search: &str) -> Result<(), RedirectRefusal> {
     let query = search.strip_prefix('?').unwrap_or(search);
-    if encoded_bytes(query).any(|byte| byte.is_ascii_control()) {
+    if percent_encoded_bytes(query).any(|byte| byte.is_ascii_control()) {
         return Err(RedirectRefusal::Characters);
     }
     let mut names = Vec::new();
     for pair in query.split(['&', ';']) {
         let name = pair.split('=').next().unwrap_or_default();
-        let name = String::from_utf8(form_decode(name).into_owned());
+        let name = String::from_utf8(form_urlencoded::decode(name).into_owned());
         names.push(name.map_err(|_| RedirectRefusal::Characters)?);
     }
     if names.iter().any(|name| is_reserved(name)) {
