@@ -3,9 +3,6 @@
 use crate::form_urlencoded;
 use crate::string_enum::string_enum;
 
-/// A raw query of up to 16 KiB is looked at.
-pub const MAX_QUERY_BYTES: usize = 16 * 1024;
-
 string_enum! {
     /// The three parameters of a consent link, in the order in which they are checked.
     pub enum LinkParameter {
@@ -44,7 +41,11 @@ pub struct ConsentLink {
 }
 
 impl ConsentLink {
+    /// The longest raw query that the server reads: 16 KiB.
+    pub const MAX_QUERY_BYTES: usize = 16 * 1024;
+    /// The longest `state`, in bytes of the decoded value.
     pub const MAX_STATE_BYTES: usize = 1024;
+    /// The longest `external_project_id`, in characters of the decoded value.
     pub const MAX_EXTERNAL_PROJECT_ID: usize = 200;
 
     /// Reads a raw query string, without `?`, as WHATWG form-urlencoded. Unknown parameters are

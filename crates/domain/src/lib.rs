@@ -18,7 +18,7 @@ mod token;
 mod url;
 mod website;
 
-pub use consent_link::{ConsentLink, LinkError, LinkParameter, LinkProblem, MAX_QUERY_BYTES};
+pub use consent_link::{ConsentLink, LinkError, LinkParameter, LinkProblem};
 pub use field::{FieldCode, FieldError};
 pub use form_urlencoded::percent_decode;
 pub use ids::{ClientId, base62};

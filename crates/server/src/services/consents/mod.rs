@@ -9,7 +9,7 @@ use domain::api_types::{
     AppStatus, Consent, ConsentApp, ConsentInput, CurrentInstall, Decider, Destination, Reason,
     Role,
 };
-use domain::{ConsentLink, FieldCode, FieldError, MAX_QUERY_BYTES, Origin, Scope, Slug, redirect};
+use domain::{ConsentLink, FieldCode, FieldError, Origin, Scope, Slug, redirect};
 use sqlx::AnyConnection;
 
 use crate::clock::{DAY, MINUTE, timestamp};
@@ -39,7 +39,7 @@ pub async fn create(
     let Some((app, current)) = find_app(state, caller, &input.slug).await? else {
         return refusals::refuse(state, caller, None, Reason::UnknownApp.into()).await;
     };
-    if input.query.len() > MAX_QUERY_BYTES {
+    if input.query.len() > ConsentLink::MAX_QUERY_BYTES {
         return Err(vec![FieldError::new("query", FieldCode::TooLong)].into());
     }
     let link = match check_link(&app, &input.query) {
