@@ -3,10 +3,11 @@
 //! numbered in [`redirect`].
 
 pub mod api_types;
+mod base62;
+mod client_id;
 mod consent_link;
-mod field;
+mod field_error;
 mod form_urlencoded;
-mod ids;
 pub mod messages;
 pub mod redirect;
 mod return_to;
@@ -18,10 +19,10 @@ mod token;
 mod url;
 mod website;
 
+pub use client_id::ClientId;
 pub use consent_link::{ConsentLink, LinkError, LinkParameter, LinkProblem};
-pub use field::{FieldCode, FieldError};
+pub use field_error::{FieldCode, FieldError};
 pub use form_urlencoded::percent_decode;
-pub use ids::{ClientId, base62};
 pub use redirect::{AnswerUrl, CheckedUrl, RedirectBase, RedirectRefusal};
 pub use return_to::sanitize_return_to;
 pub use scope::{Scope, ScopeChange, ScopeSet, grants_pii};

@@ -1,7 +1,7 @@
 use rand_core::Rng;
 use sha2::{Digest, Sha256};
 
-use crate::ids::{BASE62, base62};
+use crate::base62;
 
 /// The credential of one install (rule 29): `ot_ptk_`, 30 base62 characters, and 6 base62
 /// characters of the CRC-32 (ISO-HDLC) over those 30. The checksum lets a scanner tell a real
@@ -14,9 +14,9 @@ impl PlatformToken {
     const BODY: usize = 30;
     const CHECKSUM: usize = 6;
 
-    /// A fresh token. `random` must be a cryptographic generator.
-    pub fn generate(random: &mut impl Rng) -> Self {
-        let body = base62(Self::BODY, random);
+    /// A fresh token. `rng` must be a cryptographic generator.
+    pub fn generate(rng: &mut impl Rng) -> Self {
+        let body = base62::random(Self::BODY, rng);
         let sum = checksum(&body);
         Self(format!("{}{body}{sum}", Self::PREFIX))
     }
@@ -25,7 +25,9 @@ impl PlatformToken {
     /// answers like an unknown token.
     pub fn parse(text: &str) -> Option<Self> {
         let rest = text.strip_prefix(Self::PREFIX)?;
-        if rest.len() != Self::BODY + Self::CHECKSUM || !rest.bytes().all(|b| BASE62.contains(&b)) {
+        if rest.len() != Self::BODY + Self::CHECKSUM
+            || !rest.bytes().all(|b| base62::ALPHABET.contains(&b))
+        {
             return None;
         }
         let (body, sum) = rest.split_at(Self::BODY);
@@ -59,7 +61,7 @@ fn checksum(body: &str) -> String {
     let mut rest = crc32fast::hash(body.as_bytes()) as usize;
     let mut digits = ['0'; PlatformToken::CHECKSUM];
     for digit in digits.iter_mut().rev() {
-        *digit = char::from(BASE62[rest % 62]);
+        *digit = char::from(base62::ALPHABET[rest % 62]);
         rest /= 62;
     }
     digits.iter().collect()
@@ -68,7 +70,7 @@ fn checksum(body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::tests::Counter;
+    use crate::base62::tests::CountingRng;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -80,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_generated_token_reads_back() {
-        let token = PlatformToken::generate(&mut Counter(0));
+        let token = PlatformToken::generate(&mut CountingRng(0));
         assert_eq!(token.expose(), "ot_ptk_0123456789ABCDEFGHIJKLMNOPQRST4PMbyp");
         assert_eq!(PlatformToken::parse(token.expose()), Some(token.clone()));
         assert_eq!(token.last_four(), "Mbyp");
@@ -111,7 +113,7 @@ mod tests {
 
     #[test]
     fn the_hash_covers_the_whole_token() {
-        let token = PlatformToken::generate(&mut Counter(0));
+        let token = PlatformToken::generate(&mut CountingRng(0));
         let expected: [u8; 32] =
             Sha256::digest(b"ot_ptk_0123456789ABCDEFGHIJKLMNOPQRST4PMbyp").into();
         assert_eq!(token.hash(), expected);
