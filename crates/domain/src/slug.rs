@@ -1,7 +1,7 @@
 use crate::FieldCode;
-use crate::text::text_type;
+use crate::string_newtype::string_newtype;
 
-text_type! {
+string_newtype! {
     /// An app's part of the consent link (rule 3): `[a-z0-9-]`, 1–50 characters; unique across
     /// all organizations, never changed, never reused.
     Slug
@@ -16,7 +16,7 @@ impl Slug {
         if text.trim().is_empty() {
             return Err(FieldCode::Required);
         }
-        crate::text::limited(text, Self::MAX)?;
+        crate::text::check_length(text, Self::MAX)?;
         if text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
             Ok(Self(text.to_owned()))
         } else {

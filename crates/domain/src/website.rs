@@ -1,8 +1,9 @@
 use crate::FieldCode;
-use crate::text::{is_refused, limited, text_type};
+use crate::string_newtype::string_newtype;
+use crate::text::{check_length, is_forbidden_char};
 use crate::url::ParsedUrl;
 
-text_type! {
+string_newtype! {
     /// An app's website (rule 4): an absolute http(s) URL of up to 2,048 characters, trimmed,
     /// otherwise as typed. No website is `None`.
     WebsiteUrl
@@ -19,8 +20,8 @@ impl WebsiteUrl {
         if text.is_empty() {
             return Ok(None);
         }
-        limited(text, Self::MAX)?;
-        let url = ParsedUrl::parse(text).filter(|_| !text.chars().any(is_refused));
+        check_length(text, Self::MAX)?;
+        let url = ParsedUrl::parse(text).filter(|_| !text.chars().any(is_forbidden_char));
         let url = url.ok_or(FieldCode::NotAUrl)?;
         if !url.is_http() {
             return Err(FieldCode::Scheme);
