@@ -1,7 +1,7 @@
-use crate::FieldCode;
+use crate::field_code::FieldCode;
 use crate::string_newtype::string_newtype;
 use crate::text::{check_length, is_forbidden_char};
-use crate::url::ParsedUrl;
+use crate::url::{ParsedUrl, has_userinfo};
 
 string_newtype! {
     /// An app's website (rule 4): an absolute http(s) URL of up to 2,048 characters, trimmed,
@@ -26,7 +26,7 @@ impl WebsiteUrl {
         if !url.is_http() {
             return Err(FieldCode::Scheme);
         }
-        if url.has_credentials || crate::redirect::has_userinfo(text) {
+        if url.has_credentials || has_userinfo(text) {
             return Err(FieldCode::Userinfo);
         }
         Ok(Some(Self(text.to_owned())))

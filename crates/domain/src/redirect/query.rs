@@ -1,9 +1,9 @@
-//! Conditions 9 and 10: a query that cannot be mistaken for the answer's.
+//! Conditions 9 and 10: the query can't be confused with the parameters that the callback adds.
 
-use super::RedirectRefusal;
+use super::refusal::RedirectRefusal;
 use crate::form_urlencoded::{self, percent_encoded_bytes};
 
-/// What the answer appends, and what OAuth and OpenID Connect clients take for an answer.
+/// The parameters that the callback adds, and those that OAuth and OpenID Connect clients read.
 const RESERVED: [&str; 13] = [
     "opentrain_install_id",
     "state",
@@ -20,8 +20,8 @@ const RESERVED: [&str; 13] = [
     "response",
 ];
 
-/// Tests `search`: empty, or with its `?`.
-pub(super) fn check(search: &str) -> Result<(), RedirectRefusal> {
+/// Tests `search`, which is empty or starts with `?`.
+pub(super) fn check_query(search: &str) -> Result<(), RedirectRefusal> {
     let query = search.strip_prefix('?').unwrap_or(search);
     if percent_encoded_bytes(query).any(|byte| byte.is_ascii_control()) {
         return Err(RedirectRefusal::Characters);
@@ -38,8 +38,8 @@ pub(super) fn check(search: &str) -> Result<(), RedirectRefusal> {
     Ok(())
 }
 
-/// Reads a name as lenient servers do: PHP, for one, takes `State[x]` and ` state` for `state`,
-/// and `.` and space for `_`.
+/// Reads a name as lenient servers do. PHP, for one, takes `state[x]` and ` state` for `state`, and
+/// turns `.` and space into `_`.
 fn is_reserved(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let name = name.split('[').next().unwrap_or_default().trim_matches(' ');
