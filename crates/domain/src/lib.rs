@@ -34,7 +34,7 @@ pub use names::{AppName, Description, DisplayName, OrganizationName};
 pub use password::Password;
 pub use redirect::{AnswerUrl, CheckedUrl, RedirectBase, RedirectRefusal};
 pub use return_to::sanitize_return_to;
-pub use scope::{Scope, ScopeChange, ScopeSet, grants_pii};
+pub use scope::{Scope, ScopeDiff, ScopeSet, grants_pii};
 pub use slug::Slug;
 pub use token::PlatformToken;
 pub use url::Origin;

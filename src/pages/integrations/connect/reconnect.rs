@@ -29,7 +29,7 @@ pub fn Reconnect(
                 <dl class="scope-change">
                     {scopes_row(t().added(), change.added)}
                     {scopes_row(t().kept(), change.kept)}
-                    {scopes_row(t().dropped(), change.dropped)}
+                    {scopes_row(t().dropped(), change.removed)}
                 </dl>
             </Notice>
         </section>

@@ -177,7 +177,7 @@ fn scope_diff(granted: ScopeSet, requested: ScopeSet) -> AnyView {
     };
     view! {
         {line(t().lacks(), change.added)}
-        {line(t().has_besides(), change.dropped)}
+        {line(t().has_besides(), change.removed)}
     }
     .into_any()
 }
