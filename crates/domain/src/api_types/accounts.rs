@@ -134,7 +134,7 @@ pub struct SignInInput {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
-    /// The account that is signed in. The page sends its ID as `X-Account-Id` (rule 32).
+    /// The account that is signed in. A page acts only for the account it shows (rule 32).
     pub account: Account,
     /// The organization that the account belongs to.
     pub organization: Organization,

@@ -16,7 +16,7 @@ string_enum! {
         AppDeactivated = "APP_DEACTIVATED",
         /// A developer switched the app on again (rule 10).
         AppReactivated = "APP_REACTIVATED",
-        /// An owner approved the first install.
+        /// An owner approved, and there was no active install to replace.
         ConsentApproved = "CONSENT_APPROVED",
         /// An owner declined (rule 24).
         ConsentDeclined = "CONSENT_DECLINED",

@@ -139,6 +139,7 @@ pub struct Approved {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Declined {
-    /// The callback URL for "Return to {host}". `null` if the link has no `redirect_uri`.
+    /// The callback URL for "Return to {host}". `null` if the link has no `redirect_uri`, or if the
+    /// app no longer admits it.
     pub return_url: Option<String>,
 }
