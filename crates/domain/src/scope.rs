@@ -156,7 +156,7 @@ mod tests {
         );
     }
 
-    /// Rule 6.
+    /// Rules 6 and 27.
     #[test]
     fn implied_scopes_are_allowed_but_not_listed() {
         let set = ScopeSet::parse(&["project-links:write"]).unwrap();

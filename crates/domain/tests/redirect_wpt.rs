@@ -56,7 +56,7 @@ fn invalid_url_is_refused_before_bases_are_compared() {
 
 #[test]
 fn relative_url_is_never_allowed() {
-    // An input with a base in these cases may still be absolute, so being allowed isn't wrong yet.
+    // Cases with a base also include absolute inputs, which may be allowed.
     for case in cases().into_iter().filter(|case| case.base.is_some()) {
         let Some(base) = whole_site(&case) else { continue };
         if let Ok(checked) = redirect::check(&[base], &case.input) {
