@@ -89,7 +89,7 @@ fn details(details: ActivityDetails) -> AnyView {
         }
         ActivityDetails::Refused(refused) => refusal(refused),
         ActivityDetails::Install(install) => {
-            view! { <ScopeIds scopes=ScopeSet::from_words(&install.scopes) /> }.into_any()
+            view! { <ScopeIds scopes=ScopeSet::from_strings(&install.scopes) /> }.into_any()
         }
         ActivityDetails::None(_) => ().into_any(),
     }

@@ -1,63 +1,75 @@
 //! The consent link's query (rules 12 and 13).
 
-use std::borrow::Cow;
+use crate::form_urlencoded;
+use crate::string_enum::string_enum;
 
-use crate::redirect::form_encode;
-use crate::words::words;
-
-/// A raw query of up to 16 KiB is looked at.
-pub const MAX_QUERY_BYTES: usize = 16 * 1024;
-
-words! {
-    /// The three parameters of a consent link, in the order in which they are checked.
+string_enum! {
+    /// The three parameters of a consent link (rule 12), in the order in which they are checked.
     pub enum LinkParameter {
+        /// Where to return to. Checked by [`redirect::check`](crate::redirect::check).
         RedirectUri = "redirect_uri",
+        /// Opaque, up to 1,024 bytes. Returned unchanged.
         State = "state",
+        /// The platform's ID of a project, up to 200 characters. Returned unchanged.
         ExternalProjectId = "external_project_id",
     }
 }
 
-words! {
-    /// What is wrong with a parameter, in the order in which it is checked.
+string_enum! {
+    /// What is wrong with a parameter (rule 13), in the order in which problems are checked.
     pub enum LinkProblem {
-        /// The parameter is there twice, even if equal or spelled with percent-encoding.
+        /// The parameter occurs twice, even with equal values or a percent-encoded name.
         Repeated = "REPEATED",
-        /// `redirect_uri` is there without a value.
+        /// `redirect_uri` is present but has no value.
         Empty = "EMPTY",
+        /// The decoded value isn't UTF-8.
         NotUtf8 = "NOT_UTF8",
-        /// `state` over 1,024 bytes, `external_project_id` over 200 characters, both decoded.
+        /// The decoded value is too long: `state` over 1,024 bytes, `external_project_id` over 200
+        /// characters (Unicode scalar values).
         TooLong = "TOO_LONG",
     }
 }
 
-/// Why a link is invalid.
+/// Why a link is invalid: the first problem found (rule 13).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkError {
+    /// Where the problem is.
     pub parameter: LinkParameter,
+    /// What is wrong there.
     pub problem: LinkProblem,
 }
 
-/// The decoded parameters of a consent link. `redirect_uri` is presented, not yet checked.
+/// The decoded parameters of a consent link (rule 12). `None` means absent, which isn't the same as
+/// empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ConsentLink {
+    /// As presented: not safe to navigate to before [`redirect::check`](crate::redirect::check).
     pub redirect_uri: Option<String>,
+    /// Up to 1,024 bytes.
     pub state: Option<String>,
+    /// Up to 200 characters.
     pub external_project_id: Option<String>,
 }
 
 impl ConsentLink {
+    /// The longest raw query that the server reads: 16 KiB.
+    pub const MAX_QUERY_BYTES: usize = 16 * 1024;
+    /// The longest `state`, in bytes of the decoded value.
     pub const MAX_STATE_BYTES: usize = 1024;
+    /// The longest `external_project_id`, in characters of the decoded value.
     pub const MAX_EXTERNAL_PROJECT_ID: usize = 200;
 
-    /// Reads a raw query string, without `?`, as WHATWG form-urlencoded. Unknown parameters are
-    /// ignored, their values not even decoded.
+    /// Reads a raw query string without its `?`, as WHATWG form-urlencoded (rule 13). Names are
+    /// decoded before they are compared. Unknown parameters are ignored, and their values aren't
+    /// even decoded.
     ///
     /// # Errors
-    /// The first parameter with a problem, in the order of [`LinkParameter::ALL`], and its first
+    /// The first parameter with a problem in the order of [`LinkParameter::ALL`], and its first
     /// problem in the order of [`LinkProblem::ALL`].
     pub fn parse(query: &str) -> Result<Self, LinkError> {
-        let read =
-            |parameter| read(query, parameter).map_err(|problem| LinkError { parameter, problem });
+        let read = |parameter| {
+            read_parameter(query, parameter).map_err(|problem| LinkError { parameter, problem })
+        };
         Ok(Self {
             redirect_uri: read(LinkParameter::RedirectUri)?,
             state: read(LinkParameter::State)?,
@@ -65,32 +77,30 @@ impl ConsentLink {
         })
     }
 
-    /// The query, without `?`, that reads back as this link: what the link builder appends.
+    /// The query string, without `?`, that [`ConsentLink::parse`] reads as this link.
     pub fn to_query(&self) -> String {
-        let given = [
+        let parameters = [
             (LinkParameter::ExternalProjectId, &self.external_project_id),
             (LinkParameter::RedirectUri, &self.redirect_uri),
             (LinkParameter::State, &self.state),
         ];
         let mut query = String::new();
-        for (parameter, value) in given {
+        for (parameter, value) in parameters {
             let Some(value) = value else { continue };
             if !query.is_empty() {
                 query.push('&');
             }
-            query.push_str(parameter.as_str());
-            query.push('=');
-            form_encode(value, &mut query);
+            form_urlencoded::append_pair(&mut query, parameter.as_str(), value);
         }
         query
     }
 }
 
-fn read(query: &str, parameter: LinkParameter) -> Result<Option<String>, LinkProblem> {
+fn read_parameter(query: &str, parameter: LinkParameter) -> Result<Option<String>, LinkProblem> {
     let mut values = query
         .split('&')
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .filter(|(name, _)| *form_decode(name) == *parameter.as_str().as_bytes())
+        .filter(|(name, _)| *form_urlencoded::decode(name) == *parameter.as_str().as_bytes())
         .map(|(_, value)| value);
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
@@ -99,10 +109,10 @@ fn read(query: &str, parameter: LinkParameter) -> Result<Option<String>, LinkPro
     if value.is_empty() && parameter == LinkParameter::RedirectUri {
         return Err(LinkProblem::Empty);
     }
-    let value =
-        String::from_utf8(form_decode(value).into_owned()).map_err(|_| LinkProblem::NotUtf8)?;
+    let value = String::from_utf8(form_urlencoded::decode(value).into_owned())
+        .map_err(|_| LinkProblem::NotUtf8)?;
     let too_long = match parameter {
-        // A long redirect_uri is a refused redirect, with the rule's own code.
+        // The redirect rule has its own limit and code.
         LinkParameter::RedirectUri => false,
         LinkParameter::State => value.len() > ConsentLink::MAX_STATE_BYTES,
         LinkParameter::ExternalProjectId => {
@@ -110,43 +120,6 @@ fn read(query: &str, parameter: LinkParameter) -> Result<Option<String>, LinkPro
         }
     };
     if too_long { Err(LinkProblem::TooLong) } else { Ok(Some(value)) }
-}
-
-/// WHATWG form-urlencoded decoding of a name or a value: `+` is a space, a `%` without two hex
-/// digits stays.
-pub(crate) fn form_decode(text: &str) -> Cow<'_, [u8]> {
-    if !text.contains(['+', '%']) {
-        return Cow::Borrowed(text.as_bytes());
-    }
-    Cow::Owned(percent_decode(text.replace('+', " ").as_bytes()))
-}
-
-/// A part of a path, decoded once; `None` when the result is not UTF-8.
-pub fn percent_decoded(text: &str) -> Option<String> {
-    String::from_utf8(percent_decode(text.as_bytes())).ok()
-}
-
-/// Decodes every `%XX` once; a `%` without two hex digits stays.
-pub(crate) fn percent_decode(bytes: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        if let Some(byte) = encoded_byte(&bytes[at..]) {
-            decoded.push(byte);
-            at += 3;
-        } else {
-            decoded.push(bytes[at]);
-            at += 1;
-        }
-    }
-    decoded
-}
-
-/// The byte that `%XX` at the start of `text` stands for.
-pub(crate) fn encoded_byte(text: &[u8]) -> Option<u8> {
-    let &[b'%', high, low, ..] = text else { return None };
-    let digit = |byte| char::from(byte).to_digit(16);
-    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
 #[cfg(test)]
@@ -159,8 +132,9 @@ mod tests {
         ConsentLink::parse(query).err().map(|e| (e.parameter, e.problem))
     }
 
+    /// Rule 12.
     #[test]
-    fn all_parameters_are_optional_and_decoded_as_a_form() {
+    fn parameters_are_optional_and_form_decoded() {
         assert_eq!(ConsentLink::parse(""), Ok(ConsentLink::default()));
         let link = ConsentLink::parse("a=1&state=a+b%26c%%zz&external_project_id=%C3%A9%F0%9F%98%80&redirect_uri=https%3A%2F%2Fp.example%2Fcb").unwrap();
         assert_eq!(link.state.as_deref(), Some("a b&c%%zz"));
@@ -168,15 +142,17 @@ mod tests {
         assert_eq!(link.redirect_uri.as_deref(), Some("https://p.example/cb"));
     }
 
+    /// Rule 13.
     #[test]
-    fn names_are_case_sensitive_and_decoded_before_they_are_compared() {
+    fn names_are_case_sensitive_and_decoded_before_comparison() {
         assert_eq!(ConsentLink::parse("State=1&STATE=2").unwrap().state, None);
         assert_eq!(ConsentLink::parse("%73tate=1").unwrap().state.as_deref(), Some("1"));
         assert_eq!(ConsentLink::parse("st%ate=1&sta+te=1").unwrap().state, None);
     }
 
+    /// Rule 13.
     #[test]
-    fn a_parameter_occurs_once() {
+    fn parameter_must_not_repeat() {
         for parameter in LinkParameter::ALL {
             let name = parameter.as_str();
             assert_eq!(
@@ -191,8 +167,9 @@ mod tests {
         assert_eq!(problem("x=1&x=2&unknown=%FF"), None);
     }
 
+    /// Rule 13.
     #[test]
-    fn an_empty_value_is_refused_for_the_redirect_uri_only() {
+    fn only_redirect_uri_must_not_be_empty() {
         for query in ["redirect_uri=", "redirect_uri", "redirect_uri&state=1"] {
             assert_eq!(
                 problem(query),
@@ -208,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_utf8() {
+    fn values_must_be_utf8() {
         for parameter in LinkParameter::ALL {
             assert_eq!(
                 problem(&format!("{parameter}=%FF")),
@@ -221,8 +198,9 @@ mod tests {
         );
     }
 
+    /// Rule 12.
     #[test]
-    fn lengths_count_the_decoded_value() {
+    fn limits_apply_to_the_decoded_value() {
         assert_eq!(problem(&format!("state={}", "%61".repeat(1024))), None);
         assert_eq!(
             problem(&format!("state={}", "a".repeat(1025))),
@@ -241,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_built_query_reads_back() {
+    fn built_query_parses_to_the_same_link() {
         let link = ConsentLink {
             redirect_uri: Some("https://p.example/cb?x=a%20b".into()),
             state: Some("a b&c=d#é😀%+".into()),
@@ -252,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_parameter_and_its_first_problem_answer() {
+    fn first_problem_of_the_first_parameter_is_reported() {
         assert_eq!(
             problem("state=%FF&redirect_uri="),
             Some((LinkParameter::RedirectUri, LinkProblem::Empty))

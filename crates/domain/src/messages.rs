@@ -1,19 +1,19 @@
-//! The English sentence for each way in which a field can be wrong: what the form shows and what
-//! the API answers. Each says what to do.
+//! The English message for each field error: the API sends it, and the English forms show it.
+//! Each says what to do.
 
-use crate::FieldCode;
+use crate::field_code::FieldCode;
 
-/// The sentence for `code` at `field` (`name`, `redirectUris[2]`, …).
+/// The message for `code` at `field`, which may have an index: `name`, `redirectUris[2]`.
 pub fn message(field: &str, code: FieldCode) -> &'static str {
     let field = field.split('[').next().unwrap_or(field);
     match field {
         "redirectUris" => redirect_uri(code),
-        "websiteUrl" => website(code),
-        _ => text(field, code),
+        "websiteUrl" => website_url(code),
+        _ => other_field(field, code),
     }
 }
 
-fn text(field: &str, code: FieldCode) -> &'static str {
+fn other_field(field: &str, code: FieldCode) -> &'static str {
     match (field, code) {
         ("name", FieldCode::Required) => "Enter a name.",
         ("slug", FieldCode::Required) => "Enter a slug.",
@@ -56,7 +56,7 @@ fn text(field: &str, code: FieldCode) -> &'static str {
     }
 }
 
-fn website(code: FieldCode) -> &'static str {
+fn website_url(code: FieldCode) -> &'static str {
     match code {
         FieldCode::TooLong => "Use at most 2,048 characters.",
         FieldCode::Scheme => "Start the address with https:// or http://.",
@@ -65,7 +65,8 @@ fn website(code: FieldCode) -> &'static str {
     }
 }
 
-/// The sentence for each code of the redirect rule, as met at registration.
+/// The message for a code that [`RedirectBase::parse`](crate::RedirectBase::parse) or
+/// [`parse_rows`](crate::redirect::parse_rows) gives to a base.
 pub fn redirect_uri(code: FieldCode) -> &'static str {
     match code {
         FieldCode::Required => "Enter an address or remove this row.",

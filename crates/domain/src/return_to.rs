@@ -1,21 +1,20 @@
-//! Where sign-in comes back to.
-
 use crate::url::{Origin, ParsedUrl};
 
-/// The address of this product that `return_to` names, in full; the start page if it names
-/// anything else.
+/// The absolute URL to open after sign-in (rule 15), without becoming an open redirect: the page
+/// of this product that `return_to` names, with its query, or the start page if `return_to` leads
+/// anywhere else.
 ///
-/// It is followed only if it starts with one `/`, not followed by `/` or `\`, and a browser on
-/// `own` resolves it to `own` (which drops tabs and line feeds first).
-pub fn sanitize_return_to(return_to: &str, own: &Origin) -> String {
-    let start = format!("{own}/");
+/// `return_to` must start with one `/` that isn't followed by `/` or `\`, and must resolve to
+/// `own_origin`. Resolving catches what the first test can't: parsers drop tabs and line feeds.
+pub fn sanitize_return_to(return_to: &str, own_origin: &Origin) -> String {
+    let start_page = format!("{own_origin}/");
     let mut characters = return_to.chars();
     let is_path = characters.next() == Some('/') && !matches!(characters.next(), Some('/' | '\\'));
     if !is_path {
-        return start;
+        return start_page;
     }
-    let resolved = ParsedUrl::join(return_to, &start).filter(ParsedUrl::is_http);
-    resolved.filter(|url| url.origin() == *own).map_or(start, |url| url.href)
+    let resolved = ParsedUrl::join(return_to, &start_page).filter(ParsedUrl::is_http);
+    resolved.filter(|url| url.origin() == *own_origin).map_or(start_page, |url| url.href)
 }
 
 #[cfg(test)]
@@ -25,25 +24,26 @@ mod tests {
 
     use super::*;
 
-    fn returned(return_to: &str) -> String {
-        let own = Origin::parse("https://open.example").unwrap();
-        sanitize_return_to(return_to, &own)
+    fn sanitized(return_to: &str) -> String {
+        let own_origin = Origin::parse("https://open.example").unwrap();
+        sanitize_return_to(return_to, &own_origin)
     }
 
+    /// Rule 15.
     #[test]
-    fn a_path_of_this_product_is_followed_with_its_query() {
+    fn own_path_is_kept_with_its_query() {
         for path in [
             "/",
             "/settings/members",
             "/integrations/acme/connect?redirect_uri=https%3A%2F%2Facme.example%2Fcb&state=a+b%26c",
             "/settings?next=//evil.example",
         ] {
-            assert_eq!(returned(path), format!("https://open.example{path}"));
+            assert_eq!(sanitized(path), format!("https://open.example{path}"));
         }
     }
 
     #[test]
-    fn anything_else_leads_to_the_start() {
+    fn foreign_or_relative_address_becomes_the_start_page() {
         for attack in [
             "//evil.example",
             "/\\evil.example",
@@ -57,7 +57,7 @@ mod tests {
             "settings",
             "",
         ] {
-            assert_eq!(returned(attack), "https://open.example/", "{attack:?}");
+            assert_eq!(sanitized(attack), "https://open.example/", "{attack:?}");
         }
     }
 }

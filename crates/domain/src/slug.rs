@@ -1,22 +1,26 @@
-use crate::FieldCode;
-use crate::text::text_type;
+use crate::field_code::FieldCode;
+use crate::string_newtype::string_newtype;
+use crate::text::check_length;
 
-text_type! {
-    /// An app's part of the consent link (rule 3): `[a-z0-9-]`, 1–50 characters; unique across
-    /// all organizations, never changed, never reused.
+string_newtype! {
+    /// The name of a platform app in its consent link (rule 3): `[a-z0-9-]`, 1–50 characters. The
+    /// server keeps it unique across all organizations, and never changes or reuses it.
     Slug
 }
 
 impl Slug {
+    /// The longest slug, in characters, which are bytes.
     pub const MAX: usize = 50;
 
+    /// Checks a slug as it is, without trimming.
+    ///
     /// # Errors
     /// `REQUIRED`, `TOO_LONG`, `INVALID`.
     pub fn parse(text: &str) -> Result<Self, FieldCode> {
         if text.trim().is_empty() {
             return Err(FieldCode::Required);
         }
-        crate::text::limited(text, Self::MAX)?;
+        check_length(text, Self::MAX)?;
         if text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
             Ok(Self(text.to_owned()))
         } else {
@@ -24,8 +28,9 @@ impl Slug {
         }
     }
 
-    /// The slug that a name suggests while a developer types it: lower case, runs of anything
-    /// else as one hyphen. Empty when the name has no ASCII letter or digit.
+    /// Suggests a slug for a name while a developer types it (rule 3): ASCII letters and digits in
+    /// lower case, and a hyphen for each run of other characters. Apostrophes are dropped. Empty if
+    /// the name has no ASCII letter or digit.
     pub fn from_name(name: &str) -> String {
         let mut slug = String::new();
         for c in name.chars() {
@@ -40,7 +45,8 @@ impl Slug {
         slug
     }
 
-    /// The `n`-th alternative to a taken slug: `acme-2`, `acme-3` …, cut so that it still fits.
+    /// The alternative to a taken slug that ends in `n`: `acme-2`, `acme-3`. A long slug is cut to
+    /// stay within [`Slug::MAX`].
     #[must_use]
     pub fn alternative(&self, n: u32) -> Self {
         let suffix = format!("-{n}");
@@ -55,8 +61,9 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
+    /// Rule 3.
     #[test]
-    fn slugs_have_1_to_50_of_their_characters() {
+    fn slug_has_1_to_50_lower_case_letters_digits_or_hyphens() {
         for text in ["a", "-", "acme-labeling-2", &"a".repeat(50)] {
             assert_eq!(Slug::parse(text).unwrap().as_str(), text);
         }
@@ -69,8 +76,9 @@ mod tests {
         }
     }
 
+    /// Rule 3.
     #[test]
-    fn a_slug_follows_the_name() {
+    fn suggestion_keeps_ascii_letters_and_digits_of_the_name() {
         for (name, slug) in [
             ("Acme Labeling", "acme-labeling"),
             ("  Ünï & Söhne!  ", "n-s-hne"),
@@ -86,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn alternatives_fit() {
+    fn alternative_stays_within_the_limit() {
         let slug = Slug::parse("acme").unwrap();
         assert_eq!(slug.alternative(2).as_str(), "acme-2");
         let long = Slug::parse(&"a".repeat(50)).unwrap().alternative(12);

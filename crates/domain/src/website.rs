@@ -1,37 +1,42 @@
-use crate::FieldCode;
-use crate::text::{is_refused, limited, text_type};
-use crate::url::ParsedUrl;
+use crate::field_code::FieldCode;
+use crate::string_newtype::string_newtype;
+use crate::text::{check_length, is_forbidden_char};
+use crate::url::{ParsedUrl, has_userinfo};
 
-text_type! {
-    /// An app's website (rule 4): an absolute http(s) URL of up to 2,048 characters, trimmed,
-    /// otherwise as typed. No website is `None`.
+string_newtype! {
+    /// The website of a platform app (rule 4): an absolute http(s) URL of up to 2,048 characters,
+    /// trimmed and otherwise as typed. No website is `None` instead.
     WebsiteUrl
 }
 
 impl WebsiteUrl {
+    /// The longest URL, in characters (Unicode scalar values).
     pub const MAX: usize = 2048;
 
+    /// Trims and checks a URL. `None` if nothing is left.
+    ///
     /// # Errors
-    /// `TOO_LONG`, `NOT_A_URL` (also for characters that a parser drops silently), `SCHEME`,
-    /// `USERINFO`.
+    /// `TOO_LONG`, `NOT_A_URL` (also for characters that the parser would drop silently),
+    /// `SCHEME`, `USERINFO`.
     pub fn parse(text: &str) -> Result<Option<Self>, FieldCode> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);
         }
-        limited(text, Self::MAX)?;
-        let url = ParsedUrl::parse(text).filter(|_| !text.chars().any(is_refused));
+        check_length(text, Self::MAX)?;
+        let url = ParsedUrl::parse(text).filter(|_| !text.chars().any(is_forbidden_char));
         let url = url.ok_or(FieldCode::NotAUrl)?;
         if !url.is_http() {
             return Err(FieldCode::Scheme);
         }
-        if url.has_credentials || crate::redirect::has_userinfo(text) {
+        if url.has_credentials || has_userinfo(text) {
             return Err(FieldCode::Userinfo);
         }
         Ok(Some(Self(text.to_owned())))
     }
 
-    /// The host as a customer should read it: ASCII, with an unusual port.
+    /// The host that the consent page shows (rule 17): in ASCII, with the port unless it is the
+    /// scheme's default. `None` unless `url` is an http(s) URL.
     pub fn host(url: &str) -> Option<String> {
         ParsedUrl::parse(url).filter(ParsedUrl::is_http).map(|url| url.host)
     }
@@ -43,8 +48,9 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
+    /// Rule 4.
     #[test]
-    fn a_website_is_an_absolute_http_url() {
+    fn website_is_an_absolute_http_url_without_userinfo() {
         assert_eq!(WebsiteUrl::parse("  "), Ok(None));
         for text in ["https://acme.example", "http://acme.example/a?b#c", "https://bücher.example/"]
         {
@@ -66,16 +72,18 @@ mod tests {
         }
     }
 
+    /// Rule 4.
     #[test]
-    fn a_website_has_up_to_2048_characters() {
+    fn website_has_at_most_2048_characters() {
         let stem = "https://acme.example/";
         let text = format!("{stem}{}", "a".repeat(2048 - stem.len()));
         assert!(WebsiteUrl::parse(&text).is_ok());
         assert_eq!(WebsiteUrl::parse(&format!("{text}a")), Err(FieldCode::TooLong));
     }
 
+    /// Rule 17.
     #[test]
-    fn hosts_are_shown_in_ascii() {
+    fn host_is_shown_in_ascii_with_an_unusual_port() {
         assert_eq!(
             WebsiteUrl::host("https://bücher.example:8443/x").unwrap(),
             "xn--bcher-kva.example:8443"

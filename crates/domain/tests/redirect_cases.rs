@@ -1,5 +1,5 @@
-//! Every case of the contract, by verdict and by code: natively, and in Chromium with the
-//! browser's own parser. `tests/redirect-cases.json` is a copy of the contract's examples.
+//! The redirect rule by example, natively and in Chromium with the browser's own parser.
+//! `redirect-cases.json` is a copy of the contract's cases, `redirect-cases.txt` has more of them.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use domain::{CheckedUrl, ConsentLink, Origin, RedirectBase, redirect};
@@ -23,38 +23,40 @@ struct Case {
     why: String,
 }
 
-fn own() -> Origin {
+fn own_origin() -> Origin {
     Origin::parse("https://opentrain.example").unwrap()
 }
 
 fn base(text: &str) -> RedirectBase {
-    RedirectBase::parse(text, &own()).unwrap_or_else(|code| panic!("{text}: {code}"))
+    RedirectBase::parse(text, &own_origin()).unwrap_or_else(|code| panic!("{text}: {code}"))
 }
 
 fn verdict(bases: &[RedirectBase], presented: &str) -> &'static str {
     redirect::check(bases, presented).map_or_else(domain::RedirectRefusal::as_str, |_| "ALLOWED")
 }
 
-fn contract() -> Vec<Case> {
+fn contract_cases() -> Vec<Case> {
     serde_json::from_str::<Cases>(include_str!("redirect-cases.json")).unwrap().cases
 }
 
-/// Cases of our own: `base | presented | verdict`.
-fn ours() -> Vec<(String, String, String)> {
+/// Further cases: `base | presented | verdict`.
+fn more_cases() -> Vec<(String, String, String)> {
     include_str!("redirect-cases.txt")
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .map(|line| {
-            let mut parts = line.split(" | ").map(str::to_owned);
-            let mut next = || parts.next().unwrap_or_else(|| panic!("three parts: {line}"));
+            let mut columns = line.split(" | ").map(str::to_owned);
+            let mut next =
+                || columns.next().unwrap_or_else(|| panic!("needs three columns: {line}"));
             (next(), next(), next())
         })
         .collect()
 }
 
+/// Rule 12.
 #[test]
-fn every_case_of_the_contract() {
-    let cases = contract();
+fn contract_cases_get_their_verdict() {
+    let cases = contract_cases();
     assert!(cases.len() > 90);
     let wrong: Vec<_> = cases
         .iter()
@@ -68,8 +70,8 @@ fn every_case_of_the_contract() {
 }
 
 #[test]
-fn every_case_of_ours() {
-    let wrong: Vec<_> = ours()
+fn further_cases_get_their_verdict() {
+    let wrong: Vec<_> = more_cases()
         .into_iter()
         .map(|(text, presented, wanted)| {
             let found = verdict(&[base(&text)], &presented);
@@ -80,9 +82,10 @@ fn every_case_of_ours() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Rule 5.
 #[test]
-fn every_base_admits_itself() {
-    for case in contract() {
+fn base_admits_itself() {
+    for case in contract_cases() {
         let base = base(&case.base);
         assert_eq!(verdict(std::slice::from_ref(&base), base.as_str()), "ALLOWED");
         assert_eq!(RedirectBase::from_stored(base.as_str()).as_ref(), Some(&base));
@@ -90,21 +93,24 @@ fn every_base_admits_itself() {
 }
 
 #[test]
-fn length_is_counted_in_characters_up_to_2048() {
+fn uri_has_at_most_2048_characters() {
     let stem = "https://p.example/cb/";
     let bases = [base("https://p.example/cb")];
     let long = format!("{stem}{}", "a".repeat(2048 - stem.len()));
     assert_eq!(verdict(&bases, &long), "ALLOWED");
     assert_eq!(verdict(&bases, &format!("{long}a")), "TOO_LONG");
-    // 2,048 characters in more bytes: the next condition answers.
+    // The limit counts characters, not bytes, so the next condition fails.
     assert_eq!(verdict(&bases, &"é".repeat(2048)), "CHARACTERS");
     assert_eq!(verdict(&bases, &"é".repeat(2049)), "TOO_LONG");
-    assert!(RedirectBase::parse(&long, &own()).is_ok());
-    assert_eq!(RedirectBase::parse(&format!("{long}a"), &own()).unwrap_err().as_str(), "TOO_LONG");
+    assert!(RedirectBase::parse(&long, &own_origin()).is_ok());
+    assert_eq!(
+        RedirectBase::parse(&format!("{long}a"), &own_origin()).unwrap_err().as_str(),
+        "TOO_LONG"
+    );
 }
 
 #[test]
-fn a_path_is_decoded_four_times() {
+fn path_is_decoded_at_most_4_times() {
     let bases = [base("https://p.example/cb")];
     let nested = |times: usize, last: &str| {
         format!("https://p.example/cb/%{}{last}", "25".repeat(times - 1))
@@ -119,14 +125,14 @@ fn a_path_is_decoded_four_times() {
 }
 
 #[test]
-fn without_a_base_the_earlier_conditions_still_answer_first() {
+fn earlier_conditions_are_tested_even_without_a_base() {
     assert_eq!(verdict(&[], "https://p.example/cb"), "NONE_REGISTERED");
     assert_eq!(verdict(&[], "https://p.example/cb?state=1"), "RESERVED_PARAMETER");
     assert_eq!(verdict(&[], "javascript:alert(1)"), "SCHEME");
 }
 
 #[test]
-fn any_base_admits_and_the_admitting_one_is_named() {
+fn checked_url_names_the_base_that_admits_it() {
     let bases =
         [base("https://p.example/a"), base("https://q.example/b"), base("https://p.example/c")];
     let checked = redirect::check(&bases, "https://P.example:443/c/d?x=1").unwrap();
@@ -137,8 +143,9 @@ fn any_base_admits_and_the_admitting_one_is_named() {
     assert_eq!(verdict(&bases, "https://p.example/b"), "PATH_MISMATCH");
 }
 
+/// Rule 5.
 #[test]
-fn registering_normalises_harmless_spellings() {
+fn registration_normalises_harmless_spellings() {
     for (text, stored) in [
         ("HTTPS://P.Example:443", "https://p.example/"),
         ("http://p.example:80/cb", "http://p.example/cb"),
@@ -156,7 +163,7 @@ fn registering_normalises_harmless_spellings() {
 }
 
 #[test]
-fn registering_answers_with_the_first_failure() {
+fn registration_reports_the_first_failure() {
     for (text, code) in [
         ("", "NOT_A_URL"),
         ("p.example/cb", "NOT_A_URL"),
@@ -188,21 +195,25 @@ fn registering_answers_with_the_first_failure() {
         ("https://opentrain.example/*", "CHARACTERS"),
         ("HTTPS://OpenTrain.example:443/cb", "OWN_ORIGIN"),
     ] {
-        assert_eq!(RedirectBase::parse(text, &own()).unwrap_err().as_str(), code, "{text:?}");
+        assert_eq!(
+            RedirectBase::parse(text, &own_origin()).unwrap_err().as_str(),
+            code,
+            "{text:?}"
+        );
     }
 }
 
 #[test]
-fn another_port_is_not_our_own_origin() {
-    assert!(RedirectBase::parse("https://opentrain.example:8443/cb", &own()).is_ok());
-    assert!(RedirectBase::parse("http://opentrain.example/cb", &own()).is_ok());
+fn own_host_on_another_port_is_not_the_own_origin() {
+    assert!(RedirectBase::parse("https://opentrain.example:8443/cb", &own_origin()).is_ok());
+    assert!(RedirectBase::parse("http://opentrain.example/cb", &own_origin()).is_ok());
 }
 
 #[test]
-fn a_repeated_base_is_the_later_rows_fault() {
+fn later_row_of_two_equal_bases_is_the_duplicate() {
     let rows =
         ["https://p.example", "https://p.example/a", "HTTPS://P.EXAMPLE:443/", "nope", "nope"];
-    let read: Vec<_> = redirect::parse_rows(&rows, &own())
+    let read: Vec<_> = redirect::parse_rows(&rows, &own_origin())
         .into_iter()
         .map(|row| {
             row.map_or_else(|code| code.as_str().to_owned(), |base| base.as_str().to_owned())
@@ -214,8 +225,9 @@ fn a_repeated_base_is_the_later_rows_fault() {
     );
 }
 
+/// Rule 5.
 #[test]
-fn warnings_never_refuse() {
+fn warnings_do_not_refuse_a_base() {
     use redirect::BaseWarning::{Address, Unencrypted, WholeSite};
     for (text, warnings) in [
         ("https://p.example/cb", vec![]),
@@ -245,8 +257,9 @@ fn link(state: Option<&str>, project: Option<&str>) -> ConsentLink {
     }
 }
 
+/// Rule 23.
 #[test]
-fn the_answer_is_appended_to_the_checked_url() {
+fn approval_is_appended_to_the_checked_url() {
     for (redirect_uri, state, project, answer) in [
         (
             "https://p.example/cb",
@@ -278,11 +291,21 @@ fn the_answer_is_appended_to_the_checked_url() {
     }
 }
 
+/// Rule 24.
 #[test]
-fn a_decline_answers_access_denied_and_nothing_of_an_install() {
+fn decline_returns_access_denied_without_an_install_id() {
     let link = link(Some("s"), Some("p"));
     assert_eq!(
         domain::AnswerUrl::declined(&checked("https://p.example/cb"), &link).as_str(),
         "https://p.example/cb?error=access_denied&state=s&external_project_id=p"
     );
+}
+
+/// Rule 14: the origin of a refused address is text to show, and only http(s) has one.
+#[test]
+fn refused_address_is_shown_by_its_origin() {
+    let origin = |presented| redirect::presented_origin(presented);
+    assert_eq!(origin("https://Evil.example:443/cb?x#y").as_deref(), Some("https://evil.example"));
+    assert_eq!(origin("javascript:alert(1)"), None);
+    assert_eq!(origin("/cb"), None);
 }

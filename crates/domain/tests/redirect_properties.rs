@@ -1,4 +1,4 @@
-//! What must hold for every URL, not only for the ones somebody thought of.
+//! Properties of the redirect rule that hold for any input, tested with generated URLs.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -7,12 +7,12 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use url::Url;
 
-fn own() -> Origin {
+fn own_origin() -> Origin {
     Origin::parse("https://opentrain.example").unwrap()
 }
 
-/// Pieces that attacks are made of, and harmless ones.
-fn piece() -> impl Strategy<Value = String> {
+/// A fragment of a URL: harmless, or one that attacks are built from.
+fn fragment() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[a-z0-9]{1,4}",
         3 => prop::sample::select(vec![
@@ -23,7 +23,7 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
-fn around_a_base() -> impl Strategy<Value = String> {
+fn url_near_a_base() -> impl Strategy<Value = String> {
     let start = prop::sample::select(vec![
         "https://p.example/cb",
         "https://p.example",
@@ -32,21 +32,21 @@ fn around_a_base() -> impl Strategy<Value = String> {
         "https:",
         "",
     ]);
-    (start, prop::collection::vec(piece(), 0..8))
-        .prop_map(|(start, pieces)| start.to_owned() + &pieces.concat())
+    (start, prop::collection::vec(fragment(), 0..8))
+        .prop_map(|(start, fragments)| start.to_owned() + &fragments.concat())
 }
 
 fn bases() -> Vec<RedirectBase> {
     ["https://p.example/cb", "https://p.example/dir/", "http://q.example:8080"]
         .iter()
-        .map(|text| RedirectBase::parse(text, &own()).unwrap())
+        .map(|text| RedirectBase::parse(text, &own_origin()).unwrap())
         .collect()
 }
 
-/// Another reading of "below": by segments of the parsed URLs.
+/// An independent definition of "below": by the segments of the parsed URLs.
 fn is_below(url: &Url, base: &Url) -> bool {
-    let of = |url: &Url| url.path_segments().unwrap().map(str::to_owned).collect::<Vec<_>>();
-    let (url, mut base) = (of(url), of(base));
+    let segments = |url: &Url| url.path_segments().unwrap().map(str::to_owned).collect::<Vec<_>>();
+    let (url, mut base) = (segments(url), segments(base));
     if base.last().is_some_and(String::is_empty) {
         base.pop();
         return url.len() > base.len() && url.starts_with(&base);
@@ -58,15 +58,15 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
-    fn nothing_panics(text in any::<String>(), query in any::<String>()) {
+    fn parsers_never_panic(text in any::<String>(), query in any::<String>()) {
         let _ = redirect::check(&bases(), &text);
-        let _ = RedirectBase::parse(&text, &own());
+        let _ = RedirectBase::parse(&text, &own_origin());
         let _ = ConsentLink::parse(&query);
         let _ = PlatformToken::parse(&text);
     }
 
     #[test]
-    fn allowed_means_same_origin_and_below_a_base(presented in around_a_base()) {
+    fn allowed_url_has_the_origin_of_a_base_and_is_below_it(presented in url_near_a_base()) {
         if let Ok(checked) = redirect::check(&bases(), &presented) {
             let url = Url::parse(&presented).unwrap();
             prop_assert_eq!(checked.as_str(), url.as_str());
@@ -78,17 +78,18 @@ proptest! {
     }
 
     #[test]
-    fn a_base_admits_itself_and_is_stored_as_it_is_read(text in around_a_base()) {
-        if let Ok(base) = RedirectBase::parse(&text, &own()) {
+    fn base_admits_itself_and_its_stored_form_is_stable(text in url_near_a_base()) {
+        if let Ok(base) = RedirectBase::parse(&text, &own_origin()) {
             let checked = redirect::check(std::slice::from_ref(&base), base.as_str()).unwrap();
             prop_assert_eq!(checked.as_str(), base.as_str());
-            prop_assert_eq!(RedirectBase::parse(base.as_str(), &own()).unwrap(), base.clone());
+            prop_assert_eq!(RedirectBase::parse(base.as_str(), &own_origin()).unwrap(), base.clone());
             prop_assert_eq!(RedirectBase::from_stored(base.as_str()), Some(base));
         }
     }
 
+    /// Rule 23.
     #[test]
-    fn the_answer_keeps_the_query_and_adds_exactly_the_given_parameters(
+    fn callback_url_keeps_the_query_and_adds_only_the_given_parameters(
         query in "(\\?[a-z0-9=&%]{0,12})?",
         state in proptest::option::of(any::<String>()),
         project in proptest::option::of(any::<String>()),
@@ -108,8 +109,9 @@ proptest! {
         prop_assert_eq!(reread.as_str(), answer.as_str());
     }
 
+    /// Rule 12.
     #[test]
-    fn a_built_link_reads_back(state in proptest::option::of(any::<String>()), project in proptest::option::of("\\PC{0,50}")) {
+    fn built_link_parses_to_the_same_link(state in proptest::option::of(any::<String>()), project in proptest::option::of("\\PC{0,50}")) {
         let link = ConsentLink { redirect_uri: Some("https://p.example/cb".into()), state, external_project_id: project };
         prop_assume!(link.state.as_ref().is_none_or(|s| s.len() <= ConsentLink::MAX_STATE_BYTES));
         prop_assert_eq!(ConsentLink::parse(&link.to_query()), Ok(link));

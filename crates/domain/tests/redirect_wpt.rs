@@ -1,5 +1,5 @@
-//! The URL parsing tests of web-platform-tests, run through the redirect rule: what is no URL is
-//! never allowed, and what is allowed is exactly what the standard says it is.
+//! The URL parsing cases of web-platform-tests, run through the redirect rule: an invalid URL is
+//! never allowed, and an allowed one is serialised as the standard says.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -25,7 +25,7 @@ struct Case {
     protocol: Option<String>,
 }
 
-fn own() -> Origin {
+fn own_origin() -> Origin {
     Origin::parse("https://opentrain.example").unwrap()
 }
 
@@ -38,14 +38,14 @@ fn cases() -> Vec<Case> {
     cases.collect()
 }
 
-/// The base that admits the whole site which the standard says the input belongs to.
+/// A base that admits the whole site of the input, as the standard parses it.
 fn whole_site(case: &Case) -> Option<RedirectBase> {
     let site = format!("{}//{}/", case.protocol.as_ref()?, case.host.as_ref()?);
-    RedirectBase::parse(&site, &own()).ok()
+    RedirectBase::parse(&site, &own_origin()).ok()
 }
 
 #[test]
-fn what_is_no_url_is_refused_before_any_base_is_looked_at() {
+fn invalid_url_is_refused_before_bases_are_compared() {
     let failures: Vec<_> = cases().into_iter().filter(|c| c.failure && c.base.is_none()).collect();
     assert!(failures.len() > 200);
     for case in failures {
@@ -55,9 +55,8 @@ fn what_is_no_url_is_refused_before_any_base_is_looked_at() {
 }
 
 #[test]
-fn what_is_relative_to_another_url_is_never_allowed() {
-    // An input that only parses against a base may still be absolute: the standard's own answer
-    // without a base is in the other test.
+fn relative_url_is_never_allowed() {
+    // Cases with a base also include absolute inputs, which may be allowed.
     for case in cases().into_iter().filter(|case| case.base.is_some()) {
         let Some(base) = whole_site(&case) else { continue };
         if let Ok(checked) = redirect::check(&[base], &case.input) {
@@ -68,7 +67,7 @@ fn what_is_relative_to_another_url_is_never_allowed() {
 }
 
 #[test]
-fn what_is_allowed_is_what_the_standard_says() {
+fn allowed_url_is_serialised_as_the_standard_says() {
     let mut allowed = 0;
     for case in cases().into_iter().filter(|case| !case.failure) {
         let Some(base) = whole_site(&case) else { continue };

@@ -82,7 +82,7 @@ fn demo_apps() -> [AppInput; 3] {
         description: description.to_owned(),
         website_url: "https://acme.example".to_owned(),
         redirect_uris: Vec::new(),
-        scopes: scopes.iter().copied().collect::<ScopeSet>().to_words(),
+        scopes: scopes.iter().copied().collect::<ScopeSet>().to_strings(),
     };
     let labeling = "Text, image and video labels by the trainers that you hired.";
     [

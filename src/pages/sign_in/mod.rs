@@ -81,7 +81,7 @@ pub fn SignIn() -> impl IntoView {
 
 /// Why the way through the provider led back here.
 fn provider_problem() -> Option<Problem> {
-    let text = match SignInProblem::from_word(&paths::query_value("problem"))? {
+    let text = match SignInProblem::parse(&paths::query_value("problem"))? {
         SignInProblem::Failed => t().provider_failed(),
         SignInProblem::EmailTaken => t().provider_email_taken(),
         SignInProblem::EmailUnverified => t().provider_email_unverified(),

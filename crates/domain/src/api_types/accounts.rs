@@ -1,61 +1,86 @@
 use serde::{Deserialize, Serialize};
-
 use validator::Validate;
 
-use super::validation::{self, check};
-use super::{Timestamp, null_is_none};
-use crate::words::words;
-use crate::{DisplayName, Email, FieldCode, FieldError, OrganizationName, Password};
+use super::nullable::null_as_default;
+use super::timestamp::Timestamp;
+use super::validation::{Validation, field_errors, finish, to_validation};
+use crate::email::Email;
+use crate::field_code::FieldCode;
+use crate::field_error::FieldError;
+use crate::names::{DisplayName, OrganizationName};
+use crate::password::Password;
+use crate::string_enum::string_enum;
 
-words! {
-    /// What an account may do in its organization.
-    pub enum Role { Owner = "OWNER", Member = "MEMBER" }
+string_enum! {
+    /// What an account may do in its organization. At least one account is an `OWNER`.
+    pub enum Role {
+        /// Manages platform apps, decides on consents and manages members.
+        Owner = "OWNER",
+        /// Manages platform apps. Can't decide on consents (rule 16).
+        Member = "MEMBER",
+    }
 }
 
-/// `POST /accounts`: with `organization_name` a new organization, with `invitation` a new member.
+/// Body of `POST /accounts`: what the person typed, not yet checked. With `organization_name` it
+/// creates an organization, with `invitation` it joins one.
 #[derive(Clone, Default, Serialize, Deserialize, Validate)]
 #[allow(missing_debug_implementations, reason = "it holds a password")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignUpInput {
+    /// Up to 254 characters, compared without case. Not taken by another account.
     #[validate(custom(function = "check_email"))]
-    #[serde(default, deserialize_with = "null_is_none")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub email: String,
+    /// 12–128 characters.
     #[validate(custom(function = "check_password"))]
-    #[serde(default, deserialize_with = "null_is_none")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub password: String,
+    /// 1–120 characters after trimming.
     #[validate(custom(function = "check_display_name"))]
-    #[serde(default, deserialize_with = "null_is_none")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub display_name: String,
-    #[serde(default, deserialize_with = "null_is_none", skip_serializing_if = "String::is_empty")]
+    /// 1–120 characters after trimming. Required without an invitation, `INVALID` with one.
+    #[serde(
+        default,
+        deserialize_with = "null_as_default",
+        skip_serializing_if = "String::is_empty"
+    )]
     pub organization_name: String,
+    /// The secret of an [`Invitation`]: the account joins that organization as a `MEMBER`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation: Option<String>,
 }
 
-/// A sign-up whose every field is right.
+/// A [`SignUpInput`] that passed all checks.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
+    /// Whether it is taken is for the server to find out.
     pub email: Email,
+    /// 12–128 characters in clear text.
     pub password: Password,
+    /// 1–120 characters.
     pub display_name: DisplayName,
+    /// Which organization the account joins.
     pub membership: Membership,
 }
 
-/// Which organization a new account belongs to.
+/// The organization that a new account joins.
 #[derive(Clone, Debug)]
 pub enum Membership {
-    /// One of its own, as its first `OWNER`.
+    /// A new one with this name, as its first `OWNER`.
     New(OrganizationName),
-    /// The one that this invitation is for, as a `MEMBER`.
+    /// The one that made this invitation, as a `MEMBER`.
     Invited(String),
 }
 
 impl SignUpInput {
+    /// Checks a sign-up. Whether the invitation is valid is for the server to find out.
+    ///
     /// # Errors
-    /// Every failing field.
+    /// Every failing field, in the order of the form.
     pub fn parse(&self) -> Result<NewAccount, Vec<FieldError>> {
-        let mut errors = validation::errors(self.validate());
+        let mut errors = field_errors(self.validate());
         match (&self.invitation, OrganizationName::parse(&self.organization_name)) {
             (Some(_), _) if !self.organization_name.trim().is_empty() => {
                 errors.push(FieldError::new("organizationName", FieldCode::Invalid));
@@ -74,134 +99,158 @@ impl SignUpInput {
                 },
             })
         };
-        validation::all_or_errors(errors, parsed)
+        finish(errors, parsed)
     }
 }
 
-fn check_email(text: &str) -> validation::Checked {
-    check(Email::parse(text))
+fn check_email(text: &str) -> Validation {
+    to_validation(Email::parse(text))
 }
 
-fn check_password(text: &str) -> validation::Checked {
-    check(Password::parse(text))
+fn check_password(text: &str) -> Validation {
+    to_validation(Password::parse(text))
 }
 
-fn check_display_name(text: &str) -> validation::Checked {
-    check(DisplayName::parse(text))
+fn check_display_name(text: &str) -> Validation {
+    to_validation(DisplayName::parse(text))
 }
 
-/// `POST /session`.
+/// Body of `POST /session`.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[allow(missing_debug_implementations, reason = "it holds a password")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignInInput {
-    #[serde(default, deserialize_with = "null_is_none")]
+    /// Compared without case.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub email: String,
-    #[serde(default, deserialize_with = "null_is_none")]
+    /// Compared as it is.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub password: String,
 }
 
-/// Who is signed in.
+/// Who is signed in: the response of `GET /session`, and of signing up and in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
+    /// The account that is signed in. A page acts only for the account it shows (rule 32).
     pub account: Account,
+    /// The organization that the account belongs to.
     pub organization: Organization,
+    /// What the account may do there.
     pub role: Role,
 }
 
+/// The account of a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Account {
+    /// The account's ID.
     pub id: String,
+    /// The address as it was typed at sign-up.
     pub email: String,
+    /// The person's name.
     pub display_name: String,
 }
 
+/// The organization of a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Organization {
+    /// The organization's ID.
     pub id: String,
+    /// The organization's name.
     pub name: String,
 }
 
-/// One of the caller's own sessions; `id` is not the secret in the cookie.
+/// One of the caller's own sessions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionEntry {
+    /// The session's ID, which isn't the secret in the cookie.
     pub id: String,
+    /// When the account signed in.
     pub created_at: Timestamp,
+    /// When the session was last used, to the minute.
     pub last_seen_at: Timestamp,
+    /// Whether this is the session that made the request.
     pub current: bool,
 }
 
+/// Response of `GET /sign-in-methods`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignInMethods {
+    /// Whether an account can sign in and sign up with a password.
     pub password: bool,
+    /// The OpenID Connect provider. `null` if none is configured.
     pub oidc: Option<OidcMethod>,
 }
 
+/// An OpenID Connect provider that can sign accounts in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OidcMethod {
+    /// Its name on the button, from `OIDC_NAME`.
     pub name: String,
 }
 
-words! {
-    /// Why the way through the provider led back to the sign-in page, whose address has it as
-    /// `problem`.
+string_enum! {
+    /// Why signing in with the provider failed: the `problem` parameter of the sign-in page.
     pub enum SignInProblem {
-        /// Declined there, out of time, or one of the two servers failed.
+        /// The person declined, the attempt expired, or either server failed.
         Failed = "FAILED",
-        /// Another account here has the address.
+        /// An account that isn't linked to the provider has this email address.
         EmailTaken = "EMAIL_TAKEN",
-        /// The provider does not vouch for an address.
+        /// The provider gives no email address, or hasn't verified it.
         EmailUnverified = "EMAIL_UNVERIFIED",
     }
 }
 
-/// A link that makes one new account a `MEMBER`; single use, 7 days.
+/// Response of `POST /invitations`: it makes one new account a `MEMBER` of the caller's
+/// organization.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Invitation {
+    /// The secret, for [`SignUpInput::invitation`].
     pub invitation: String,
+    /// The sign-up page with the secret in the fragment, which browsers don't send:
+    /// `{PUBLIC_URL}/sign-up#invitation={invitation}`.
     pub url: String,
+    /// 7 days after it was made.
     pub expires_at: Timestamp,
 }
 
+/// An account as its organization's member list shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Member {
+    /// The account's ID.
     pub id: String,
+    /// The address as it was typed at sign-up.
     pub email: String,
+    /// The person's name.
     pub display_name: String,
+    /// What the account may do.
     pub role: Role,
+    /// When it joined.
     pub created_at: Timestamp,
 }
 
-/// All members of an organization; there is no second page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Collection<T> {
-    pub items: Vec<T>,
-}
-
-/// `PATCH /members/{id}`.
+/// Body of `PATCH /members/{id}`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberPatch {
-    #[serde(default, deserialize_with = "null_is_none")]
+    /// `OWNER` or `MEMBER`. A string, so that a wrong one is a field error and not malformed JSON.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub role: String,
 }

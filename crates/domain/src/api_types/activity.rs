@@ -1,117 +1,159 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Reason, Timestamp};
-use crate::RedirectRefusal;
-use crate::words::words;
+use super::error::Reason;
+use super::timestamp::Timestamp;
+use crate::redirect::RedirectRefusal;
+use crate::string_enum::string_enum;
 
-words! {
-    /// What happened (rule 31).
+string_enum! {
+    /// What an activity entry records (rule 31).
     pub enum ActivityType {
+        /// A developer registered the app.
         AppRegistered = "APP_REGISTERED",
+        /// A developer edited the app.
         AppEdited = "APP_EDITED",
+        /// A developer switched the app off (rule 10).
         AppDeactivated = "APP_DEACTIVATED",
+        /// A developer switched the app on again (rule 10).
         AppReactivated = "APP_REACTIVATED",
+        /// An owner approved, and there was no active install to replace.
         ConsentApproved = "CONSENT_APPROVED",
+        /// An owner declined (rule 24).
         ConsentDeclined = "CONSENT_DECLINED",
+        /// A consent link or a decision was refused.
         ConsentRefused = "CONSENT_REFUSED",
+        /// An owner replaced an active install (rule 20).
         InstallReconnected = "INSTALL_RECONNECTED",
+        /// An owner revoked an install (rule 26).
         InstallDisconnected = "INSTALL_DISCONNECTED",
     }
 }
 
+/// One entry of an app's or an organization's activity (rule 31).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Activity {
+    /// The entry's ID.
     pub id: String,
+    /// What happened. It decides the shape of `details`.
     #[serde(rename = "type")]
     pub kind: ActivityType,
+    /// When it happened. For repeated refusals, when the last one did.
     pub at: Timestamp,
     /// `null` for a link to an app that doesn't exist.
     pub app: Option<ActivityApp>,
-    /// `null` in a developer's view of what another organization caused.
+    /// Who did it. `null` in the developers' view if another organization caused it.
     pub actor: Option<Actor>,
+    /// What belongs to the type.
     pub details: ActivityDetails,
 }
 
-/// The app that an entry is about, by its current name.
+/// The app that an entry is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActivityApp {
+    /// The app's ID.
     pub id: String,
+    /// The app's part of its consent link.
     pub slug: String,
+    /// The app's name today, not at the time of the entry.
     pub name: String,
 }
 
+/// The person who caused an entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Actor {
+    /// The name stays after the account is removed.
     pub display_name: String,
 }
 
-/// What an entry of its type tells; the type decides which shape it has.
+/// The details of an entry. Their shape depends on [`Activity::kind`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ActivityDetails {
+    /// Of `APP_EDITED`.
     Edited(EditedDetails),
+    /// Of `CONSENT_REFUSED`.
     Refused(RefusedDetails),
+    /// Of `CONSENT_APPROVED`, `INSTALL_RECONNECTED` and `INSTALL_DISCONNECTED`.
     Install(InstallDetails),
+    /// Of all other types: `{}`. Last, because it matches any object.
     None(NoDetails),
 }
 
-/// `APP_EDITED`.
+/// What an edit changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EditedDetails {
+    /// At least one, in the order of the form.
     pub changes: Vec<FieldChange>,
 }
 
-/// One changed member of an app, from `old` to `new`.
+/// One changed member of an app.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldChange {
+    /// The member of the app in camelCase, such as `redirectUris`.
     pub field: String,
+    /// The value before the edit.
     pub old: FieldValue,
+    /// The value after the edit.
     pub new: FieldValue,
 }
 
+/// The value of an app's member, before or after an edit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum FieldValue {
+    /// Redirect URIs or scopes.
     List(Vec<String>),
+    /// Any other member. `null` if it was empty.
     Text(Option<String>),
 }
 
-/// `CONSENT_REFUSED`: code and origin only for refused redirects, never the query.
+/// A refused consent attempt. It never holds the link's query, state or token (rule 31).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefusedDetails {
+    /// Why the attempt was refused.
     pub reason: Reason,
+    /// The condition of the redirect rule that failed. `null` unless `reason` is
+    /// `REDIRECT_URI_REFUSED`.
     pub code: Option<RedirectRefusal>,
+    /// The origin of the refused address. `null` unless `reason` is `REDIRECT_URI_REFUSED`, or if
+    /// the address has no origin.
     pub origin: Option<String>,
-    /// Equal refusals within an hour are one entry.
+    /// How many equal refusals within an hour this entry stands for.
     pub count: i64,
+    /// When the first of them happened.
     pub first_at: Timestamp,
 }
 
-/// `CONSENT_APPROVED`, `INSTALL_RECONNECTED`, `INSTALL_DISCONNECTED`.
+/// The install that an entry is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InstallDetails {
+    /// The install that was made or revoked.
     pub install_id: String,
+    /// The customer's organization.
     pub organization_name: String,
+    /// The granted scopes.
     pub scopes: Vec<String>,
+    /// Whether Work Email is shared (rule 18).
     pub pii_consent: bool,
 }
 
+/// Details of entries that have none: `{}`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoDetails {}

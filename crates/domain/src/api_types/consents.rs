@@ -1,107 +1,145 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Install, Timestamp, null_is_none};
+use super::installs::Install;
+use super::nullable::null_as_default;
+use super::timestamp::Timestamp;
 
-/// `POST /consents`: which app, and the link's raw query string without `?`.
+/// Body of `POST /consents`: the consent link that the customer opened.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConsentInput {
-    #[serde(default, deserialize_with = "null_is_none")]
+    /// Which app: the path segment of the consent link.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub slug: String,
-    #[serde(default, deserialize_with = "null_is_none")]
+    /// The link's raw query string without `?`, up to 16 KiB
+    /// ([`ConsentLink::MAX_QUERY_BYTES`](crate::ConsentLink::MAX_QUERY_BYTES)).
+    #[serde(default, deserialize_with = "null_as_default")]
     pub query: String,
 }
 
-/// One pending decision: everything the consent page shows.
+/// One pending decision: everything that the consent page shows (rule 17).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Consent {
+    /// The consent's ID.
     pub id: String,
+    /// 10 minutes after it was opened.
     pub expires_at: Timestamp,
+    /// The app that asks.
     pub app: ConsentApp,
+    /// Every scope that approving grants, without implied ones: all of them or nothing.
     pub scopes: Vec<String>,
+    /// Whether to show the PII checkbox (rule 18).
     pub pii_consent_requested: bool,
+    /// Who decides.
     pub decider: Decider,
+    /// Where the browser goes afterwards. `null` if the link has no `redirect_uri`.
     pub destination: Option<Destination>,
+    /// The active install that approving replaces (rule 20). `null` if there is none.
     pub current: Option<CurrentInstall>,
 }
 
+/// The app that asks for consent (rule 17). OpenTrain has reviewed none of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConsentApp {
+    /// The app's part of its consent link.
     pub slug: String,
+    /// The app's name.
     pub name: String,
+    /// `null` if there is none.
     pub description: Option<String>,
+    /// The page shows only its host. `null` if there is none.
     pub website_url: Option<String>,
+    /// The organization that publishes the app.
     pub owner_name: String,
-    /// Since when the owning organization is on OpenTrain.
+    /// Since when that organization is on OpenTrain.
     pub owner_since: Timestamp,
+    /// The public identifier `ptnapp_…` (rule 7).
     pub client_id: String,
 }
 
+/// Who decides, and for whom (rules 16 and 17).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Decider {
+    /// The account that is signed in.
     pub account_email: String,
+    /// The organization that gets the install.
     pub organization_name: String,
-    /// Only an owner may decide.
+    /// Whether the account is an `OWNER`. A `MEMBER` can only look.
     pub may_decide: bool,
 }
 
-/// Where the browser goes after the decision.
+/// Where the browser goes after the decision: a `redirect_uri` that passed the redirect rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Destination {
+    /// Scheme, host and port in ASCII. The page leaves only for a URL of this origin.
     pub origin: String,
-    /// The checked URL, without the answer's parameters.
+    /// The checked URL, without the callback's parameters.
     pub url: String,
 }
 
-/// The organization's active install of the app: approving replaces it.
+/// The organization's active install of the app, which a reconnect replaces (rule 20).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CurrentInstall {
+    /// The install's ID.
     pub install_id: String,
+    /// The scopes it has, to compare with the requested ones.
     pub scopes: Vec<String>,
+    /// Whether Work Email is shared now (rule 18).
     pub pii_consent: bool,
+    /// When it was approved.
     pub created_at: Timestamp,
 }
 
-/// `POST /consents/{id}/approve`.
+/// Body of `POST /consents/{id}/approve` (rule 18).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ApproveInput {
+    /// Required (`REQUIRED`), so that leaving it out is never read as a decision. `true` counts only
+    /// if the app asks for `participants:email`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pii_consent: Option<bool>,
 }
 
-/// `POST /consents/{id}/decline`: no members.
+/// A body without members: `{}`, for `POST /consents/{id}/decline` and `POST /invitations`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Empty {}
 
-/// The only answer that ever carries a token. No `Debug`: it must not reach a log.
+/// Response of `POST /consents/{id}/approve`, the only one that ever carries a token (rule 21). It
+/// has no `Debug`, so that it can't reach a log.
 #[derive(Clone, Serialize, Deserialize)]
-#[allow(missing_debug_implementations)]
+#[allow(missing_debug_implementations, reason = "it holds a token")]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Approved {
+    /// The new install.
     pub install: Install,
+    /// The platform token `ot_ptk_…`, to be shown once.
     pub token: String,
+    /// The callback URL for "Continue to {host}" (rule 23). `null` if the link has no
+    /// `redirect_uri`.
     pub continue_url: Option<String>,
 }
 
+/// Response of `POST /consents/{id}/decline` (rule 24).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Declined {
+    /// The callback URL for "Return to {host}". `null` if the link has no `redirect_uri`, or if the
+    /// app no longer admits it.
     pub return_url: Option<String>,
 }

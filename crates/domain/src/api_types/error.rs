@@ -1,29 +1,44 @@
 use serde::{Deserialize, Serialize};
 
-use crate::words::words;
-use crate::{FieldError, LinkParameter, LinkProblem, RedirectRefusal};
+use crate::consent_link::{LinkParameter, LinkProblem};
+use crate::field_error::FieldError;
+use crate::redirect::RedirectRefusal;
+use crate::string_enum::string_enum;
 
-words! {
-    /// What kind of answer an error is; each has one HTTP status.
+string_enum! {
+    /// The kind of an error. Each has one HTTP status ([`ErrorCode::status`]).
     pub enum ErrorCode {
+        /// The request or one of its fields is invalid.
         BadRequest = "BAD_REQUEST",
+        /// There is no valid session or token.
         Unauthorized = "UNAUTHORIZED",
+        /// The caller isn't allowed to do this.
         Forbidden = "FORBIDDEN",
+        /// It doesn't exist, or belongs to another organization (rule 11).
         NotFound = "NOT_FOUND",
+        /// The path exists but not with this method. `Allow` lists the others.
         MethodNotAllowed = "METHOD_NOT_ALLOWED",
+        /// The current state doesn't permit it.
         Conflict = "CONFLICT",
+        /// `If-Match` has a stale revision (rule 8).
         PreconditionFailed = "PRECONDITION_FAILED",
+        /// The body has more than 64 KiB.
         PayloadTooLarge = "PAYLOAD_TOO_LARGE",
+        /// The body isn't `application/json`.
         UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE",
+        /// `If-Match` is missing (rule 8).
         PreconditionRequired = "PRECONDITION_REQUIRED",
+        /// Too many requests. `Retry-After` says when to try again.
         RateLimited = "RATE_LIMITED",
+        /// The server failed. The log has the details under the request ID.
         InternalError = "INTERNAL_ERROR",
+        /// The database didn't answer in time. `Retry-After` says when to try again.
         Unavailable = "UNAVAILABLE",
     }
 }
 
 impl ErrorCode {
-    /// The HTTP status of this code.
+    /// The HTTP status that goes with this code.
     pub const fn status(self) -> u16 {
         match self {
             Self::BadRequest => 400,
@@ -43,58 +58,78 @@ impl ErrorCode {
     }
 }
 
-words! {
-    /// `details.reason`: the state that stands in the way, where it is not a field.
+string_enum! {
+    /// The state that caused an error, sent as `details.reason` when no field is at fault.
     pub enum Reason {
+        /// There is no session.
         SignInRequired = "SIGN_IN_REQUIRED",
+        /// A write came from another site.
         CrossOrigin = "CROSS_ORIGIN",
+        /// Only an `OWNER` may do this (rules 16 and 19).
         OwnerRequired = "OWNER_REQUIRED",
+        /// An organization must keep at least one owner.
         LastOwner = "LAST_OWNER",
+        /// No app has this slug (rule 14).
         UnknownApp = "UNKNOWN_APP",
+        /// The app is `DISABLED` (rule 10).
         AppDisabled = "APP_DISABLED",
+        /// A parameter of the consent link is invalid (rule 13).
         InvalidLink = "INVALID_LINK",
+        /// The redirect rule refused the `redirect_uri` (rule 14).
         RedirectUriRefused = "REDIRECT_URI_REFUSED",
+        /// The consent has been decided already (rule 22).
         ConsentUsed = "CONSENT_USED",
+        /// The consent is more than 10 minutes old.
         ConsentExpired = "CONSENT_EXPIRED",
+        /// The app was edited after the page was shown (rule 19).
         AppChanged = "APP_CHANGED",
+        /// The active install isn't the one that was shown (rules 19 and 22).
         InstallChanged = "INSTALL_CHANGED",
+        /// The install lacks the scope that the call needs (rule 27).
         ScopeRequired = "SCOPE_REQUIRED",
     }
 }
 
-/// The envelope of every error answer.
+/// The body of every error response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorBody {
-    /// English text for people.
+    /// What went wrong, in English. Clients may show a translation chosen by `code` and `details`.
     pub error: String,
+    /// The kind of the error.
     pub code: ErrorCode,
+    /// The `X-Request-Id` of the response, to find the request in the log.
     pub request_id: String,
+    /// `{}` if there is nothing to add.
     #[serde(default)]
     pub details: ErrorDetails,
 }
 
-/// What a program needs to know about an error; only the members that say something are there.
+/// What a program needs to know about an error. Members that don't apply are left out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorDetails {
+    /// Every failing field at once, in the order of the form.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldError>,
+    /// The state that caused the error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
-    /// A free slug, beside `TAKEN`.
+    /// With field code `TAKEN`: a free slug that resembles the one asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
+    /// With `APP_DISABLED` and `REDIRECT_URI_REFUSED` of `POST /consents`: the app of the link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub app_name: Option<String>,
-    /// Beside `INVALID_LINK`: which parameter, and what is wrong with it.
+    /// With `INVALID_LINK`: which parameter is invalid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<LinkParameter>,
+    /// With `INVALID_LINK`: what is wrong with the parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<LinkProblem>,
-    /// Beside `REDIRECT_URI_REFUSED`: the condition that failed.
+    /// With `REDIRECT_URI_REFUSED`: the condition that failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<RedirectRefusal>,
 }

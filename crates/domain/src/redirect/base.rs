@@ -1,11 +1,10 @@
-//! A base at registration.
-
-use super::{spelling, well_formed};
-use crate::FieldCode;
+use super::normalize::{host_to_ascii, normalize};
+use super::syntax::check_syntax;
+use crate::field_code::FieldCode;
 use crate::url::Origin;
 
-/// A registered redirect URI (rule 5): an http(s) base without query or wildcard, stored in
-/// canonical spelling, that admits itself.
+/// A registered redirect URI (rule 5): an http(s) URL of up to 2,048 characters without query or
+/// wildcard, in canonical form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectBase {
     href: String,
@@ -14,57 +13,61 @@ pub struct RedirectBase {
     hostname: String,
 }
 
-/// What a developer should know about a base; never a reason to refuse it.
+/// A risk of a base that a developer should know about. It never refuses the base (rule 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BaseWarning {
-    /// `http` outside loopback: the answer can be read on the way.
+    /// `http` outside loopback: anyone on the network can read the callback.
     Unencrypted,
     /// The path is `/`: every page of the site is admitted.
     WholeSite,
-    /// An IP address outside loopback: it may be somebody else's tomorrow.
+    /// An IP address outside loopback: it may belong to someone else tomorrow.
     Address,
 }
 
 impl RedirectBase {
-    /// How many bases an app may have.
+    /// How many bases an app may have (rule 5).
     pub const MAX_COUNT: usize = 10;
 
-    /// Reads what a developer registers. `own` is this product's origin.
+    /// Reads what a developer registers, after normalising the spellings that condition 7
+    /// tolerates and a non-ASCII host. `own_origin` is the origin of this product, which can't be
+    /// a target.
     ///
     /// # Errors
-    /// The codes of conditions 1–8, then `QUERY`, `CHARACTERS` (a wildcard), `OWN_ORIGIN`.
-    pub fn parse(text: &str, own: &Origin) -> Result<Self, FieldCode> {
-        let text = spelling::with_ascii_host(text)?;
-        let text = spelling::normalised(&text).unwrap_or(text);
-        let base = Self::canonical(&text)?;
+    /// The codes of conditions 1–8, then `QUERY` (even an empty `?`), `CHARACTERS` (a wildcard
+    /// `*`), `OWN_ORIGIN`.
+    pub fn parse(text: &str, own_origin: &Origin) -> Result<Self, FieldCode> {
+        let text = host_to_ascii(text)?;
+        let text = normalize(&text).unwrap_or(text);
+        let base = Self::from_normalized(&text)?;
         if text.contains('?') {
             return Err(FieldCode::Query);
         }
         if text.contains('*') {
             return Err(FieldCode::Characters);
         }
-        if base.origin == *own {
+        if base.origin == *own_origin {
             return Err(FieldCode::OwnOrigin);
         }
         Ok(base)
     }
 
-    /// Reads a base that was registered before.
+    /// Reads a base from the database. `None` if it no longer meets conditions 1–8.
     pub fn from_stored(text: &str) -> Option<Self> {
-        Self::canonical(text).ok()
+        Self::from_normalized(text).ok()
     }
 
-    fn canonical(text: &str) -> Result<Self, FieldCode> {
-        let url = well_formed(text)?;
+    fn from_normalized(text: &str) -> Result<Self, FieldCode> {
+        let url = check_syntax(text)?;
         let origin = url.origin();
         Ok(Self { href: url.href, origin, path: url.path, hostname: url.hostname })
     }
 
-    /// The canonical spelling: what is stored and shown.
+    /// The canonical form, which is stored and shown.
     pub fn as_str(&self) -> &str {
         &self.href
     }
 
+    /// Scheme, host and port, which a presented URI must share (condition 12).
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
@@ -73,37 +76,44 @@ impl RedirectBase {
         &self.path
     }
 
-    /// What to point out about this base, most important first.
+    /// The warnings about this base, most important first.
     pub fn warnings(&self) -> Vec<BaseWarning> {
-        let loopback = matches!(self.hostname.as_str(), "localhost" | "127.0.0.1" | "[::1]");
-        let address = self.hostname.starts_with('[')
+        let is_loopback = matches!(self.hostname.as_str(), "localhost" | "127.0.0.1" | "[::1]");
+        let is_ip_address = self.hostname.starts_with('[')
             || self.hostname.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let mut warnings = Vec::new();
-        if !loopback && self.href.starts_with("http:") {
+        if !is_loopback && self.href.starts_with("http:") {
             warnings.push(BaseWarning::Unencrypted);
         }
         if self.path == "/" {
             warnings.push(BaseWarning::WholeSite);
         }
-        if !loopback && address {
+        if !is_loopback && is_ip_address {
             warnings.push(BaseWarning::Address);
         }
         warnings
     }
 }
 
-/// Reads all rows of a form. A row equal to an earlier one, spelling aside, is `DUPLICATE`.
-pub fn parse_rows<S: AsRef<str>>(rows: &[S], own: &Origin) -> Vec<Result<RedirectBase, FieldCode>> {
-    let mut read: Vec<_> = rows.iter().map(|row| RedirectBase::parse(row.as_ref(), own)).collect();
-    let bases: Vec<_> = read.iter().map(|row| row.as_ref().ok()).collect();
-    for at in duplicates(&bases) {
-        read[at] = Err(FieldCode::Duplicate);
+/// Reads all rows of a form (rule 5), each with its own result. A row that equals an earlier one
+/// in canonical form is `DUPLICATE`.
+pub fn parse_rows<S: AsRef<str>>(
+    rows: &[S],
+    own_origin: &Origin,
+) -> Vec<Result<RedirectBase, FieldCode>> {
+    let mut parsed: Vec<_> =
+        rows.iter().map(|row| RedirectBase::parse(row.as_ref(), own_origin)).collect();
+    let bases: Vec<_> = parsed.iter().map(|row| row.as_ref().ok()).collect();
+    for index in duplicates(&bases) {
+        parsed[index] = Err(FieldCode::Duplicate);
     }
-    read
+    parsed
 }
 
-/// Which rows equal an earlier one, spelling aside. `None` stands for a row without a base.
+/// The indices of rows that equal an earlier row in canonical form. `None` stands for a row that
+/// isn't a valid base.
 pub fn duplicates(rows: &[Option<&RedirectBase>]) -> Vec<usize> {
-    let is_duplicate = |at: &usize| rows[*at].is_some() && rows[..*at].contains(&rows[*at]);
+    let is_duplicate =
+        |index: &usize| rows[*index].is_some() && rows[..*index].contains(&rows[*index]);
     (0..rows.len()).filter(is_duplicate).collect()
 }

@@ -1,54 +1,52 @@
-//! Condition 8: a path that every program reads as the same path.
+//! Condition 8: every program reads the path as the same path.
 
-use crate::consent_link::{encoded_byte, percent_decode};
+use crate::form_urlencoded::{percent_decode_bytes, percent_encoded_bytes};
 
-/// How often a path is decoded: once for the partner's server, and for each proxy or framework
-/// on the way that decodes again.
-const DECODINGS: usize = 4;
+/// How often a path is decoded: once by the platform's server, and again by each proxy or
+/// framework on the way that decodes too.
+const MAX_DECODINGS: usize = 4;
 
-/// Tests the text as it is and after each of at most four decodings.
+/// Whether some program could read `path` as another path, as it is or after decoding it up to
+/// four times.
 pub(super) fn is_ambiguous(path: &str) -> bool {
     let mut text = path.to_owned();
-    for _ in 0..DECODINGS {
+    for _ in 0..MAX_DECODINGS {
         if is_suspicious(&text) {
             return true;
         }
-        if !has_encoded(&text) {
+        if !is_percent_encoded(&text) {
             return false;
         }
-        let Ok(decoded) = String::from_utf8(percent_decode(text.as_bytes())) else { return true };
+        let Ok(decoded) = String::from_utf8(percent_decode_bytes(text.as_bytes())) else {
+            return true;
+        };
         text = decoded;
     }
-    is_suspicious(&text) || has_encoded(&text)
+    is_suspicious(&text) || is_percent_encoded(&text)
 }
 
 fn is_suspicious(path: &str) -> bool {
-    encoded_bytes(path).any(|byte| matches!(byte, b'/' | b'\\') || byte.is_ascii_control())
-        || path.chars().any(|c| c == '\\' || c.is_control() || is_look_alike(c))
+    percent_encoded_bytes(path).any(|byte| matches!(byte, b'/' | b'\\') || byte.is_ascii_control())
+        || path.chars().any(|c| c == '\\' || c.is_control() || is_confusable(c))
         || has_empty_segment(path)
         || segments(path).any(is_dot_segment)
 }
 
-/// The bytes that stand as `%XX` in the text.
-pub(super) fn encoded_bytes(text: &str) -> impl Iterator<Item = u8> {
-    let bytes = text.as_bytes();
-    (0..bytes.len()).filter_map(|at| encoded_byte(&bytes[at..]))
-}
-
-fn has_encoded(text: &str) -> bool {
-    encoded_bytes(text).next().is_some()
+fn is_percent_encoded(text: &str) -> bool {
+    percent_encoded_bytes(text).next().is_some()
 }
 
 fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.strip_prefix('/').unwrap_or(path).split('/')
 }
 
+/// The last segment may be empty: that is a trailing slash.
 fn has_empty_segment(path: &str) -> bool {
     segments(path).rev().skip(1).any(str::is_empty)
 }
 
-/// `.` or `..`, also with path parameters (`..;x`, which servlet containers drop) or white space
-/// (which some servers trim).
+/// Whether the segment is `.` or `..` without path parameters (`..;x`, which servlet containers
+/// drop) and white space (which some servers trim).
 fn is_dot_segment(segment: &str) -> bool {
     let name = segment.split(';').next().unwrap_or_default();
     let mut visible = name.chars().filter(|c| !c.is_whitespace());
@@ -58,9 +56,9 @@ fn is_dot_segment(segment: &str) -> bool {
     )
 }
 
-/// Compatibility forms of `.`, `/`, `\`, `;` and `%`, and characters that show nothing: a server
-/// that normalises Unicode folds or drops them.
-fn is_look_alike(c: char) -> bool {
+/// Whether a server that normalises Unicode could turn `c` into `.`, `/`, `\`, `;` or `%`, or drop
+/// it.
+fn is_confusable(c: char) -> bool {
     matches!(c,
         '\u{037E}' | '\u{2024}'..='\u{2026}' | '\u{FE14}' | '\u{FE19}' | '\u{FE30}' | '\u{FE52}'
         | '\u{FE54}' | '\u{FE68}' | '\u{FE6A}' | '\u{FF05}' | '\u{FF0E}' | '\u{FF0F}' | '\u{FF1B}'

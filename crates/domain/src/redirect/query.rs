@@ -1,10 +1,9 @@
-//! Conditions 9 and 10: a query that cannot be mistaken for the answer's.
+//! Conditions 9 and 10: the query can't be confused with the parameters that the callback adds.
 
-use super::RedirectRefusal;
-use super::path::encoded_bytes;
-use crate::consent_link::form_decode;
+use super::refusal::RedirectRefusal;
+use crate::form_urlencoded::{self, percent_encoded_bytes};
 
-/// What the answer appends, and what OAuth and OpenID Connect clients take for an answer.
+/// The parameters that the callback adds, and those that OAuth and OpenID Connect clients read.
 const RESERVED: [&str; 13] = [
     "opentrain_install_id",
     "state",
@@ -21,16 +20,16 @@ const RESERVED: [&str; 13] = [
     "response",
 ];
 
-/// Tests `search`: empty, or with its `?`.
-pub(super) fn check(search: &str) -> Result<(), RedirectRefusal> {
+/// Tests `search`, which is empty or starts with `?`.
+pub(super) fn check_query(search: &str) -> Result<(), RedirectRefusal> {
     let query = search.strip_prefix('?').unwrap_or(search);
-    if encoded_bytes(query).any(|byte| byte.is_ascii_control()) {
+    if percent_encoded_bytes(query).any(|byte| byte.is_ascii_control()) {
         return Err(RedirectRefusal::Characters);
     }
     let mut names = Vec::new();
     for pair in query.split(['&', ';']) {
         let name = pair.split('=').next().unwrap_or_default();
-        let name = String::from_utf8(form_decode(name).into_owned());
+        let name = String::from_utf8(form_urlencoded::decode(name).into_owned());
         names.push(name.map_err(|_| RedirectRefusal::Characters)?);
     }
     if names.iter().any(|name| is_reserved(name)) {
@@ -39,8 +38,8 @@ pub(super) fn check(search: &str) -> Result<(), RedirectRefusal> {
     Ok(())
 }
 
-/// Reads a name as lenient servers do: PHP, for one, takes `State[x]` and ` state` for `state`,
-/// and `.` and space for `_`.
+/// Reads a name as lenient servers do. PHP, for one, takes `state[x]` and ` state` for `state`, and
+/// turns `.` and space into `_`.
 fn is_reserved(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let name = name.split('[').next().unwrap_or_default().trim_matches(' ');

@@ -59,6 +59,6 @@ async fn disconnect(
 }
 
 fn page_and_filter(query: &ListQuery) -> Result<(Page, InstallFilter), Vec<FieldError>> {
-    let (page, status) = query.page_with_filter("status", InstallStatus::from_word)?;
+    let (page, status) = query.page_with_filter("status", InstallStatus::parse)?;
     Ok((page, InstallFilter { app: query.get("app").map(str::to_owned), status }))
 }

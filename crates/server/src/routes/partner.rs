@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
-use domain::api_types::{CurrentInstallAnswer, ErrorBody, ErrorCode};
+use domain::api_types::{CurrentInstallResponse, ErrorBody, ErrorCode};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -23,7 +23,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     get, path = "/installs/current", tag = "Installs",
     security(("platformToken" = [])),
     responses(
-        (status = 200, body = CurrentInstallAnswer),
+        (status = 200, body = CurrentInstallResponse),
         (status = 401, description = "The token is missing, malformed, unknown or revoked.", body = ErrorBody),
         (status = 403, description = "Reason `APP_DISABLED`.", body = ErrorBody),
     )
@@ -31,7 +31,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 async fn current_install(
     LiveToken(install): LiveToken,
     State(state): State<AppState>,
-) -> Answer<Json<CurrentInstallAnswer>> {
+) -> Answer<Json<CurrentInstallResponse>> {
     partner::current_install(&state, install).await.map(Json)
 }
 

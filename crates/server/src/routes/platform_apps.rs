@@ -181,7 +181,7 @@ fn one(app: App) -> ([(HeaderName, String); 1], Json<App>) {
 }
 
 fn page_and_filter(query: &ListQuery) -> Result<(Page, AppFilter), Vec<FieldError>> {
-    let (page, status) = query.page_with_filter("status", AppStatus::from_word)?;
+    let (page, status) = query.page_with_filter("status", AppStatus::parse)?;
     let query = query.get("query").map(|text| text.trim().to_owned());
     Ok((page, AppFilter { query, status }))
 }

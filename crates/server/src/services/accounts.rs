@@ -33,7 +33,7 @@ pub async fn sign_up(
         role,
         created_at: now,
     };
-    accounts::insert(&mut tx, &account, &new.email.key(), &password_hash)
+    accounts::insert(&mut tx, &account, &new.email.normalized(), &password_hash)
         .await
         .map_err(|error| if is_taken(&error) { ApiError::taken("email") } else { error.into() })?;
     let started = sessions::start(state, &mut tx, &account.id, previous).await?;
@@ -72,7 +72,7 @@ pub async fn sign_in(
     previous: Option<&str>,
 ) -> Result<Started, ApiError> {
     check_given(input)?;
-    let email_key = Email::parse(&input.email).map(|email| email.key()).unwrap_or_default();
+    let email_key = Email::parse(&input.email).map(|email| email.normalized()).unwrap_or_default();
     // A hash, so that a key has one size whatever was sent.
     state.limits.sign_in_account.check(&hash(&email_key))?;
 

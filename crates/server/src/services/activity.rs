@@ -68,7 +68,7 @@ pub(super) fn install_details(caller: &Session, install: &InstallRecord) -> Acti
     ActivityDetails::Install(InstallDetails {
         install_id: install.id.clone(),
         organization_name: caller.organization_name.clone(),
-        scopes: install.scopes.to_words(),
+        scopes: install.scopes.to_strings(),
         pii_consent: install.pii_consent,
     })
 }

@@ -256,7 +256,7 @@ fn apply(app: &mut AppRecord, to: AppChanges) -> Vec<FieldChange> {
         change(&mut changes, "redirectUris", &mut app.redirect_uris, bases, value);
     }
     if let Some(scopes) = to.scopes {
-        let value = |scopes: &ScopeSet| FieldValue::List(scopes.to_words());
+        let value = |scopes: &ScopeSet| FieldValue::List(scopes.to_strings());
         change(&mut changes, "scopes", &mut app.scopes, scopes, value);
     }
     changes
@@ -287,7 +287,7 @@ fn to_api(state: &AppState, counted: CountedApp) -> App {
         description: app.description,
         website_url: app.website_url,
         redirect_uris: app.redirect_uris,
-        scopes: app.scopes.to_words(),
+        scopes: app.scopes.to_strings(),
         status: app.status,
         revision: app.revision,
         created_at: timestamp(app.created_at),
@@ -303,7 +303,7 @@ fn app_install(entry: InstallOfOrganization, app: &AppRecord) -> AppInstall {
         outdated: install.status == InstallStatus::Active && install.scopes != app.scopes,
         id: install.id,
         organization_name,
-        scopes: install.scopes.to_words(),
+        scopes: install.scopes.to_strings(),
         pii_consent: install.pii_consent,
         status: install.status,
         created_at: timestamp(install.created_at),

@@ -150,7 +150,7 @@ async fn sign_up(state: &AppState, tx: &mut Tx, person: &Person) -> Result<Strin
         created_at: now,
     };
     accounts::insert_organization(tx, &account.organization_id, organization.as_str(), now).await?;
-    accounts::insert(tx, &account, &email.key(), "").await.map_err(|error| {
+    accounts::insert(tx, &account, &email.normalized(), "").await.map_err(|error| {
         if is_taken(&error) { Refused(SignInProblem::EmailTaken) } else { error.into() }
     })?;
     identities::insert(tx, &person.issuer, &person.subject, &account.id, now).await?;

@@ -53,7 +53,7 @@ pub(super) fn to_api(entry: InstallOfApp) -> Install {
     Install {
         id: install.id,
         app: InstallApp { slug: app_slug, name: app_name, owner_name, status: app_status },
-        scopes: install.scopes.to_words(),
+        scopes: install.scopes.to_strings(),
         pii_consent: install.pii_consent,
         status: install.status,
         granted_by: install.granted_by_name,

@@ -68,7 +68,7 @@ async fn keep_an_owner(tx: &mut Tx, member: &AccountRecord) -> Result<(), ApiErr
 
 fn parse_role(word: &str) -> Result<Role, Vec<FieldError>> {
     let code = if word.is_empty() { FieldCode::Required } else { FieldCode::Invalid };
-    Role::from_word(word).ok_or_else(|| vec![FieldError::new("role", code)])
+    Role::parse(word).ok_or_else(|| vec![FieldError::new("role", code)])
 }
 
 fn to_api(account: AccountRecord) -> Member {

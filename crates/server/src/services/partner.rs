@@ -2,7 +2,7 @@
 
 use domain::PlatformToken;
 use domain::api_types::{
-    AppStatus, CurrentInstallAnswer, ErrorCode, InstallStatus, PartnerApp, PartnerInstall,
+    AppStatus, CurrentInstallResponse, ErrorCode, InstallStatus, PartnerApp, PartnerInstall,
     PartnerToken, Reason,
 };
 
@@ -34,13 +34,13 @@ pub async fn authenticate(
 pub async fn current_install(
     state: &AppState,
     found: InstallOfApp,
-) -> Result<CurrentInstallAnswer, ApiError> {
+) -> Result<CurrentInstallResponse, ApiError> {
     if found.app_status != AppStatus::Active {
         let message = "This app is switched off. Its developers can switch it on again.";
         return Err(ApiError::state(ErrorCode::Forbidden, Reason::AppDisabled, message));
     }
     note_use(state, &found).await?;
-    Ok(CurrentInstallAnswer { install: to_api(found) })
+    Ok(CurrentInstallResponse { install: to_api(found) })
 }
 
 async fn note_use(state: &AppState, found: &InstallOfApp) -> Result<(), ApiError> {
@@ -57,7 +57,7 @@ async fn note_use(state: &AppState, found: &InstallOfApp) -> Result<(), ApiError
 
 fn to_api(found: InstallOfApp) -> PartnerInstall {
     let InstallOfApp { install, app_slug, app_name, .. } = found;
-    let scopes = install.scopes.to_words();
+    let scopes = install.scopes.to_strings();
     PartnerInstall {
         id: install.id,
         status: install.status,

@@ -23,7 +23,7 @@ impl FromRow<'_, AnyRow> for AccountRecord {
             organization_id: row.try_get("organization_id")?,
             email: row.try_get("email")?,
             display_name: row.try_get("display_name")?,
-            role: word(row, "role", Role::from_word)?,
+            role: word(row, "role", Role::parse)?,
             created_at: row.try_get("created_at")?,
         })
     }

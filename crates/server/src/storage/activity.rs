@@ -49,10 +49,10 @@ pub struct ListedActivity {
 
 impl FromRow<'_, AnyRow> for ListedActivity {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
-        let event = match word(row, "type", ActivityType::from_word)? {
+        let event = match word(row, "type", ActivityType::parse)? {
             ActivityType::ConsentRefused => Event::Refused(Refusal {
-                reason: word(row, "reason", Reason::from_word)?,
-                code: optional_word(row, "code", RedirectRefusal::from_word)?,
+                reason: word(row, "reason", Reason::parse)?,
+                code: optional_word(row, "code", RedirectRefusal::parse)?,
                 origin: row.try_get("origin")?,
                 count: row.try_get("count")?,
                 first_at: row.try_get("first_at")?,

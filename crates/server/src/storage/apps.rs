@@ -48,7 +48,7 @@ impl FromRow<'_, AnyRow> for AppRecord {
             website_url: row.try_get("website_url")?,
             redirect_uris: json(row, "redirect_uris")?,
             scopes: scopes(row, "scopes")?,
-            status: word(row, "status", AppStatus::from_word)?,
+            status: word(row, "status", AppStatus::parse)?,
             revision: row.try_get("revision")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
@@ -120,7 +120,7 @@ pub async fn insert(connection: &mut AnyConnection, app: &AppRecord) -> Result<(
     .bind(&app.description)
     .bind(&app.website_url)
     .bind(to_json(&app.redirect_uris)?)
-    .bind(to_json(&app.scopes.to_words())?)
+    .bind(to_json(&app.scopes.to_strings())?)
     .bind(app.status.as_str())
     .bind(app.revision)
     .bind(app.created_at)
@@ -144,7 +144,7 @@ pub async fn update(connection: &mut AnyConnection, app: &AppRecord) -> Result<(
     .bind(&app.description)
     .bind(&app.website_url)
     .bind(to_json(&app.redirect_uris)?)
-    .bind(to_json(&app.scopes.to_words())?)
+    .bind(to_json(&app.scopes.to_strings())?)
     .bind(app.status.as_str())
     .bind(app.revision)
     .bind(app.updated_at)

@@ -34,7 +34,7 @@ pub(super) fn optional_word<T>(
 }
 
 pub(super) fn scopes(row: &AnyRow, column: &str) -> Result<ScopeSet, sqlx::Error> {
-    json::<Vec<String>>(row, column).map(|words| ScopeSet::from_words(&words))
+    json::<Vec<String>>(row, column).map(|words| ScopeSet::from_strings(&words))
 }
 
 pub(super) fn json<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error> {

@@ -34,7 +34,7 @@ impl FromRow<'_, AnyRow> for InstallRecord {
             organization_id: row.try_get("organization_id")?,
             scopes: scopes(row, "scopes")?,
             pii_consent: flag(row, "pii_consent")?,
-            status: word(row, "status", InstallStatus::from_word)?,
+            status: word(row, "status", InstallStatus::parse)?,
             granted_by: row.try_get("granted_by")?,
             granted_by_name: row.try_get("granted_by_name")?,
             token_id: row.try_get("token_id")?,
@@ -62,7 +62,7 @@ impl FromRow<'_, AnyRow> for InstallOfApp {
             install: InstallRecord::from_row(row)?,
             app_slug: row.try_get("app_slug")?,
             app_name: row.try_get("app_name")?,
-            app_status: word(row, "app_status", AppStatus::from_word)?,
+            app_status: word(row, "app_status", AppStatus::parse)?,
             owner_name: row.try_get("owner_name")?,
         })
     }
@@ -105,7 +105,7 @@ pub async fn insert(
     .bind(&install.id)
     .bind(&install.app_id)
     .bind(&install.organization_id)
-    .bind(to_json(&install.scopes.to_words())?)
+    .bind(to_json(&install.scopes.to_strings())?)
     .bind(i64::from(install.pii_consent))
     .bind(install.status.as_str())
     .bind(&install.granted_by)
@@ -238,7 +238,7 @@ pub async fn list_of_app(
     .bind(&app.id)
     .bind(page.before())
     .bind(outdated.map(|outdated| outdated.to_string()).unwrap_or_default())
-    .bind(to_json(&app.scopes.to_words())?)
+    .bind(to_json(&app.scopes.to_strings())?)
     .bind(page.fetch())
     .fetch_all(connection)
     .await

@@ -27,7 +27,7 @@ impl FromRow<'_, AnyRow> for SessionRecord {
             account_id: row.try_get("account_id")?,
             email: row.try_get("email")?,
             display_name: row.try_get("display_name")?,
-            role: word(row, "role", Role::from_word)?,
+            role: word(row, "role", Role::parse)?,
             organization_id: row.try_get("organization_id")?,
             organization_name: row.try_get("organization_name")?,
         })

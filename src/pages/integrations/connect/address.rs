@@ -39,7 +39,7 @@ impl ConsentAddress {
 
 /// A valid slug needs no encoding. One that can't be decoded names no app anyway.
 fn decode_slug(slug: &str) -> String {
-    domain::percent_decoded(slug).unwrap_or_else(|| slug.to_owned())
+    domain::percent_decode(slug).unwrap_or_else(|| slug.to_owned())
 }
 
 #[cfg(test)]

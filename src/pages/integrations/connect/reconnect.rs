@@ -16,7 +16,7 @@ pub fn Reconnect(
     requested: ScopeSet,
     mode: ReviewMode,
 ) -> impl IntoView {
-    let change = ScopeSet::from_words(&current.scopes).diff(requested);
+    let change = ScopeSet::from_strings(&current.scopes).diff(requested);
     view! {
         <section class="reconnect">
             <Notice tone=Tone::Warning>
@@ -29,7 +29,7 @@ pub fn Reconnect(
                 <dl class="scope-change">
                     {scopes_row(t().added(), change.added)}
                     {scopes_row(t().kept(), change.kept)}
-                    {scopes_row(t().dropped(), change.dropped)}
+                    {scopes_row(t().dropped(), change.removed)}
                 </dl>
             </Notice>
         </section>

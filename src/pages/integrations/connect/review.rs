@@ -19,8 +19,8 @@ use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
 pub fn Review(consent: Consent, mode: ReviewMode) -> impl IntoView {
     let Consent { app, decider, current, destination, .. } = consent;
     let organization = decider.organization_name;
-    let scopes = ScopeSet::from_words(&consent.scopes);
-    let granted = current.as_ref().map(|current| ScopeSet::from_words(&current.scopes));
+    let scopes = ScopeSet::from_strings(&consent.scopes);
+    let granted = current.as_ref().map(|current| ScopeSet::from_strings(&current.scopes));
     let added = granted.map_or(ScopeSet::EMPTY, |granted| granted.diff(scopes).added);
     let shared_now = current.as_ref().is_some_and(|current| current.pii_consent);
 

@@ -89,7 +89,7 @@ fn Facts(install: Install) -> impl IntoView {
             <dt>{t().scopes()}</dt>
             <dd>
                 <ul class="plain" role="list">
-                    {ScopeSet::from_words(&install.scopes).iter().map(scope).collect_view()}
+                    {ScopeSet::from_strings(&install.scopes).iter().map(scope).collect_view()}
                 </ul>
             </dd>
             <dt>{t().work_email()}</dt>

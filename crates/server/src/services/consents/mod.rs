@@ -9,7 +9,7 @@ use domain::api_types::{
     AppStatus, Consent, ConsentApp, ConsentInput, CurrentInstall, Decider, Destination, Reason,
     Role,
 };
-use domain::{ConsentLink, FieldCode, FieldError, MAX_QUERY_BYTES, Origin, Scope, Slug, redirect};
+use domain::{ConsentLink, FieldCode, FieldError, Origin, Scope, Slug, redirect};
 use sqlx::AnyConnection;
 
 use crate::clock::{DAY, MINUTE, timestamp};
@@ -39,7 +39,7 @@ pub async fn create(
     let Some((app, current)) = find_app(state, caller, &input.slug).await? else {
         return refusals::refuse(state, caller, None, Reason::UnknownApp.into()).await;
     };
-    if input.query.len() > MAX_QUERY_BYTES {
+    if input.query.len() > ConsentLink::MAX_QUERY_BYTES {
         return Err(vec![FieldError::new("query", FieldCode::TooLong)].into());
     }
     let link = match check_link(&app, &input.query) {
@@ -168,7 +168,7 @@ fn to_api(
             owner_since: timestamp(owner_since),
             client_id: app.client_id,
         },
-        scopes: app.scopes.to_words(),
+        scopes: app.scopes.to_strings(),
         pii_consent_requested: app.scopes.contains(Scope::ParticipantsEmail),
         decider: Decider {
             account_email: caller.email.clone(),
@@ -178,7 +178,7 @@ fn to_api(
         destination: consent.link.redirect_uri.and_then(destination),
         current: current.map(|install| CurrentInstall {
             install_id: install.id,
-            scopes: install.scopes.to_words(),
+            scopes: install.scopes.to_strings(),
             pii_consent: install.pii_consent,
             created_at: timestamp(install.created_at),
         }),

@@ -93,7 +93,7 @@ fn filter_from_query(search: &str) -> Filter {
     for (name, value) in paths::query_pairs(search) {
         match name.as_str() {
             "query" => filter.query = value,
-            "status" => filter.status = AppStatus::from_word(&value),
+            "status" => filter.status = AppStatus::parse(&value),
             _ => {}
         }
     }
@@ -117,7 +117,7 @@ fn Toolbar(filter: Memo<Filter>, set_filter: UnsyncCallback<Filter>) -> impl Int
         set_filter.run(Filter { query, ..filter.get_untracked() });
     });
     let select_status = move |ev| {
-        let status = AppStatus::from_word(&event_target_value(&ev));
+        let status = AppStatus::parse(&event_target_value(&ev));
         set_filter.run(Filter { status, ..filter.get_untracked() });
     };
     let status_option = move |status: Option<AppStatus>| {

@@ -123,7 +123,7 @@ fn InstallItem(
     scopes: ScopeSet,
 ) -> impl IntoView {
     let is_active = install.status == InstallStatus::Active;
-    let granted = ScopeSet::from_words(&install.scopes);
+    let granted = ScopeSet::from_strings(&install.scopes);
     let revoked =
         (!is_active).then(|| view! { <Badge text=t().revoked() tone="disabled" /> }.into_any());
     let outdated =
@@ -177,7 +177,7 @@ fn scope_diff(granted: ScopeSet, requested: ScopeSet) -> AnyView {
     };
     view! {
         {line(t().lacks(), change.added)}
-        {line(t().has_besides(), change.dropped)}
+        {line(t().has_besides(), change.removed)}
     }
     .into_any()
 }

@@ -60,7 +60,7 @@ fn AppDetail(app: App) -> impl IntoView {
     // and the tester keep what was typed.
     let current = RwSignal::new(app.clone());
     let status = Memo::new(move |_| current.read().status);
-    let scopes = ScopeSet::from_words(&app.scopes);
+    let scopes = ScopeSet::from_strings(&app.scopes);
     let name = app.name.clone();
     let created = is_new.then(|| {
         let App { client_id, consent_url, .. } = app.clone();

@@ -269,14 +269,14 @@ mod browser_tests {
         page.wait_for("Acme Studio").await;
         assert_eq!(server.requests(), 0);
 
-        form.scopes.set(ScopeSet::from_words(&["contracts:read"]));
+        form.scopes.set(ScopeSet::from_strings(&["contracts:read"]));
         page.wait_for("Borealis").await;
         page.wait_for("and 2 more").await;
 
-        form.scopes.set(ScopeSet::from_words(&["usage:write"]));
+        form.scopes.set(ScopeSet::from_strings(&["usage:write"]));
         tick().await;
         assert!(!page.text().contains("Borealis"));
-        form.scopes.set(ScopeSet::from_words(&["usage:write", "contracts:read"]));
+        form.scopes.set(ScopeSet::from_strings(&["usage:write", "contracts:read"]));
         page.wait_for("Borealis").await;
         assert_eq!(server.requests(), 1);
     }

@@ -18,7 +18,7 @@ pub fn from_query(query: &[(String, String)]) -> AppInput {
         slug,
         name,
         redirect_uris: all("redirect_uri").into_iter().take(RedirectBase::MAX_COUNT).collect(),
-        scopes: ScopeSet::from_words(&scopes).to_words(),
+        scopes: ScopeSet::from_strings(&scopes).to_strings(),
         ..AppInput::default()
     }
 }

@@ -68,7 +68,7 @@ impl AppFormState {
             field.set_error(None);
         }
         self.redirect_rows.fill(&input.redirect_uris);
-        self.scopes.set(ScopeSet::from_words(&input.scopes));
+        self.scopes.set(ScopeSet::from_strings(&input.scopes));
         self.scopes_error.set(None);
         if let Some(check) = self.slug_check {
             check.auto_slug.set(input.slug == Slug::from_name(&input.name));
@@ -89,7 +89,7 @@ impl AppFormState {
             description: self.description.value.get(),
             website_url: self.website.value.get(),
             redirect_uris: self.redirect_rows.values(),
-            scopes: self.scopes.get().to_words(),
+            scopes: self.scopes.get().to_strings(),
         }
     }
 
@@ -162,7 +162,7 @@ impl AppFormState {
     }
 
     fn validate_scopes(self) -> Option<Problem> {
-        let words = self.scopes.get_untracked().to_words();
+        let words = self.scopes.get_untracked().to_strings();
         let refused = ScopeSet::parse(&words).err().and_then(|errors| errors.into_iter().next());
         let error = refused.map(|(field, code)| field_message(&field, code));
         self.scopes_error.set(error);

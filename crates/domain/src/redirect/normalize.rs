@@ -1,12 +1,11 @@
-//! Condition 7's harmless spellings, condition 5's authority, and hosts with non-ASCII letters.
+//! The canonical form of condition 7, and ASCII hosts.
 
-use crate::FieldCode;
+use crate::field_code::FieldCode;
 use crate::url::ParsedUrl;
 
-/// `text` without the differences that condition 7 tolerates: letter case of scheme and host,
-/// the default port written `:80` or `:443`, a missing `/` for an empty path. `None` when it has
-/// no `scheme://`.
-pub(super) fn normalised(text: &str) -> Option<String> {
+/// Undoes the differences that condition 7 tolerates: letter case of scheme and host, the default
+/// port written `:80` or `:443`, a missing `/` for an empty path. `None` without a `scheme://`.
+pub(super) fn normalize(text: &str) -> Option<String> {
     let (scheme, rest) = text.split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();
     let (authority, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
@@ -23,22 +22,13 @@ pub(super) fn normalised(text: &str) -> Option<String> {
     Some(format!("{scheme}://{authority}{slash}{tail}"))
 }
 
-/// Condition 5: an `@` between the scheme's `:` with all slashes after it and the next `/`, `?`,
-/// `#` or the end.
-pub(crate) fn has_userinfo(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(_, rest)| {
-        let rest = rest.trim_start_matches('/');
-        rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@'))
-    })
-}
-
-/// `text` with a non-ASCII host in the parser's ASCII form.
+/// Replaces a non-ASCII host by the parser's ASCII (`xn--`) form.
 ///
 /// # Errors
-/// `NOT_A_URL` when the host has no such form.
-pub(super) fn with_ascii_host(text: &str) -> Result<String, FieldCode> {
+/// `NOT_A_URL` if the host has no ASCII form.
+pub(super) fn host_to_ascii(text: &str) -> Result<String, FieldCode> {
     let Some((before, host, after)) = split_host(text) else { return Ok(text.to_owned()) };
-    // A parser drops tabs and line feeds silently; condition 2 tells of them.
+    // The parser would drop tabs and line feeds silently: leave them for condition 2 to refuse.
     if host.is_ascii() || host.contains(|c: char| c.is_ascii_control() || c == ' ') {
         return Ok(text.to_owned());
     }
@@ -46,7 +36,8 @@ pub(super) fn with_ascii_host(text: &str) -> Result<String, FieldCode> {
     Ok(format!("{before}{}{after}", url.hostname))
 }
 
-/// Splits around the host of an address whose scheme knows domain names.
+/// Splits an address into the text before its host, the host and the rest. `None` for schemes
+/// whose hosts aren't domain names.
 fn split_host(text: &str) -> Option<(&str, &str, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     if !["http", "https", "ws", "wss", "ftp"].iter().any(|known| scheme.eq_ignore_ascii_case(known))

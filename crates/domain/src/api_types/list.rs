@@ -1,0 +1,21 @@
+use serde::{Deserialize, Serialize};
+
+/// One page of a list, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct List<T> {
+    /// As many as `?limit=` allows: 1–100, by default 50.
+    pub items: Vec<T>,
+    /// What to send as `?cursor=` for the next page. `null` on the last page.
+    pub next_cursor: Option<String>,
+}
+
+/// A whole collection in one response, without paging.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Collection<T> {
+    /// Everything there is.
+    pub items: Vec<T>,
+}

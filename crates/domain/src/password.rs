@@ -1,0 +1,59 @@
+use crate::field_code::FieldCode;
+
+/// A new password: 12–128 characters (Unicode scalar values), not trimmed. `Debug` doesn't show
+/// it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    /// The shortest password, in characters.
+    pub const MIN: usize = 12;
+    /// The longest password, in characters: it bounds the work of hashing.
+    pub const MAX: usize = 128;
+
+    /// Checks a password that someone chooses. Sign-in doesn't use this: a password that is too
+    /// short there is just wrong.
+    ///
+    /// # Errors
+    /// `REQUIRED`, `TOO_SHORT`, `TOO_LONG`.
+    pub fn parse(text: &str) -> Result<Self, FieldCode> {
+        match text.chars().count() {
+            0 => Err(FieldCode::Required),
+            n if n < Self::MIN => Err(FieldCode::TooShort),
+            n if n > Self::MAX => Err(FieldCode::TooLong),
+            _ => Ok(Self(text.to_owned())),
+        }
+    }
+
+    /// The clear text, for hashing only.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl core::fmt::Debug for Password {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn password_has_12_to_128_characters() {
+        assert_eq!(Password::parse(""), Err(FieldCode::Required));
+        assert_eq!(Password::parse(&"é".repeat(11)), Err(FieldCode::TooShort));
+        assert!(Password::parse(&"é".repeat(12)).is_ok());
+        assert!(Password::parse(&" ".repeat(128)).is_ok());
+        assert_eq!(Password::parse(&"é".repeat(129)), Err(FieldCode::TooLong));
+    }
+
+    #[test]
+    fn debug_hides_the_password() {
+        assert_eq!(format!("{:?}", Password::parse("correct horse").unwrap()), "Password(…)");
+    }
+}
