@@ -58,7 +58,7 @@ journey('a field is checked when it is left, then on each keystroke', async ({ v
   await valid(website);
   await page.keyboard.press('Tab');
   await invalid(website);
-  await isDescribed(website, 'Enter a whole address');
+  await isDescribed(website, 'Enter a full address');
   await website.fill('ftp://acme.example');
   await isDescribed(website, 'https:// or http://');
   await website.fill('https://acme.example');

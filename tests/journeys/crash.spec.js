@@ -117,7 +117,7 @@ test('where there is no clipboard, the text is selected', async ({ developer, cu
   await review(page, consentPath(app));
   const token = await approve(page);
   await button(page, 'Copy token').click();
-  await expect(page.getByText('Your browser refused to copy')).toBeVisible();
+  await expect(page.getByText('Your browser blocked copying')).toBeVisible();
   const selected = ({ value, selectionStart, selectionEnd }) =>
     value.slice(selectionStart, selectionEnd);
   expect(await textbox(page, 'Platform token').evaluate(selected)).toBe(token);

@@ -130,7 +130,7 @@ test('what the server refuses is said in the reader’s language', async ({
     route.fulfill({ status: 500, json: { error: 'English', code: 'INTERNAL_ERROR', requestId: '1' } }),
   );
   await button(page, 'Crear app').click();
-  await expect(summary).toContainText('Algo salió mal de nuestro lado.');
+  await expect(summary).toContainText('Tuvimos un problema técnico.');
 });
 
 test('numbers, plurals and dates are those of the language', async ({ developer, visit }) => {
@@ -152,7 +152,7 @@ test('without its texts the page says in words that it did not load', async ({ v
   await expect(heading(page, 'No se pudo cargar esta página')).toBeVisible();
   await expect(page.getByText('Check your connection')).toBeHidden();
   await page.unroute('**/i18n/*.json');
-  await button(page, 'Volver a intentar').click();
+  await button(page, 'Reintentar').click();
   await expect(heading(page, 'Iniciar sesión')).toBeVisible();
 });
 

@@ -32,7 +32,7 @@ test('in Spanish: sign up, register, consent, connected apps', async ({ visit, s
     await textbox(page, 'Nombre').fill('Etiquetas');
     await textbox(page, 'Slug').fill(slug);
     await button(page, 'Crear app').click();
-    await expect(page.getByRole('alert')).toContainText('Elija al menos un permiso.');
+    await expect(page.getByRole('alert')).toContainText('Seleccione al menos un permiso.');
     await page.getByRole('checkbox', { name: 'Informar del trabajo' }).check();
     await page.getByRole('checkbox', { name: 'Recibir el Work Email de los entrenadores' }).check();
     await expectAccessible(page);

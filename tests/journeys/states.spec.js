@@ -15,7 +15,7 @@ test('offline, signing out says that it did not happen', async ({ visit, develop
   watch.expectOffline();
   await page.context().setOffline(true);
   await button(page, 'Sign out').click();
-  await expect(page.getByRole('alert')).toContainText('OpenTrain cannot be reached');
+  await expect(page.getByRole('alert')).toContainText("Can't reach OpenTrain");
   await page.context().setOffline(false);
   await button(page, 'Sign out').click();
   await expect(heading(page, 'Sign in')).toBeVisible();

@@ -219,7 +219,7 @@ mod tests {
         page.fill(&control, "acme").await;
         assert_eq!(error(&page, &control), None);
         page.dispatch(&control, "blur").await;
-        assert!(error(&page, &control).unwrap().contains("whole address"));
+        assert!(error(&page, &control).unwrap().contains("full address"));
         page.fill(&control, "https://acme.example/cb").await;
         assert_eq!(error(&page, &control), None);
         page.fill(&control, "https://acme.example//cb").await;
