@@ -53,8 +53,8 @@ for (const [locale, texts] of [
       approve: 'Aprobar',
       token: 'Token de la plataforma',
       copy: 'Copiar token',
-      crashed: 'Algo salió mal en esta página',
-      reload: 'Volver a cargar',
+      crashed: 'Se produjo un error en esta página',
+      reload: 'Recargar',
     },
   ],
 ]) {

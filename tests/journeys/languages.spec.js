@@ -149,7 +149,7 @@ test('without its texts the page says in words that it did not load', async ({ v
   const page = await visit(null, { ...mexican, watched: false });
   await page.route('**/i18n/*.json', (route) => route.abort());
   await page.goto('/sign-in');
-  await expect(heading(page, 'No se pudo cargar esta página')).toBeVisible();
+  await expect(heading(page, 'No pudimos cargar esta página')).toBeVisible();
   await expect(page.getByText('Check your connection')).toBeHidden();
   await page.unroute('**/i18n/*.json');
   await button(page, 'Reintentar').click();
