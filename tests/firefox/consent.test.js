@@ -42,7 +42,7 @@ journey('a customer signs in on the way, approves, copies the token once and con
   const token = await valueOf(textbox(page, 'Platform token'));
   assert.match(token, /^ot_ptk_[0-9A-Za-z]{36}$/);
   await button(page, `Continue to ${partner.host}`).click();
-  await shows(page, 'not copied');
+  await shows(page, "haven't copied");
   await stopTime(page);
   await button(page, 'Copy token').click();
   await shows(page, 'Copied');

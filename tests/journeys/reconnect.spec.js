@@ -30,7 +30,7 @@ test('a scope change reaches a customer only when they reconnect', async ({ visi
   await test.step('the customer sees what reconnecting adds, keeps and drops', async () => {
     await review(page, consentPath(app));
     const main = page.getByRole('main');
-    await expect(main).toContainText('the platform stops working until the new token is pasted there');
+    await expect(main).toContainText('The platform stops working until you paste in the new token.');
     await expect(change(page, 'Added')).toHaveText('Manage webhooks');
     await expect(change(page, 'Kept')).toHaveText('See project links');
     await expect(change(page, 'Dropped')).toHaveText('Report work');

@@ -138,7 +138,7 @@ test('a customer connects the app from its link', async ({ visit, developer, cus
 
   await test.step('is asked once when the token was not copied', async () => {
     await button(page, `Continue to ${partner.host}`).click();
-    await expect(page.getByRole('alert').filter({ hasText: 'not copied' })).toBeVisible();
+    await expect(page.getByRole('alert').filter({ hasText: "haven't copied" })).toBeVisible();
   });
 
   await test.step('copies the token, and a receipt without it', async () => {
