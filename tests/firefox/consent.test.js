@@ -181,5 +181,5 @@ journey('in Spanish, chosen on the sign-in page of a consent link', async ({ vis
   await focused(heading(page, 'Acme Labeling está conectada'));
   assert.match(await valueOf(textbox(page, 'Token de la plataforma')), /^ot_ptk_/);
   await page.goto(server.url('/settings/connected-apps'));
-  await visible(link(page, 'Apps de plataforma'));
+  await visible(link(page, 'Aplicaciones de plataforma'));
 });

@@ -97,7 +97,7 @@ journey('a wrong password is told, and nothing typed is lost', async ({ visit })
   const page = await visit();
   await page.goto(server.url('/sign-in'));
   await signIn(page, { ...developer, password: 'not the password' });
-  await shows(page, 'Email or password is wrong');
+  await shows(page, 'Email or password is incorrect');
   assert.equal(await valueOf(textbox(page, 'Email')), developer.email);
   await password(page).fill(developer.password);
   await button(page, 'Sign in').click();

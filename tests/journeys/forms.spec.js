@@ -314,7 +314,7 @@ test('sign-in: wrong is wrong, and nothing typed is lost', async ({ visit, devel
   const page = await visit();
   await page.goto('/sign-in');
   await signIn(page, { ...developer, password: 'not the password' });
-  await expect(page.getByText(/Email or password is wrong/)).toBeVisible();
+  await expect(page.getByText(/Email or password is incorrect/)).toBeVisible();
   await expect(textbox(page, 'Email')).toHaveValue(developer.email);
   await page.getByLabel('Password', { exact: true }).fill(developer.password);
   await button(page, 'Show password').click();

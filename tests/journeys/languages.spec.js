@@ -29,7 +29,7 @@ test('the language is the browser’s, and its texts are loaded if they are not 
 }) => {
   const spanish = await visit(developer, mexican);
   await spanish.goto(LIST);
-  await expect(heading(spanish, 'Apps de plataforma')).toBeVisible();
+  await expect(heading(spanish, 'Aplicaciones de plataforma')).toBeVisible();
   await expect(language(spanish)).toHaveAttribute('lang', 'es');
   expect(await textsOf(spanish)).toEqual(['settings.es']);
 

@@ -38,7 +38,7 @@ test('in Spanish: sign up, register, consent, connected apps', async ({ visit, s
     await expectAccessible(page);
     await button(page, 'Crear app').click();
     await expect(page.getByText('App creada')).toBeVisible();
-    await expect(page).toHaveTitle('Etiquetas · Apps de plataforma');
+    await expect(page).toHaveTitle('Etiquetas · Aplicaciones de plataforma');
     await expectAccessible(page);
     await button(page, 'Cerrar sesión').click();
     await expect(heading(page, 'Iniciar sesión')).toBeVisible();
@@ -46,7 +46,7 @@ test('in Spanish: sign up, register, consent, connected apps', async ({ visit, s
 
   const token = await test.step('a customer connects it', async () => {
     await page.goto(`/integrations/${slug}/connect`);
-    await expect(page.getByText('Una app pide conectarse a su organización.')).toBeVisible();
+    await expect(page.getByText('Una aplicación quiere conectarse a su organización.')).toBeVisible();
     await signUp('Globex');
     await expect(heading(page, 'Etiquetas quiere conectarse a Globex')).toBeFocused();
     await expect(page.getByText('Horas, tareas y etiquetas diarias')).toBeVisible();

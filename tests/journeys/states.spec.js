@@ -55,11 +55,11 @@ test('an owner whose session could not be loaded is told, and can try again', as
   await page.route('**/api/v1/session', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
   await page.goto('/settings/members');
   await expect(page.getByText(developer.email)).toBeVisible();
-  await expect(page.getByRole('alert').filter({ hasText: "Your account couldn't be loaded." })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: "We couldn't load your account." })).toBeVisible();
   await expect(button(page, 'Invite member')).toHaveCount(0);
   await button(page, 'Try again').click();
   await expect(button(page, 'Invite member')).toBeVisible();
-  await expect(page.getByText("Your account couldn't be loaded.")).toHaveCount(0);
+  await expect(page.getByText("We couldn't load your account.")).toHaveCount(0);
 });
 
 test('installs with other scopes: how many, what differs, and a link to send', async ({
