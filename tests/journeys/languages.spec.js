@@ -51,10 +51,10 @@ test('a language can be chosen, is remembered, and costs nothing that was typed'
   await expect(choices.getByRole('button', { pressed: true })).toHaveText('English');
   await choices.getByRole('button', { name: 'Español' }).click();
 
-  await expect(heading(page, 'Nueva app de plataforma')).toBeVisible();
+  await expect(heading(page, 'Nueva aplicación de plataforma')).toBeVisible();
   await expect(language(page)).toHaveAttribute('lang', 'es');
   await expect(textbox(page, 'Nombre')).toHaveValue('Typed in English');
-  await expect(page.getByText('Lo que había escrito en esta página está aquí de nuevo.')).toBeVisible();
+  await expect(page.getByText('Restauramos lo que había escrito en esta página.')).toBeVisible();
 
   await page.goto('/sign-in');
   await expect(heading(page, 'Iniciar sesión')).toBeVisible();
@@ -120,7 +120,7 @@ test('what the server refuses is said in the reader’s language', async ({
   watch.expect(409, /platform-apps$/);
   await page.route('**/api/v1/slugs/*', (route) => route.fulfill({ json: { available: true, suggestion: null } }));
   await textbox(page, 'Slug').fill(slug);
-  await button(page, 'Crear app').click();
+  await button(page, 'Crear aplicación').click();
   const summary = page.getByRole('alert').filter({ hasText: 'Hay un problema' });
   await expect(summary).toContainText('Este slug ya está en uso. Elija otro.');
 
@@ -129,7 +129,7 @@ test('what the server refuses is said in the reader’s language', async ({
   await page.route('**/api/v1/platform-apps', (route) =>
     route.fulfill({ status: 500, json: { error: 'English', code: 'INTERNAL_ERROR', requestId: '1' } }),
   );
-  await button(page, 'Crear app').click();
+  await button(page, 'Crear aplicación').click();
   await expect(summary).toContainText('Tuvimos un problema técnico.');
 });
 

@@ -16,7 +16,7 @@ test('a scope change reaches a customer only when they reconnect', async ({ visi
     await expect(page).toHaveURL(new RegExp(`/platform-apps/${app.id}$`));
     const installs = page.getByRole('region', { name: 'Installs' });
     await expect(installs).toContainText('Globex');
-    await expect(installs).toContainText('1 active install holds other scopes than the app asks for today');
+    await expect(installs).toContainText("1 active install has different scopes from the app's current ones");
     await expect(installs, 'what differs').toContainText('webhooks:manage');
   });
 

@@ -26,18 +26,18 @@ test('in Spanish: sign up, register, consent, connected apps', async ({ visit, s
   await test.step('a developer registers an app', async () => {
     await page.goto('/');
     await signUp('Etiquetas SA');
-    await expect(page.getByText('Aún no hay apps de plataforma')).toBeVisible();
+    await expect(page.getByText('Aún no hay aplicaciones de plataforma')).toBeVisible();
     await expectAccessible(page);
-    await page.getByRole('link', { name: 'Nueva app de plataforma' }).click();
+    await page.getByRole('link', { name: 'Nueva aplicación de plataforma' }).click();
     await textbox(page, 'Nombre').fill('Etiquetas');
     await textbox(page, 'Slug').fill(slug);
-    await button(page, 'Crear app').click();
+    await button(page, 'Crear aplicación').click();
     await expect(page.getByRole('alert')).toContainText('Seleccione al menos un permiso.');
     await page.getByRole('checkbox', { name: 'Informar del trabajo' }).check();
     await page.getByRole('checkbox', { name: 'Recibir el Work Email de los entrenadores' }).check();
     await expectAccessible(page);
-    await button(page, 'Crear app').click();
-    await expect(page.getByText('App creada')).toBeVisible();
+    await button(page, 'Crear aplicación').click();
+    await expect(page.getByText('Aplicación creada')).toBeVisible();
     await expect(page).toHaveTitle('Etiquetas · Aplicaciones de plataforma');
     await expectAccessible(page);
     await button(page, 'Cerrar sesión').click();

@@ -73,7 +73,7 @@ test('installs with other scopes: how many, what differs, and a link to send', a
   const page = await visit(developer);
   await page.goto(`${list}/${app.id}`);
   const installs = page.getByRole('region', { name: 'Installs' });
-  await expect(installs).toContainText('1 active install holds other scopes');
+  await expect(installs).toContainText('1 active install has different scopes');
   await expect(installs).toContainText(app.consentUrl);
   await stopTime(page);
   await button(installs, 'Copy link to connect again').click();
@@ -103,7 +103,7 @@ test('the installs with other scopes are found behind all the others', async ({
   const installs = page.getByRole('region', { name: 'Installs' });
   await expect(installs.getByText('Often Here').first()).toBeVisible();
   await expect(installs.getByText('Left Behind')).toHaveCount(0);
-  const only = installs.getByRole('checkbox', { name: 'Only installs with other scopes' });
+  const only = installs.getByRole('checkbox', { name: 'Only installs with different scopes' });
   await only.check();
   await expect(installs.getByText('Left Behind')).toBeVisible();
   await expect(installs.getByText('Often Here')).toHaveCount(0);

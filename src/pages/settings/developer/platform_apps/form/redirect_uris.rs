@@ -267,7 +267,7 @@ mod tests {
         rows.on_paste(&row, &lines.join("\n"));
         tick().await;
         assert_eq!(untrack(|| rows.values()), lines[..10]);
-        assert!(page.text().contains("2 pasted lines did not fit."));
+        assert!(page.text().contains("2 pasted lines didn't fit."));
         assert!(page.find("button#add-redirect-uri").is_none());
     }
 }
