@@ -169,9 +169,10 @@ pub fn Decider(
     mode: ReviewMode,
 ) -> impl IntoView {
     let values = [("account", isolated(account)), ("organization", isolated(organization))];
+    let template = if mode == ReviewMode::ReadOnly { t().signed_in_as() } else { t().decider() };
     view! {
         <div class="decider">
-            <p class="typed">{interpolate_nodes(t().decider(), values)}</p>
+            <p class="typed">{interpolate_nodes(template, values)}</p>
             <AnotherAccount inert=mode == ReviewMode::Preview />
         </div>
     }
