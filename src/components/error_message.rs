@@ -16,7 +16,7 @@ pub fn error_message(error: &ApiError) -> String {
         }
         ApiError::Api(body) => match body.code {
             ErrorCode::InternalError | ErrorCode::Unavailable => t().server_failed(),
-            ErrorCode::NotFound => settings::t().not_found_any_more(),
+            ErrorCode::NotFound => settings::t().not_found_or_no_access(),
             ErrorCode::Conflict | ErrorCode::PreconditionFailed => {
                 settings::t().changed_meanwhile()
             }

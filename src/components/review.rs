@@ -110,13 +110,15 @@ pub fn Description(#[prop(into)] text: String) -> impl IntoView {
 pub fn Decider(
     #[prop(into)] account: String,
     #[prop(into)] organization: String,
+    mode: ReviewMode,
     /// The way to decide as somebody else.
     children: Children,
 ) -> impl IntoView {
     let values = [("account", isolated(account)), ("organization", isolated(organization))];
+    let template = if mode == ReviewMode::ReadOnly { t().signed_in_as() } else { t().decider() };
     view! {
         <div class="decider">
-            <p class="typed">{interpolate_nodes(t().decider(), values)}</p>
+            <p class="typed">{interpolate_nodes(template, values)}</p>
             {children()}
         </div>
     }

@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(super::t().tag(), "en");
         assert_eq!(super::consent::t().able_to(), english["consent.able_to"]);
         assert_eq!(super::consent::t().receipt(), english["consent.receipt"]);
-        assert_eq!(super::sessions::t().this_one(), english["sessions.this_one"]);
+        assert_eq!(super::sessions::t().this_session(), english["sessions.this_session"]);
     }
 }
 

@@ -42,7 +42,7 @@ journey('a customer signs in on the way, approves, copies the token once and con
   const token = await valueOf(textbox(page, 'Platform token'));
   assert.match(token, /^ot_ptk_[0-9A-Za-z]{36}$/);
   await button(page, `Continue to ${partner.host}`).click();
-  await shows(page, 'not copied');
+  await shows(page, "haven't copied");
   await stopTime(page);
   await button(page, 'Copy token').click();
   await shows(page, 'Copied');
@@ -181,5 +181,5 @@ journey('in Spanish, chosen on the sign-in page of a consent link', async ({ vis
   await focused(heading(page, 'Acme Labeling está conectada'));
   assert.match(await valueOf(textbox(page, 'Token de la plataforma')), /^ot_ptk_/);
   await page.goto(server.url('/settings/connected-apps'));
-  await visible(link(page, 'Apps de plataforma'));
+  await visible(link(page, 'Aplicaciones de plataforma'));
 });

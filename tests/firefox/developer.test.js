@@ -58,7 +58,7 @@ journey('a field is checked when it is left, then on each keystroke', async ({ v
   await valid(website);
   await page.keyboard.press('Tab');
   await invalid(website);
-  await isDescribed(website, 'Enter a whole address');
+  await isDescribed(website, 'Enter a full address');
   await website.fill('ftp://acme.example');
   await isDescribed(website, 'https:// or http://');
   await website.fill('https://acme.example');
@@ -97,7 +97,7 @@ journey('a wrong password is told, and nothing typed is lost', async ({ visit })
   const page = await visit();
   await page.goto(server.url('/sign-in'));
   await signIn(page, { ...developer, password: 'not the password' });
-  await shows(page, 'Email or password is wrong');
+  await shows(page, 'Email or password is incorrect');
   assert.equal(await valueOf(textbox(page, 'Email')), developer.email);
   await password(page).fill(developer.password);
   await button(page, 'Sign in').click();

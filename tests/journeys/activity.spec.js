@@ -27,7 +27,7 @@ test('the organization sees what its people did, and the refusals that they met'
     ['Disconnected', 'Acme Labeling', 'Carla Customer'],
     ['Connection declined', 'Carla Customer'],
     ['Consent link refused', 'No app is registered at that address.'],
-    ['Consent link refused', 'The return address is not registered.', '2 times', 'https://evil.example'],
+    ['Consent link refused', "The return address isn't registered.", '2 times', 'https://evil.example'],
     ['Connected again', 'Acme Labeling'],
     ['Connection approved', 'Acme Labeling', 'project-links:read'],
   ].entries()) {
@@ -41,7 +41,7 @@ test('the organization sees what its people did, and the refusals that they met'
   watch.expect(503, /activity$/);
   await page.route('**/api/v1/activity', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
   await page.reload();
-  await expect(page.getByText('The activity could not be loaded')).toBeVisible();
+  await expect(page.getByText("We couldn't load the activity")).toBeVisible();
   await button(page, 'Try again').click();
   await expect(entries.first()).toContainText('Disconnected');
 });
@@ -49,7 +49,7 @@ test('the organization sees what its people did, and the refusals that they met'
 test('an organization in which nothing happened says so', async ({ visit, customer }) => {
   const page = await visit(customer);
   await page.goto('/settings/activity');
-  await expect(page.getByText('Nothing happened yet.')).toBeVisible();
+  await expect(page.getByText('No activity yet.')).toBeVisible();
 });
 
 test("activity links to the organization's own apps, and names those of others", async ({ visit, developer, customer }) => {

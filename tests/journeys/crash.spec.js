@@ -53,8 +53,8 @@ for (const [locale, texts] of [
       approve: 'Aprobar',
       token: 'Token de la plataforma',
       copy: 'Copiar token',
-      crashed: 'Algo salió mal en esta página',
-      reload: 'Volver a cargar',
+      crashed: 'Se produjo un error en esta página',
+      reload: 'Recargar',
     },
   ],
 ]) {
@@ -117,7 +117,7 @@ test('where there is no clipboard, the text is selected', async ({ developer, cu
   await review(page, consentPath(app));
   const token = await approve(page);
   await button(page, 'Copy token').click();
-  await expect(page.getByText('Your browser refused to copy')).toBeVisible();
+  await expect(page.getByText('Your browser blocked copying')).toBeVisible();
   const selected = ({ value, selectionStart, selectionEnd }) =>
     value.slice(selectionStart, selectionEnd);
   expect(await textbox(page, 'Platform token').evaluate(selected)).toBe(token);

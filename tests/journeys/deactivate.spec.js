@@ -15,7 +15,7 @@ test('a developer switches an app off, and on again', async ({ visit, developer,
 
   await test.step('is told the effect in real numbers, and can still go back', async () => {
     await button(page, 'Deactivate app').click();
-    await expect(dialog).toContainText('2 active installs stop working with their next call');
+    await expect(dialog).toContainText('2 active installs stop working on their next API call');
     await expect(dialog.getByRole('time').or(dialog.locator('time')).first(), 'last use').toBeVisible();
     await button(dialog, 'Cancel').click();
     await expect(dialog).toBeHidden();

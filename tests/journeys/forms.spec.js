@@ -48,7 +48,7 @@ test('a field is checked when it is left, then on each keystroke', async ({ visi
   await website.fill('acme');
   await expect(website).not.toHaveAttribute('aria-invalid', 'true');
   await website.blur();
-  await expect(website).toHaveAccessibleDescription(/Enter a whole address/);
+  await expect(website).toHaveAccessibleDescription(/Enter a full address/);
   await website.fill('ftp://acme.example');
   await expect(website).toHaveAccessibleDescription(/https:\/\/ or http:\/\//);
   await website.fill('https://acme.example');
@@ -113,7 +113,7 @@ test('redirect URIs: rows, several lines at once, a message for each', async ({ 
   await expect(uri(group, 2)).toHaveAccessibleDescription(/Remove the \?/);
   await expect(uri(group, 3)).toHaveAccessibleDescription(/Remove the #/);
   await expect(uri(group, 4)).toHaveAccessibleDescription(/already in the list/);
-  await expect(uri(group, 5)).toHaveAccessibleDescription(/not of OpenTrain/);
+  await expect(uri(group, 5)).toHaveAccessibleDescription(/not on OpenTrain/);
   await expect(uri(group, 6)).not.toHaveAttribute('aria-invalid', 'true');
   await expect(uri(group, 6), 'a warning, no error').toHaveAccessibleDescription(/Not encrypted/);
 
@@ -144,9 +144,9 @@ test('"Test a redirect" names the base that allows it, or the rule that refuses 
   await tester.fill('https://acme.example/callback/done?x=1');
   await expect(page.getByText(/allowed/i).first()).toBeVisible();
   await tester.fill('https://acme.example/callback-evil');
-  await expect(page.getByText(/neither a registered redirect URI's path nor below it/)).toBeVisible();
+  await expect(page.getByText(/must match the path of a registered redirect URI or be below it/)).toBeVisible();
   await tester.fill('https://acme.example/callback?state=1');
-  await expect(page.getByText(/OpenTrain's answer or a sign-in protocol/)).toBeVisible();
+  await expect(page.getByText(/reserved for OpenTrain or a sign-in protocol/)).toBeVisible();
 });
 
 test('a link fills the form in and submits nothing', async ({ visit, developer }) => {
@@ -205,7 +205,7 @@ test('nothing typed is lost when the server dies', async ({ visit, developer, se
   watch.expectOffline();
   await server.kill();
   await button(page, 'Create app').click();
-  await expect(page.getByText(/cannot be reached/).first()).toBeVisible();
+  await expect(page.getByText(/Can't reach OpenTrain/).first()).toBeVisible();
   await expect(textbox(page, 'Name')).toHaveValue(name);
   await expect(textbox(page, 'Slug')).toHaveValue(slug);
   await expect(textbox(page, 'Description')).toHaveValue('A long and careful text.');
@@ -314,7 +314,7 @@ test('sign-in: wrong is wrong, and nothing typed is lost', async ({ visit, devel
   const page = await visit();
   await page.goto('/sign-in');
   await signIn(page, { ...developer, password: 'not the password' });
-  await expect(page.getByText(/Email or password is wrong/)).toBeVisible();
+  await expect(page.getByText(/Email or password is incorrect/)).toBeVisible();
   await expect(textbox(page, 'Email')).toHaveValue(developer.email);
   await page.getByLabel('Password', { exact: true }).fill(developer.password);
   await button(page, 'Show password').click();
@@ -336,7 +336,7 @@ test('sign-up: an address that is taken', async ({ visit, developer, watch }) =>
   await expect(textbox(page, 'Organization name')).toHaveAccessibleDescription(/OpenTrain/);
   await textbox(page, 'Organization name').fill('Acme');
   await button(page, 'Create account').click();
-  await expect(textbox(page, 'Email')).toHaveAccessibleDescription(/There is an account/);
+  await expect(textbox(page, 'Email')).toHaveAccessibleDescription(/An account with this email address already exists/);
 });
 
 /** As the clipboard gives several lines to a field of one line. */

@@ -29,7 +29,7 @@ test('the language is the browser’s, and its texts are loaded if they are not 
 }) => {
   const spanish = await visit(developer, mexican);
   await spanish.goto(LIST);
-  await expect(heading(spanish, 'Apps de plataforma')).toBeVisible();
+  await expect(heading(spanish, 'Aplicaciones de plataforma')).toBeVisible();
   await expect(language(spanish)).toHaveAttribute('lang', 'es');
   expect(await textsOf(spanish)).toEqual(['settings.es']);
 
@@ -51,10 +51,10 @@ test('a language can be chosen, is remembered, and costs nothing that was typed'
   await expect(choices.getByRole('button', { pressed: true })).toHaveText('English');
   await choices.getByRole('button', { name: 'Español' }).click();
 
-  await expect(heading(page, 'Nueva app de plataforma')).toBeVisible();
+  await expect(heading(page, 'Nueva aplicación de plataforma')).toBeVisible();
   await expect(language(page)).toHaveAttribute('lang', 'es');
   await expect(textbox(page, 'Nombre')).toHaveValue('Typed in English');
-  await expect(page.getByText('Lo que había escrito en esta página está aquí de nuevo.')).toBeVisible();
+  await expect(page.getByText('Restauramos lo que había escrito en esta página.')).toBeVisible();
 
   await page.goto('/sign-in');
   await expect(heading(page, 'Iniciar sesión')).toBeVisible();
@@ -120,7 +120,7 @@ test('what the server refuses is said in the reader’s language', async ({
   watch.expect(409, /platform-apps$/);
   await page.route('**/api/v1/slugs/*', (route) => route.fulfill({ json: { available: true, suggestion: null } }));
   await textbox(page, 'Slug').fill(slug);
-  await button(page, 'Crear app').click();
+  await button(page, 'Crear aplicación').click();
   const summary = page.getByRole('alert').filter({ hasText: 'Hay un problema' });
   await expect(summary).toContainText('Este slug ya está en uso. Elija otro.');
 
@@ -129,8 +129,8 @@ test('what the server refuses is said in the reader’s language', async ({
   await page.route('**/api/v1/platform-apps', (route) =>
     route.fulfill({ status: 500, json: { error: 'English', code: 'INTERNAL_ERROR', requestId: '1' } }),
   );
-  await button(page, 'Crear app').click();
-  await expect(summary).toContainText('Algo salió mal de nuestro lado.');
+  await button(page, 'Crear aplicación').click();
+  await expect(summary).toContainText('Tuvimos un problema técnico.');
 });
 
 test('numbers, plurals and dates are those of the language', async ({ developer, visit }) => {
@@ -149,10 +149,10 @@ test('without its texts the page says in words that it did not load', async ({ v
   const page = await visit(null, { ...mexican, watched: false });
   await page.route('**/i18n/*.json', (route) => route.abort());
   await page.goto('/sign-in');
-  await expect(heading(page, 'No se pudo cargar esta página')).toBeVisible();
+  await expect(heading(page, 'No pudimos cargar esta página')).toBeVisible();
   await expect(page.getByText('Check your connection')).toBeHidden();
   await page.unroute('**/i18n/*.json');
-  await button(page, 'Volver a intentar').click();
+  await button(page, 'Reintentar').click();
   await expect(heading(page, 'Iniciar sesión')).toBeVisible();
 });
 

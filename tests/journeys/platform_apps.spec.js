@@ -29,7 +29,7 @@ test('more than ten apps can be searched by name, slug and client ID, and by sta
     await expect(found).toHaveText(/Tool 7 end/);
   }
   await search.fill('nothing like it');
-  await expect(page.getByText('No app matches')).toBeVisible();
+  await expect(page.getByText('No matching apps')).toBeVisible();
   await search.fill('');
   await page.getByRole('combobox', { name: 'Status' }).selectOption('Disabled');
   await expect(found).toHaveCount(1);

@@ -56,7 +56,7 @@ test('who cancels there is told so, and can still go on', async ({ page, own, li
   await page.goto(link);
   await through(page).click();
   await page.getByRole('link', { name: 'Cancel' }).click();
-  await expect(page.getByRole('alert')).toContainText('That sign-in did not work.');
+  await expect(page.getByRole('alert')).toContainText("That sign-in didn't work.");
   await expect(page.getByRole('alert')).toBeFocused();
   await expectAccessible(page);
   await through(page).click();
@@ -89,7 +89,7 @@ test('an account with a password is not opened by its address alone', async ({ p
   await page.goto('/sign-in');
   await through(page).click();
   await agree(page);
-  await expect(page.getByRole('alert')).toContainText('An account here has your email address.');
+  await expect(page.getByRole('alert')).toContainText('An OpenTrain account already uses your email address.');
 });
 
 test('a provider that is away is said, and the password still works', async ({ page, provider }) => {
@@ -97,6 +97,6 @@ test('a provider that is away is said, and the password still works', async ({ p
   await expect(through(page)).toBeVisible();
   await provider.stop();
   await through(page).click();
-  await expect(page.getByRole('alert')).toContainText('That sign-in did not work.');
+  await expect(page.getByRole('alert')).toContainText("That sign-in didn't work.");
   await expect(page.getByRole('textbox', { name: 'Email' })).toBeVisible();
 });

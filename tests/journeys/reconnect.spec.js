@@ -16,7 +16,7 @@ test('a scope change reaches a customer only when they reconnect', async ({ visi
     await expect(page).toHaveURL(new RegExp(`/platform-apps/${app.id}$`));
     const installs = page.getByRole('region', { name: 'Installs' });
     await expect(installs).toContainText('Globex');
-    await expect(installs).toContainText('1 active install holds other scopes than the app asks for today');
+    await expect(installs).toContainText("1 active install has different scopes from the app's current ones");
     await expect(installs, 'what differs').toContainText('webhooks:manage');
   });
 
@@ -30,7 +30,7 @@ test('a scope change reaches a customer only when they reconnect', async ({ visi
   await test.step('the customer sees what reconnecting adds, keeps and drops', async () => {
     await review(page, consentPath(app));
     const main = page.getByRole('main');
-    await expect(main).toContainText('the platform stops working until the new token is pasted there');
+    await expect(main).toContainText('The platform stops working until you paste in the new token.');
     await expect(change(page, 'Added')).toHaveText('Manage webhooks');
     await expect(change(page, 'Kept')).toHaveText('See project links');
     await expect(change(page, 'Dropped')).toHaveText('Report work');

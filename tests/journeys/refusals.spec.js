@@ -72,7 +72,7 @@ test('a request that does not load can be tried again', async ({ visit, develope
   const page = await visit(customer);
   await page.route('**/api/v1/consents', (route) => route.abort('connectionreset'), { times: 1 });
   await page.goto(consentPath(app));
-  await expect(heading(page, 'This request could not be loaded')).toBeFocused();
+  await expect(heading(page, "We couldn't load this request")).toBeFocused();
   await button(page, 'Try again').click();
   await expect(heading(page, 'Acme Labeling wants to connect to Globex')).toBeFocused();
 });
@@ -119,7 +119,7 @@ test('a request that was already decided: the page tells what came of it', async
   await expect(heading(page, 'This request was already decided')).toBeFocused();
   const main = page.getByRole('main');
   await expect(main).toContainText('Acme Labeling is connected to Globex');
-  await expect(main).toContainText(/only connecting again gives a token/);
+  await expect(main).toContainText(/the only way to get a new one is to connect again/);
   expect(await page.content()).not.toContain('ot_ptk_');
   await refused(page);
 });
@@ -135,7 +135,7 @@ test('an approval whose answer is lost on the way', async ({ visit, developer, c
   await review(page, consentPath(app));
   await button(page, 'Approve').click();
   await expect(heading(page, 'This request was already decided')).toBeVisible();
-  await expect(page.getByRole('main')).toContainText(/only connecting again gives a token/);
+  await expect(page.getByRole('main')).toContainText(/the only way to get a new one is to connect again/);
 });
 
 test('an app that changed while one was looking: nothing is granted, the new state is shown', async ({ visit, developer, customer, watch }) => {
@@ -161,7 +161,7 @@ test('a connection that changed while one was looking: the first approval wins',
   await button(page, 'Approve').click();
 
   await expect(heading(page, 'Acme Labeling changed while you were looking')).toBeVisible();
-  await expect(page.getByRole('main')).toContainText(/present connection/);
+  await expect(page.getByRole('main')).toContainText(/current connection/);
   expect((await currentInstall(server, token)).status, 'the connection stands').toBe(200);
 });
 

@@ -109,7 +109,7 @@ test('a customer connects the app from its link', async ({ visit, developer, cus
     await expect(button(page, 'Use another account')).toBeVisible();
     await expect(page.getByRole('heading', { name: 'This app will be able to' })).toBeVisible();
     for (const [title, meaning] of [
-      ['Create and remove project links', 'see, link and unlink its projects and your jobs'],
+      ['Create and remove project links', "see, link and unlink the platform's projects and your jobs"],
       ["Receive trainers' Work Email", 'the @opentrain.work address'],
       ['Report work', 'daily hours, tasks and labels on linked contracts'],
     ]) {
@@ -138,7 +138,7 @@ test('a customer connects the app from its link', async ({ visit, developer, cus
 
   await test.step('is asked once when the token was not copied', async () => {
     await button(page, `Continue to ${partner.host}`).click();
-    await expect(page.getByRole('alert').filter({ hasText: 'not copied' })).toBeVisible();
+    await expect(page.getByRole('alert').filter({ hasText: "haven't copied" })).toBeVisible();
   });
 
   await test.step('copies the token, and a receipt without it', async () => {

@@ -158,7 +158,7 @@ test("another organization's app and a mistyped address", async ({ visit, develo
   const app = await other.createApp({ name: 'Not yours' });
   const page = await visit(developer);
   await page.goto(`${list}/${app.id}`);
-  await expect(heading(page, 'There is no such app')).toBeVisible();
+  await expect(heading(page, 'App not found')).toBeVisible();
   await expect(page.getByText('Not yours')).toHaveCount(0);
   await page.goto('/no/such/page');
   await expect(heading(page, 'Page not found')).toBeVisible();

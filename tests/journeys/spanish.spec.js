@@ -26,19 +26,19 @@ test('in Spanish: sign up, register, consent, connected apps', async ({ visit, s
   await test.step('a developer registers an app', async () => {
     await page.goto('/');
     await signUp('Etiquetas SA');
-    await expect(page.getByText('Aún no hay apps de plataforma')).toBeVisible();
+    await expect(page.getByText('Aún no hay aplicaciones de plataforma')).toBeVisible();
     await expectAccessible(page);
-    await page.getByRole('link', { name: 'Nueva app de plataforma' }).click();
+    await page.getByRole('link', { name: 'Nueva aplicación de plataforma' }).click();
     await textbox(page, 'Nombre').fill('Etiquetas');
     await textbox(page, 'Slug').fill(slug);
-    await button(page, 'Crear app').click();
-    await expect(page.getByRole('alert')).toContainText('Elija al menos un permiso.');
+    await button(page, 'Crear aplicación').click();
+    await expect(page.getByRole('alert')).toContainText('Seleccione al menos un permiso.');
     await page.getByRole('checkbox', { name: 'Informar del trabajo' }).check();
     await page.getByRole('checkbox', { name: 'Recibir el Work Email de los entrenadores' }).check();
     await expectAccessible(page);
-    await button(page, 'Crear app').click();
-    await expect(page.getByText('App creada')).toBeVisible();
-    await expect(page).toHaveTitle('Etiquetas · Apps de plataforma');
+    await button(page, 'Crear aplicación').click();
+    await expect(page.getByText('Aplicación creada')).toBeVisible();
+    await expect(page).toHaveTitle('Etiquetas · Aplicaciones de plataforma');
     await expectAccessible(page);
     await button(page, 'Cerrar sesión').click();
     await expect(heading(page, 'Iniciar sesión')).toBeVisible();
@@ -46,7 +46,7 @@ test('in Spanish: sign up, register, consent, connected apps', async ({ visit, s
 
   const token = await test.step('a customer connects it', async () => {
     await page.goto(`/integrations/${slug}/connect`);
-    await expect(page.getByText('Una app pide conectarse a su organización.')).toBeVisible();
+    await expect(page.getByText('Una aplicación quiere conectarse a su organización.')).toBeVisible();
     await signUp('Globex');
     await expect(heading(page, 'Etiquetas quiere conectarse a Globex')).toBeFocused();
     await expect(page.getByText('Horas, tareas y etiquetas diarias')).toBeVisible();

@@ -3,7 +3,7 @@ import { button, consentPath, expect, heading, hold, review, signIn, test } from
 
 const LIST = '/settings/developer/platform-apps';
 const UNSUPPORTED = "Your browser can't run this page";
-const LOAD_FAILED = 'This page could not be loaded';
+const LOAD_FAILED = "We couldn't load this page";
 const unwatched = { watched: false };
 
 test('without WebAssembly the page says what is missing and how to allow it', async ({ visit }) => {

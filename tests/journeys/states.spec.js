@@ -15,7 +15,7 @@ test('offline, signing out says that it did not happen', async ({ visit, develop
   watch.expectOffline();
   await page.context().setOffline(true);
   await button(page, 'Sign out').click();
-  await expect(page.getByRole('alert')).toContainText('OpenTrain cannot be reached');
+  await expect(page.getByRole('alert')).toContainText("Can't reach OpenTrain");
   await page.context().setOffline(false);
   await button(page, 'Sign out').click();
   await expect(heading(page, 'Sign in')).toBeVisible();
@@ -55,11 +55,11 @@ test('an owner whose session could not be loaded is told, and can try again', as
   await page.route('**/api/v1/session', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
   await page.goto('/settings/members');
   await expect(page.getByText(developer.email)).toBeVisible();
-  await expect(page.getByRole('alert').filter({ hasText: "Your account couldn't be loaded." })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: "We couldn't load your account." })).toBeVisible();
   await expect(button(page, 'Invite member')).toHaveCount(0);
   await button(page, 'Try again').click();
   await expect(button(page, 'Invite member')).toBeVisible();
-  await expect(page.getByText("Your account couldn't be loaded.")).toHaveCount(0);
+  await expect(page.getByText("We couldn't load your account.")).toHaveCount(0);
 });
 
 test('installs with other scopes: how many, what differs, and a link to send', async ({
@@ -73,7 +73,7 @@ test('installs with other scopes: how many, what differs, and a link to send', a
   const page = await visit(developer);
   await page.goto(`${list}/${app.id}`);
   const installs = page.getByRole('region', { name: 'Installs' });
-  await expect(installs).toContainText('1 active install holds other scopes');
+  await expect(installs).toContainText('1 active install has different scopes');
   await expect(installs).toContainText(app.consentUrl);
   await stopTime(page);
   await button(installs, 'Copy link to connect again').click();
@@ -103,7 +103,7 @@ test('the installs with other scopes are found behind all the others', async ({
   const installs = page.getByRole('region', { name: 'Installs' });
   await expect(installs.getByText('Often Here').first()).toBeVisible();
   await expect(installs.getByText('Left Behind')).toHaveCount(0);
-  const only = installs.getByRole('checkbox', { name: 'Only installs with other scopes' });
+  const only = installs.getByRole('checkbox', { name: 'Only installs with different scopes' });
   await only.check();
   await expect(installs.getByText('Left Behind')).toBeVisible();
   await expect(installs.getByText('Often Here')).toHaveCount(0);

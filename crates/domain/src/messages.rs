@@ -20,48 +20,48 @@ fn other_field(field: &str, code: FieldCode) -> &'static str {
         ("email", FieldCode::Required) => "Enter your email address.",
         ("password", FieldCode::Required) => "Enter a password.",
         ("displayName", FieldCode::Required) => "Enter your name.",
-        ("organizationName", FieldCode::Required) => "Enter the name of your organization.",
-        ("scopes", FieldCode::Required) => "Choose at least one scope.",
-        ("piiConsent", FieldCode::Required) => "Say whether Work Email is shared: true or false.",
+        ("organizationName", FieldCode::Required) => "Enter your organization's name.",
+        ("scopes", FieldCode::Required) => "Select at least one scope.",
+        ("piiConsent", FieldCode::Required) => "Enter true to share Work Email, or false.",
         ("password", FieldCode::TooShort) => "Use at least 12 characters.",
-        ("password", FieldCode::TooLong) => "Use at most 128 characters.",
-        ("description", FieldCode::TooLong) => "Use at most 500 characters.",
-        ("slug", FieldCode::TooLong) => "Use at most 50 characters.",
-        ("email", FieldCode::TooLong) => "Use at most 254 characters.",
-        ("query", FieldCode::TooLong) => "This link is too long: its query may have 16 KiB.",
-        ("slug", FieldCode::Invalid) => "Use only small letters a–z, digits and hyphens.",
+        ("password", FieldCode::TooLong) => "Use 128 characters or fewer.",
+        ("description", FieldCode::TooLong) => "Use 500 characters or fewer.",
+        ("slug", FieldCode::TooLong) => "Use 50 characters or fewer.",
+        ("email", FieldCode::TooLong) => "Use 254 characters or fewer.",
+        ("query", FieldCode::TooLong) => "This link is too long. Its query can be up to 16 KiB.",
+        ("slug", FieldCode::Invalid) => "Use only lowercase letters a–z, numbers and hyphens.",
         ("slug", FieldCode::Taken) => "This slug is taken. Choose another one.",
-        ("slug", FieldCode::Immutable) => "A slug cannot be changed after the app was created.",
+        ("slug", FieldCode::Immutable) => "A slug can't be changed after the app is created.",
         ("email", FieldCode::Invalid) => "Enter an email address, like name@example.com.",
         ("email", FieldCode::Taken) => {
-            "There is an account with this email address. Sign in instead."
+            "An account with this email address already exists. Sign in instead."
         }
         ("organizationName", FieldCode::Reserved) => {
-            "Choose a name that does not contain “OpenTrain”."
+            "Choose a name that doesn't contain “OpenTrain”."
         }
         ("organizationName", FieldCode::Invalid) => {
-            "Leave this out: the invitation says which organization you join."
+            "Leave this out. The invitation decides which organization you join."
         }
         ("invitation", FieldCode::Invalid) => {
-            "This invitation is not valid any more. Ask for a new one."
+            "This invitation is no longer valid. Ask for a new one."
         }
         ("role", FieldCode::Required | FieldCode::Invalid) => "Choose a role: OWNER or MEMBER.",
-        ("scopes", FieldCode::UnknownScope) => "This is not a scope. Remove it.",
+        ("scopes", FieldCode::UnknownScope) => "This scope doesn't exist. Remove it.",
         (_, FieldCode::Required) => "Enter a value.",
-        (_, FieldCode::TooLong) => "Use at most 120 characters.",
+        (_, FieldCode::TooLong) => "Use 120 characters or fewer.",
         (_, FieldCode::Characters) => {
-            "Remove characters that cannot be seen, such as line breaks or direction marks."
+            "Remove invisible characters, such as line breaks or direction marks."
         }
-        _ => "This value is not valid.",
+        _ => "Enter a valid value.",
     }
 }
 
 fn website_url(code: FieldCode) -> &'static str {
     match code {
-        FieldCode::TooLong => "Use at most 2,048 characters.",
+        FieldCode::TooLong => "Use 2,048 characters or fewer.",
         FieldCode::Scheme => "Start the address with https:// or http://.",
-        FieldCode::Userinfo => "Remove the user name or password before the @.",
-        _ => "Enter a whole address, like https://example.com.",
+        FieldCode::Userinfo => "Remove the username or password before the @.",
+        _ => "Enter a full address, like https://example.com.",
     }
 }
 
@@ -69,25 +69,25 @@ fn website_url(code: FieldCode) -> &'static str {
 /// [`parse_rows`](crate::redirect::parse_rows) gives to a base.
 pub fn redirect_uri(code: FieldCode) -> &'static str {
     match code {
-        FieldCode::Required => "Enter an address or remove this row.",
-        FieldCode::TooMany => "Register at most 10 redirect URIs.",
-        FieldCode::TooLong => "Use at most 2,048 characters.",
+        FieldCode::Required => "Enter an address, or remove this row.",
+        FieldCode::TooMany => "Register no more than 10 redirect URIs.",
+        FieldCode::TooLong => "Use 2,048 characters or fewer.",
         FieldCode::Characters => {
-            "Use only characters of a URL: no spaces, no wildcard *, and every % followed by two hex digits."
+            "Use only URL characters: no spaces, no * wildcards, and two hex digits after every %."
         }
-        FieldCode::NotAUrl => "Enter a whole address, like https://example.com/callback.",
+        FieldCode::NotAUrl => "Enter a full address, like https://example.com/callback.",
         FieldCode::Scheme => "Start the address with https:// or http://.",
-        FieldCode::Userinfo => "Remove the user name or password before the @.",
-        FieldCode::Fragment => "Remove the # and what follows it.",
+        FieldCode::Userinfo => "Remove the username or password before the @.",
+        FieldCode::Fragment => "Remove the # and everything after it.",
         FieldCode::NotCanonical => {
-            "Write the address as a browser shows it: no “..” or “.” in the path, no empty port, nothing encoded in the host."
+            "Write the address as a browser shows it: no “.” or “..” in the path, no empty port and no encoded characters in the host."
         }
         FieldCode::PathAmbiguous => {
-            "Simplify the path: no empty parts (//), no encoded / or \\, no hidden dots or invisible characters."
+            "Simplify the path: no empty segments (//), no backslashes, no encoded slashes or dots, and no invisible characters."
         }
-        FieldCode::Query => "Remove the ? and what follows it: links may add their own query.",
-        FieldCode::OwnOrigin => "Use an address of your platform, not of OpenTrain.",
+        FieldCode::Query => "Remove the ? and everything after it. Links can add their own query.",
+        FieldCode::OwnOrigin => "Use an address on your platform, not on OpenTrain.",
         FieldCode::Duplicate => "This address is already in the list. Remove one of them.",
-        _ => "This address cannot be registered.",
+        _ => "This address can't be registered.",
     }
 }

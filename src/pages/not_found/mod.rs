@@ -16,7 +16,7 @@ pub fn NotFound() -> impl IntoView {
                     <p>{t().not_found_hint()}</p>
                 </div>
                 <a class="button" href="/">
-                    {t().to_start()}
+                    {t().go_to_platform_apps()}
                 </a>
             </div>
         </MinimalLayout>

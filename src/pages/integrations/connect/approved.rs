@@ -145,7 +145,7 @@ fn ContinueToPlatform(
     let Some(host) = navigation::callback_host(&url, destination.as_ref()) else {
         return view! {
             <Notice tone=Tone::Danger>
-                <p>{t().led_elsewhere()}</p>
+                <p>{t().return_address_changed()}</p>
             </Notice>
         }
         .into_any();

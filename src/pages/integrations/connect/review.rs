@@ -42,7 +42,7 @@ pub fn Review(consent: Consent, mode: ReviewMode) -> impl IntoView {
                 mode
             />
             {description}
-            <Decider account=decider.account_email organization>
+            <Decider account=decider.account_email organization mode>
                 <AnotherAccount />
             </Decider>
             {reconnect}

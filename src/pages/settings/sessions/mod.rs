@@ -41,7 +41,8 @@ pub fn Sessions() -> impl IntoView {
 }
 
 fn session_item(session: SessionEntry) -> AnyView {
-    let current = session.current.then(|| view! { " " <Badge text=t().this_one() /> }.into_any());
+    let current =
+        session.current.then(|| view! { " " <Badge text=t().this_session() /> }.into_any());
     view! {
         <li class="member">
             <div class="member-who">
@@ -72,7 +73,7 @@ fn SignOutEverywhere() -> impl IntoView {
                 pending
                 on_press=move || drop(sign_out.dispatch(()))
             >
-                {move || if pending.get() { t().ending() } else { t().everywhere() }}
+                {move || if pending.get() { t().signing_out() } else { t().sign_out_everywhere() }}
             </Button>
             <span role="alert">{failure}</span>
         </div>

@@ -130,7 +130,7 @@ pub(super) fn ConsentLinkBuilder(
                         }
                             .into_any()
                     } else {
-                        view! { <p class="muted">{t().link_not_possible()}</p> }.into_any()
+                        view! { <p class="muted">{t().fix_link_error()}</p> }.into_any()
                     }
                 }}
             </div>

@@ -52,7 +52,7 @@ pub(super) fn Identity(
                 <dd>{description}</dd>
                 <dt>{t().website_url()}</dt>
                 <dd>{website}</dd>
-                <dt>{t().made_at()}</dt>
+                <dt>{t().created_at()}</dt>
                 <dd>
                     <DateTimeText at=app.created_at />
                 </dd>

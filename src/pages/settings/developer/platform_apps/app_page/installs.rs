@@ -176,8 +176,8 @@ fn scope_diff(granted: ScopeSet, requested: ScopeSet) -> AnyView {
         })
     };
     view! {
-        {line(t().lacks(), change.added)}
-        {line(t().has_besides(), change.removed)}
+        {line(t().missing_scopes(), change.added)}
+        {line(t().extra_scopes(), change.removed)}
     }
     .into_any()
 }

@@ -56,7 +56,7 @@ pub fn Preview(form: AppFormState) -> impl IntoView {
                 }
             }}
             {move || description.get().map(|text| view! { <Description text /> }.into_any())}
-            <Decider account=t().preview_email() organization=customer>
+            <Decider account=t().preview_email() organization=customer mode=MODE>
                 <button type="button" class="button quiet small" inert=true>
                     {consent::t().another_account()}
                 </button>

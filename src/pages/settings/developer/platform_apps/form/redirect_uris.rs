@@ -215,7 +215,7 @@ mod tests {
         page.fill(&control, "acme").await;
         assert_eq!(error(&page, &control), None);
         page.dispatch(&control, "blur").await;
-        assert!(error(&page, &control).unwrap().contains("whole address"));
+        assert!(error(&page, &control).unwrap().contains("full address"));
         page.fill(&control, "https://acme.example/cb").await;
         assert_eq!(error(&page, &control), None);
         page.fill(&control, "https://acme.example//cb").await;
@@ -263,7 +263,7 @@ mod tests {
         rows.on_paste(&row, &lines.join("\n"));
         tick().await;
         assert_eq!(untrack(|| rows.values()), lines[..10]);
-        assert!(page.text().contains("2 pasted lines did not fit."));
+        assert!(page.text().contains("2 pasted lines didn't fit."));
         assert!(page.find("button#add-redirect-uri").is_none());
     }
 }
