@@ -32,7 +32,7 @@ export default defineConfig({
   expect: {
     timeout: 30_000,
     toHaveScreenshot: {
-      pathTemplate: 'pictures/{arg}{ext}',
+      pathTemplate: 'screenshots/{arg}{ext}',
       // What another version of the browser does to the edges of letters, not what one would see.
       threshold: 0.1,
       maxDiffPixels: 40,

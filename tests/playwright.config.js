@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { launchOptions } from './harness/browser.js';
 
 export default defineConfig({
-  testDir: 'journeys',
+  testDir: 'e2e',
   outputDir: 'results',
   fullyParallel: true,
   workers: 2,

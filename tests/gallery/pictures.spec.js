@@ -56,7 +56,7 @@ test('every reference is of a story', async () => {
   const spanish = stories.filter(isFirst).map((name) => `${name}-es`);
   pictures.push('receipt-on-paper.png', ...spanish.map((name) => `${name}.png`));
   const outlines = [...stories, ...spanish].map((name) => `${name}.yml`);
-  for (const [folder, expected] of Object.entries({ pictures, outlines })) {
+  for (const [folder, expected] of Object.entries({ screenshots: pictures, 'aria-snapshots': outlines })) {
     const former = (await readdir(folder)).filter((file) => !expected.includes(file));
     if (accepts()) for (const file of former) await rm(path.join(folder, file));
     else expect.soft(former).toEqual([]);

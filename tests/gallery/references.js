@@ -3,8 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { decode, distance, encode } from './png.js';
 
-const pictures = path.resolve(import.meta.dirname, '../pictures');
-const outlines = path.resolve(import.meta.dirname, '../outlines');
+const pictures = path.resolve(import.meta.dirname, '../screenshots');
+const outlines = path.resolve(import.meta.dirname, '../aria-snapshots');
 /** What is shown now becomes the reference. */
 export const accepts = () => test.info().config.updateSnapshots === 'all';
 // Whole: a page that is at least as tall as its window grows with it.

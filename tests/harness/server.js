@@ -22,7 +22,7 @@ export class Server {
     server.settings = settings;
     server.port = await freePort();
     server.origin = `http://127.0.0.1:${server.port}`;
-    server.folder = await mkdtemp(path.join(tmpdir(), 'journeys-'));
+    server.folder = await mkdtemp(path.join(tmpdir(), 'e2e-'));
     await server.run();
     return server;
   }
