@@ -1,23 +1,23 @@
-import { expectAccessible, expectNoSideways } from '../harness/accessible.js';
-import { approve, button, consentPath, expect, heading, review, test, textbox } from '../harness/test.js';
+import { expectAccessible, expectNoHorizontalScroll, narrowViewport } from '../harness/accessibility.js';
+import {
+  approve, APPS_PATH, button, consentPath, expect, heading, nextConsent, openReview, test, textbox,
+} from '../harness/fixtures.js';
 
-const apps = '/settings/developer/platform-apps';
-
-/** A screen as one arrives at it: heading focused, title telling, one of each landmark. */
+/** What holds on every screen after a navigation: focus, title, landmarks, axe, no horizontal scroll. */
 async function expectScreen(page, name, title) {
   await expect(heading(page, name)).toBeFocused();
   await expect(page).toHaveTitle(title);
   await expect(page.getByRole('main')).toHaveCount(1);
   await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
   await expectAccessible(page);
-  await page.setViewportSize({ width: 320, height: 640 });
-  await expectNoSideways(page);
+  await page.setViewportSize(narrowViewport);
+  await expectNoHorizontalScroll(page);
 }
 
 test.describe('settings', () => {
-  test('sign in, sign up, page not found', async ({ visit, watch }) => {
-    watch.expect(401, /^\/api\/v1\/session$/);
-    const page = await visit();
+  test('sign in, sign up, page not found', async ({ openPage, consoleGuard }) => {
+    consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
+    const page = await openPage();
     await page.goto('/sign-in');
     await expectScreen(page, 'Sign in', /Sign in/);
     await page.goto('/sign-up');
@@ -29,9 +29,9 @@ test.describe('settings', () => {
     await expectScreen(page, 'Page not found', /Page not found/);
   });
 
-  test('platform apps: none, one, many', async ({ visit, developer }) => {
-    const page = await visit(developer);
-    await page.goto(apps);
+  test('platform apps: none, one, many', async ({ openPage, developer }) => {
+    const page = await openPage(developer);
+    await page.goto(APPS_PATH);
     await expectScreen(page, 'Platform apps', /Platform apps/);
     for (let i = 0; i < 11; i++) await developer.createApp({ name: `Tool ${i}` });
     await page.reload();
@@ -43,9 +43,9 @@ test.describe('settings', () => {
     await expectAccessible(page);
   });
 
-  test('the form: empty, with errors, with a preview', async ({ visit, developer }) => {
-    const page = await visit(developer);
-    await page.goto(`${apps}/new`);
+  test('the form: empty, with errors, with a preview', async ({ openPage, developer }) => {
+    const page = await openPage(developer);
+    await page.goto(`${APPS_PATH}/new`);
     await expectScreen(page, 'New platform app', /New platform app/);
     await page.getByRole('checkbox', { name: 'Create and remove project links' }).check();
     await button(page, 'Create app').click();
@@ -53,12 +53,12 @@ test.describe('settings', () => {
     await expectAccessible(page);
   });
 
-  test('an app, its edit, its dialog', async ({ visit, developer, customer }) => {
+  test('an app, its edit, its dialog', async ({ openPage, developer, customer }) => {
     const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
     await customer.connect(app);
     await developer.editApp(app, { scopes: ['contracts:read'] });
-    const page = await visit(developer);
-    await page.goto(`${apps}/${app.id}`);
+    const page = await openPage(developer);
+    await page.goto(`${APPS_PATH}/${app.id}`);
     await expect(page.getByRole('region', { name: 'Installs' })).toContainText('Globex');
     await expectScreen(page, 'Acme Labeling', 'Acme Labeling · Platform apps');
     await button(page, 'Deactivate app').click();
@@ -67,13 +67,13 @@ test.describe('settings', () => {
     await button(page.getByRole('dialog'), 'Deactivate').click();
     await expect(button(page, 'Reactivate app')).toBeVisible();
     await expectAccessible(page);
-    await page.goto(`${apps}/${app.id}/edit`);
+    await page.goto(`${APPS_PATH}/${app.id}/edit`);
     await expect(button(page, 'Save changes')).toBeVisible();
     await expectAccessible(page);
   });
 
-  test('connected apps, members, sessions', async ({ visit, developer, customer }) => {
-    const page = await visit(customer);
+  test('connected apps, members, sessions', async ({ openPage, developer, customer }) => {
+    const page = await openPage(customer);
     await page.goto('/settings/connected-apps');
     await expectScreen(page, 'Connected apps', /Connected apps/);
     await customer.connect(await developer.createApp());
@@ -92,7 +92,7 @@ test.describe('settings', () => {
 });
 
 test.describe('consent', () => {
-  const everything = {
+  const fullApp = {
     description: 'Labels images.',
     websiteUrl: 'https://acme.example',
     redirectUris: ['https://acme.example/callback'],
@@ -103,39 +103,39 @@ test.describe('consent', () => {
   };
   const query = { redirect_uri: 'https://acme.example/callback' };
 
-  test('review and declined', async ({ visit, developer, customer }) => {
-    const app = await developer.createApp(everything);
-    const page = await visit(customer);
-    await review(page, consentPath(app, query));
+  test('review and declined', async ({ openPage, developer, customer }) => {
+    const app = await developer.createApp(fullApp);
+    const page = await openPage(customer);
+    await openReview(page, consentPath(app, query));
     await expectScreen(page, 'Acme Labeling wants to connect to Globex', /Acme Labeling wants to connect/);
     await button(page, 'Decline').click();
     await expectScreen(page, 'Nothing was connected', /Nothing was connected/);
   });
 
-  test('reconnect and approved', async ({ visit, developer, customer }) => {
-    const app = await developer.createApp(everything);
+  test('reconnect and approved', async ({ openPage, developer, customer }) => {
+    const app = await developer.createApp(fullApp);
     await customer.connect(app);
     await developer.editApp(app, { scopes: ['contracts:read'] });
-    const page = await visit(customer);
-    await review(page, consentPath(app, query));
+    const page = await openPage(customer);
+    await openReview(page, consentPath(app, query));
     await expectAccessible(page);
     await approve(page);
     await expectScreen(page, 'Acme Labeling is connected', /Acme Labeling is connected/);
   });
 
-  test('member', async ({ visit, developer, customer }) => {
-    const app = await developer.createApp(everything);
-    const page = await visit(await customer.invite('Max Member'));
+  test('member', async ({ openPage, developer, customer }) => {
+    const app = await developer.createApp(fullApp);
+    const page = await openPage(await customer.invite('Max Member'));
     await page.goto(consentPath(app, query));
     await expectScreen(page, 'Only an owner can decide', /Only an owner can decide/);
   });
 
-  test('refusals', async ({ visit, developer, customer, watch }) => {
-    watch.expect(400, /^\/api\/v1\/consents$/);
-    watch.expect(403, /^\/api\/v1\/consents$/);
-    watch.expect(404, /^\/api\/v1\/consents$/);
-    const app = await developer.createApp(everything);
-    const page = await visit(customer);
+  test('refusals', async ({ openPage, developer, customer, consoleGuard }) => {
+    consoleGuard.allowStatus(400, /^\/api\/v1\/consents$/);
+    consoleGuard.allowStatus(403, /^\/api\/v1\/consents$/);
+    consoleGuard.allowStatus(404, /^\/api\/v1\/consents$/);
+    const app = await developer.createApp(fullApp);
+    const page = await openPage(customer);
     for (const [path, name] of [
       [consentPath({ slug: 'nobody-has-this' }), 'This app does not exist'],
       [consentPath(app, 'state=1&state=2'), 'This link is broken'],
@@ -150,17 +150,17 @@ test.describe('consent', () => {
     await expectScreen(page, 'Acme Labeling is switched off', /Acme Labeling is switched off/);
   });
 
-  test('changed and already decided', async ({ visit, developer, customer, watch }) => {
-    watch.expect(409, /\/approve$/);
-    const app = await developer.createApp(everything);
-    const page = await visit(customer);
-    const consent = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/consents'));
-    await review(page, consentPath(app));
-    await customer.approve(await (await consent).json());
+  test('changed and already decided', async ({ openPage, developer, customer, consoleGuard }) => {
+    consoleGuard.allowStatus(409, /\/approve$/);
+    const app = await developer.createApp(fullApp);
+    const page = await openPage(customer);
+    const consent = nextConsent(page);
+    await openReview(page, consentPath(app));
+    await customer.approve(await consent);
     await button(page, 'Approve').click();
     await expectScreen(page, 'This request was already decided', /already decided/);
 
-    await review(page, consentPath(app));
+    await openReview(page, consentPath(app));
     await developer.editApp(app, { scopes: ['contracts:read'] });
     await button(page, 'Approve').click();
     await expectScreen(page, 'Acme Labeling changed while you were looking', /changed while/);

@@ -1,28 +1,31 @@
-import { expectAccessible, expectNoSideways } from '../harness/accessible.js';
-import { button, expect, heading, test } from '../harness/test.js';
+import { expectAccessible, expectNoHorizontalScroll, narrowViewport } from '../harness/accessibility.js';
+import { button, expect, heading, test } from '../harness/fixtures.js';
+
+const activityEntries = (page) =>
+  page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('time') });
 
 test('the organization sees what its people did, and the refusals that they met', async ({
-  visit,
+  openPage,
   developer,
   customer,
-  watch,
+  consoleGuard,
 }) => {
   const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
   const { install } = await customer.connect(app);
   await customer.connect(app);
   const evil = 'redirect_uri=https%3A%2F%2Fevil.example%2Fcallback%3Fsecret%3D1&state=hidden';
-  for (let i = 0; i < 2; i++) await customer.call('POST', '/consents', { slug: app.slug, query: evil });
-  await customer.call('POST', '/consents', { slug: 'nobody-has-this', query: '' });
+  for (let i = 0; i < 2; i++) await customer.request('POST', '/consents', { slug: app.slug, query: evil });
+  await customer.request('POST', '/consents', { slug: 'nobody-has-this', query: '' });
   await customer.post(`/consents/${(await customer.openConsent(app)).id}/decline`, {});
   const [current] = (await customer.get('/installs')).items;
-  await customer.done('DELETE', `/installs/${current.id}`);
+  await customer.requestOk('DELETE', `/installs/${current.id}`);
   expect(current.id).not.toBe(install.id);
 
-  const page = await visit(customer);
+  const page = await openPage(customer);
   await page.goto('/settings/connected-apps');
   await page.getByRole('link', { name: 'Activity' }).click();
   await expect(heading(page, 'Activity')).toBeFocused();
-  const entries = page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('time') });
+  const entries = activityEntries(page);
   for (const [at, texts] of [
     ['Disconnected', 'Acme Labeling', 'Carla Customer'],
     ['Connection declined', 'Carla Customer'],
@@ -35,10 +38,10 @@ test('the organization sees what its people did, and the refusals that they met'
   }
   await expect(page.getByRole('main')).not.toContainText(/secret|hidden/);
   await expectAccessible(page);
-  await page.setViewportSize({ width: 320, height: 640 });
-  await expectNoSideways(page);
+  await page.setViewportSize(narrowViewport);
+  await expectNoHorizontalScroll(page);
 
-  watch.expect(503, /activity$/);
+  consoleGuard.allowStatus(503, /activity$/);
   await page.route('**/api/v1/activity', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
   await page.reload();
   await expect(page.getByText('The activity could not be loaded')).toBeVisible();
@@ -46,25 +49,24 @@ test('the organization sees what its people did, and the refusals that they met'
   await expect(entries.first()).toContainText('Disconnected');
 });
 
-test('an organization in which nothing happened says so', async ({ visit, customer }) => {
-  const page = await visit(customer);
+test('an organization in which nothing happened says so', async ({ openPage, customer }) => {
+  const page = await openPage(customer);
   await page.goto('/settings/activity');
   await expect(page.getByText('Nothing happened yet.')).toBeVisible();
 });
 
-test("activity links to the organization's own apps, and names those of others", async ({ visit, developer, customer }) => {
+test("activity links to the organization's own apps, and names those of others", async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   for (const owner of [developer, customer]) await owner.connect(app);
-  const entries = (page) => page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('time') });
-  const link = (page) => entries(page).filter({ hasText: 'Connection approved' }).getByRole('link');
+  const link = (page) => activityEntries(page).filter({ hasText: 'Connection approved' }).getByRole('link');
 
-  const own = await visit(developer);
+  const own = await openPage(developer);
   await own.goto('/settings/activity');
   await link(own).click();
   await expect(heading(own, 'Acme Labeling')).toBeFocused();
 
-  const other = await visit(customer);
+  const other = await openPage(customer);
   await other.goto('/settings/activity');
-  await expect(entries(other)).toContainText(['Acme Labeling']);
+  await expect(activityEntries(other)).toContainText(['Acme Labeling']);
   await expect(link(other)).toHaveCount(0);
 });

@@ -1,60 +1,60 @@
 import {
-  button, consentPath, expect, heading, passes, review, stopTime, test, textbox,
-} from '../harness/test.js';
+  advanceTime, button, consentPath, expect, heading, openReview, passwordField, pauseTime, test, textbox,
+} from '../harness/fixtures.js';
 
-/** Playwright's own click waits until "Approve" takes presses; an attacker does not. */
-const atOnce = { force: true };
+/** Clicks without waiting for "Approve" to be enabled, as an attacker would. */
+const immediately = { force: true };
 
-const granted = async (customer) => (await customer.get('/installs')).items.length;
+const installCount = async (customer) => (await customer.get('/installs')).items.length;
 
-const tooEarly = (page) =>
+const tooEarlyMessage = (page) =>
   page.getByRole('status').filter({ hasText: 'Read what this app asks for first' });
 
-/** "Approve" took no press: the page is still the review, and nothing was granted. */
+/** The page still shows the review, and nothing was granted. */
 async function expectUndecided(page, customer) {
   await expect(button(page, 'Approve')).toBeVisible();
-  expect(await granted(customer)).toBe(0);
+  expect(await installCount(customer)).toBe(0);
 }
 
-test('a click within the first second only says to read first', async ({ visit, developer, customer }) => {
+test('a click within the first second only says to read first', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
-  await stopTime(page);
-  await review(page, consentPath(app));
-  await passes(page, 999);
+  const page = await openPage(customer);
+  await pauseTime(page);
+  await openReview(page, consentPath(app));
+  await advanceTime(page, 999);
   await expect(button(page, 'Approve')).toHaveAttribute('aria-disabled', 'true');
-  await button(page, 'Approve').click(atOnce);
-  await expect(tooEarly(page)).toBeVisible();
+  await button(page, 'Approve').click(immediately);
+  await expect(tooEarlyMessage(page)).toBeVisible();
   await expectUndecided(page, customer);
 
-  await passes(page, 1);
+  await advanceTime(page, 1);
   await expect(button(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
   await button(page, 'Approve').click();
   await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
 });
 
-test('a press begun within the first second never counts, however late it ends', async ({ visit, developer, customer }) => {
+test('a press begun within the first second never counts, however late it ends', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
-  await stopTime(page);
-  await review(page, consentPath(app));
-  await passes(page, 999);
-  await button(page, 'Approve').hover(atOnce);
+  const page = await openPage(customer);
+  await pauseTime(page);
+  await openReview(page, consentPath(app));
+  await advanceTime(page, 999);
+  await button(page, 'Approve').hover(immediately);
   await page.mouse.down();
-  await passes(page, 5000);
+  await advanceTime(page, 5000);
   await expect(button(page, 'Approve')).not.toHaveAttribute('aria-disabled', 'true');
   await page.mouse.up();
-  await expect(tooEarly(page)).toBeVisible();
+  await expect(tooEarlyMessage(page)).toBeVisible();
   await expectUndecided(page, customer);
 });
 
-test('Enter held down since the page before does not approve', async ({ visit, developer, customer, watch }) => {
-  watch.expect(401, /^\/api\/v1\/(consents|session)$/);
+test('Enter held down since the page before does not approve', async ({ openPage, developer, customer, consoleGuard }) => {
+  consoleGuard.allowStatus(401, /^\/api\/v1\/(consents|session)$/);
   const app = await developer.createApp();
-  const page = await visit();
+  const page = await openPage();
   await page.goto(consentPath(app));
   await textbox(page, 'Email').fill(customer.email);
-  await page.getByLabel('Password', { exact: true }).fill(customer.password);
+  await passwordField(page).fill(customer.password);
   await page.keyboard.down('Enter');
   await expect(button(page, 'Approve')).toBeVisible();
   await button(page, 'Approve').focus();
@@ -67,25 +67,25 @@ test('Enter held down since the page before does not approve', async ({ visit, d
   await expect(heading(page, 'Acme Labeling is connected'), 'a press of its own does').toBeVisible();
 });
 
-test('Space begun too early does not approve when it is let go', async ({ visit, developer, customer }) => {
+test('Space begun too early does not approve when it is let go', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
-  await stopTime(page);
-  await review(page, consentPath(app));
+  const page = await openPage(customer);
+  await pauseTime(page);
+  await openReview(page, consentPath(app));
   await button(page, 'Approve').focus();
-  await passes(page, 999);
+  await advanceTime(page, 999);
   await page.keyboard.down('Space');
-  await passes(page, 5000);
+  await advanceTime(page, 5000);
   await page.keyboard.down('Space');
   await page.keyboard.up('Space');
-  await expect(tooEarly(page)).toBeVisible();
+  await expect(tooEarlyMessage(page)).toBeVisible();
   await expectUndecided(page, customer);
 });
 
-test('a script never approves', async ({ visit, developer, customer }) => {
+test('a script never approves', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
-  await review(page, consentPath(app));
+  const page = await openPage(customer);
+  await openReview(page, consentPath(app));
   const approve = button(page, 'Approve');
   await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
   await approve.evaluate((element) => {
@@ -103,47 +103,47 @@ test('a script never approves', async ({ visit, developer, customer }) => {
   await expect(approve, 'nothing is under way').toHaveText('Approve');
 });
 
-test('a touch approves as a click does, after the second', async ({ visit, developer, customer }) => {
+test('a touch approves as a click does, after the second', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
-  const page = await visit(customer, { hasTouch: true, viewport: { width: 390, height: 844 } });
-  await stopTime(page);
-  await review(page, consentPath(app));
-  await passes(page, 999);
-  await button(page, 'Approve').tap(atOnce);
-  await expect(tooEarly(page)).toBeVisible();
+  const page = await openPage(customer, { hasTouch: true, viewport: { width: 390, height: 844 } });
+  await pauseTime(page);
+  await openReview(page, consentPath(app));
+  await advanceTime(page, 999);
+  await button(page, 'Approve').tap(immediately);
+  await expect(tooEarlyMessage(page)).toBeVisible();
   await expectUndecided(page, customer);
-  await passes(page, 1);
+  await advanceTime(page, 1);
   await button(page, 'Approve').tap();
   await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
 });
 
 for (const [how, leave, comeBack] of [
-  ['lost the focus', loseFocus, (page) => page.bringToFront()],
-  ['was hidden', (page) => setVisibility(page, 'hidden'), (page) => setVisibility(page, 'visible')],
+  ['loses focus', loseFocus, (page) => page.bringToFront()],
+  ['is hidden', (page) => setVisibility(page, 'hidden'), (page) => setVisibility(page, 'visible')],
 ]) {
-  test(`the second begins anew after the page ${how}`, async ({ visit, developer, customer }) => {
+  test(`the second begins anew after the page ${how}`, async ({ openPage, developer, customer }) => {
     const app = await developer.createApp();
-    const page = await visit(customer);
-    await stopTime(page);
-    await review(page, consentPath(app));
+    const page = await openPage(customer);
+    await pauseTime(page);
+    await openReview(page, consentPath(app));
     const approve = button(page, 'Approve');
-    await passes(page, 1000);
+    await advanceTime(page, 1000);
     await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
 
     await leave(page);
     await expect(approve).toHaveAttribute('aria-disabled', 'true');
     await comeBack(page);
-    await passes(page, 999);
-    await approve.click(atOnce);
-    await expect(tooEarly(page)).toBeVisible();
+    await advanceTime(page, 999);
+    await approve.click(immediately);
+    await expect(tooEarlyMessage(page)).toBeVisible();
     await expectUndecided(page, customer);
-    await passes(page, 1);
+    await advanceTime(page, 1);
     await approve.click();
     await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
   });
 }
 
-/** Playwright makes every page believe that it has the focus; this one shall know the truth. */
+/** Playwright emulates focus on every page, so this turns the emulation off first. */
 async function loseFocus(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
@@ -151,7 +151,7 @@ async function loseFocus(page) {
   await other.bringToFront();
 }
 
-/** A browser without windows never hides a page. */
+/** A headless browser never hides a page. */
 function setVisibility(page, state) {
   return page.evaluate((state) => {
     Object.defineProperty(document, 'visibilityState', { configurable: true, value: state });
@@ -159,41 +159,41 @@ function setVisibility(page, state) {
   }, state);
 }
 
-test('an opener that swaps windows under the pointer gains nothing', async ({ visit, developer, customer, partner, server }) => {
+test('an opener that swaps windows under the pointer gains nothing', async ({ openPage, developer, customer, platform, server }) => {
   const app = await developer.createApp();
-  partner.pages.set('/attack', `<button onclick="window.open('${server.url(consentPath(app))}')">Win a prize</button>`);
-  const page = await visit(customer);
-  await stopTime(page);
-  await page.goto(`${partner.origin}/attack`);
-  // Not as its popup: the opener is cut off from it.
+  platform.pages.set('/attack', `<button onclick="window.open('${server.url(consentPath(app))}')">Win a prize</button>`);
+  const page = await openPage(customer);
+  await pauseTime(page);
+  await page.goto(`${platform.origin}/attack`);
+  // Not a "popup" event: COOP cuts the new page off from its opener.
   const opened = page.context().waitForEvent('page');
   await button(page, 'Win a prize').click();
   const popup = await opened;
   await expect(button(popup, 'Approve')).toBeVisible();
-  await button(popup, 'Approve').click(atOnce);
-  await expect(tooEarly(popup)).toBeVisible();
+  await button(popup, 'Approve').click(immediately);
+  await expect(tooEarlyMessage(popup)).toBeVisible();
   await expectUndecided(popup, customer);
   expect(await popup.evaluate(() => window.opener), 'no hold on each other').toBeNull();
 });
 
-test('the page cannot be framed', async ({ visit, developer, customer, partner, server }) => {
+test('the page cannot be framed', async ({ openPage, developer, customer, platform, server }) => {
   const app = await developer.createApp();
   for (const path of [consentPath(app), '/sign-in', '/nowhere', '/missing.js', '/api/v1/session']) {
     const { headers } = await fetch(server.url(path));
     expect(headers.get('x-frame-options'), path).toBe('DENY');
     expect(headers.get('content-security-policy'), path).toContain("frame-ancestors 'none'");
   }
-  partner.pages.set('/frame', `<iframe src="${server.url(consentPath(app))}"></iframe>`);
-  const page = await visit(customer, { watched: false });
-  await page.goto(`${partner.origin}/frame`);
+  platform.pages.set('/frame', `<iframe src="${server.url(consentPath(app))}"></iframe>`);
+  const page = await openPage(customer, { guarded: false });
+  await page.goto(`${platform.origin}/frame`);
   await expect.poll(() => page.frames()[1]?.url()).toBe('chrome-error://chromewebdata/');
   await expect(page.frameLocator('iframe').getByRole('button')).toHaveCount(0);
 });
 
-test('nothing puts the focus on "Approve": no id, no fragment, no autofocus', async ({ visit, developer, customer }) => {
+test('nothing puts the focus on "Approve": no id, no fragment, no autofocus', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
-  await review(page, `${consentPath(app)}#approve`);
+  const page = await openPage(customer);
+  await openReview(page, `${consentPath(app)}#approve`);
   const approve = button(page, 'Approve');
   await expect(heading(page, 'Acme Labeling wants to connect to Globex')).toBeFocused();
   await expect(approve).not.toHaveAttribute('id');
@@ -207,33 +207,33 @@ test('nothing puts the focus on "Approve": no id, no fragment, no autofocus', as
   await expectUndecided(page, customer);
 });
 
-test('a second press while the answer is under way does nothing', async ({ visit, developer, customer }) => {
+test('a second press while the answer is under way does nothing', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
+  const page = await openPage(customer);
   let calls = 0;
   await page.route('**/approve', async (route) => {
     calls += 1;
-    await button(page, 'Approving…').click(atOnce);
+    await button(page, 'Approving…').click(immediately);
     await route.continue();
   });
-  await review(page, consentPath(app));
+  await openReview(page, consentPath(app));
   await button(page, 'Approve').click();
   await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
   expect(calls).toBe(1);
 });
 
-test('an answer that leads elsewhere is not followed', async ({ visit, developer, customer, partner }) => {
+test('an answer that leads elsewhere is not followed', async ({ openPage, developer, customer, platform }) => {
   const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
-  const page = await visit(customer);
+  const page = await openPage(customer);
   await page.route('**/approve', async (route) => {
     const answer = await route.fetch();
     const body = await answer.json();
-    await route.fulfill({ response: answer, json: { ...body, continueUrl: `${partner.origin}/callback` } });
+    await route.fulfill({ response: answer, json: { ...body, continueUrl: `${platform.origin}/callback` } });
   });
-  await review(page, consentPath(app, { redirect_uri: 'https://acme.example/callback' }));
+  await openReview(page, consentPath(app, { redirect_uri: 'https://acme.example/callback' }));
   await button(page, 'Approve').click();
   await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
   await expect(page.getByRole('button', { name: /Continue/ })).toHaveCount(0);
   await expect(textbox(page, 'Platform token'), 'the token is still to be had').toHaveValue(/^ot_ptk_/);
-  expect(partner.requests).toEqual([]);
+  expect(platform.requests).toEqual([]);
 });

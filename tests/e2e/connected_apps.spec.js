@@ -1,12 +1,12 @@
-import { button, currentInstall, expect, heading, test } from '../harness/test.js';
+import { button, currentInstall, expect, heading, test } from '../harness/fixtures.js';
 
-test('an owner sees what is connected, and disconnects it', async ({ visit, developer, customer, server }) => {
+test('an owner sees what is connected, and disconnects it', async ({ openPage, developer, customer, server }) => {
   const app = await developer.createApp({ scopes: ['contracts:read', 'participants:email'] });
   const kept = await developer.createApp({ name: 'Other Tool' });
   const { token } = await customer.connect(app, { piiConsent: true });
   const { token: keptToken } = await customer.connect(kept);
   await currentInstall(server, token);
-  const page = await visit(customer);
+  const page = await openPage(customer);
   await page.goto('/settings/connected-apps');
 
   await test.step('everything about a connection is there', async () => {
@@ -41,8 +41,8 @@ test('an owner sees what is connected, and disconnects it', async ({ visit, deve
   });
 });
 
-test('without connections the page says where they come from', async ({ visit, customer }) => {
-  const page = await visit(customer);
+test('without connections the page says where they come from', async ({ openPage, customer }) => {
+  const page = await openPage(customer);
   await page.goto('/settings/connected-apps');
   await expect(page.getByRole('main')).toContainText(/link|platform/i);
   await expect(page.getByRole('button', { name: /Disconnect/ })).toHaveCount(0);

@@ -1,19 +1,11 @@
-import { expectAccessible } from '../harness/accessible.js';
+import { expectAccessible } from '../harness/accessibility.js';
 import {
-  approve,
-  button,
-  consentPath,
-  expect,
-  heading,
-  review,
-  test,
-  textbox,
-} from '../harness/test.js';
+  approve, APPS_PATH, button, consentPath, expect, heading, openReview, selectedText, test, textbox,
+} from '../harness/fixtures.js';
 
-const LIST = '/settings/developer/platform-apps';
 const CRASHED = 'Something went wrong on this page';
 
-/** The next element or text that the program sets fails, which no program expects. */
+/** Makes the program's next DOM write throw, which no code handles. */
 const failNextChange = (page) =>
   page.evaluate(() => {
     const { createElement, createElementNS } = Document.prototype;
@@ -30,17 +22,17 @@ const failNextChange = (page) =>
 async function expectCrashed(page, secret, title = CRASHED) {
   await expect(heading(page, title)).toBeFocused();
   await expect(page).toHaveTitle(title);
-  expect(await page.evaluate(everythingThatIsKept)).not.toContain(secret);
+  expect(await page.evaluate(pageAndStorage)).not.toContain(secret);
 }
 
-/** The document with what is in its fields, and what is stored. */
-function everythingThatIsKept() {
+/** The document with the values of its fields, and the storage. */
+function pageAndStorage() {
   const fields = [...document.querySelectorAll('input, textarea')].map(({ value }) => value);
   const stored = [localStorage, sessionStorage].map((storage) => JSON.stringify(storage));
   return [document.documentElement.outerHTML, ...fields, ...stored].join('\n');
 }
 
-const unwatched = { watched: false };
+const unguarded = { guarded: false };
 
 for (const [locale, texts] of [
   [
@@ -61,10 +53,10 @@ for (const [locale, texts] of [
   test(`a crash of the consent page keeps no token (${locale})`, async ({
     developer,
     customer,
-    visit,
+    openPage,
   }) => {
     const app = await developer.createApp();
-    const page = await visit(customer, { ...unwatched, locale });
+    const page = await openPage(customer, { ...unguarded, locale });
     await page.goto(consentPath(app));
     await button(page, texts.approve).click();
     const token = await textbox(page, texts.token).inputValue();
@@ -80,8 +72,8 @@ for (const [locale, texts] of [
   });
 }
 
-test('a crash of the settings keeps no invitation', async ({ developer, visit }) => {
-  const page = await visit(developer, unwatched);
+test('a crash of the settings keeps no invitation', async ({ developer, openPage }) => {
+  const page = await openPage(developer, unguarded);
   await page.goto('/settings/members');
   await button(page, 'Invite member').click();
   const link = await textbox(page, 'Invitation link').inputValue();
@@ -94,11 +86,11 @@ test('a crash of the settings keeps no invitation', async ({ developer, visit })
   await expect(heading(page, 'Members')).toBeFocused();
 });
 
-test('what was typed is there again after a crash', async ({ developer, visit }) => {
-  const page = await visit(developer, unwatched);
-  await page.goto(`${LIST}/new`);
+test('what was typed is there again after a crash', async ({ developer, openPage }) => {
+  const page = await openPage(developer, unguarded);
+  await page.goto(`${APPS_PATH}/new`);
   await textbox(page, 'Description').fill('What I typed');
-  // The preview makes elements, too.
+  // The preview's own DOM writes must be over before the next one fails.
   await expect(page.getByRole('complementary')).toContainText('What I typed');
   await failNextChange(page);
   await button(page, 'Add redirect URI').click();
@@ -107,18 +99,16 @@ test('what was typed is there again after a crash', async ({ developer, visit })
   await expect(textbox(page, 'Description')).toHaveValue('What I typed');
 });
 
-test('where there is no clipboard, the text is selected', async ({ developer, customer, visit }) => {
+test('where there is no clipboard, the text is selected', async ({ developer, customer, openPage }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
-  // As in a page that came over http.
+  const page = await openPage(customer);
+  // Pages served over plain HTTP have none.
   await page.addInitScript(() => {
     Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined });
   });
-  await review(page, consentPath(app));
+  await openReview(page, consentPath(app));
   const token = await approve(page);
   await button(page, 'Copy token').click();
   await expect(page.getByText('Your browser refused to copy')).toBeVisible();
-  const selected = ({ value, selectionStart, selectionEnd }) =>
-    value.slice(selectionStart, selectionEnd);
-  expect(await textbox(page, 'Platform token').evaluate(selected)).toBe(token);
+  expect(await selectedText(textbox(page, 'Platform token'))).toBe(token);
 });

@@ -1,24 +1,26 @@
-import { button, consentPath, currentInstall, expect, heading, signIn, test } from '../harness/test.js';
+import {
+  APPS_PATH, button, consentPath, currentInstall, expect, heading, nextConsent, signIn, test,
+} from '../harness/fixtures.js';
 
-/** One site sends the session's cookie along with its requests, the other does not. */
+/** Only the same-site attacker's requests carry the session cookie. */
 const attackers = [
-  ['another site', (partner) => `http://localhost:${partner.port}`],
-  ['another port of the same site', (partner) => partner.origin],
+  ['another site', (platform) => `http://localhost:${platform.port}`],
+  ['another port of the same site', (platform) => platform.origin],
 ];
 
 for (const [who, originOf] of attackers) {
-  test(`${who} changes nothing: fetch, form, image, navigation`, async ({ visit, customer, partner, server }) => {
-    // Developer and customer in one, so that every call is one that this session may make.
+  test(`${who} changes nothing: fetch, form, image, navigation`, async ({ openPage, customer, platform, server }) => {
+    // Developer and customer at once, so that this session may make every one of the requests.
     const connected = await customer.createApp({ name: 'Connected' });
     const { install, token } = await customer.connect(connected);
     const app = await customer.createApp({ name: 'Wanted' });
 
-    const page = await visit(customer, { watched: false });
-    const answer = page.waitForResponse((response) => response.url().endsWith('/api/v1/consents'));
+    const page = await openPage(customer, { guarded: false });
+    const pendingConsent = nextConsent(page);
     await page.goto(consentPath(app));
-    const consent = await (await answer).json();
-    // The consent is this browser's: its calls would count if they came from its own page.
-    const attacked = [
+    const consent = await pendingConsent;
+    // This browser opened the consent, so the same requests from its own page would succeed.
+    const targets = [
       ['POST', `/api/v1/consents/${consent.id}/approve`, '{"piiConsent":true}'],
       ['POST', `/api/v1/consents/${consent.id}/decline`, ''],
       ['POST', `/api/v1/platform-apps/${app.id}/deactivate`, ''],
@@ -28,21 +30,21 @@ for (const [who, originOf] of attackers) {
     ].map(([method, path, body]) => [method, server.url(path), body]);
 
     const attacker = await page.context().newPage();
-    const attack = `${originOf(partner)}/attack`;
+    const attack = `${originOf(platform)}/attack`;
     await attacker.goto(attack);
-    await attacker.evaluate(fetches, attacked);
-    await attacker.evaluate(images, attacked);
-    for (const [method, url, body] of attacked) {
+    await attacker.evaluate(sendRequests, targets);
+    await attacker.evaluate(loadImages, targets);
+    for (const [method, url, body] of targets) {
       if (method === 'POST') {
         await attacker.goto(attack);
-        const answer = attacker.waitForResponse(url);
-        await Promise.all([attacker.waitForEvent('load'), attacker.evaluate(postForm, [url, body])]);
-        expect((await answer).status(), 'it did arrive').toBe(403);
+        const response = attacker.waitForResponse(url);
+        await Promise.all([attacker.waitForEvent('load'), attacker.evaluate(submitForm, [url, body])]);
+        expect((await response).status(), 'it did arrive').toBe(403);
       }
       await attacker.goto(url);
     }
 
-    expect((await customer.get(`/consents/${consent.id}`)).id, 'still to be decided').toBe(consent.id);
+    expect((await customer.get(`/consents/${consent.id}`)).id, 'undecided').toBe(consent.id);
     expect((await customer.get(`/platform-apps/${app.id}`)).status).toBe('ACTIVE');
     expect((await currentInstall(server, token)).status).toBe(200);
     const { items } = await customer.get('/activity');
@@ -58,9 +60,9 @@ for (const [who, originOf] of attackers) {
   });
 }
 
-/** Runs in the attacker's page: every way in which it can send a call. */
-async function fetches(calls) {
-  for (const [method, url, body] of calls) {
+/** Runs in the attacker's page. Sends each request in every way that `fetch` and beacons allow. */
+async function sendRequests(requests) {
+  for (const [method, url, body] of requests) {
     for (const mode of ['cors', 'no-cors']) {
       for (const type of ['text/plain', 'application/json']) {
         const headers = body ? { 'Content-Type': type } : {};
@@ -71,18 +73,18 @@ async function fetches(calls) {
   }
 }
 
-async function images(calls) {
-  for (const [, url] of calls) {
+async function loadImages(requests) {
+  for (const [, url] of requests) {
     const image = new Image();
-    await new Promise((done) => {
-      image.onload = image.onerror = done;
+    await new Promise((resolve) => {
+      image.onload = image.onerror = resolve;
       image.src = url;
     });
   }
 }
 
-/** As text, whose one field spells JSON. */
-function postForm([url, body]) {
+/** Submits a text/plain form whose only field forms the JSON body. */
+function submitForm([url, body]) {
   const form = document.createElement('form');
   Object.assign(form, { method: 'post', action: url, enctype: 'text/plain' });
   if (body) {
@@ -95,15 +97,15 @@ function postForm([url, body]) {
   form.submit();
 }
 
-test('signing somebody in from elsewhere is refused, too', async ({ visit, developer, partner, server }) => {
-  const page = await visit(undefined, { watched: false });
-  await page.goto(`http://localhost:${partner.port}/attack`);
+test('signing somebody in from elsewhere is refused, too', async ({ openPage, developer, platform, server }) => {
+  const page = await openPage(undefined, { guarded: false });
+  await page.goto(`http://localhost:${platform.port}/attack`);
   const { email, password } = developer;
-  await page.evaluate(fetches, [['POST', server.url('/api/v1/session'), JSON.stringify({ email, password })]]);
+  await page.evaluate(sendRequests, [['POST', server.url('/api/v1/session'), JSON.stringify({ email, password })]]);
   expect(await page.context().cookies(server.origin)).toEqual([]);
 });
 
-// As they stand in the address.
+// As written in the URL.
 for (const returnTo of [
   '//evil.example',
   '/\\evil.example',
@@ -115,17 +117,17 @@ for (const returnTo of [
   'javascript:alert(document.domain)',
   'data:text/html,evil',
 ]) {
-  test(`return_to=${returnTo} leads to the start`, async ({ visit, developer, server, watch }) => {
-    watch.expect(401, /^\/api\/v1\/session$/);
-    const page = await visit();
-    const strayed = [];
+  test(`return_to=${returnTo} leads to the start`, async ({ openPage, developer, server, consoleGuard }) => {
+    consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
+    const page = await openPage();
+    const foreignRequests = [];
     page.context().on('request', (request) => {
-      if (!request.url().startsWith(server.origin)) strayed.push(request.url());
+      if (!request.url().startsWith(server.origin)) foreignRequests.push(request.url());
     });
     await page.goto(`/sign-in?return_to=${returnTo}`);
     await signIn(page, developer);
     await expect(heading(page, 'Platform apps')).toBeVisible();
-    await expect(page).toHaveURL(server.url('/settings/developer/platform-apps'));
-    expect(strayed).toEqual([]);
+    await expect(page).toHaveURL(server.url(APPS_PATH));
+    expect(foreignRequests).toEqual([]);
   });
 }

@@ -1,16 +1,16 @@
 import {
-  approve, button, consentPath, currentInstall, expect, heading, Person, review, test, textbox,
-} from '../harness/test.js';
+  approve, APPS_PATH, button, consentPath, currentInstall, expect, heading, openReview, test, textbox, User,
+} from '../harness/fixtures.js';
 
-test('a developer switches an app off, and on again', async ({ visit, developer, customer, server, watch }) => {
+test('a developer switches an app off, and on again', async ({ openPage, developer, customer, server, consoleGuard }) => {
   const app = await developer.createApp();
   const { token } = await customer.connect(app);
-  const other = await Person.signUp(server, { organization: 'Umbrella' });
+  const other = await User.signUp(server, { organization: 'Umbrella' });
   await other.connect(app);
   await currentInstall(server, token);
 
-  const page = await visit(developer);
-  await page.goto(`/settings/developer/platform-apps/${app.id}`);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}`);
   const dialog = page.getByRole('dialog', { name: 'Deactivate Acme Labeling?' });
 
   await test.step('is told the effect in real numbers, and can still go back', async () => {
@@ -34,9 +34,9 @@ test('a developer switches an app off, and on again', async ({ visit, developer,
     expect(body.details.reason).toBe('APP_DISABLED');
   });
 
-  const customerPage = await visit(customer);
+  const customerPage = await openPage(customer);
   await test.step('its link is refused, with the way to the connection that exists', async () => {
-    watch.expect(403, /^\/api\/v1\/consents$/);
+    consoleGuard.allowStatus(403, /^\/api\/v1\/consents$/);
     await customerPage.goto(consentPath(app));
     await expect(heading(customerPage, 'Acme Labeling is switched off')).toBeFocused();
     await expect(button(customerPage, 'Approve')).toHaveCount(0);
@@ -49,27 +49,27 @@ test('a developer switches an app off, and on again', async ({ visit, developer,
     await button(page, 'Reactivate app').click();
     await expect(button(page, 'Deactivate app')).toBeVisible();
     expect((await currentInstall(server, token)).status).toBe(200);
-    await review(customerPage, consentPath(app));
+    await openReview(customerPage, consentPath(app));
     const again = await approve(customerPage);
     expect((await currentInstall(server, again)).status).toBe(200);
   });
 });
 
-test('a request on screen cannot be approved once the app is off', async ({ visit, developer, customer, watch }) => {
+test('a request on screen cannot be approved once the app is off', async ({ openPage, developer, customer, consoleGuard }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
-  await review(page, consentPath(app));
+  const page = await openPage(customer);
+  await openReview(page, consentPath(app));
   await developer.post(`/platform-apps/${app.id}/deactivate`);
-  watch.expect(403, /\/approve$/);
+  consoleGuard.allowStatus(403, /\/approve$/);
   await button(page, 'Approve').click();
   await expect(heading(page, 'Acme Labeling is switched off')).toBeVisible();
   expect((await customer.get('/installs')).items).toEqual([]);
 });
 
-test('what is typed into the app page outlives a change of status, and the focus follows it', async ({ visit, developer }) => {
+test('what is typed into the app page outlives a change of status, and the focus follows it', async ({ openPage, developer }) => {
   const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
-  const page = await visit(developer);
-  await page.goto(`/settings/developer/platform-apps/${app.id}`);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}`);
   const typed = [
     [textbox(page, 'External project ID'), 'project 1'],
     [textbox(page, 'Test a redirect'), 'https://acme.example/callback'],

@@ -1,12 +1,12 @@
-import { button, consentPath, expect, heading, review, test } from '../harness/test.js';
+import { button, consentPath, expect, heading, openReview, test } from '../harness/fixtures.js';
 
-test('a customer declines and returns with the reason', async ({ visit, developer, customer, partner }) => {
-  const app = await developer.createApp({ redirectUris: [`${partner.origin}/callback`] });
-  const page = await visit(customer);
-  await review(
+test('a customer declines and returns with the reason', async ({ openPage, developer, customer, platform }) => {
+  const app = await developer.createApp({ redirectUris: [`${platform.origin}/callback`] });
+  const page = await openPage(customer);
+  await openReview(
     page,
     consentPath(app, {
-      redirect_uri: `${partner.origin}/callback?flag`,
+      redirect_uri: `${platform.origin}/callback?flag`,
       state: 'a b&c',
       external_project_id: 'é😀',
     }),
@@ -17,28 +17,28 @@ test('a customer declines and returns with the reason', async ({ visit, develope
   const { items } = await customer.get('/activity');
   expect(items.map(({ type }) => type)).toEqual(['CONSENT_DECLINED']);
 
-  await page.getByRole('link', { name: `Return to ${partner.host}` }).or(button(page, `Return to ${partner.host}`)).click();
+  await page.getByRole('link', { name: `Return to ${platform.host}` }).or(button(page, `Return to ${platform.host}`)).click();
   await expect(heading(page, 'Back on the platform')).toBeVisible();
-  expect(partner.requests).toHaveLength(1);
-  expect(partner.requests[0].url.pathname + partner.requests[0].url.search).toBe(
+  expect(platform.requests).toHaveLength(1);
+  expect(platform.requests[0].url.pathname + platform.requests[0].url.search).toBe(
     '/callback?flag&error=access_denied&state=a+b%26c&external_project_id=%C3%A9%F0%9F%98%80',
   );
-  expect(partner.requests[0].headers.referer).toBeUndefined();
+  expect(platform.requests[0].headers.referer).toBeUndefined();
 });
 
-test('without an address in the link there is nowhere to return to', async ({ visit, developer, customer }) => {
+test('without an address in the link there is nowhere to return to', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
-  await review(page, consentPath(app, { state: '1' }));
+  const page = await openPage(customer);
+  await openReview(page, consentPath(app, { state: '1' }));
   await button(page, 'Decline').click();
   await expect(heading(page, 'Nothing was connected')).toBeVisible();
   await expect(page.getByText(/Return to/)).toHaveCount(0);
 });
 
-test('"Decline" comes first and needs no wait', async ({ visit, developer, customer }) => {
+test('"Decline" comes first and needs no wait', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
-  await review(page, consentPath(app));
+  const page = await openPage(customer);
+  await openReview(page, consentPath(app));
   const names = await page.getByRole('main').getByRole('button', { name: /^(Approve|Decline)$/ }).allTextContents();
   expect(names).toEqual(['Decline', 'Approve']);
   await expect(button(page, 'Decline')).toBeEnabled();

@@ -1,36 +1,38 @@
-import { button, expect, heading, Person, signIn, test, textbox, unique } from '../harness/test.js';
+import {
+  APPS_PATH, button, errorSummary, expect, heading, PASSWORD, passwordField, signIn, test, textbox, unique,
+  User,
+} from '../harness/fixtures.js';
 
-const path = '/settings/developer/platform-apps';
-const summary = (page) => page.getByRole('alert').filter({ hasText: 'There is a problem' });
 const uri = (page, row) => textbox(page, `Redirect URI ${row}`);
 
-async function fill(page, { name = 'Acme Labeling', slug = unique('acme') } = {}) {
+async function fillForm(page, { name = 'Acme Labeling', slug = unique('acme') } = {}) {
   await textbox(page, 'Name').fill(name);
   await textbox(page, 'Slug').fill(slug);
   await page.getByRole('checkbox', { name: 'See project links' }).check();
   return { name, slug };
 }
 
-test('an empty form: a summary that leads to the fields', async ({ visit, developer }) => {
-  const page = await visit(developer);
-  await page.goto(`${path}/new`);
+test('an empty form: a summary that leads to the fields', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
   await button(page, 'Create app').click();
-  await expect(summary(page)).toBeFocused();
-  await expect(summary(page).getByRole('link')).toHaveCount(3);
-  await summary(page).getByRole('link', { name: /name/ }).first().click();
+  await expect(errorSummary(page)).toBeFocused();
+  // Name, slug (rule 3) and scope (rule 6).
+  await expect(errorSummary(page).getByRole('link')).toHaveCount(3);
+  await errorSummary(page).getByRole('link', { name: /name/ }).first().click();
   await expect(textbox(page, 'Name')).toBeFocused();
   await expect(textbox(page, 'Name')).toHaveAttribute('aria-invalid', 'true');
   await expect(textbox(page, 'Name')).toHaveAccessibleDescription(/Enter a name/);
-  await summary(page).getByRole('link', { name: /scope/ }).click();
+  await errorSummary(page).getByRole('link', { name: /scope/ }).click();
   await expect(page.getByRole('checkbox', { name: 'See project links' })).toBeFocused();
 
   await textbox(page, 'Name').fill('A');
   await expect(textbox(page, 'Name'), 'right again at once').not.toHaveAttribute('aria-invalid', 'true');
 });
 
-test('a redirect URI that was right when it was left is checked on each keystroke', async ({ visit, developer }) => {
-  const page = await visit(developer);
-  await page.goto(`${path}/new`);
+test('a redirect URI that was right when it was left is checked on each keystroke', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
   await button(page, 'Add redirect URI').click();
   await uri(page, 1).fill('https://acme.example/cb');
   await expect(uri(page, 1)).not.toHaveAttribute('aria-invalid', 'true');
@@ -41,9 +43,10 @@ test('a redirect URI that was right when it was left is checked on each keystrok
   await expect(uri(page, 1)).toHaveAccessibleDescription(/Simplify the path/);
 });
 
-test('a field is checked when it is left, then on each keystroke', async ({ visit, developer }) => {
-  const page = await visit(developer);
-  await page.goto(`${path}/new`);
+test('a field is checked when it is left, then on each keystroke', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
+  // Rule 4.
   const website = textbox(page, 'Website URL');
   await website.fill('acme');
   await expect(website).not.toHaveAttribute('aria-invalid', 'true');
@@ -55,11 +58,11 @@ test('a field is checked when it is left, then on each keystroke', async ({ visi
   await expect(website).not.toHaveAttribute('aria-invalid', 'true');
 });
 
-test('the slug follows the name until it is edited, and is known to be free or not', async ({ visit, developer, server }) => {
-  const other = await Person.signUp(server, { organization: 'Umbrella' });
+test('the slug follows the name until it is edited, and is known to be free or not', async ({ openPage, developer, server }) => {
+  const other = await User.signUp(server, { organization: 'Umbrella' });
   const taken = await other.createApp();
-  const page = await visit(developer);
-  await page.goto(`${path}/new`);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
   const slug = textbox(page, 'Slug');
 
   await textbox(page, 'Name').fill('Ünïcode  & Söhne');
@@ -75,24 +78,24 @@ test('the slug follows the name until it is edited, and is known to be free or n
   await expect(page.getByText(`${server.origin}/integrations/${await slug.inputValue()}/connect`)).toBeVisible();
 });
 
-test('a slug that somebody took meanwhile', async ({ visit, developer, watch }) => {
-  watch.expect(409, /platform-apps$/);
-  const page = await visit(developer);
-  await page.goto(`${path}/new`);
-  const { slug } = await fill(page);
-  // Asking for the slug would find it taken, too.
+test('a slug that somebody took meanwhile', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowStatus(409, /platform-apps$/);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
+  const { slug } = await fillForm(page);
+  // A later availability check would already find it taken.
   await expect(page.getByText('This slug is free.')).toBeVisible();
   await developer.createApp({ slug });
   await button(page, 'Create app').click();
-  await expect(summary(page)).toBeFocused();
+  await expect(errorSummary(page)).toBeFocused();
   await expect(textbox(page, 'Slug')).toHaveAccessibleDescription(/taken/);
   await expect(textbox(page, 'Name')).toHaveValue('Acme Labeling');
 });
 
-test('redirect URIs: rows, several lines at once, a message for each', async ({ visit, developer, server }) => {
-  const page = await visit(developer);
-  await page.goto(`${path}/new`);
-  await fill(page);
+test('redirect URIs: rows, several lines at once, a message for each', async ({ openPage, developer, server }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
+  await fillForm(page);
   const group = page.getByRole('group', { name: 'Redirect URIs' });
   const add = button(group, 'Add redirect URI');
   await add.click();
@@ -108,7 +111,7 @@ test('redirect URIs: rows, several lines at once, a message for each', async ({ 
   await expect(uri(group, 3)).toHaveValue('https://acme.example/callback#top');
 
   await button(page, 'Create app').click();
-  await expect(summary(page)).toBeFocused();
+  await expect(errorSummary(page)).toBeFocused();
   await expect(uri(group, 1)).not.toHaveAttribute('aria-invalid', 'true');
   await expect(uri(group, 2)).toHaveAccessibleDescription(/Remove the \?/);
   await expect(uri(group, 3)).toHaveAccessibleDescription(/Remove the #/);
@@ -124,9 +127,9 @@ test('redirect URIs: rows, several lines at once, a message for each', async ({ 
   expect(items[0].redirectUris).toEqual(['https://acme.example/callback', 'http://acme.example/plain']);
 });
 
-test('at ten redirect URIs the button goes and says why', async ({ visit, developer }) => {
-  const page = await visit(developer);
-  await page.goto(`${path}/new`);
+test('at ten redirect URIs the button goes and says why', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
   const group = page.getByRole('group', { name: 'Redirect URIs' });
   const add = button(group, 'Add redirect URI');
   await add.click();
@@ -136,10 +139,10 @@ test('at ten redirect URIs the button goes and says why', async ({ visit, develo
   await expect(group).toContainText(/10|ten/);
 });
 
-test('"Test a redirect" names the base that allows it, or the rule that refuses it', async ({ visit, developer }) => {
+test('"Test a redirect" names the base that allows it, or the rule that refuses it', async ({ openPage, developer }) => {
   const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
-  const page = await visit(developer);
-  await page.goto(`${path}/${app.id}`);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}`);
   const tester = textbox(page, 'Test a redirect');
   await tester.fill('https://acme.example/callback/done?x=1');
   await expect(page.getByText(/allowed/i).first()).toBeVisible();
@@ -149,10 +152,10 @@ test('"Test a redirect" names the base that allows it, or the rule that refuses 
   await expect(page.getByText(/OpenTrain's answer or a sign-in protocol/)).toBeVisible();
 });
 
-test('a link fills the form in and submits nothing', async ({ visit, developer }) => {
-  const page = await visit(developer);
+test('a link fills the form in and submits nothing', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
   await page.goto(
-    `${path}/new?name=Acme%20Tool&slug=acme-tool-7&redirect_uri=https%3A%2F%2Facme.example%2Fcb&scope=usage%3Awrite`,
+    `${APPS_PATH}/new?name=Acme%20Tool&slug=acme-tool-7&redirect_uri=https%3A%2F%2Facme.example%2Fcb&scope=usage%3Awrite`,
   );
   await expect(textbox(page, 'Name')).toHaveValue('Acme Tool');
   await expect(textbox(page, 'Slug')).toHaveValue('acme-tool-7');
@@ -162,11 +165,11 @@ test('a link fills the form in and submits nothing', async ({ visit, developer }
   expect((await developer.get('/platform-apps')).items).toEqual([]);
 });
 
-test('an edit made on a stale page shows the other version beside one’s own', async ({ visit, developer, watch }) => {
-  watch.expect(412, /platform-apps/);
+test('an edit made on a stale page shows the other version beside one’s own', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowStatus(412, /platform-apps/);
   const app = await developer.createApp();
-  const page = await visit(developer);
-  await page.goto(`${path}/${app.id}/edit`);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}/edit`);
   await textbox(page, 'Name').fill('My own name');
   await developer.editApp(app, { name: 'Their new name' });
   await button(page, 'Save changes').click();
@@ -183,10 +186,10 @@ test('an edit made on a stale page shows the other version beside one’s own', 
   await expect(heading(page, 'My own name')).toBeVisible();
 });
 
-test('the slug cannot be edited, the rest can', async ({ visit, developer }) => {
+test('the slug cannot be edited, the rest can', async ({ openPage, developer }) => {
   const app = await developer.createApp();
-  const page = await visit(developer);
-  await page.goto(`${path}/${app.id}/edit`);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}/edit`);
   await expect(textbox(page, 'Slug')).toHaveCount(0);
   await expect(page.getByRole('main')).toContainText(app.slug);
   await textbox(page, 'Name').fill('Acme Labeling Two');
@@ -196,13 +199,13 @@ test('the slug cannot be edited, the rest can', async ({ visit, developer }) => 
   await expect(page).toHaveTitle('Acme Labeling Two · Platform apps');
 });
 
-test('nothing typed is lost when the server dies', async ({ visit, developer, server, watch }) => {
-  const page = await visit(developer);
-  await page.goto(`${path}/new`);
-  const { name, slug } = await fill(page);
+test('nothing typed is lost when the server dies', async ({ openPage, developer, server, consoleGuard }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
+  const { name, slug } = await fillForm(page);
   await textbox(page, 'Slug').blur();
   await textbox(page, 'Description').fill('A long and careful text.');
-  watch.expectOffline();
+  consoleGuard.allowOffline();
   await server.kill();
   await button(page, 'Create app').click();
   await expect(page.getByText(/cannot be reached/).first()).toBeVisible();
@@ -211,85 +214,85 @@ test('nothing typed is lost when the server dies', async ({ visit, developer, se
   await expect(textbox(page, 'Description')).toHaveValue('A long and careful text.');
   await expect(page.getByRole('checkbox', { name: 'See project links' })).toBeChecked();
 
-  await server.run();
+  await server.launch();
   await button(page, 'Create app').click();
   await expect(page.getByText('App created')).toBeVisible();
 });
 
-test('a list that does not load says so and can be tried again', async ({ visit, developer, server, watch }) => {
-  const page = await visit(developer);
+test('a list that does not load says so and can be tried again', async ({ openPage, developer, server, consoleGuard }) => {
+  const page = await openPage(developer);
   await page.goto('/settings/connected-apps');
   await expect(heading(page, 'Connected apps')).toBeVisible();
-  watch.expectOffline();
+  consoleGuard.allowOffline();
   await server.kill();
   await page.getByRole('link', { name: 'Platform apps' }).click();
   await expect(button(page, 'Try again')).toBeVisible();
-  await server.run();
+  await server.launch();
   await button(page, 'Try again').click();
   await expect(page.getByRole('link', { name: 'New platform app' }).first()).toBeVisible();
   await expect(button(page, 'Try again')).toHaveCount(0);
 });
 
-test('nothing typed is lost when the session ends in the middle', async ({ visit, developer, watch }) => {
-  watch.expect(401, /^\/api\/v1\//);
-  const page = await visit(developer);
-  await page.goto(`${path}/new`);
-  const { name, slug } = await fill(page);
+test('nothing typed is lost when the session ends in the middle', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowStatus(401, /^\/api\/v1\//);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
+  const { name, slug } = await fillForm(page);
   await textbox(page, 'Slug').blur();
   await textbox(page, 'Description').fill('A long and careful text.');
-  // Asking for the slug would find the session gone, too.
+  // A later availability check would already find the session gone.
   await expect(page.getByText('This slug is free.')).toBeVisible();
-  await developer.done('DELETE', '/session');
+  await developer.requestOk('DELETE', '/session');
   await button(page, 'Create app').click();
   await expect(heading(page, 'Sign in')).toBeVisible();
   await signIn(page, developer);
-  await expect(page).toHaveURL(new RegExp(`${path}/new`));
+  await expect(page).toHaveURL(new RegExp(`${APPS_PATH}/new`));
   await expect(textbox(page, 'Name')).toHaveValue(name);
   await expect(textbox(page, 'Slug')).toHaveValue(slug);
   await expect(textbox(page, 'Description')).toHaveValue('A long and careful text.');
   await expect(page.getByRole('checkbox', { name: 'See project links' })).toBeChecked();
 });
 
-test('leaving with unsaved changes asks first', async ({ visit, developer }) => {
-  const page = await visit(developer);
-  await page.goto(`${path}/new`);
+test('leaving with unsaved changes asks first', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
   await textbox(page, 'Name').fill('Half an app');
-  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
 
   await page.getByRole('link', { name: 'Connected apps' }).click();
-  await expect(question).toBeVisible();
-  await button(question, 'Stay on this page').click();
+  await expect(dialog).toBeVisible();
+  await button(dialog, 'Stay on this page').click();
   await expect(textbox(page, 'Name')).toHaveValue('Half an app');
 
-  const closing = page.waitForEvent('dialog');
+  const beforeUnload = page.waitForEvent('dialog');
   await page.close({ runBeforeUnload: true });
-  const asked = await closing;
-  expect(asked.type()).toBe('beforeunload');
-  await asked.dismiss();
+  const prompt = await beforeUnload;
+  expect(prompt.type()).toBe('beforeunload');
+  await prompt.dismiss();
   await expect(textbox(page, 'Name')).toHaveValue('Half an app');
 
   await page.getByRole('link', { name: 'Connected apps' }).click();
-  await button(question, 'Leave').click();
+  await button(dialog, 'Leave').click();
   await expect(heading(page, 'Connected apps')).toBeVisible();
 });
 
-test('going back with unsaved changes asks first, and the address stays', async ({ visit, developer }) => {
-  const page = await visit(developer);
-  await page.goto(path);
+test('going back with unsaved changes asks first, and the address stays', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   await page.getByRole('link', { name: 'New platform app' }).first().click();
   await textbox(page, 'Name').fill('Half an app');
   await page.goBack();
-  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
-  await expect(question).toBeVisible();
-  await expect(page).toHaveURL(new RegExp(`${path}/new$`));
-  await button(question, 'Leave').click();
+  const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await expect(dialog).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`${APPS_PATH}/new$`));
+  await button(dialog, 'Leave').click();
   await expect(heading(page, 'Platform apps')).toBeVisible();
 });
 
-test('a second press while saving does nothing', async ({ visit, developer }) => {
-  const page = await visit(developer);
-  await page.goto(`${path}/new`);
-  await fill(page);
+test('a second press while saving does nothing', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
+  await fillForm(page);
   let saves = 0;
   await page.route('**/api/v1/platform-apps', async (route) => {
     if (route.request().method() === 'POST') saves += 1;
@@ -301,36 +304,36 @@ test('a second press while saving does nothing', async ({ visit, developer }) =>
   expect(saves).toBe(1);
 });
 
-test('the preview is the consent page, live and inert', async ({ visit, developer }) => {
-  const page = await visit(developer, { viewport: { width: 600, height: 900 } });
-  await page.goto(`${path}/new`);
-  await fill(page, { name: 'Preview Me' });
+test('the preview is the consent page, live and inert', async ({ openPage, developer }) => {
+  const page = await openPage(developer, { viewport: { width: 600, height: 900 } });
+  await page.goto(`${APPS_PATH}/new`);
+  await fillForm(page, { name: 'Preview Me' });
   await button(page, 'Preview').click();
   await expect(page.getByText(/Preview Me wants to connect to/)).toBeVisible();
 });
 
-test('sign-in: wrong is wrong, and nothing typed is lost', async ({ visit, developer, watch }) => {
-  watch.expect(401, /^\/api\/v1\/session$/);
-  const page = await visit();
+test('sign-in: wrong is wrong, and nothing typed is lost', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
+  const page = await openPage();
   await page.goto('/sign-in');
   await signIn(page, { ...developer, password: 'not the password' });
   await expect(page.getByText(/Email or password is wrong/)).toBeVisible();
   await expect(textbox(page, 'Email')).toHaveValue(developer.email);
-  await page.getByLabel('Password', { exact: true }).fill(developer.password);
+  await passwordField(page).fill(developer.password);
   await button(page, 'Show password').click();
-  await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'text');
+  await expect(passwordField(page)).toHaveAttribute('type', 'text');
   await button(page, 'Sign in').click();
   await expect(heading(page, 'Platform apps')).toBeVisible();
 });
 
-test('sign-up: an address that is taken', async ({ visit, developer, watch }) => {
-  watch.expect(401, /^\/api\/v1\/session$/);
-  watch.expect(409, /^\/api\/v1\/accounts$/);
-  const page = await visit();
+test('sign-up: an address that is taken', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
+  consoleGuard.allowStatus(409, /^\/api\/v1\/accounts$/);
+  const page = await openPage();
   await page.goto('/sign-up');
   await textbox(page, 'Your name').fill('Ada');
   await textbox(page, 'Email').fill(developer.email);
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  await passwordField(page).fill(PASSWORD);
   await textbox(page, 'Organization name').fill('OpenTrain Support');
   await button(page, 'Create account').click();
   await expect(textbox(page, 'Organization name')).toHaveAccessibleDescription(/OpenTrain/);
@@ -339,18 +342,18 @@ test('sign-up: an address that is taken', async ({ visit, developer, watch }) =>
   await expect(textbox(page, 'Email')).toHaveAccessibleDescription(/There is an account/);
 });
 
-/** As the clipboard gives several lines to a field of one line. */
+/** Pastes several lines into a single-line field. */
 async function paste(page, field, lines) {
   await page.evaluate((text) => navigator.clipboard.writeText(text), lines.join('\n'));
   await field.focus();
   await page.keyboard.press('ControlOrMeta+v');
 }
 
-test('a press that leaves a field hits what it was aimed at', async ({ visit }) => {
-  const page = await visit(null);
+test('a press that leaves a field hits what it was aimed at', async ({ openPage }) => {
+  const page = await openPage(null);
   await page.goto('/sign-in');
   await textbox(page, 'Email').click();
-  // The error that leaving brings would move the link away.
+  // The error message that appears on blur would shift the link.
   await page.getByRole('link', { name: 'Create account' }).click();
   await expect(heading(page, 'Create account')).toBeVisible();
   await textbox(page, 'Your name').click();

@@ -1,21 +1,13 @@
 import {
-  button,
-  consentPath,
-  expect,
-  heading,
-  hold,
-  Person,
-  test,
-  textbox,
-  unique,
-} from '../harness/test.js';
+  APPS_PATH, button, consentPath, errorSummary, expect, heading, holdRequests, passwordField, test, textbox,
+  unique, User,
+} from '../harness/fixtures.js';
 
-const LIST = '/settings/developer/platform-apps';
-const language = (page) => page.locator('html');
+const root = (page) => page.locator('html');
 const mexican = { locale: 'es-MX' };
 
-/** The files of texts that the page fetched. */
-const textsOf = (page) =>
+/** The catalogues that the page has loaded. */
+const loadedCatalogues = (page) =>
   page.evaluate(() =>
     performance
       .getEntriesByType('resource')
@@ -25,34 +17,34 @@ const textsOf = (page) =>
 
 test('the language is the browser’s, and its texts are loaded if they are not English', async ({
   developer,
-  visit,
+  openPage,
 }) => {
-  const spanish = await visit(developer, mexican);
-  await spanish.goto(LIST);
+  const spanish = await openPage(developer, mexican);
+  await spanish.goto(APPS_PATH);
   await expect(heading(spanish, 'Apps de plataforma')).toBeVisible();
-  await expect(language(spanish)).toHaveAttribute('lang', 'es');
-  expect(await textsOf(spanish)).toEqual(['settings.es']);
+  await expect(root(spanish)).toHaveAttribute('lang', 'es');
+  expect(await loadedCatalogues(spanish)).toEqual(['settings.es']);
 
-  const english = await visit(developer, { locale: 'de-DE' });
-  await english.goto(LIST);
+  const english = await openPage(developer, { locale: 'de-DE' });
+  await english.goto(APPS_PATH);
   await expect(heading(english, 'Platform apps')).toBeVisible();
-  await expect(language(english)).toHaveAttribute('lang', 'en');
-  expect(await textsOf(english)).toEqual([]);
+  await expect(root(english)).toHaveAttribute('lang', 'en');
+  expect(await loadedCatalogues(english)).toEqual([]);
 });
 
 test('a language can be chosen, is remembered, and costs nothing that was typed', async ({
   developer,
-  visit,
+  openPage,
 }) => {
-  const page = await visit(developer);
-  await page.goto(`${LIST}/new`);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
   await textbox(page, 'Name').fill('Typed in English');
   const choices = page.getByRole('group', { name: 'Language' });
   await expect(choices.getByRole('button', { pressed: true })).toHaveText('English');
   await choices.getByRole('button', { name: 'Español' }).click();
 
   await expect(heading(page, 'Nueva app de plataforma')).toBeVisible();
-  await expect(language(page)).toHaveAttribute('lang', 'es');
+  await expect(root(page)).toHaveAttribute('lang', 'es');
   await expect(textbox(page, 'Nombre')).toHaveValue('Typed in English');
   await expect(page.getByText('Lo que había escrito en esta página está aquí de nuevo.')).toBeVisible();
 
@@ -65,15 +57,15 @@ test('a language can be chosen, is remembered, and costs nothing that was typed'
 });
 
 test('what was typed on the way in outlives a change of language, but for the password', async ({
-  visit,
+  openPage,
 }) => {
-  const page = await visit(null);
-  // Before the program takes it.
+  const page = await openPage(null);
+  // Read before the program restores the draft and removes it.
   await page.addInitScript(() => (window.stored = JSON.stringify(sessionStorage)));
   await page.goto('/sign-up?return_to=%2Fsettings%2Fmembers');
   await textbox(page, 'Your name').fill('Ada');
   await textbox(page, 'Email').fill('ada@example.com');
-  await page.getByLabel('Password', { exact: true }).fill('never to be stored');
+  await passwordField(page).fill('never to be stored');
   await textbox(page, 'Organization name').fill('Acme');
   await page.getByRole('button', { name: 'Español' }).click();
 
@@ -81,7 +73,7 @@ test('what was typed on the way in outlives a change of language, but for the pa
   await expect(textbox(page, 'Su nombre')).toHaveValue('Ada');
   await expect(textbox(page, 'Correo electrónico')).toHaveValue('ada@example.com');
   await expect(textbox(page, 'Nombre de la organización')).toHaveValue('Acme');
-  await expect(page.getByLabel('Contraseña', { exact: true })).toHaveValue('');
+  await expect(passwordField(page, 'Contraseña')).toHaveValue('');
   const stored = await page.evaluate(() => window.stored);
   expect(stored).toContain('ada@example.com');
   expect(stored).not.toContain('never to be stored');
@@ -97,35 +89,35 @@ test('what was typed on the way in outlives a change of language, but for the pa
 test('the language cannot be changed while there is a token to lose', async ({
   developer,
   customer,
-  visit,
+  openPage,
 }) => {
   const app = await developer.createApp();
-  const page = await visit(customer, mexican);
+  const page = await openPage(customer, mexican);
   await page.goto(consentPath(app));
   await button(page, 'Aprobar').click();
   await expect(textbox(page, 'Token de la plataforma')).toHaveValue(/^ot_ptk_/);
   await expect(page.getByRole('group', { name: 'Tema' })).toBeVisible();
   await expect(page.getByRole('group', { name: 'Idioma' })).toBeHidden();
-  expect(await textsOf(page)).toEqual(['customer.es']);
+  expect(await loadedCatalogues(page)).toEqual(['customer.es']);
 });
 
 test('what the server refuses is said in the reader’s language', async ({
   developer,
-  visit,
-  watch,
+  openPage,
+  consoleGuard,
 }) => {
-  const page = await visit(developer, mexican);
+  const page = await openPage(developer, mexican);
   const { slug } = await developer.createApp();
-  await page.goto(`${LIST}/new?name=Acme&scope=usage:write`);
-  watch.expect(409, /platform-apps$/);
+  await page.goto(`${APPS_PATH}/new?name=Acme&scope=usage:write`);
+  consoleGuard.allowStatus(409, /platform-apps$/);
   await page.route('**/api/v1/slugs/*', (route) => route.fulfill({ json: { available: true, suggestion: null } }));
   await textbox(page, 'Slug').fill(slug);
   await button(page, 'Crear app').click();
-  const summary = page.getByRole('alert').filter({ hasText: 'Hay un problema' });
+  const summary = errorSummary(page, 'Hay un problema');
   await expect(summary).toContainText('Este slug ya está en uso. Elija otro.');
 
   await textbox(page, 'Slug').fill(unique('acme'));
-  watch.expect(500, /platform-apps$/);
+  consoleGuard.allowStatus(500, /platform-apps$/);
   await page.route('**/api/v1/platform-apps', (route) =>
     route.fulfill({ status: 500, json: { error: 'English', code: 'INTERNAL_ERROR', requestId: '1' } }),
   );
@@ -133,20 +125,20 @@ test('what the server refuses is said in the reader’s language', async ({
   await expect(summary).toContainText('Algo salió mal de nuestro lado.');
 });
 
-test('numbers, plurals and dates are those of the language', async ({ developer, visit }) => {
+test('numbers, plurals and dates are those of the language', async ({ developer, openPage }) => {
   const app = await developer.createApp();
-  const customer = await Person.signUp(developer.server, { organization: 'Globex' });
+  const customer = await User.signUp(developer.server, { organization: 'Globex' });
   await customer.connect(app);
-  const page = await visit(developer, mexican);
-  await page.goto(LIST);
+  const page = await openPage(developer, mexican);
+  await page.goto(APPS_PATH);
   const row = page.getByRole('listitem').filter({ hasText: app.slug });
   await expect(row).toContainText('1 instalación activa');
   const today = new Intl.DateTimeFormat('es-MX', { dateStyle: 'medium', timeZone: 'Europe/Berlin' });
   await expect(row).toContainText(`Creada el ${today.format(new Date(app.createdAt))}`);
 });
 
-test('without its texts the page says in words that it did not load', async ({ visit }) => {
-  const page = await visit(null, { ...mexican, watched: false });
+test('without its texts the page says in words that it did not load', async ({ openPage }) => {
+  const page = await openPage(null, { ...mexican, guarded: false });
   await page.route('**/i18n/*.json', (route) => route.abort());
   await page.goto('/sign-in');
   await expect(heading(page, 'No se pudo cargar esta página')).toBeVisible();
@@ -156,13 +148,13 @@ test('without its texts the page says in words that it did not load', async ({ v
   await expect(heading(page, 'Iniciar sesión')).toBeVisible();
 });
 
-test('texts that come late: the program is there, and waits for them', async ({ visit }) => {
-  const page = await visit(null, mexican);
-  const send = await hold(page, '**/i18n/*.json');
+test('texts that come late: the program is there, and waits for them', async ({ openPage }) => {
+  const page = await openPage(null, mexican);
+  const release = await holdRequests(page, '**/i18n/*.json');
   const program = page.waitForEvent('requestfinished', (request) => request.url().endsWith('.wasm'));
   await page.goto('/sign-in');
   await program;
   await expect(page.getByText('Cargando…', { exact: true }).last()).toBeVisible();
-  send();
+  release();
   await expect(heading(page, 'Iniciar sesión')).toBeVisible();
 });

@@ -1,37 +1,36 @@
-import { button, expect, heading, hold, nextFrame, test } from '../harness/test.js';
+import { APPS_PATH, button, expect, heading, holdRequests, nextFrame, test } from '../harness/fixtures.js';
 
-const list = '/settings/developer/platform-apps';
 const rows = (page) => page.getByRole('main').getByRole('listitem');
-const more = (page) => button(page, 'Load more');
-const scrolled = (page) => page.evaluate(() => scrollY);
+const loadMore = (page) => button(page, 'Load more');
+const scrollPosition = (page) => page.evaluate(() => scrollY);
 
 test('a long list comes in pages, and going back leads to the same place', async ({
-  visit,
+  openPage,
   developer,
 }) => {
   for (let i = 1; i <= 130; i++) await developer.createApp({ name: `Tool ${i} end` });
-  const page = await visit(developer);
-  await page.goto(list);
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   await expect(rows(page)).toHaveCount(50);
-  await more(page).click();
+  await loadMore(page).click();
   await expect(rows(page)).toHaveCount(100);
   await expect(rows(page).nth(50), 'what came takes the focus').toBeFocused();
-  await more(page).click();
+  await loadMore(page).click();
   await expect(rows(page)).toHaveCount(130);
-  await expect(more(page)).toBeHidden();
+  await expect(loadMore(page)).toBeHidden();
 
   const far = page.getByRole('link', { name: 'Tool 25 end' });
   await far.scrollIntoViewIfNeeded();
-  const before = await scrolled(page);
+  const before = await scrollPosition(page);
   expect(before).toBeGreaterThan(1000);
   await far.click();
   await expect(heading(page, 'Tool 25 end')).toBeFocused();
-  expect(await scrolled(page), 'another screen begins at its top').toBe(0);
+  expect(await scrollPosition(page), 'another screen begins at its top').toBe(0);
 
   await page.goBack();
   await expect(rows(page)).toHaveCount(130);
   await expect(far).toBeInViewport();
-  await expect.poll(() => scrolled(page)).toBe(before);
+  await expect.poll(() => scrollPosition(page)).toBe(before);
 
   await page.reload();
   await expect(rows(page)).toHaveCount(130);
@@ -42,37 +41,37 @@ test('a long list comes in pages, and going back leads to the same place', async
   await expect(rows(page), 'a link leads to the beginning').toHaveCount(50);
 });
 
-test('a link from far down a list leads to the top of another', async ({ visit, developer }) => {
+test('a link from far down a list leads to the top of another', async ({ openPage, developer }) => {
   for (let i = 1; i <= 30; i++) await developer.createApp({ name: `Tool ${i} end` });
-  const page = await visit(developer);
-  await page.goto(list);
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   await page.getByRole('link', { name: 'Tool 1 end' }).scrollIntoViewIfNeeded();
-  expect(await scrolled(page)).toBeGreaterThan(0);
+  expect(await scrollPosition(page)).toBeGreaterThan(0);
   await page.getByRole('link', { name: 'Activity' }).click();
   await expect(rows(page)).toHaveCount(30);
   await nextFrame(page);
-  expect(await scrolled(page)).toBe(0);
+  expect(await scrollPosition(page)).toBe(0);
 });
 
-test('going back shows a list at once, and asks again', async ({ visit, developer }) => {
+test('going back shows a list at once, and asks again', async ({ openPage, developer }) => {
   const app = await developer.createApp({ name: 'Acme' });
-  const page = await visit(developer);
-  await page.goto(list);
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   await page.getByRole('link', { name: 'Acme' }).click();
   await expect(heading(page, 'Acme')).toBeVisible();
-  await developer.call('PATCH', `/platform-apps/${app.id}`, { name: 'Acme 2' }, { 'If-Match': '"1"' });
+  await developer.request('PATCH', `/platform-apps/${app.id}`, { name: 'Acme 2' }, { 'If-Match': '"1"' });
 
-  const answer = await hold(page, '**/platform-apps?*');
+  const release = await holdRequests(page, '**/platform-apps?*');
   await page.goBack();
   await expect(page.getByRole('link', { name: 'Acme', exact: true })).toBeVisible();
-  answer();
+  release();
   await expect(page.getByRole('link', { name: 'Acme 2' })).toBeVisible();
 });
 
-test('a list that was changed here is not shown as it was', async ({ visit, developer }) => {
+test('a list that was changed here is not shown as it was', async ({ openPage, developer }) => {
   await developer.createApp({ name: 'Acme' });
-  const page = await visit(developer);
-  await page.goto(list);
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   await page.getByRole('link', { name: 'Acme' }).click();
   await button(page, 'Deactivate app').click();
   await button(page.getByRole('dialog'), 'Deactivate').click();
@@ -85,13 +84,13 @@ test('a list that was changed here is not shown as it was', async ({ visit, deve
 });
 
 test('a search is in the address: going back and a copied address find the same', async ({
-  visit,
+  openPage,
   developer,
 }) => {
   for (let i = 0; i < 60; i++) await developer.createApp({ name: `Tool ${i} end` });
   await developer.createApp({ name: 'Übersetzer & Co' });
-  const page = await visit(developer);
-  await page.goto(list);
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   await page.getByLabel('Search', { exact: true }).fill('Übersetzer & Co');
   await expect(rows(page)).toHaveCount(1);
   await page.getByRole('link', { name: 'Übersetzer & Co' }).click();
@@ -107,16 +106,16 @@ test('a search is in the address: going back and a copied address find the same'
   await expect(rows(copied), 'found on the server, not among those that were loaded').toHaveCount(50);
 });
 
-test('a page that fails to come can be asked for again', async ({ visit, developer, watch }) => {
-  watch.expect(503, /platform-apps$/);
+test('a page that fails to come can be asked for again', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowStatus(503, /platform-apps$/);
   for (let i = 0; i < 51; i++) await developer.createApp();
-  const page = await visit(developer);
-  await page.goto(list);
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   await page.route('**/platform-apps?*cursor=*', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
-  await more(page).click();
+  await loadMore(page).click();
   await expect(page.getByRole('alert')).toContainText('Something went wrong on our side');
   await expect(rows(page)).toHaveCount(50);
-  await more(page).click();
+  await loadMore(page).click();
   await expect(rows(page)).toHaveCount(51);
   await expect(page.getByRole('alert')).toHaveCount(0);
 });

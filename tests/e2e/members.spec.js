@@ -1,9 +1,12 @@
-import { button, clipboard, consentPath, expect, heading, hold, nextFrame, test } from '../harness/test.js';
+import {
+  button, consentPath, expect, heading, holdRequests, nextFrame, PASSWORD, passwordField, readClipboard,
+  test,
+} from '../harness/fixtures.js';
 
-test('a member sees what is asked and who may decide, and cannot decide', async ({ visit, developer, customer, server }) => {
+test('a member sees what is asked and who may decide, and cannot decide', async ({ openPage, developer, customer, server }) => {
   const app = await developer.createApp({ scopes: ['contracts:read', 'participants:email'] });
   const member = await customer.invite('Max Member');
-  const page = await visit(member);
+  const page = await openPage(member);
   const link = consentPath(app, { state: 'a b' });
   await page.goto(link);
 
@@ -18,36 +21,36 @@ test('a member sees what is asked and who may decide, and cannot decide', async 
   await expect(page.getByRole('checkbox')).toHaveCount(0);
 
   await button(page, 'Copy link').click();
-  await expect.poll(() => clipboard(page), 'to pass on, with every parameter').toBe(server.url(link));
+  await expect.poll(() => readClipboard(page), 'to pass on, with every parameter').toBe(server.url(link));
 });
 
-test('connected apps are for members to read', async ({ visit, developer, customer }) => {
+test('connected apps are for members to read', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   await customer.connect(app);
   const member = await customer.invite('Max Member');
-  const page = await visit(member);
+  const page = await openPage(member);
   await page.goto('/settings/connected-apps');
   await expect(page.getByRole('main')).toContainText('Acme Labeling');
   await expect(page.getByRole('main')).toContainText('Carla Customer');
   await expect(page.getByRole('button', { name: /Disconnect/ })).toHaveCount(0);
 });
 
-test('an owner invites a member and makes them an owner', async ({ visit, customer, watch }) => {
-  const owner = await visit(customer);
+test('an owner invites a member and makes them an owner', async ({ openPage, customer, consoleGuard }) => {
+  const owner = await openPage(customer);
   await owner.goto('/settings/members');
   await expect(heading(owner, 'Members')).toBeVisible();
   await button(owner, 'Invite member').click();
   await expect(owner.getByText('/sign-up#invitation=').or(owner.locator('input[readonly]')).first()).toBeVisible();
   await owner.getByRole('button', { name: /^Copy/ }).first().click();
-  await expect.poll(() => clipboard(owner)).toContain('/sign-up#invitation=');
+  await expect.poll(() => readClipboard(owner)).toContain('/sign-up#invitation=');
 
-  const guest = await visit();
-  watch.expect(401, /^\/api\/v1\/session$/);
-  await guest.goto(await clipboard(owner));
+  const guest = await openPage();
+  consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
+  await guest.goto(await readClipboard(owner));
   await expect(guest.getByRole('textbox', { name: 'Organization name' })).toHaveCount(0);
   await guest.getByRole('textbox', { name: 'Your name' }).fill('Max Member');
   await guest.getByRole('textbox', { name: 'Email' }).fill(`max-${customer.email}`);
-  await guest.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  await passwordField(guest).fill(PASSWORD);
   await button(guest, 'Create account').click();
   await expect(heading(guest, 'Platform apps')).toBeVisible();
 
@@ -61,24 +64,24 @@ test('an owner invites a member and makes them an owner', async ({ visit, custom
   expect(items.map(({ role }) => role)).toEqual(['OWNER', 'OWNER']);
 });
 
-test('a removal whose answer comes on another screen leaves the focus there', async ({ visit, customer }) => {
-  const page = await visit(customer);
+test('a removal whose answer comes on another screen leaves the focus there', async ({ openPage, customer }) => {
+  const page = await openPage(customer);
   await customer.invite('Max Member');
   await page.goto('/settings/connected-apps');
   await page.getByRole('link', { name: 'Members' }).click();
   await button(page, 'Remove Max Member').click();
-  const answer = await hold(page, '**/members/*');
-  const asked = page.waitForRequest('**/members/*');
+  const release = await holdRequests(page, '**/members/*');
+  const request = page.waitForRequest('**/members/*');
   await button(page.getByRole('dialog'), 'Remove').click();
-  await asked;
+  await request;
   await page.goBack();
   await expect(heading(page, 'Connected apps')).toBeFocused();
   const link = page.getByRole('link', { name: 'Sessions' });
   await link.focus();
-  const removed = page.waitForResponse('**/members/*');
-  answer();
-  await removed;
-  // What would move the focus does so in the next frame.
+  const response = page.waitForResponse('**/members/*');
+  release();
+  await response;
+  // The focus would move in the next frame.
   await nextFrame(page);
   await expect(link).toBeFocused();
 });

@@ -1,55 +1,53 @@
-import { expect, heading, nextFrame, test } from '../harness/test.js';
+import { APPS_PATH, expect, heading, nextFrame, test } from '../harness/fixtures.js';
 
-const list = '/settings/developer/platform-apps';
-
-/** What of the document is alive, after the browser has looked for what is not. */
-async function alive(page) {
-  const browser = await page.context().newCDPSession(page);
-  await browser.send('HeapProfiler.enable');
-  await browser.send('HeapProfiler.collectGarbage');
-  await browser.send('Performance.enable');
-  const { metrics } = await browser.send('Performance.getMetrics');
+/** Counts what a garbage collection leaves. */
+async function liveObjects(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.enable');
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
   const count = (name) => metrics.find((metric) => metric.name === name).value;
   return { nodes: count('Nodes'), listeners: count('JSEventListeners') };
 }
 
-test('a screen that was left is forgotten', async ({ visit, developer }) => {
+test('a screen that was left is forgotten', async ({ openPage, developer }) => {
   await developer.createApp({ name: 'Acme' });
-  const page = await visit(developer);
-  await page.goto(list);
-  const thereAndBack = async () => {
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
+  const openAndLeaveForm = async () => {
     await page.getByRole('link', { name: 'New platform app' }).first().click();
     await expect(heading(page, 'New platform app')).toBeFocused();
     await page.goBack();
     await expect(page.getByRole('link', { name: 'Acme' })).toBeVisible();
   };
-  for (let round = 0; round < 3; round++) await thereAndBack();
-  const before = await alive(page);
-  for (let round = 0; round < 6; round++) await thereAndBack();
-  const after = await alive(page);
-  // The form has some 450 nodes.
+  for (let round = 0; round < 3; round++) await openAndLeaveForm();
+  const before = await liveObjects(page);
+  for (let round = 0; round < 6; round++) await openAndLeaveForm();
+  const after = await liveObjects(page);
+  // The form has about 450 nodes.
   expect(after.nodes - before.nodes).toBeLessThan(200);
   expect(after.listeners - before.listeners).toBeLessThan(4);
 });
 
-test('a screen that is left before all of it is there', async ({ visit, developer }) => {
+test('a screen that is left before all of it is there', async ({ openPage, developer }) => {
   await developer.createApp({ name: 'Acme' });
-  const page = await visit(developer);
-  await page.goto(list);
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   await expect(page.getByRole('link', { name: 'Acme' })).toBeVisible();
   await page.evaluate(async () => {
-    const shown = (selector) =>
-      new Promise((seen) => {
-        const look = () => document.querySelector(selector) && seen();
-        new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
-        look();
+    const appears = (selector) =>
+      new Promise((resolve) => {
+        const check = () => document.querySelector(selector) && resolve();
+        new MutationObserver(check).observe(document.body, { childList: true, subtree: true });
+        check();
       });
     document.querySelector('main a[href$="/new"]').click();
-    await shown('main form');
-    const back = new Promise((gone) => addEventListener('popstate', gone, { once: true }));
+    await appears('main form');
+    const popState = new Promise((resolve) => addEventListener('popstate', resolve, { once: true }));
     history.back();
-    await back;
-    await shown('main a[href$="/new"]');
+    await popState;
+    await appears('main a[href$="/new"]');
   });
   await nextFrame(page);
   await expect(page.getByRole('link', { name: 'Acme' })).toBeVisible();

@@ -1,24 +1,22 @@
-import { expectAccessible } from '../harness/accessible.js';
-import { button, expect, heading, test, textbox } from '../harness/test.js';
+import { expectAccessible } from '../harness/accessibility.js';
+import { APPS_PATH, button, expect, heading, holdRequests, test, textbox } from '../harness/fixtures.js';
 
-const list = '/settings/developer/platform-apps';
-
-test('the first visit: nothing yet, and the way to begin', async ({ visit, developer }) => {
-  const page = await visit(developer);
+test('the empty list leads to the form', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
   await page.goto('/');
-  await expect(page).toHaveURL(new RegExp(`${list}$`));
+  await expect(page).toHaveURL(new RegExp(`${APPS_PATH}$`));
   await expect(heading(page, 'Platform apps')).toBeFocused();
   await expect(page.getByText('No platform apps yet')).toBeVisible();
   await page.getByRole('link', { name: 'New platform app' }).first().click();
   await expect(heading(page, 'New platform app')).toBeFocused();
 });
 
-test('more than ten apps can be searched by name, slug and client ID, and by status', async ({ visit, developer }) => {
+test('more than ten apps can be searched by name, slug and client ID, and by status', async ({ openPage, developer }) => {
   const apps = [];
   for (let i = 0; i < 11; i++) apps.push(await developer.createApp({ name: `Tool ${i} end` }));
   await developer.post(`/platform-apps/${apps[3].id}/deactivate`);
-  const page = await visit(developer);
-  await page.goto(list);
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   const search = page.getByLabel('Search', { exact: true });
   const found = page.getByRole('main').getByRole('link', { name: /^Tool \d+ end/ });
   await expect(found).toHaveCount(11);
@@ -36,16 +34,16 @@ test('more than ten apps can be searched by name, slug and client ID, and by sta
   await expect(found).toHaveText(/Tool 3 end/);
 });
 
-test('the app page shows who let the app in, and what happened', async ({ visit, developer, customer }) => {
+test('the app page shows who let the app in, and what happened', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
   await customer.connect(app);
-  const refused = await customer.call('POST', '/consents', {
+  const refused = await customer.request('POST', '/consents', {
     slug: app.slug,
     query: 'redirect_uri=https%3A%2F%2Fevil.example%2Fcallback%3Fsecret%3D1&state=hidden',
   });
   expect(refused.status).toBe(400);
-  const page = await visit(developer);
-  await page.goto(`${list}/${app.id}`);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}`);
   await expect(page.getByRole('region', { name: 'Installs' })).toContainText('Globex');
 
   const activity = page.getByRole('region', { name: 'Activity' });
@@ -57,9 +55,9 @@ test('the app page shows who let the app in, and what happened', async ({ visit,
   await expect(activity, 'people of other organizations are not named').not.toContainText('Carla');
 });
 
-test('the skip link leads past the navigation', async ({ visit, developer }) => {
-  const page = await visit(developer);
-  await page.goto(list);
+test('the skip link leads past the navigation', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   await expect(heading(page, 'Platform apps')).toBeFocused();
   const skip = page.getByRole('link', { name: 'Skip to content' });
   await skip.focus();
@@ -68,9 +66,9 @@ test('the skip link leads past the navigation', async ({ visit, developer }) => 
   await expect(heading(page, 'Platform apps')).toBeFocused();
 });
 
-test('what stands around a screen stays from screen to screen', async ({ visit, developer }) => {
-  const page = await visit(developer);
-  await page.goto(list);
+test('what stands around a screen stays from screen to screen', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   const theme = await page.getByRole('group', { name: 'Theme' }).elementHandle();
   await page.getByRole('link', { name: 'Members' }).click();
   await expect(heading(page, 'Members')).toBeFocused();
@@ -78,28 +76,27 @@ test('what stands around a screen stays from screen to screen', async ({ visit, 
   await expect(page.locator('[aria-current=page]')).toHaveText('Members');
 });
 
-const newApp = (page) => page.getByRole('link', { name: 'New platform app' }).first();
+const newAppLink = (page) => page.getByRole('link', { name: 'New platform app' }).first();
 
-test('back and forth between the list and its form', async ({ visit, developer }) => {
+test('back and forth between the list and its form', async ({ openPage, developer }) => {
   await developer.createApp({ name: 'Acme' });
-  const page = await visit(developer);
-  await page.goto(list);
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   const acme = page.getByRole('link', { name: 'Acme', exact: true });
   await expect(acme).toBeVisible();
-  await newApp(page).click();
+  await newAppLink(page).click();
   await expect(heading(page, 'New platform app')).toBeFocused();
   await expect(page).toHaveTitle(/^New platform app/);
   await expect(acme, 'the list is gone').toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
   await developer.createApp({ name: 'Later' });
 
-  let answer;
-  await page.route('**/api/v1/platform-apps?*', (route) => new Promise((go) => (answer = go)).then(() => route.continue()));
+  const release = await holdRequests(page, '**/api/v1/platform-apps?*');
   await page.goBack();
   await expect(heading(page, 'Platform apps')).toBeFocused();
   await expect(page).toHaveTitle(/^Platform apps/);
   await expect(acme, 'the list is there before the answer').toBeVisible();
-  answer();
+  release();
   await expect(page.getByRole('link', { name: 'Later' }), 'and read again').toBeVisible();
   await expect(textbox(page, 'Name')).toHaveCount(0);
   await expectAccessible(page);
@@ -114,31 +111,31 @@ test('back and forth between the list and its form', async ({ visit, developer }
   await expect(heading(page, 'Members')).toBeFocused();
 });
 
-test('a form that somebody was in begins anew', async ({ visit, developer }) => {
-  const page = await visit(developer);
-  await page.goto(list);
-  await newApp(page).click();
+test('a form that somebody was in begins anew', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
+  await newAppLink(page).click();
   await textbox(page, 'Name').focus();
   await textbox(page, 'Slug').focus();
   await expect(textbox(page, 'Name')).toHaveAttribute('aria-invalid', 'true');
   await page.goBack();
-  await newApp(page).click();
+  await newAppLink(page).click();
   await expect(textbox(page, 'Name')).toBeVisible();
   await expect(textbox(page, 'Name')).not.toHaveAttribute('aria-invalid', 'true');
 
   await textbox(page, 'Name').fill('Half an app');
   await page.goBack();
   await button(page, 'Leave').click();
-  await newApp(page).click();
+  await newAppLink(page).click();
   await expect(textbox(page, 'Name')).toHaveValue('');
 });
 
-test('a form that a link filled in is not kept for another visit', async ({ visit, developer }) => {
-  const page = await visit(developer);
-  await page.goto(`${list}/new?name=From+a+link`);
+test('a form that a link filled in is not kept for another visit', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new?name=From+a+link`);
   await expect(textbox(page, 'Name')).toHaveValue('From a link');
   await page.getByRole('link', { name: 'Platform apps' }).first().click();
   await button(page, 'Leave').click();
-  await newApp(page).click();
+  await newAppLink(page).click();
   await expect(textbox(page, 'Name')).toHaveValue('');
 });

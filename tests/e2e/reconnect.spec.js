@@ -1,12 +1,14 @@
-import { approve, button, consentPath, currentInstall, expect, heading, review, test } from '../harness/test.js';
+import {
+  approve, APPS_PATH, button, consentPath, currentInstall, expect, heading, openReview, test,
+} from '../harness/fixtures.js';
 
-test('a scope change reaches a customer only when they reconnect', async ({ visit, developer, customer, server }) => {
+test('a scope change reaches a customer only when they reconnect', async ({ openPage, developer, customer, server }) => {
   const app = await developer.createApp({ scopes: ['project-links:read', 'usage:write'] });
   const { token: old } = await customer.connect(app);
 
   await test.step('the developer asks for other scopes, and is told who keeps the old ones', async () => {
-    const page = await visit(developer);
-    await page.goto(`/settings/developer/platform-apps/${app.id}`);
+    const page = await openPage(developer);
+    await page.goto(`${APPS_PATH}/${app.id}`);
     await page.getByRole('link', { name: 'Edit app' }).click();
     const scopes = page.getByRole('group', { name: 'Scopes' });
     await scopes.getByRole('checkbox', { name: 'Report work' }).uncheck();
@@ -26,14 +28,15 @@ test('a scope change reaches a customer only when they reconnect', async ({ visi
     expect(body.install.scopes).toEqual(['project-links:read', 'usage:write']);
   });
 
-  const page = await visit(customer);
+  const page = await openPage(customer);
   await test.step('the customer sees what reconnecting adds, keeps and drops', async () => {
-    await review(page, consentPath(app));
+    // Rule 25: an existing connection never approves a new one.
+    await openReview(page, consentPath(app));
     const main = page.getByRole('main');
     await expect(main).toContainText('the platform stops working until the new token is pasted there');
-    await expect(change(page, 'Added')).toHaveText('Manage webhooks');
-    await expect(change(page, 'Kept')).toHaveText('See project links');
-    await expect(change(page, 'Dropped')).toHaveText('Report work');
+    await expect(scopeDiff(page, 'Added')).toHaveText('Manage webhooks');
+    await expect(scopeDiff(page, 'Kept')).toHaveText('See project links');
+    await expect(scopeDiff(page, 'Dropped')).toHaveText('Report work');
   });
 
   await test.step('the new token works and the old one is dead', async () => {
@@ -47,5 +50,5 @@ test('a scope change reaches a customer only when they reconnect', async ({ visi
   });
 });
 
-const change = (page, term) =>
+const scopeDiff = (page, term) =>
   page.locator('dl > div', { has: page.locator('dt', { hasText: term }) }).locator('dd');

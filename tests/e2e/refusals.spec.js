@@ -1,50 +1,52 @@
-import { button, consentPath, currentInstall, expect, heading, review, test, unique } from '../harness/test.js';
+import {
+  button, consentPath, currentInstall, expect, heading, nextConsent, openReview, test, unique,
+} from '../harness/fixtures.js';
 
-const refused = (page) =>
+const expectNoDecision = (page) =>
   Promise.all([
     expect(button(page, 'Approve')).toHaveCount(0),
     expect(button(page, 'Decline')).toHaveCount(0),
   ]);
 
-test('an unknown app', async ({ visit, customer, watch }) => {
-  watch.expect(404, /^\/api\/v1\/consents$/);
-  const page = await visit(customer);
+test('an unknown app', async ({ openPage, customer, consoleGuard }) => {
+  consoleGuard.allowStatus(404, /^\/api\/v1\/consents$/);
+  const page = await openPage(customer);
   await page.goto(consentPath({ slug: unique('nobody') }));
   await expect(heading(page, 'This app does not exist')).toBeFocused();
-  await refused(page);
+  await expectNoDecision(page);
 });
 
 for (const [what, query, words] of [
-  ['a parameter that occurs twice', 'state=1&state=1', /state.*more than once/],
-  ['a parameter that occurs twice, once encoded', 'state=1&%73tate=2', /state.*more than once/],
-  ['an empty address', 'redirect_uri=', /redirect_uri.*empty/],
-  ['a value that is no text', 'external_project_id=%FF', /external_project_id.*UTF-8/],
+  ['a repeated parameter', 'state=1&state=1', /state.*more than once/],
+  ['a repeated parameter, once encoded', 'state=1&%73tate=2', /state.*more than once/],
+  ['an empty redirect URI', 'redirect_uri=', /redirect_uri.*empty/],
+  ["a value that isn't UTF-8", 'external_project_id=%FF', /external_project_id.*UTF-8/],
   ['a state that is too long', `state=${'x'.repeat(1025)}`, /state.*1,024/],
-  ['a project that is too long', `external_project_id=${'x'.repeat(201)}`, /external_project_id.*200/],
+  ['an external project ID that is too long', `external_project_id=${'x'.repeat(201)}`, /external_project_id.*200/],
 ]) {
-  test(`a broken link: ${what}`, async ({ visit, developer, customer, watch }) => {
-    watch.expect(400, /^\/api\/v1\/consents$/);
+  test(`a broken link: ${what}`, async ({ openPage, developer, customer, consoleGuard }) => {
+    consoleGuard.allowStatus(400, /^\/api\/v1\/consents$/);
     const app = await developer.createApp();
-    const page = await visit(customer);
+    const page = await openPage(customer);
     await page.goto(consentPath(app, query));
     await expect(heading(page, 'This link is broken')).toBeFocused();
     await expect(page.getByRole('main')).toContainText(words);
-    await refused(page);
+    await expectNoDecision(page);
   });
 }
 
-test('an address that is not registered: named, and never gone to', async ({ visit, developer, customer, partner, watch }) => {
-  watch.expect(400, /^\/api\/v1\/consents$/);
+test('an address that is not registered: named, and never gone to', async ({ openPage, developer, customer, platform, consoleGuard }) => {
+  consoleGuard.allowStatus(400, /^\/api\/v1\/consents$/);
   const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
-  const page = await visit(customer);
-  await page.goto(consentPath(app, { redirect_uri: `${partner.origin}/callback?secret=1` }));
+  const page = await openPage(customer);
+  await page.goto(consentPath(app, { redirect_uri: `${platform.origin}/callback?secret=1` }));
 
   await expect(heading(page, 'This return address is not registered for Acme Labeling')).toBeFocused();
-  await expect(page.getByRole('main')).toContainText(partner.origin);
+  await expect(page.getByRole('main')).toContainText(platform.origin);
   await expect(page.getByRole('main')).not.toContainText('secret');
-  await expect(page.locator(`a[href*="${partner.host}"], form`)).toHaveCount(0);
-  await refused(page);
-  expect(partner.requests, 'nobody was sent there').toEqual([]);
+  await expect(page.locator(`a[href*="${platform.host}"], form`)).toHaveCount(0);
+  await expectNoDecision(page);
+  expect(platform.requests, 'nobody was sent there').toEqual([]);
 });
 
 for (const [address, code] of [
@@ -55,21 +57,21 @@ for (const [address, code] of [
   ['https://acme.example/callback-evil', 'PATH_MISMATCH'],
   ['https://acme.example/callback?code=1', 'RESERVED_PARAMETER'],
 ]) {
-  test(`an address refused as ${code}`, async ({ visit, developer, customer, watch }) => {
-    watch.expect(400, /^\/api\/v1\/consents$/);
+  test(`an address refused as ${code}`, async ({ openPage, developer, customer, consoleGuard }) => {
+    consoleGuard.allowStatus(400, /^\/api\/v1\/consents$/);
     const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
-    const page = await visit(customer);
+    const page = await openPage(customer);
     await page.goto(consentPath(app, { redirect_uri: address }));
     await expect(heading(page, 'This return address is not registered for Acme Labeling')).toBeVisible();
     await expect(page.getByRole('main'), 'what the platform must fix').toContainText(code);
-    await refused(page);
+    await expectNoDecision(page);
   });
 }
 
-test('a request that does not load can be tried again', async ({ visit, developer, customer, watch }) => {
-  watch.expectOffline();
+test('a request that does not load can be tried again', async ({ openPage, developer, customer, consoleGuard }) => {
+  consoleGuard.allowOffline();
   const app = await developer.createApp();
-  const page = await visit(customer);
+  const page = await openPage(customer);
   await page.route('**/api/v1/consents', (route) => route.abort('connectionreset'), { times: 1 });
   await page.goto(consentPath(app));
   await expect(heading(page, 'This request could not be loaded')).toBeFocused();
@@ -77,11 +79,11 @@ test('a request that does not load can be tried again', async ({ visit, develope
   await expect(heading(page, 'Acme Labeling wants to connect to Globex')).toBeFocused();
 });
 
-test('a request that has expired starts again', async ({ visit, developer, customer, watch }) => {
-  watch.expect(409, /\/approve$/);
+test('a request that has expired starts again', async ({ openPage, developer, customer, consoleGuard }) => {
+  consoleGuard.allowStatus(409, /\/approve$/);
   const app = await developer.createApp();
-  const page = await visit(customer);
-  // The server's clock cannot be moved from outside, so this one answer is written here.
+  const page = await openPage(customer);
+  // Tests can't move the server's clock.
   await page.route('**/approve', (route) =>
     route.fulfill({
       status: 409,
@@ -93,26 +95,20 @@ test('a request that has expired starts again', async ({ visit, developer, custo
       },
     }),
   );
-  await review(page, consentPath(app));
+  await openReview(page, consentPath(app));
   await button(page, 'Approve').click();
   await expect(heading(page, 'This request has expired')).toBeFocused();
-  await refused(page);
+  await expectNoDecision(page);
   await button(page, 'Start again').click();
   await expect(heading(page, 'Acme Labeling wants to connect to Globex')).toBeVisible();
 });
 
-/** The request that the page is about to show. */
-const shown = (page) =>
-  page
-    .waitForResponse((answer) => answer.url().endsWith('/api/v1/consents') && answer.status() === 201)
-    .then((answer) => answer.json());
-
-test('a request that was already decided: the page tells what came of it', async ({ visit, developer, customer, watch }) => {
-  watch.expect(409, /\/approve$/);
+test('a request that was already decided: the page tells what came of it', async ({ openPage, developer, customer, consoleGuard }) => {
+  consoleGuard.allowStatus(409, /\/approve$/);
   const app = await developer.createApp();
-  const page = await visit(customer);
-  const consent = shown(page);
-  await review(page, consentPath(app));
+  const page = await openPage(customer);
+  const consent = nextConsent(page);
+  await openReview(page, consentPath(app));
   await customer.approve(await consent);
   await button(page, 'Approve').click();
 
@@ -121,28 +117,28 @@ test('a request that was already decided: the page tells what came of it', async
   await expect(main).toContainText('Acme Labeling is connected to Globex');
   await expect(main).toContainText(/only connecting again gives a token/);
   expect(await page.content()).not.toContain('ot_ptk_');
-  await refused(page);
+  await expectNoDecision(page);
 });
 
-test('an approval whose answer is lost on the way', async ({ visit, developer, customer, watch }) => {
-  watch.expectOffline();
+test('an approval whose answer is lost on the way', async ({ openPage, developer, customer, consoleGuard }) => {
+  consoleGuard.allowOffline();
   const app = await developer.createApp();
-  const page = await visit(customer);
+  const page = await openPage(customer);
   await page.route('**/approve', async (route) => {
     await route.fetch();
     await route.abort('connectionreset');
   });
-  await review(page, consentPath(app));
+  await openReview(page, consentPath(app));
   await button(page, 'Approve').click();
   await expect(heading(page, 'This request was already decided')).toBeVisible();
   await expect(page.getByRole('main')).toContainText(/only connecting again gives a token/);
 });
 
-test('an app that changed while one was looking: nothing is granted, the new state is shown', async ({ visit, developer, customer, watch }) => {
-  watch.expect(409, /\/approve$/);
+test('an app that changed while one was looking: nothing is granted, the new state is shown', async ({ openPage, developer, customer, consoleGuard }) => {
+  consoleGuard.allowStatus(409, /\/approve$/);
   const app = await developer.createApp();
-  const page = await visit(customer);
-  await review(page, consentPath(app));
+  const page = await openPage(customer);
+  await openReview(page, consentPath(app));
   await developer.editApp(app, { scopes: ['contracts:read'] });
   await button(page, 'Approve').click();
 
@@ -152,11 +148,11 @@ test('an app that changed while one was looking: nothing is granted, the new sta
   expect((await customer.get('/installs')).items).toEqual([]);
 });
 
-test('a connection that changed while one was looking: the first approval wins', async ({ visit, developer, customer, server, watch }) => {
-  watch.expect(409, /\/approve$/);
+test('a connection that changed while one was looking: the first approval wins', async ({ openPage, developer, customer, server, consoleGuard }) => {
+  consoleGuard.allowStatus(409, /\/approve$/);
   const app = await developer.createApp();
-  const page = await visit(customer);
-  await review(page, consentPath(app));
+  const page = await openPage(customer);
+  await openReview(page, consentPath(app));
   const { token } = await customer.connect(app);
   await button(page, 'Approve').click();
 
@@ -165,19 +161,19 @@ test('a connection that changed while one was looking: the first approval wins',
   expect((await currentInstall(server, token)).status, 'the connection stands').toBe(200);
 });
 
-test('an owner who is one no more cannot approve', async ({ visit, developer, customer, watch }) => {
-  watch.expect(403, /\/approve$/);
+test('an owner who is one no more cannot approve', async ({ openPage, developer, customer, consoleGuard }) => {
+  consoleGuard.allowStatus(403, /\/approve$/);
   const app = await developer.createApp();
   const second = await customer.invite('Otto Second');
   const { items } = await customer.get('/members');
   const { id } = items.find(({ displayName }) => displayName === 'Otto Second');
-  await customer.done('PATCH', `/members/${id}`, { role: 'OWNER' });
+  await customer.requestOk('PATCH', `/members/${id}`, { role: 'OWNER' });
 
-  const page = await visit(second);
-  await review(page, consentPath(app));
-  await customer.done('PATCH', `/members/${id}`, { role: 'MEMBER' });
+  const page = await openPage(second);
+  await openReview(page, consentPath(app));
+  await customer.requestOk('PATCH', `/members/${id}`, { role: 'MEMBER' });
   await button(page, 'Approve').click();
   await expect(heading(page, 'Only an owner can decide')).toBeVisible();
-  await refused(page);
+  await expectNoDecision(page);
   expect((await customer.get('/installs')).items).toEqual([]);
 });

@@ -1,16 +1,16 @@
-import { pressOn, typeInto } from '../harness/keyboard.js';
 import {
-  approve, button, clipboard, consentPath, currentInstall, expect, heading, passes, Person, review,
-  signIn, stopTime, test, textbox, unique,
-} from '../harness/test.js';
+  advanceTime, approve, APPS_PATH, button, consentPath, currentInstall, expect, heading, openReview,
+  PASSWORD, passwordField, pauseTime, readClipboard, selectedText, signIn, test, textbox, unique, User,
+} from '../harness/fixtures.js';
+import { pressOn, typeInto } from '../harness/keyboard.js';
 
-test('a developer registers an app with the keyboard alone', async ({ visit, partner, server }) => {
-  const page = await visit();
+test('a developer registers an app with the keyboard alone', async ({ openPage, platform, server }) => {
+  const page = await openPage();
   const slug = unique('acme');
   await page.goto('/sign-up');
   await typeInto(page, textbox(page, 'Your name'), 'Ada Owner');
   await typeInto(page, textbox(page, 'Email'), `${slug}@example.com`);
-  await typeInto(page, page.getByLabel('Password', { exact: true }), 'correct horse battery');
+  await typeInto(page, passwordField(page), PASSWORD);
   await typeInto(page, textbox(page, 'Organization name'), 'Acme Labeling Inc');
   await pressOn(page, button(page, 'Create account'), 'Enter');
 
@@ -25,7 +25,7 @@ test('a developer registers an app with the keyboard alone', async ({ visit, par
   await typeInto(page, textbox(page, 'Website URL'), 'https://acme.example/about');
   const redirectUris = page.getByRole('group', { name: 'Redirect URIs' });
   await pressOn(page, button(redirectUris, 'Add redirect URI'), 'Enter');
-  await typeInto(page, textbox(redirectUris, 'Redirect URI 1'), `${partner.origin}/callback`);
+  await typeInto(page, textbox(redirectUris, 'Redirect URI 1'), `${platform.origin}/callback`);
   const scopes = page.getByRole('group', { name: 'Scopes' });
   await pressOn(page, scopes.getByRole('checkbox', { name: 'See project links' }), 'Space');
   await pressOn(page, scopes.getByRole('checkbox', { name: 'Report work' }), 'Space');
@@ -36,38 +36,38 @@ test('a developer registers an app with the keyboard alone', async ({ visit, par
   await expect(page).toHaveTitle('Acme Labeling · Platform apps');
   await expect(page.getByText(/client secret/)).toBeVisible();
 
-  await stopTime(page);
+  await pauseTime(page);
   const copied = page.getByRole('status').filter({ hasText: 'Copied' });
   await pressOn(page, button(page, 'Copy client ID').first(), 'Enter');
   await expect(copied).toBeVisible();
-  expect(await clipboard(page)).toMatch(/^ptnapp_[0-9A-Za-z]{24}$/);
-  await passes(page, 2000);
+  expect(await readClipboard(page)).toMatch(/^ptnapp_[0-9A-Za-z]{24}$/);
+  await advanceTime(page, 2000);
   await expect(copied, 'only for a moment').toHaveCount(0);
   await pressOn(page, button(page, 'Copy consent link').first(), 'Enter');
   await expect(copied).toBeVisible();
-  expect(await clipboard(page)).toBe(server.url(`/integrations/${slug}/connect`));
+  expect(await readClipboard(page)).toBe(server.url(`/integrations/${slug}/connect`));
 });
 
-test('the builder makes a link that carries everything, encoded', async ({ visit, developer, partner, server }) => {
-  const app = await developer.createApp({ redirectUris: [`${partner.origin}/callback`] });
-  const page = await visit(developer);
-  await page.goto(`/settings/developer/platform-apps/${app.id}`);
+test('the builder makes a link that carries everything, encoded', async ({ openPage, developer, platform, server }) => {
+  const app = await developer.createApp({ redirectUris: [`${platform.origin}/callback`] });
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}`);
 
   const builder = page.getByRole('region', { name: 'Consent link' });
   await textbox(builder, 'External project ID').fill('Projekt 42 & co');
   await builder
     .getByRole('combobox', { name: 'Redirect URI' })
-    .selectOption(`${partner.origin}/callback`);
+    .selectOption(`${platform.origin}/callback`);
   await textbox(builder, 'Path').fill('/done');
   await textbox(builder, 'State').fill('a b&c=d#e%f+g');
   await button(builder, 'Copy consent link').click();
 
-  await expect.poll(() => clipboard(page)).toContain('redirect_uri');
-  const link = new URL(await clipboard(page));
+  await expect.poll(() => readClipboard(page)).toContain('redirect_uri');
+  const link = new URL(await readClipboard(page));
   expect(link.origin + link.pathname).toBe(server.url(consentPath(app)));
   expect(Object.fromEntries(link.searchParams)).toEqual({
     external_project_id: 'Projekt 42 & co',
-    redirect_uri: `${partner.origin}/callback/done`,
+    redirect_uri: `${platform.origin}/callback/done`,
     state: 'a b&c=d#e%f+g',
   });
 
@@ -75,20 +75,20 @@ test('the builder makes a link that carries everything, encoded', async ({ visit
   await expect(builder.getByText(/Write the address as a browser shows it/)).toBeVisible();
 });
 
-test('a customer connects the app from its link', async ({ visit, developer, customer, partner, server, watch }) => {
+test('a customer connects the app from its link', async ({ openPage, developer, customer, platform, server, consoleGuard }) => {
   const app = await developer.createApp({
     description: 'Labels images.\nFast.',
     websiteUrl: 'https://acme.example/about',
-    redirectUris: [`${partner.origin}/callback`],
+    redirectUris: [`${platform.origin}/callback`],
     scopes: ['project-links:write', 'participants:email', 'usage:write'],
   });
   const link = consentPath(app, {
     external_project_id: 'Projekt 42 & co',
-    redirect_uri: `${partner.origin}/callback/done?flag&x=a%20b`,
+    redirect_uri: `${platform.origin}/callback/done?flag&x=a%20b`,
     state: 'a b&c=d#e%f+g',
   });
-  watch.expect(401, /^\/api\/v1\/(consents|session)$/);
-  const page = await visit();
+  consoleGuard.allowStatus(401, /^\/api\/v1\/(consents|session)$/);
+  const page = await openPage();
 
   await test.step('signs in on the way, and keeps every parameter', async () => {
     await page.goto(link);
@@ -117,10 +117,10 @@ test('a customer connects the app from its link', async ({ visit, developer, cus
       await expect(scope).toContainText(new RegExp(meaning, 'i'));
     }
     await expect(main.getByText('See contracts and budgets')).toHaveCount(0);
-    await expect(main).toContainText(`After this you return to ${partner.origin}`);
-    await expect(main.getByText(`${partner.origin}/callback/done?flag&x=a%20b`)).toBeHidden();
+    await expect(main).toContainText(`After this you return to ${platform.origin}`);
+    await expect(main.getByText(`${platform.origin}/callback/done?flag&x=a%20b`)).toBeHidden();
     await main.getByText('Full address').click();
-    await expect(main.getByText(`${partner.origin}/callback/done?flag&x=a%20b`)).toBeVisible();
+    await expect(main.getByText(`${platform.origin}/callback/done?flag&x=a%20b`)).toBeVisible();
     await expect(page.getByRole('navigation')).toHaveCount(0);
   });
 
@@ -137,23 +137,23 @@ test('a customer connects the app from its link', async ({ visit, developer, cus
   });
 
   await test.step('is asked once when the token was not copied', async () => {
-    await button(page, `Continue to ${partner.host}`).click();
+    await button(page, `Continue to ${platform.host}`).click();
     await expect(page.getByRole('alert').filter({ hasText: 'not copied' })).toBeVisible();
   });
 
   await test.step('copies the token, and a receipt without it', async () => {
     await button(page, 'Copy receipt').click();
-    await expect.poll(() => clipboard(page)).toContain('Acme Labeling Inc');
-    expect(await clipboard(page)).not.toContain(token);
+    await expect.poll(() => readClipboard(page)).toContain('Acme Labeling Inc');
+    expect(await readClipboard(page)).not.toContain(token);
     await button(page, 'Copy token').click();
-    await expect.poll(() => clipboard(page)).toBe(token);
+    await expect.poll(() => readClipboard(page)).toBe(token);
   });
 
   await test.step('continues to the platform, which gets the install and no token', async () => {
-    await button(page, `Continue to ${partner.host}`).click();
+    await button(page, `Continue to ${platform.host}`).click();
     await expect(heading(page, 'Back on the platform')).toBeVisible();
-    expect(partner.requests).toHaveLength(1);
-    const [{ method, url, headers }] = partner.requests;
+    expect(platform.requests).toHaveLength(1);
+    const [{ method, url, headers }] = platform.requests;
     expect(method).toBe('GET');
     expect(url.pathname).toBe('/callback/done');
     const id = url.searchParams.get('opentrain_install_id');
@@ -162,7 +162,7 @@ test('a customer connects the app from its link', async ({ visit, developer, cus
         '&state=a+b%26c%3Dd%23e%25f%2Bg&external_project_id=Projekt+42+%26+co',
     );
     expect(headers.referer).toBeUndefined();
-    expect(JSON.stringify(partner.requests)).not.toContain('ot_ptk_');
+    expect(JSON.stringify(platform.requests)).not.toContain('ot_ptk_');
 
     const { status, body } = await currentInstall(server, token);
     expect(status).toBe(200);
@@ -182,16 +182,16 @@ test('a customer connects the app from its link', async ({ visit, developer, cus
   });
 });
 
-test('a customer without an account signs up on the way', async ({ visit, developer, server, watch }) => {
+test('a customer without an account signs up on the way', async ({ openPage, developer, server, consoleGuard }) => {
   const app = await developer.createApp();
   const link = consentPath(app, { state: 'kept & whole', external_project_id: '7' });
-  watch.expect(401, /^\/api\/v1\/(consents|session)$/);
-  const page = await visit();
+  consoleGuard.allowStatus(401, /^\/api\/v1\/(consents|session)$/);
+  const page = await openPage();
   await page.goto(link);
   await page.getByRole('link', { name: 'Create account' }).click();
   await textbox(page, 'Your name').fill('Nora New');
   await textbox(page, 'Email').fill(`${unique('nora')}@example.com`);
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  await passwordField(page).fill(PASSWORD);
   await textbox(page, 'Organization name').fill('Initech');
   await button(page, 'Create account').click();
 
@@ -202,54 +202,49 @@ test('a customer without an account signs up on the way', async ({ visit, develo
   await expect(button(page, /Continue/), 'the link names no place to return to').toHaveCount(0);
 });
 
-test('a customer decides with another account', async ({ visit, developer, customer, server, watch }) => {
+test('a customer decides with another account', async ({ openPage, developer, customer, server, consoleGuard }) => {
   const app = await developer.createApp();
-  const other = await Person.signUp(server, { organization: 'Umbrella' });
-  watch.expect(401, /^\/api\/v1\/(consents|session)$/);
-  const page = await visit(customer);
-  await review(page, consentPath(app, { state: '1' }));
+  const other = await User.signUp(server, { organization: 'Umbrella' });
+  consoleGuard.allowStatus(401, /^\/api\/v1\/(consents|session)$/);
+  const page = await openPage(customer);
+  await openReview(page, consentPath(app, { state: '1' }));
   await button(page, 'Use another account').click();
   await signIn(page, other);
   await expect(heading(page, 'Acme Labeling wants to connect to Umbrella')).toBeVisible();
   await expect(page).toHaveURL(server.url(consentPath(app, { state: '1' })));
 });
 
-test('Work Email is a question of its own, and no answer means no', async ({ visit, developer, customer }) => {
+test('Work Email is a question of its own, and no answer means no', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp({ scopes: ['participants:email'] });
-  const page = await visit(customer);
-  await review(page, consentPath(app));
+  const page = await openPage(customer);
+  await openReview(page, consentPath(app));
   await approve(page);
   const { items } = await customer.get('/installs');
   expect(items[0]).toMatchObject({ scopes: ['participants:email'], piiConsent: false });
 });
 
-test('when the clipboard refuses, the token is selected and the page says so', async ({ visit, developer, customer }) => {
+test('when the clipboard refuses, the token is selected and the page says so', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
+  const page = await openPage(customer);
   await page.addInitScript(() => {
     navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
   });
-  await review(page, consentPath(app));
+  await openReview(page, consentPath(app));
   const token = await approve(page);
   await button(page, 'Copy token').click();
   await expect(page.getByRole('status').filter({ hasText: /selected/ })).toBeVisible();
-  expect(await page.evaluate(selectedText)).toBe(token);
+  expect(await selectedText(textbox(page, 'Platform token'))).toBe(token);
 });
 
-function selectedText() {
-  const { value, selectionStart, selectionEnd } = document.querySelector('input[readonly]');
-  return value.slice(selectionStart, selectionEnd);
-}
-
-test('the token is gone when the page is left, not when the tab is switched', async ({ visit, developer, customer }) => {
+test('the token is gone when the page is left, not when the tab is switched', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
-  await review(page, consentPath(app));
+  const page = await openPage(customer);
+  await openReview(page, consentPath(app));
   const token = await approve(page);
 
-  const platform = await page.context().newPage();
-  await platform.bringToFront();
-  await platform.close();
+  const otherTab = await page.context().newPage();
+  await otherTab.bringToFront();
+  await otherTab.close();
   await expect(textbox(page, 'Platform token')).toHaveValue(token);
 
   await page.goto('/settings/connected-apps');
@@ -257,6 +252,6 @@ test('the token is gone when the page is left, not when the tab is switched', as
   await expect(page.getByRole('main')).toBeVisible();
   expect(await page.content()).not.toContain(token);
   await expect(textbox(page, 'Platform token')).toHaveCount(0);
-  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state]));
-  expect(kept).not.toContain('ot_ptk_');
+  const storage = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state]));
+  expect(storage).not.toContain('ot_ptk_');
 });

@@ -1,16 +1,16 @@
-import { button, consentPath, expect, heading, Person, review, signIn, test } from '../harness/test.js';
+import {
+  APPS_PATH, button, consentPath, expect, heading, openReview, signIn, test, User,
+} from '../harness/fixtures.js';
 
-const list = '/settings/developer/platform-apps';
-
-test('signing out ends the session on the server, and what it showed', async ({ visit, developer, watch }) => {
-  watch.expect(401, /^\/api\/v1\//);
+test('signing out ends the session on the server, and what it showed', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowStatus(401, /^\/api\/v1\//);
   const app = await developer.createApp({ name: 'Behind the door' });
-  const page = await visit(developer);
-  await page.goto(`${list}/${app.id}`);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}`);
   await expect(heading(page, 'Behind the door')).toBeVisible();
   await button(page, 'Sign out').click();
   await expect(heading(page, 'Sign in')).toBeVisible();
-  expect((await developer.call('GET', '/session')).status).toBe(401);
+  expect((await developer.request('GET', '/session')).status).toBe(401);
 
   await page.goBack();
   await expect(heading(page, 'Sign in')).toBeVisible();
@@ -18,15 +18,15 @@ test('signing out ends the session on the server, and what it showed', async ({ 
 });
 
 for (const path of [
-  list,
-  `${list}/new`,
+  APPS_PATH,
+  `${APPS_PATH}/new`,
   '/settings/connected-apps',
   '/settings/members',
   '/settings/sessions',
 ]) {
-  test(`${path} asks to sign in, and comes back`, async ({ visit, developer, server, watch }) => {
-    watch.expect(401, /^\/api\/v1\//);
-    const page = await visit();
+  test(`${path} asks to sign in, and comes back`, async ({ openPage, developer, server, consoleGuard }) => {
+    consoleGuard.allowStatus(401, /^\/api\/v1\//);
+    const page = await openPage();
     await page.goto(`${path}?x=%20y`);
     await expect(heading(page, 'Sign in')).toBeVisible();
     await signIn(page, developer);
@@ -34,14 +34,14 @@ for (const path of [
   });
 }
 
-test('a session that ends in the middle leads to sign-in and back to the same screen', async ({ visit, developer, customer, server, watch }) => {
-  watch.expect(401, /^\/api\/v1\//);
+test('a session that ends in the middle leads to sign-in and back to the same screen', async ({ openPage, developer, customer, server, consoleGuard }) => {
+  consoleGuard.allowStatus(401, /^\/api\/v1\//);
   const app = await developer.createApp();
   await customer.connect(app);
-  const page = await visit(customer);
+  const page = await openPage(customer);
   await page.goto('/settings/connected-apps');
   await button(page, 'Disconnect Acme Labeling').click();
-  await customer.done('DELETE', '/session');
+  await customer.requestOk('DELETE', '/session');
   await button(page.getByRole('dialog'), 'Disconnect').click();
   await expect(heading(page, 'Sign in')).toBeVisible();
   await signIn(page, customer);
@@ -49,13 +49,13 @@ test('a session that ends in the middle leads to sign-in and back to the same sc
   await expect(button(page, 'Disconnect Acme Labeling'), 'nothing was decided meanwhile').toBeVisible();
 });
 
-test('a session that ends before the decision: sign in, read again, decide', async ({ visit, developer, customer, server, watch }) => {
-  watch.expect(401, /^\/api\/v1\//);
+test('a session that ends before the decision: sign in, read again, decide', async ({ openPage, developer, customer, server, consoleGuard }) => {
+  consoleGuard.allowStatus(401, /^\/api\/v1\//);
   const app = await developer.createApp();
-  const page = await visit(customer);
+  const page = await openPage(customer);
   const link = consentPath(app, { state: 'a&b' });
-  await review(page, link);
-  await customer.done('DELETE', '/session');
+  await openReview(page, link);
+  await customer.requestOk('DELETE', '/session');
   await button(page, 'Approve').click();
   await signIn(page, customer);
   await expect(page).toHaveURL(server.url(link));
@@ -64,13 +64,13 @@ test('a session that ends before the decision: sign in, read again, decide', asy
   expect((await customer.get('/installs')).items).toEqual([]);
 });
 
-test('a consent link shows sign-in and then the consent without loading a page', async ({ visit, developer, customer, server, watch }) => {
-  watch.expect(401, /^\/api\/v1\/consents$/);
+test('a consent link shows sign-in and then the consent without loading a page', async ({ openPage, developer, customer, server, consoleGuard }) => {
+  consoleGuard.allowStatus(401, /^\/api\/v1\/consents$/);
   const app = await developer.createApp();
-  const page = await visit();
+  const page = await openPage();
   const link = consentPath(app, { state: 'a b&c=d#e%f+g' });
-  let loads = 0;
-  page.on('request', (request) => (loads += Number(request.isNavigationRequest())));
+  let pageLoads = 0;
+  page.on('request', (request) => (pageLoads += Number(request.isNavigationRequest())));
   await page.goto(link);
   await expect(heading(page, 'Sign in')).toBeFocused();
   await expect(page).toHaveTitle('Sign in · OpenTrain');
@@ -84,16 +84,16 @@ test('a consent link shows sign-in and then the consent without loading a page',
   await expect(heading(page, 'Sign in')).toBeFocused();
   await signIn(page, developer);
   await expect(heading(page, 'Acme Labeling wants to connect to Acme Labeling Inc')).toBeFocused();
-  expect(loads).toBe(1);
+  expect(pageLoads).toBe(1);
 
   await page.reload();
   await expect(heading(page, 'Acme Labeling wants to connect to Acme Labeling Inc')).toBeFocused();
 });
 
-test('two tabs: signing out in one is felt in the other', async ({ visit, developer, watch }) => {
-  watch.expect(401, /^\/api\/v1\//);
-  const one = await visit(developer);
-  await one.goto(list);
+test('two tabs: signing out in one is felt in the other', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowStatus(401, /^\/api\/v1\//);
+  const one = await openPage(developer);
+  await one.goto(APPS_PATH);
   const other = await one.context().newPage();
   await other.goto('/settings/members');
   await expect(heading(other, 'Members')).toBeVisible();
@@ -104,11 +104,11 @@ test('two tabs: signing out in one is felt in the other', async ({ visit, develo
   await expect(heading(other, 'Sign in')).toBeVisible();
 });
 
-test('signing out everywhere ends every session, this one too', async ({ visit, developer, watch }) => {
-  watch.expect(401, /^\/api\/v1\//);
-  const here = await visit(developer);
-  const elsewhere = await visit();
-  await elsewhere.goto(list);
+test('signing out everywhere ends every session, this one too', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowStatus(401, /^\/api\/v1\//);
+  const here = await openPage(developer);
+  const elsewhere = await openPage();
+  await elsewhere.goto(APPS_PATH);
   await signIn(elsewhere, developer);
   await expect(heading(elsewhere, 'Platform apps')).toBeVisible();
   await here.goto('/settings/sessions');
@@ -121,13 +121,13 @@ test('signing out everywhere ends every session, this one too', async ({ visit, 
   await expect(heading(elsewhere, 'Sign in')).toBeVisible();
 });
 
-test('two tabs with one link: the first approval wins', async ({ visit, developer, customer, watch }) => {
-  watch.expect(409, /\/approve$/);
+test('two tabs with one link: the first approval wins', async ({ openPage, developer, customer, consoleGuard }) => {
+  consoleGuard.allowStatus(409, /\/approve$/);
   const app = await developer.createApp();
-  const one = await visit(customer);
-  await review(one, consentPath(app));
+  const one = await openPage(customer);
+  await openReview(one, consentPath(app));
   const other = await one.context().newPage();
-  await review(other, consentPath(app));
+  await openReview(other, consentPath(app));
   await button(other, 'Approve').click();
   await expect(heading(other, 'Acme Labeling is connected')).toBeVisible();
   await one.bringToFront();
@@ -135,15 +135,15 @@ test('two tabs with one link: the first approval wins', async ({ visit, develope
   await expect(heading(one, 'Acme Labeling changed while you were looking')).toBeVisible();
 });
 
-test('a copied address, reload, back and forward work', async ({ visit, developer }) => {
+test('a copied address, reload, back and forward work', async ({ openPage, developer }) => {
   const app = await developer.createApp();
-  const page = await visit(developer);
-  await page.goto(list);
+  const page = await openPage(developer);
+  await page.goto(APPS_PATH);
   await page.getByRole('link', { name: 'Acme Labeling' }).first().click();
   await expect(heading(page, 'Acme Labeling')).toBeFocused();
-  await expect(page).toHaveURL(new RegExp(`${list}/${app.id}$`));
+  await expect(page).toHaveURL(new RegExp(`${APPS_PATH}/${app.id}$`));
   await page.getByRole('link', { name: 'Edit app' }).click();
-  await expect(page).toHaveURL(new RegExp(`${list}/${app.id}/edit$`));
+  await expect(page).toHaveURL(new RegExp(`${APPS_PATH}/${app.id}/edit$`));
   await page.goBack();
   await expect(heading(page, 'Acme Labeling')).toBeVisible();
   await page.goForward();
@@ -152,12 +152,12 @@ test('a copied address, reload, back and forward work', async ({ visit, develope
   await expect(button(page, 'Save changes')).toBeVisible();
 });
 
-test("another organization's app and a mistyped address", async ({ visit, developer, server, watch }) => {
-  watch.expect(404, /^\/api\/v1\/platform-apps\//);
-  const other = await Person.signUp(server, { organization: 'Umbrella' });
+test("another organization's app and a mistyped address", async ({ openPage, developer, server, consoleGuard }) => {
+  consoleGuard.allowStatus(404, /^\/api\/v1\/platform-apps\//);
+  const other = await User.signUp(server, { organization: 'Umbrella' });
   const app = await other.createApp({ name: 'Not yours' });
-  const page = await visit(developer);
-  await page.goto(`${list}/${app.id}`);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}`);
   await expect(heading(page, 'There is no such app')).toBeVisible();
   await expect(page.getByText('Not yours')).toHaveCount(0);
   await page.goto('/no/such/page');

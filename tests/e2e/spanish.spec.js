@@ -1,25 +1,27 @@
-import { expectAccessible } from '../harness/accessible.js';
-import { button, currentInstall, expect, heading, test, textbox, unique } from '../harness/test.js';
+import { expectAccessible } from '../harness/accessibility.js';
+import {
+  button, currentInstall, errorSummary, expect, heading, passwordField, test, textbox, unique,
+} from '../harness/fixtures.js';
 
 const spanish = { locale: 'es-419' };
 
-test('in Spanish: sign up, register, consent, connected apps', async ({ visit, server, watch }) => {
-  watch.expect(401, /^\/api\/v1\/session$/);
-  watch.expect(401, /^\/api\/v1\/platform-apps$/);
-  watch.expect(401, /^\/api\/v1\/consents$/);
+test('in Spanish: sign up, register, consent, connected apps', async ({ openPage, server, consoleGuard }) => {
+  consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
+  consoleGuard.allowStatus(401, /^\/api\/v1\/platform-apps$/);
+  consoleGuard.allowStatus(401, /^\/api\/v1\/consents$/);
   const slug = unique('acme');
-  const page = await visit(null, spanish);
+  const page = await openPage(null, spanish);
   const signUp = async (organization) => {
     await page.getByRole('link', { name: 'Crear cuenta' }).click();
     await textbox(page, 'Su nombre').fill('Ada Dueña');
     await textbox(page, 'Correo electrónico').fill(`${unique('ada')}@example.com`);
-    await page.getByLabel('Contraseña', { exact: true }).fill('corta');
+    await passwordField(page, 'Contraseña').fill('corta');
     await textbox(page, 'Nombre de la organización').fill(organization);
     await button(page, 'Crear cuenta').click();
-    const summary = page.getByRole('alert').filter({ hasText: 'Hay un problema' });
+    const summary = errorSummary(page, 'Hay un problema');
     await expect(summary).toContainText('Use al menos 12 caracteres.');
     await expectAccessible(page);
-    await page.getByLabel('Contraseña', { exact: true }).fill('suficientemente larga');
+    await passwordField(page, 'Contraseña').fill('suficientemente larga');
     await button(page, 'Crear cuenta').click();
   };
 

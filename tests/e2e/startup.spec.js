@@ -1,13 +1,14 @@
-import { expectAccessible } from '../harness/accessible.js';
-import { button, consentPath, expect, heading, hold, review, signIn, test } from '../harness/test.js';
+import { expectAccessible } from '../harness/accessibility.js';
+import {
+  APPS_PATH, button, consentPath, expect, heading, holdRequests, openReview, passwordField, signIn, test,
+} from '../harness/fixtures.js';
 
-const LIST = '/settings/developer/platform-apps';
 const UNSUPPORTED = "Your browser can't run this page";
 const LOAD_FAILED = 'This page could not be loaded';
-const unwatched = { watched: false };
+const unguarded = { guarded: false };
 
-test('without WebAssembly the page says what is missing and how to allow it', async ({ visit }) => {
-  const page = await visit(null, unwatched);
+test('without WebAssembly the page says what is missing and how to allow it', async ({ openPage }) => {
+  const page = await openPage(null, unguarded);
   await page.addInitScript(() => delete window.WebAssembly);
   await page.goto('/integrations/acme/connect');
   await expect(heading(page, UNSUPPORTED)).toBeFocused();
@@ -16,69 +17,69 @@ test('without WebAssembly the page says what is missing and how to allow it', as
   await expect(page.getByRole('main')).toContainText('Nothing was changed.');
   await expectAccessible(page);
 
-  const spanish = await visit(null, { ...unwatched, locale: 'es-MX' });
+  const spanish = await openPage(null, { ...unguarded, locale: 'es-MX' });
   await spanish.addInitScript(() => delete window.WebAssembly);
-  await spanish.goto(LIST);
+  await spanish.goto(APPS_PATH);
   await expect(heading(spanish, 'Su navegador no puede ejecutar esta página')).toBeFocused();
   await expect(spanish.getByRole('main')).toContainText('No se cambió nada.');
   await expect(spanish.getByText('Nothing was changed.')).toBeHidden();
 });
 
-test('a browser that cannot compile the program gets the same page', async ({ visit }) => {
-  const page = await visit(null, unwatched);
+test('a browser that cannot compile the program gets the same page', async ({ openPage }) => {
+  const page = await openPage(null, unguarded);
   await page.route('**/*.wasm', (route) =>
     route.fulfill({ contentType: 'application/wasm', body: 'not a program' }),
   );
-  await page.goto(LIST);
+  await page.goto(APPS_PATH);
   await expect(heading(page, UNSUPPORTED)).toBeFocused();
 });
 
-test('a program that is not found can be loaded again', async ({ developer, visit }) => {
-  const page = await visit(developer, unwatched);
+test('a program that is not found can be loaded again', async ({ developer, openPage }) => {
+  const page = await openPage(developer, unguarded);
   await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }), { times: 1 });
-  await page.goto(LIST);
+  await page.goto(APPS_PATH);
   await expect(heading(page, LOAD_FAILED)).toBeFocused();
   await button(page, 'Try again').click();
   await expect(heading(page, 'Platform apps')).toBeVisible();
 });
 
-test('a program with a wrong type starts', async ({ developer, customer, visit }) => {
+test('a program with a wrong type starts', async ({ developer, customer, openPage }) => {
   const app = await developer.createApp();
-  const page = await visit(customer);
+  const page = await openPage(customer);
   await page.route('**/*.wasm', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'text/plain' } });
   });
-  await review(page, consentPath(app));
+  await openReview(page, consentPath(app));
 });
 
 test('a program that takes more than 20 s is reported, and still starts', async ({
   developer,
-  visit,
+  openPage,
 }) => {
-  const page = await visit(developer);
+  const page = await openPage(developer);
   await page.clock.install({ time: 0 });
   await page.clock.pauseAt(1_000);
-  const send = await hold(page, '**/*.wasm');
-  await page.goto(LIST);
+  const release = await holdRequests(page, '**/*.wasm');
+  await page.goto(APPS_PATH);
   await page.clock.fastForward(19_900);
   await expect(heading(page, LOAD_FAILED)).toHaveCount(0);
   await page.clock.fastForward(100);
   await expect(heading(page, LOAD_FAILED)).toBeFocused();
   await page.clock.resume();
-  send();
+  release();
   await expect(heading(page, 'Platform apps')).toBeVisible();
 });
 
-test('the settings are fetched while a password is typed on the way there', async ({ developer, visit }) => {
-  const page = await visit();
+test('the settings are fetched while a password is typed on the way there', async ({ developer, openPage }) => {
+  const page = await openPage();
   await page.goto('/sign-in');
   const files = [];
   page.on('requestfinished', (request) => {
     const { pathname } = new URL(request.url());
     if (pathname.includes('settings')) files.push(pathname);
   });
-  await page.getByLabel('Password', { exact: true }).pressSequentially('correct');
+  await passwordField(page).pressSequentially('correct');
   await expect.poll(() => files.length).toBe(3);
 
   await signIn(page, developer);

@@ -1,11 +1,11 @@
-import { button, consentPath, expect, review, test } from '../harness/test.js';
+import { button, consentPath, expect, openReview, test } from '../harness/fixtures.js';
 
 const background = (page) =>
   page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
-test('the theme follows the system until it is chosen, and the choice is kept', async ({ visit, developer, customer }) => {
+test('the theme follows the system until it is chosen, and the choice is kept', async ({ openPage, developer, customer }) => {
   const app = await customer.createApp();
-  const page = await visit(developer, { colorScheme: 'dark' });
+  const page = await openPage(developer, { colorScheme: 'dark' });
   await page.goto('/settings/members');
   await expect(button(page, 'System')).toHaveAttribute('aria-pressed', 'true');
   const dark = await background(page);
@@ -16,6 +16,6 @@ test('the theme follows the system until it is chosen, and the choice is kept', 
   await page.reload();
   await expect(button(page, 'Light')).toHaveAttribute('aria-pressed', 'true');
   expect(await background(page)).toBe(light);
-  await review(page, consentPath(app));
+  await openReview(page, consentPath(app));
   expect(await background(page), 'on the consent page, too').toBe(light);
 });

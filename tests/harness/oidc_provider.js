@@ -1,25 +1,26 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 
-const client = { id: 'platform-apps', secret: 'known-to-both' };
+const client = { id: 'platform-apps', secret: 'shared-secret' };
 
-/** An OpenID Connect provider where one person is signed in, who may agree or cancel. */
-export class Provider {
-  /** What it says of that person. */
-  person = { sub: 'dana-1', email: 'dana@globex.example', email_verified: true, name: 'Dana Reyes' };
-  granted = new Map();
+/** An OpenID Connect provider with one signed-in user, who can continue or cancel. */
+export class OidcProvider {
+  /** The user's claims. Tests change them. */
+  claims = { sub: 'dana-1', email: 'dana@globex.example', email_verified: true, name: 'Dana Reyes' };
+  /** Authorization requests by code. */
+  authRequests = new Map();
   keys = generateKeyPairSync('ed25519');
 
   static async start() {
-    const provider = new Provider();
-    provider.http = createServer((request, response) => provider.answer(request, response));
-    await new Promise((done) => provider.http.listen(0, '127.0.0.1', done));
+    const provider = new OidcProvider();
+    provider.http = createServer((request, response) => provider.handle(request, response));
+    await new Promise((resolve) => provider.http.listen(0, '127.0.0.1', resolve));
     provider.origin = `http://127.0.0.1:${provider.http.address().port}`;
     return provider;
   }
 
-  /** The variables of a server that knows it. */
-  get settings() {
+  /** Environment variables for a server that offers this provider. */
+  get env() {
     return {
       OIDC_ISSUER: this.origin,
       OIDC_CLIENT_ID: client.id,
@@ -28,7 +29,7 @@ export class Provider {
     };
   }
 
-  async answer(request, response) {
+  async handle(request, response) {
     let body = '';
     for await (const chunk of request) body += chunk;
     const url = new URL(request.url, this.origin);
@@ -42,7 +43,7 @@ export class Provider {
       case '/authorize':
         return response
           .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' })
-          .end(this.page(Object.fromEntries(url.searchParams)));
+          .end(this.consentPage(Object.fromEntries(url.searchParams)));
       case '/token': {
         const tokens = this.exchange(request.headers.authorization, new URLSearchParams(body));
         return tokens ? json(tokens) : json({ error: 'invalid_grant' }, 400);
@@ -64,38 +65,45 @@ export class Provider {
     };
   }
 
-  page(asked) {
-    const code = `code-${this.granted.size}`;
-    this.granted.set(code, asked);
-    const back = (answer) => {
-      const query = new URLSearchParams({ ...answer, state: asked.state });
-      return `${asked.redirect_uri}?${query}`.replaceAll('&', '&amp;');
+  consentPage(authRequest) {
+    const code = `code-${this.authRequests.size}`;
+    this.authRequests.set(code, authRequest);
+    const callback = (result) => {
+      const query = new URLSearchParams({ ...result, state: authRequest.state });
+      return `${authRequest.redirect_uri}?${query}`.replaceAll('&', '&amp;');
     };
     return `<!doctype html><html lang="en"><title>Borealis ID</title><h1>Borealis ID</h1>
-      <a href="${back({ code })}">Continue as ${this.person.name}</a>
-      <a href="${back({ error: 'access_denied' })}">Cancel</a></html>`;
+      <a href="${callback({ code })}">Continue as ${this.claims.name}</a>
+      <a href="${callback({ error: 'access_denied' })}">Cancel</a></html>`;
   }
 
-  /** Tokens for a code: once, for the client that asked for it. */
+  /** Exchanges a code for tokens, once and only for the client that requested it. */
   exchange(authorization, form) {
-    const asked = this.granted.get(form.get('code'));
-    this.granted.delete(form.get('code'));
+    const authRequest = this.authRequests.get(form.get('code'));
+    this.authRequests.delete(form.get('code'));
     const challenge = createHash('sha256').update(form.get('code_verifier')).digest('base64url');
     const basic = Buffer.from(`${client.id}:${client.secret}`).toString('base64');
-    if (authorization !== `Basic ${basic}` || challenge !== asked?.code_challenge) return null;
+    if (authorization !== `Basic ${basic}` || challenge !== authRequest?.code_challenge) return null;
     const now = Math.floor(Date.now() / 1000);
-    const claims = { iss: this.origin, aud: client.id, iat: now, exp: now + 300, nonce: asked.nonce };
-    return { access_token: 'x', token_type: 'Bearer', id_token: this.sign({ ...claims, ...this.person }) };
+    const claims = {
+      iss: this.origin,
+      aud: client.id,
+      iat: now,
+      exp: now + 300,
+      nonce: authRequest.nonce,
+      ...this.claims,
+    };
+    return { access_token: 'x', token_type: 'Bearer', id_token: this.sign(claims) };
   }
 
   sign(claims) {
-    const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const signed = `${part({ alg: 'EdDSA', kid: '1' })}.${part(claims)}`;
+    const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const signed = `${encode({ alg: 'EdDSA', kid: '1' })}.${encode(claims)}`;
     return `${signed}.${sign(null, Buffer.from(signed), this.keys.privateKey).toString('base64url')}`;
   }
 
   async stop() {
     this.http.closeAllConnections();
-    await new Promise((done) => this.http.close(done));
+    await new Promise((resolve) => this.http.close(resolve));
   }
 }
