@@ -15,7 +15,7 @@ async function expectScreen(page, name, title) {
 }
 
 test.describe('settings', () => {
-  test('sign in, sign up, page not found', async ({ openPage, consoleGuard }) => {
+  test('sign-in, sign-up and the unknown page are accessible', async ({ openPage, consoleGuard }) => {
     consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
     const page = await openPage();
     await page.goto('/sign-in');
@@ -29,7 +29,7 @@ test.describe('settings', () => {
     await expectScreen(page, 'Page not found', /Page not found/);
   });
 
-  test('platform apps: none, one, many', async ({ openPage, developer }) => {
+  test('the app list is accessible: empty, long, without a match', async ({ openPage, developer }) => {
     const page = await openPage(developer);
     await page.goto(APPS_PATH);
     await expectScreen(page, 'Platform apps', /Platform apps/);
@@ -43,7 +43,7 @@ test.describe('settings', () => {
     await expectAccessible(page);
   });
 
-  test('the form: empty, with errors, with a preview', async ({ openPage, developer }) => {
+  test('the app form is accessible: empty, with errors', async ({ openPage, developer }) => {
     const page = await openPage(developer);
     await page.goto(`${APPS_PATH}/new`);
     await expectScreen(page, 'New platform app', /New platform app/);
@@ -53,7 +53,7 @@ test.describe('settings', () => {
     await expectAccessible(page);
   });
 
-  test('an app, its edit, its dialog', async ({ openPage, developer, customer }) => {
+  test('an app, its dialog and its edit form are accessible', async ({ openPage, developer, customer }) => {
     const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
     await customer.connect(app);
     await developer.editApp(app, { scopes: ['contracts:read'] });
@@ -72,7 +72,7 @@ test.describe('settings', () => {
     await expectAccessible(page);
   });
 
-  test('connected apps, members, sessions', async ({ openPage, developer, customer }) => {
+  test('connected apps, members and sessions are accessible', async ({ openPage, developer, customer }) => {
     const page = await openPage(customer);
     await page.goto('/settings/connected-apps');
     await expectScreen(page, 'Connected apps', /Connected apps/);
@@ -103,7 +103,7 @@ test.describe('consent', () => {
   };
   const query = { redirect_uri: 'https://acme.example/callback' };
 
-  test('review and declined', async ({ openPage, developer, customer }) => {
+  test('the review and the declined page are accessible', async ({ openPage, developer, customer }) => {
     const app = await developer.createApp(fullApp);
     const page = await openPage(customer);
     await openReview(page, consentPath(app, query));
@@ -112,7 +112,7 @@ test.describe('consent', () => {
     await expectScreen(page, 'Nothing was connected', /Nothing was connected/);
   });
 
-  test('reconnect and approved', async ({ openPage, developer, customer }) => {
+  test('a reconnect and the approved page are accessible', async ({ openPage, developer, customer }) => {
     const app = await developer.createApp(fullApp);
     await customer.connect(app);
     await developer.editApp(app, { scopes: ['contracts:read'] });
@@ -123,14 +123,14 @@ test.describe('consent', () => {
     await expectScreen(page, 'Acme Labeling is connected', /Acme Labeling is connected/);
   });
 
-  test('member', async ({ openPage, developer, customer }) => {
+  test('the page for members is accessible', async ({ openPage, developer, customer }) => {
     const app = await developer.createApp(fullApp);
     const page = await openPage(await customer.invite('Max Member'));
     await page.goto(consentPath(app, query));
     await expectScreen(page, 'Only an owner can decide', /Only an owner can decide/);
   });
 
-  test('refusals', async ({ openPage, developer, customer, consoleGuard }) => {
+  test('refusals are accessible', async ({ openPage, developer, customer, consoleGuard }) => {
     consoleGuard.allowStatus(400, /^\/api\/v1\/consents$/);
     consoleGuard.allowStatus(403, /^\/api\/v1\/consents$/);
     consoleGuard.allowStatus(404, /^\/api\/v1\/consents$/);
@@ -150,7 +150,7 @@ test.describe('consent', () => {
     await expectScreen(page, 'Acme Labeling is switched off', /Acme Labeling is switched off/);
   });
 
-  test('changed and already decided', async ({ openPage, developer, customer, consoleGuard }) => {
+  test('the changed and the already decided page are accessible', async ({ openPage, developer, customer, consoleGuard }) => {
     consoleGuard.allowStatus(409, /\/approve$/);
     const app = await developer.createApp(fullApp);
     const page = await openPage(customer);

@@ -4,7 +4,7 @@ import { button, expect, heading, test } from '../harness/fixtures.js';
 const activityEntries = (page) =>
   page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('time') });
 
-test('the organization sees what its people did, and the refusals that they met', async ({
+test("an organization sees its people's decisions and the refusals they met (rule 31)", async ({
   openPage,
   developer,
   customer,
@@ -49,13 +49,13 @@ test('the organization sees what its people did, and the refusals that they met'
   await expect(entries.first()).toContainText('Disconnected');
 });
 
-test('an organization in which nothing happened says so', async ({ openPage, customer }) => {
+test('an empty activity says so', async ({ openPage, customer }) => {
   const page = await openPage(customer);
   await page.goto('/settings/activity');
   await expect(page.getByText('Nothing happened yet.')).toBeVisible();
 });
 
-test("activity links to the organization's own apps, and names those of others", async ({ openPage, developer, customer }) => {
+test("the activity links to the organization's own apps and only names others", async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   for (const owner of [developer, customer]) await owner.connect(app);
   const link = (page) => activityEntries(page).filter({ hasText: 'Connection approved' }).getByRole('link');

@@ -33,7 +33,7 @@ test('a click within the first second only says to read first', async ({ openPag
   await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
 });
 
-test('a press begun within the first second never counts, however late it ends', async ({ openPage, developer, customer }) => {
+test('a press that begins within the first second never counts, however late it ends', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);
   await pauseTime(page);
@@ -48,7 +48,7 @@ test('a press begun within the first second never counts, however late it ends',
   await expectUndecided(page, customer);
 });
 
-test('Enter held down since the page before does not approve', async ({ openPage, developer, customer, consoleGuard }) => {
+test("Enter held down since the previous page doesn't approve", async ({ openPage, developer, customer, consoleGuard }) => {
   consoleGuard.allowStatus(401, /^\/api\/v1\/(consents|session)$/);
   const app = await developer.createApp();
   const page = await openPage();
@@ -64,10 +64,10 @@ test('Enter held down since the page before does not approve', async ({ openPage
   await expectUndecided(page, customer);
 
   await page.keyboard.press('Enter');
-  await expect(heading(page, 'Acme Labeling is connected'), 'a press of its own does').toBeVisible();
+  await expect(heading(page, 'Acme Labeling is connected'), 'a new press does').toBeVisible();
 });
 
-test('Space begun too early does not approve when it is let go', async ({ openPage, developer, customer }) => {
+test("Space pressed too early doesn't approve when it is released", async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);
   await pauseTime(page);
@@ -82,7 +82,7 @@ test('Space begun too early does not approve when it is let go', async ({ openPa
   await expectUndecided(page, customer);
 });
 
-test('a script never approves', async ({ openPage, developer, customer }) => {
+test('a script can never approve', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);
   await openReview(page, consentPath(app));
@@ -100,10 +100,10 @@ test('a script never approves', async ({ openPage, developer, customer }) => {
     }
   });
   await expectUndecided(page, customer);
-  await expect(approve, 'nothing is under way').toHaveText('Approve');
+  await expect(approve, 'nothing is being sent').toHaveText('Approve');
 });
 
-test('a touch approves as a click does, after the second', async ({ openPage, developer, customer }) => {
+test('a tap approves like a click, after the first second', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   const page = await openPage(customer, { hasTouch: true, viewport: { width: 390, height: 844 } });
   await pauseTime(page);
@@ -121,7 +121,7 @@ for (const [how, leave, comeBack] of [
   ['loses focus', loseFocus, (page) => page.bringToFront()],
   ['is hidden', (page) => setVisibility(page, 'hidden'), (page) => setVisibility(page, 'visible')],
 ]) {
-  test(`the second begins anew after the page ${how}`, async ({ openPage, developer, customer }) => {
+  test(`the second starts over when the page ${how}`, async ({ openPage, developer, customer }) => {
     const app = await developer.createApp();
     const page = await openPage(customer);
     await pauseTime(page);
@@ -159,7 +159,7 @@ function setVisibility(page, state) {
   }, state);
 }
 
-test('an opener that swaps windows under the pointer gains nothing', async ({ openPage, developer, customer, platform, server }) => {
+test("an opener that puts the page under the pointer can't make a click approve", async ({ openPage, developer, customer, platform, server }) => {
   const app = await developer.createApp();
   platform.pages.set('/attack', `<button onclick="window.open('${server.url(consentPath(app))}')">Win a prize</button>`);
   const page = await openPage(customer);
@@ -173,10 +173,10 @@ test('an opener that swaps windows under the pointer gains nothing', async ({ op
   await button(popup, 'Approve').click(immediately);
   await expect(tooEarlyMessage(popup)).toBeVisible();
   await expectUndecided(popup, customer);
-  expect(await popup.evaluate(() => window.opener), 'no hold on each other').toBeNull();
+  expect(await popup.evaluate(() => window.opener), 'cut off from its opener').toBeNull();
 });
 
-test('the page cannot be framed', async ({ openPage, developer, customer, platform, server }) => {
+test('no page can be framed', async ({ openPage, developer, customer, platform, server }) => {
   const app = await developer.createApp();
   for (const path of [consentPath(app), '/sign-in', '/nowhere', '/missing.js', '/api/v1/session']) {
     const { headers } = await fetch(server.url(path));
@@ -190,7 +190,7 @@ test('the page cannot be framed', async ({ openPage, developer, customer, platfo
   await expect(page.frameLocator('iframe').getByRole('button')).toHaveCount(0);
 });
 
-test('nothing puts the focus on "Approve": no id, no fragment, no autofocus', async ({ openPage, developer, customer }) => {
+test('nothing focuses "Approve": no id, no fragment, no autofocus', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);
   await openReview(page, `${consentPath(app)}#approve`);
@@ -207,7 +207,7 @@ test('nothing puts the focus on "Approve": no id, no fragment, no autofocus', as
   await expectUndecided(page, customer);
 });
 
-test('a second press while the answer is under way does nothing', async ({ openPage, developer, customer }) => {
+test('pressing "Approve" again while the request is pending does nothing', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);
   let calls = 0;
@@ -222,7 +222,7 @@ test('a second press while the answer is under way does nothing', async ({ openP
   expect(calls).toBe(1);
 });
 
-test('an answer that leads elsewhere is not followed', async ({ openPage, developer, customer, platform }) => {
+test('a continue URL of another origin is not followed', async ({ openPage, developer, customer, platform }) => {
   const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
   const page = await openPage(customer);
   await page.route('**/approve', async (route) => {
@@ -234,6 +234,6 @@ test('an answer that leads elsewhere is not followed', async ({ openPage, develo
   await button(page, 'Approve').click();
   await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
   await expect(page.getByRole('button', { name: /Continue/ })).toHaveCount(0);
-  await expect(textbox(page, 'Platform token'), 'the token is still to be had').toHaveValue(/^ot_ptk_/);
+  await expect(textbox(page, 'Platform token'), 'the token is still shown').toHaveValue(/^ot_ptk_/);
   expect(platform.requests).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { button, currentInstall, expect, heading, test } from '../harness/fixtures.js';
 
-test('an owner sees what is connected, and disconnects it', async ({ openPage, developer, customer, server }) => {
+test('an owner sees every connection and can disconnect it (rule 26)', async ({ openPage, developer, customer, server }) => {
   const app = await developer.createApp({ scopes: ['contracts:read', 'participants:email'] });
   const kept = await developer.createApp({ name: 'Other Tool' });
   const { token } = await customer.connect(app, { piiConsent: true });
@@ -9,7 +9,7 @@ test('an owner sees what is connected, and disconnects it', async ({ openPage, d
   const page = await openPage(customer);
   await page.goto('/settings/connected-apps');
 
-  await test.step('everything about a connection is there', async () => {
+  await test.step('a card shows everything about a connection', async () => {
     await expect(heading(page, 'Connected apps')).toBeFocused();
     const main = page.getByRole('main');
     for (const text of ['Acme Labeling', 'Acme Labeling Inc', 'Carla Customer', token.slice(-4)]) {
@@ -20,7 +20,7 @@ test('an owner sees what is connected, and disconnects it', async ({ openPage, d
   });
 
   const dialog = page.getByRole('dialog', { name: 'Disconnect Acme Labeling?' });
-  await test.step('the dialog names the effect, and can be left by Escape', async () => {
+  await test.step('the dialog names the effect and closes on Escape', async () => {
     await button(page, 'Disconnect Acme Labeling').click();
     await expect(dialog).toContainText(/token|stops/i);
     await page.keyboard.press('Escape');
@@ -29,7 +29,7 @@ test('an owner sees what is connected, and disconnects it', async ({ openPage, d
     expect((await currentInstall(server, token)).status).toBe(200);
   });
 
-  await test.step('disconnecting kills the token at once, and that one only', async () => {
+  await test.step('disconnecting revokes this token immediately, and no other', async () => {
     await button(page, 'Disconnect Acme Labeling').click();
     await button(dialog, 'Disconnect').click();
     await expect(dialog).toBeHidden();
@@ -41,7 +41,7 @@ test('an owner sees what is connected, and disconnects it', async ({ openPage, d
   });
 });
 
-test('without connections the page says where they come from', async ({ openPage, customer }) => {
+test('the empty state says where connections come from', async ({ openPage, customer }) => {
   const page = await openPage(customer);
   await page.goto('/settings/connected-apps');
   await expect(page.getByRole('main')).toContainText(/link|platform/i);

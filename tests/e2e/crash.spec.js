@@ -13,7 +13,7 @@ const failNextChange = (page) =>
     const fail = () => {
       Object.assign(Document.prototype, { createElement, createElementNS });
       Object.defineProperty(Node.prototype, 'nodeValue', nodeValue);
-      throw new Error('broken by the journey');
+      throw new Error('thrown by the test');
     };
     Object.assign(Document.prototype, { createElement: fail, createElementNS: fail });
     Object.defineProperty(Node.prototype, 'nodeValue', { ...nodeValue, set: fail });
@@ -50,7 +50,7 @@ for (const [locale, texts] of [
     },
   ],
 ]) {
-  test(`a crash of the consent page keeps no token (${locale})`, async ({
+  test(`a crash of the consent page clears the token (${locale})`, async ({
     developer,
     customer,
     openPage,
@@ -72,7 +72,7 @@ for (const [locale, texts] of [
   });
 }
 
-test('a crash of the settings keeps no invitation', async ({ developer, openPage }) => {
+test('a crash of the settings clears the invitation link', async ({ developer, openPage }) => {
   const page = await openPage(developer, unguarded);
   await page.goto('/settings/members');
   await button(page, 'Invite member').click();
@@ -86,7 +86,7 @@ test('a crash of the settings keeps no invitation', async ({ developer, openPage
   await expect(heading(page, 'Members')).toBeFocused();
 });
 
-test('what was typed is there again after a crash', async ({ developer, openPage }) => {
+test('a crash keeps what was typed into a form', async ({ developer, openPage }) => {
   const page = await openPage(developer, unguarded);
   await page.goto(`${APPS_PATH}/new`);
   await textbox(page, 'Description').fill('What I typed');
@@ -99,7 +99,7 @@ test('what was typed is there again after a crash', async ({ developer, openPage
   await expect(textbox(page, 'Description')).toHaveValue('What I typed');
 });
 
-test('where there is no clipboard, the text is selected', async ({ developer, customer, openPage }) => {
+test('without a clipboard, the token is selected', async ({ developer, customer, openPage }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);
   // Pages served over plain HTTP have none.

@@ -9,7 +9,7 @@ const attackers = [
 ];
 
 for (const [who, originOf] of attackers) {
-  test(`${who} changes nothing: fetch, form, image, navigation`, async ({ openPage, customer, platform, server }) => {
+  test(`${who} can't change anything: fetch, form, image, navigation`, async ({ openPage, customer, platform, server }) => {
     // Developer and customer at once, so that this session may make every one of the requests.
     const connected = await customer.createApp({ name: 'Connected' });
     const { install, token } = await customer.connect(connected);
@@ -39,7 +39,7 @@ for (const [who, originOf] of attackers) {
         await attacker.goto(attack);
         const response = attacker.waitForResponse(url);
         await Promise.all([attacker.waitForEvent('load'), attacker.evaluate(submitForm, [url, body])]);
-        expect((await response).status(), 'it did arrive').toBe(403);
+        expect((await response).status(), 'the request arrived').toBe(403);
       }
       await attacker.goto(url);
     }
@@ -56,7 +56,7 @@ for (const [who, originOf] of attackers) {
 
     await page.bringToFront();
     await button(page, 'Approve').click();
-    await expect(heading(page, 'Wanted is connected'), 'and its own page still can').toBeVisible();
+    await expect(heading(page, 'Wanted is connected'), 'the page itself can still approve').toBeVisible();
   });
 }
 
@@ -97,7 +97,7 @@ function submitForm([url, body]) {
   form.submit();
 }
 
-test('signing somebody in from elsewhere is refused, too', async ({ openPage, developer, platform, server }) => {
+test("another site can't sign the browser in", async ({ openPage, developer, platform, server }) => {
   const page = await openPage(undefined, { guarded: false });
   await page.goto(`http://localhost:${platform.port}/attack`);
   const { email, password } = developer;
@@ -117,7 +117,7 @@ for (const returnTo of [
   'javascript:alert(document.domain)',
   'data:text/html,evil',
 ]) {
-  test(`return_to=${returnTo} leads to the start`, async ({ openPage, developer, server, consoleGuard }) => {
+  test(`return_to=${returnTo} leads to the start page`, async ({ openPage, developer, server, consoleGuard }) => {
     consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
     const page = await openPage();
     const foreignRequests = [];

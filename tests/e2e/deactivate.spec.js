@@ -2,7 +2,7 @@ import {
   approve, APPS_PATH, button, consentPath, currentInstall, expect, heading, openReview, test, textbox, User,
 } from '../harness/fixtures.js';
 
-test('a developer switches an app off, and on again', async ({ openPage, developer, customer, server, consoleGuard }) => {
+test('a developer deactivates and reactivates an app (rule 10)', async ({ openPage, developer, customer, server, consoleGuard }) => {
   const app = await developer.createApp();
   const { token } = await customer.connect(app);
   const other = await User.signUp(server, { organization: 'Umbrella' });
@@ -13,7 +13,7 @@ test('a developer switches an app off, and on again', async ({ openPage, develop
   await page.goto(`${APPS_PATH}/${app.id}`);
   const dialog = page.getByRole('dialog', { name: 'Deactivate Acme Labeling?' });
 
-  await test.step('is told the effect in real numbers, and can still go back', async () => {
+  await test.step('the dialog names the effect in real numbers and can be cancelled', async () => {
     await button(page, 'Deactivate app').click();
     await expect(dialog).toContainText('2 active installs stop working with their next call');
     await expect(dialog.getByRole('time').or(dialog.locator('time')).first(), 'last use').toBeVisible();
@@ -23,7 +23,7 @@ test('a developer switches an app off, and on again', async ({ openPage, develop
     expect((await currentInstall(server, token)).status).toBe(200);
   });
 
-  await test.step('switches it off: the next call is refused', async () => {
+  await test.step('deactivating refuses the next Platform API call', async () => {
     await button(page, 'Deactivate app').click();
     await button(dialog, 'Deactivate').click();
     await expect(button(page, 'Reactivate app')).toBeVisible();
@@ -35,7 +35,7 @@ test('a developer switches an app off, and on again', async ({ openPage, develop
   });
 
   const customerPage = await openPage(customer);
-  await test.step('its link is refused, with the way to the connection that exists', async () => {
+  await test.step('the consent link is refused and points to the existing connection', async () => {
     consoleGuard.allowStatus(403, /^\/api\/v1\/consents$/);
     await customerPage.goto(consentPath(app));
     await expect(heading(customerPage, 'Acme Labeling is switched off')).toBeFocused();
@@ -44,7 +44,7 @@ test('a developer switches an app off, and on again', async ({ openPage, develop
     await expect(heading(customerPage, 'Connected apps')).toBeVisible();
   });
 
-  await test.step('switches it on: both work as before', async () => {
+  await test.step('reactivating restores the calls and the link', async () => {
     await expect(page.getByRole('main')).toContainText(/without new consent/);
     await button(page, 'Reactivate app').click();
     await expect(button(page, 'Deactivate app')).toBeVisible();
@@ -55,7 +55,7 @@ test('a developer switches an app off, and on again', async ({ openPage, develop
   });
 });
 
-test('a request on screen cannot be approved once the app is off', async ({ openPage, developer, customer, consoleGuard }) => {
+test("a pending consent can't be approved after the app is deactivated", async ({ openPage, developer, customer, consoleGuard }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);
   await openReview(page, consentPath(app));
@@ -66,7 +66,7 @@ test('a request on screen cannot be approved once the app is off', async ({ open
   expect((await customer.get('/installs')).items).toEqual([]);
 });
 
-test('what is typed into the app page outlives a change of status, and the focus follows it', async ({ openPage, developer }) => {
+test('changing the status keeps what was typed on the page and moves the focus to the status', async ({ openPage, developer }) => {
   const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/${app.id}`);

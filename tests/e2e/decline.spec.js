@@ -1,6 +1,6 @@
 import { button, consentPath, expect, heading, openReview, test } from '../harness/fixtures.js';
 
-test('a customer declines and returns with the reason', async ({ openPage, developer, customer, platform }) => {
+test('a customer declines and returns with error=access_denied (rule 24)', async ({ openPage, developer, customer, platform }) => {
   const app = await developer.createApp({ redirectUris: [`${platform.origin}/callback`] });
   const page = await openPage(customer);
   await openReview(
@@ -26,7 +26,7 @@ test('a customer declines and returns with the reason', async ({ openPage, devel
   expect(platform.requests[0].headers.referer).toBeUndefined();
 });
 
-test('without an address in the link there is nowhere to return to', async ({ openPage, developer, customer }) => {
+test('without a redirect URI there is no way to return', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);
   await openReview(page, consentPath(app, { state: '1' }));
@@ -35,7 +35,7 @@ test('without an address in the link there is nowhere to return to', async ({ op
   await expect(page.getByText(/Return to/)).toHaveCount(0);
 });
 
-test('"Decline" comes first and needs no wait', async ({ openPage, developer, customer }) => {
+test('"Decline" comes first and is enabled at once', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);
   await openReview(page, consentPath(app));

@@ -12,7 +12,7 @@ async function fillForm(page, { name = 'Acme Labeling', slug = unique('acme') } 
   return { name, slug };
 }
 
-test('an empty form: a summary that leads to the fields', async ({ openPage, developer }) => {
+test('submitting an empty form shows a summary that links to the fields', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/new`);
   await button(page, 'Create app').click();
@@ -27,10 +27,10 @@ test('an empty form: a summary that leads to the fields', async ({ openPage, dev
   await expect(page.getByRole('checkbox', { name: 'See project links' })).toBeFocused();
 
   await textbox(page, 'Name').fill('A');
-  await expect(textbox(page, 'Name'), 'right again at once').not.toHaveAttribute('aria-invalid', 'true');
+  await expect(textbox(page, 'Name'), 'valid again immediately').not.toHaveAttribute('aria-invalid', 'true');
 });
 
-test('a redirect URI that was right when it was left is checked on each keystroke', async ({ openPage, developer }) => {
+test('a redirect URI that was valid on blur is checked on each keystroke', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/new`);
   await button(page, 'Add redirect URI').click();
@@ -43,7 +43,7 @@ test('a redirect URI that was right when it was left is checked on each keystrok
   await expect(uri(page, 1)).toHaveAccessibleDescription(/Simplify the path/);
 });
 
-test('a field is checked when it is left, then on each keystroke', async ({ openPage, developer }) => {
+test('a field is checked on blur, then on each keystroke', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/new`);
   // Rule 4.
@@ -58,7 +58,7 @@ test('a field is checked when it is left, then on each keystroke', async ({ open
   await expect(website).not.toHaveAttribute('aria-invalid', 'true');
 });
 
-test('the slug follows the name until it is edited, and is known to be free or not', async ({ openPage, developer, server }) => {
+test('the slug follows the name until it is edited, and shows whether it is free', async ({ openPage, developer, server }) => {
   const other = await User.signUp(server, { organization: 'Umbrella' });
   const taken = await other.createApp();
   const page = await openPage(developer);
@@ -78,7 +78,7 @@ test('the slug follows the name until it is edited, and is known to be free or n
   await expect(page.getByText(`${server.origin}/integrations/${await slug.inputValue()}/connect`)).toBeVisible();
 });
 
-test('a slug that somebody took meanwhile', async ({ openPage, developer, consoleGuard }) => {
+test('a slug taken in the meantime is reported on submit', async ({ openPage, developer, consoleGuard }) => {
   consoleGuard.allowStatus(409, /platform-apps$/);
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/new`);
@@ -92,7 +92,7 @@ test('a slug that somebody took meanwhile', async ({ openPage, developer, consol
   await expect(textbox(page, 'Name')).toHaveValue('Acme Labeling');
 });
 
-test('redirect URIs: rows, several lines at once, a message for each', async ({ openPage, developer, server }) => {
+test('pasted redirect URIs become rows, each with its own message (rule 5)', async ({ openPage, developer, server }) => {
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/new`);
   await fillForm(page);
@@ -127,7 +127,7 @@ test('redirect URIs: rows, several lines at once, a message for each', async ({ 
   expect(items[0].redirectUris).toEqual(['https://acme.example/callback', 'http://acme.example/plain']);
 });
 
-test('at ten redirect URIs the button goes and says why', async ({ openPage, developer }) => {
+test('at ten redirect URIs the reason replaces the button', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/new`);
   const group = page.getByRole('group', { name: 'Redirect URIs' });
@@ -139,7 +139,7 @@ test('at ten redirect URIs the button goes and says why', async ({ openPage, dev
   await expect(group).toContainText(/10|ten/);
 });
 
-test('"Test a redirect" names the base that allows it, or the rule that refuses it', async ({ openPage, developer }) => {
+test('"Test a redirect" names the base that allows an address or the rule that refuses it', async ({ openPage, developer }) => {
   const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/${app.id}`);
@@ -152,7 +152,7 @@ test('"Test a redirect" names the base that allows it, or the rule that refuses 
   await expect(page.getByText(/OpenTrain's answer or a sign-in protocol/)).toBeVisible();
 });
 
-test('a link fills the form in and submits nothing', async ({ openPage, developer }) => {
+test('a link fills in the form but submits nothing', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(
     `${APPS_PATH}/new?name=Acme%20Tool&slug=acme-tool-7&redirect_uri=https%3A%2F%2Facme.example%2Fcb&scope=usage%3Awrite`,
@@ -165,7 +165,7 @@ test('a link fills the form in and submits nothing', async ({ openPage, develope
   expect((await developer.get('/platform-apps')).items).toEqual([]);
 });
 
-test('an edit made on a stale page shows the other version beside one’s own', async ({ openPage, developer, consoleGuard }) => {
+test('a stale edit is refused and shown next to the other version (rule 8)', async ({ openPage, developer, consoleGuard }) => {
   consoleGuard.allowStatus(412, /platform-apps/);
   const app = await developer.createApp();
   const page = await openPage(developer);
@@ -186,7 +186,7 @@ test('an edit made on a stale page shows the other version beside one’s own', 
   await expect(heading(page, 'My own name')).toBeVisible();
 });
 
-test('the slug cannot be edited, the rest can', async ({ openPage, developer }) => {
+test('everything but the slug can be edited', async ({ openPage, developer }) => {
   const app = await developer.createApp();
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/${app.id}/edit`);
@@ -199,7 +199,7 @@ test('the slug cannot be edited, the rest can', async ({ openPage, developer }) 
   await expect(page).toHaveTitle('Acme Labeling Two · Platform apps');
 });
 
-test('nothing typed is lost when the server dies', async ({ openPage, developer, server, consoleGuard }) => {
+test('a form keeps what was typed when the server goes down', async ({ openPage, developer, server, consoleGuard }) => {
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/new`);
   const { name, slug } = await fillForm(page);
@@ -219,7 +219,7 @@ test('nothing typed is lost when the server dies', async ({ openPage, developer,
   await expect(page.getByText('App created')).toBeVisible();
 });
 
-test('a list that does not load says so and can be tried again', async ({ openPage, developer, server, consoleGuard }) => {
+test('a list that fails to load can be retried', async ({ openPage, developer, server, consoleGuard }) => {
   const page = await openPage(developer);
   await page.goto('/settings/connected-apps');
   await expect(heading(page, 'Connected apps')).toBeVisible();
@@ -233,7 +233,7 @@ test('a list that does not load says so and can be tried again', async ({ openPa
   await expect(button(page, 'Try again')).toHaveCount(0);
 });
 
-test('nothing typed is lost when the session ends in the middle', async ({ openPage, developer, consoleGuard }) => {
+test('a form keeps what was typed when the session ends', async ({ openPage, developer, consoleGuard }) => {
   consoleGuard.allowStatus(401, /^\/api\/v1\//);
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/new`);
@@ -276,7 +276,7 @@ test('leaving with unsaved changes asks first', async ({ openPage, developer }) 
   await expect(heading(page, 'Connected apps')).toBeVisible();
 });
 
-test('going back with unsaved changes asks first, and the address stays', async ({ openPage, developer }) => {
+test('going back with unsaved changes asks first and keeps the URL', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(APPS_PATH);
   await page.getByRole('link', { name: 'New platform app' }).first().click();
@@ -289,7 +289,7 @@ test('going back with unsaved changes asks first, and the address stays', async 
   await expect(heading(page, 'Platform apps')).toBeVisible();
 });
 
-test('a second press while saving does nothing', async ({ openPage, developer }) => {
+test('pressing the button again while saving does nothing', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/new`);
   await fillForm(page);
@@ -304,7 +304,7 @@ test('a second press while saving does nothing', async ({ openPage, developer })
   expect(saves).toBe(1);
 });
 
-test('the preview is the consent page, live and inert', async ({ openPage, developer }) => {
+test('the preview shows the consent page with what was typed', async ({ openPage, developer }) => {
   const page = await openPage(developer, { viewport: { width: 600, height: 900 } });
   await page.goto(`${APPS_PATH}/new`);
   await fillForm(page, { name: 'Preview Me' });
@@ -312,7 +312,7 @@ test('the preview is the consent page, live and inert', async ({ openPage, devel
   await expect(page.getByText(/Preview Me wants to connect to/)).toBeVisible();
 });
 
-test('sign-in: wrong is wrong, and nothing typed is lost', async ({ openPage, developer, consoleGuard }) => {
+test('sign-in reports a wrong password and keeps the email address', async ({ openPage, developer, consoleGuard }) => {
   consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
   const page = await openPage();
   await page.goto('/sign-in');
@@ -326,7 +326,7 @@ test('sign-in: wrong is wrong, and nothing typed is lost', async ({ openPage, de
   await expect(heading(page, 'Platform apps')).toBeVisible();
 });
 
-test('sign-up: an address that is taken', async ({ openPage, developer, consoleGuard }) => {
+test('sign-up reports a reserved organization name and a taken email address', async ({ openPage, developer, consoleGuard }) => {
   consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
   consoleGuard.allowStatus(409, /^\/api\/v1\/accounts$/);
   const page = await openPage();
@@ -349,7 +349,7 @@ async function paste(page, field, lines) {
   await page.keyboard.press('ControlOrMeta+v');
 }
 
-test('a press that leaves a field hits what it was aimed at', async ({ openPage }) => {
+test('a click that moves the focus out of an invalid field reaches its target', async ({ openPage }) => {
   const page = await openPage(null);
   await page.goto('/sign-in');
   await textbox(page, 'Email').click();

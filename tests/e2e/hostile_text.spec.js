@@ -13,7 +13,7 @@ const names = [
 ];
 
 for (const [kind, name] of names) {
-  test(`names of ${kind} are inert, isolated and stay inside`, async ({ openPage, server, platform }) => {
+  test(`names with ${kind} are inert, isolated and don't overflow (rule 2)`, async ({ openPage, server, platform }) => {
     const hostile = await User.signUp(server, { name, organization: name });
     const app = await hostile.createApp({
       name,
@@ -76,7 +76,7 @@ async function expectInert(page, name) {
   expect(notIsolated, 'elements that do not isolate the name').toEqual([]);
 }
 
-test('a sentence keeps its order around a right-to-left name', async ({ openPage, developer, server }) => {
+test("a right-to-left name doesn't reorder its sentence", async ({ openPage, developer, server }) => {
   const app = await developer.createApp({ name: 'אפליקציה' });
   const customer = await User.signUp(server, { organization: 'ארגון' });
   const page = await openPage(customer);
@@ -84,7 +84,7 @@ test('a sentence keeps its order around a right-to-left name', async ({ openPage
   await expect(heading(page, 'אפליקציה wants to connect to ארגון')).toBeVisible();
 });
 
-test('hostile state comes back as it was, and shows nowhere', async ({ openPage, developer, customer, platform }) => {
+test('a hostile state is returned unchanged and shown nowhere', async ({ openPage, developer, customer, platform }) => {
   const app = await developer.createApp({ redirectUris: [`${platform.origin}/callback`] });
   const state = `"><script>alert(1)</script>\u202e\u0000`;
   const page = await openPage(customer);

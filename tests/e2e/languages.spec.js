@@ -15,7 +15,7 @@ const loadedCatalogues = (page) =>
       .filter(Boolean),
   );
 
-test('the language is the browser’s, and its texts are loaded if they are not English', async ({
+test('the language follows the browser, and only a translation loads a catalogue', async ({
   developer,
   openPage,
 }) => {
@@ -32,7 +32,7 @@ test('the language is the browser’s, and its texts are loaded if they are not 
   expect(await loadedCatalogues(english)).toEqual([]);
 });
 
-test('a language can be chosen, is remembered, and costs nothing that was typed', async ({
+test('a chosen language is remembered and keeps what was typed', async ({
   developer,
   openPage,
 }) => {
@@ -56,7 +56,7 @@ test('a language can be chosen, is remembered, and costs nothing that was typed'
   await expect(heading(page, 'Sign in')).toBeVisible();
 });
 
-test('what was typed on the way in outlives a change of language, but for the password', async ({
+test('changing the language keeps the sign-up form, but never the password', async ({
   openPage,
 }) => {
   const page = await openPage(null);
@@ -86,7 +86,7 @@ test('what was typed on the way in outlives a change of language, but for the pa
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
 });
 
-test('the language cannot be changed while there is a token to lose', async ({
+test("the language can't be changed while the token is shown", async ({
   developer,
   customer,
   openPage,
@@ -101,7 +101,7 @@ test('the language cannot be changed while there is a token to lose', async ({
   expect(await loadedCatalogues(page)).toEqual(['customer.es']);
 });
 
-test('what the server refuses is said in the reader’s language', async ({
+test("server errors are shown in the reader's language", async ({
   developer,
   openPage,
   consoleGuard,
@@ -125,7 +125,7 @@ test('what the server refuses is said in the reader’s language', async ({
   await expect(summary).toContainText('Algo salió mal de nuestro lado.');
 });
 
-test('numbers, plurals and dates are those of the language', async ({ developer, openPage }) => {
+test('numbers, plurals and dates follow the language', async ({ developer, openPage }) => {
   const app = await developer.createApp();
   const customer = await User.signUp(developer.server, { organization: 'Globex' });
   await customer.connect(app);
@@ -137,7 +137,7 @@ test('numbers, plurals and dates are those of the language', async ({ developer,
   await expect(row).toContainText(`Creada el ${today.format(new Date(app.createdAt))}`);
 });
 
-test('without its texts the page says in words that it did not load', async ({ openPage }) => {
+test('a page whose catalogue fails to load says so', async ({ openPage }) => {
   const page = await openPage(null, { ...mexican, guarded: false });
   await page.route('**/i18n/*.json', (route) => route.abort());
   await page.goto('/sign-in');
@@ -148,7 +148,7 @@ test('without its texts the page says in words that it did not load', async ({ o
   await expect(heading(page, 'Iniciar sesión')).toBeVisible();
 });
 
-test('texts that come late: the program is there, and waits for them', async ({ openPage }) => {
+test('the program waits for a late catalogue', async ({ openPage }) => {
   const page = await openPage(null, mexican);
   const release = await holdRequests(page, '**/i18n/*.json');
   const program = page.waitForEvent('requestfinished', (request) => request.url().endsWith('.wasm'));

@@ -4,7 +4,7 @@ const rows = (page) => page.getByRole('main').getByRole('listitem');
 const loadMore = (page) => button(page, 'Load more');
 const scrollPosition = (page) => page.evaluate(() => scrollY);
 
-test('a long list comes in pages, and going back leads to the same place', async ({
+test('a long list loads in pages, and going back restores the position', async ({
   openPage,
   developer,
 }) => {
@@ -14,7 +14,7 @@ test('a long list comes in pages, and going back leads to the same place', async
   await expect(rows(page)).toHaveCount(50);
   await loadMore(page).click();
   await expect(rows(page)).toHaveCount(100);
-  await expect(rows(page).nth(50), 'what came takes the focus').toBeFocused();
+  await expect(rows(page).nth(50), 'the first new row is focused').toBeFocused();
   await loadMore(page).click();
   await expect(rows(page)).toHaveCount(130);
   await expect(loadMore(page)).toBeHidden();
@@ -25,7 +25,7 @@ test('a long list comes in pages, and going back leads to the same place', async
   expect(before).toBeGreaterThan(1000);
   await far.click();
   await expect(heading(page, 'Tool 25 end')).toBeFocused();
-  expect(await scrollPosition(page), 'another screen begins at its top').toBe(0);
+  expect(await scrollPosition(page), 'another screen starts at its top').toBe(0);
 
   await page.goBack();
   await expect(rows(page)).toHaveCount(130);
@@ -34,14 +34,14 @@ test('a long list comes in pages, and going back leads to the same place', async
 
   await page.reload();
   await expect(rows(page)).toHaveCount(130);
-  await expect(far, 'after loading the page again, too').toBeInViewport();
+  await expect(far, 'also after a reload').toBeInViewport();
 
   await page.getByRole('link', { name: 'Members' }).click();
   await page.getByRole('link', { name: 'Platform apps' }).click();
-  await expect(rows(page), 'a link leads to the beginning').toHaveCount(50);
+  await expect(rows(page), 'a link starts at the top').toHaveCount(50);
 });
 
-test('a link from far down a list leads to the top of another', async ({ openPage, developer }) => {
+test('a link from far down a list opens another list at its top', async ({ openPage, developer }) => {
   for (let i = 1; i <= 30; i++) await developer.createApp({ name: `Tool ${i} end` });
   const page = await openPage(developer);
   await page.goto(APPS_PATH);
@@ -53,7 +53,7 @@ test('a link from far down a list leads to the top of another', async ({ openPag
   expect(await scrollPosition(page)).toBe(0);
 });
 
-test('going back shows a list at once, and asks again', async ({ openPage, developer }) => {
+test('going back shows the list immediately and reloads it', async ({ openPage, developer }) => {
   const app = await developer.createApp({ name: 'Acme' });
   const page = await openPage(developer);
   await page.goto(APPS_PATH);
@@ -68,7 +68,7 @@ test('going back shows a list at once, and asks again', async ({ openPage, devel
   await expect(page.getByRole('link', { name: 'Acme 2' })).toBeVisible();
 });
 
-test('a list that was changed here is not shown as it was', async ({ openPage, developer }) => {
+test('a list that this page has changed is not shown from the cache', async ({ openPage, developer }) => {
   await developer.createApp({ name: 'Acme' });
   const page = await openPage(developer);
   await page.goto(APPS_PATH);
@@ -83,7 +83,7 @@ test('a list that was changed here is not shown as it was', async ({ openPage, d
   await expect(page.getByRole('link', { name: 'Acme' })).toHaveCount(0);
 });
 
-test('a search is in the address: going back and a copied address find the same', async ({
+test('a search is in the URL, so going back and a copied URL repeat it', async ({
   openPage,
   developer,
 }) => {
@@ -103,10 +103,10 @@ test('a search is in the address: going back and a copied address find the same'
   await copied.goto(page.url());
   await expect(rows(copied)).toHaveCount(1);
   await copied.getByLabel('Search', { exact: true }).fill('');
-  await expect(rows(copied), 'found on the server, not among those that were loaded').toHaveCount(50);
+  await expect(rows(copied), 'searched on the server, not among the loaded rows').toHaveCount(50);
 });
 
-test('a page that fails to come can be asked for again', async ({ openPage, developer, consoleGuard }) => {
+test('a page that fails to load can be retried', async ({ openPage, developer, consoleGuard }) => {
   consoleGuard.allowStatus(503, /platform-apps$/);
   for (let i = 0; i < 51; i++) await developer.createApp();
   const page = await openPage(developer);

@@ -3,7 +3,7 @@ import {
   test,
 } from '../harness/fixtures.js';
 
-test('a member sees what is asked and who may decide, and cannot decide', async ({ openPage, developer, customer, server }) => {
+test("a member sees the request and who can decide, but can't decide (rule 16)", async ({ openPage, developer, customer, server }) => {
   const app = await developer.createApp({ scopes: ['contracts:read', 'participants:email'] });
   const member = await customer.invite('Max Member');
   const page = await openPage(member);
@@ -21,10 +21,10 @@ test('a member sees what is asked and who may decide, and cannot decide', async 
   await expect(page.getByRole('checkbox')).toHaveCount(0);
 
   await button(page, 'Copy link').click();
-  await expect.poll(() => readClipboard(page), 'to pass on, with every parameter').toBe(server.url(link));
+  await expect.poll(() => readClipboard(page), 'the link to pass on has every parameter').toBe(server.url(link));
 });
 
-test('connected apps are for members to read', async ({ openPage, developer, customer }) => {
+test("a member sees connected apps but can't disconnect them", async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   await customer.connect(app);
   const member = await customer.invite('Max Member');
@@ -64,7 +64,7 @@ test('an owner invites a member and makes them an owner', async ({ openPage, cus
   expect(items.map(({ role }) => role)).toEqual(['OWNER', 'OWNER']);
 });
 
-test('a removal whose answer comes on another screen leaves the focus there', async ({ openPage, customer }) => {
+test("a removal that finishes on another screen doesn't move the focus", async ({ openPage, customer }) => {
   const page = await openPage(customer);
   await customer.invite('Max Member');
   await page.goto('/settings/connected-apps');

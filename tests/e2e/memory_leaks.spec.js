@@ -11,7 +11,7 @@ async function liveObjects(page) {
   return { nodes: count('Nodes'), listeners: count('JSEventListeners') };
 }
 
-test('a screen that was left is forgotten', async ({ openPage, developer }) => {
+test('leaving a screen frees its nodes and listeners', async ({ openPage, developer }) => {
   await developer.createApp({ name: 'Acme' });
   const page = await openPage(developer);
   await page.goto(APPS_PATH);
@@ -30,7 +30,7 @@ test('a screen that was left is forgotten', async ({ openPage, developer }) => {
   expect(after.listeners - before.listeners).toBeLessThan(4);
 });
 
-test('a screen that is left before all of it is there', async ({ openPage, developer }) => {
+test('a screen can be left before it is fully rendered', async ({ openPage, developer }) => {
   await developer.createApp({ name: 'Acme' });
   const page = await openPage(developer);
   await page.goto(APPS_PATH);

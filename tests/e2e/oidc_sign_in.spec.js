@@ -31,7 +31,7 @@ const continueAtProvider = (page) => page.getByRole('link', { name: 'Continue as
 
 test.beforeEach(({ consoleGuard }) => consoleGuard.allowStatus(401, /^\/api\/v1\//));
 
-test('a customer without an account comes through the provider, and back to the same link', async ({ page, oidcServer, link }) => {
+test('a customer without an account signs in through the provider and returns to the same link', async ({ page, oidcServer, link }) => {
   await page.goto(link);
   await providerLink(page).click();
   await continueAtProvider(page);
@@ -41,7 +41,7 @@ test('a customer without an account comes through the provider, and back to the 
   expect((await currentInstall(oidcServer, token)).status).toBe(200);
 });
 
-test('who comes again has the same organization', async ({ page, oidcServer }) => {
+test('signing in again leads to the same organization', async ({ page, oidcServer }) => {
   for (const path of ['/sign-up', '/sign-in']) {
     await page.goto(`${path}?return_to=/settings/members`);
     await providerLink(page).click();
@@ -54,7 +54,7 @@ test('who comes again has the same organization', async ({ page, oidcServer }) =
   }
 });
 
-test('who cancels there is told so, and can still go on', async ({ page, oidcServer, link }) => {
+test('a sign-in cancelled at the provider is reported and can be repeated', async ({ page, oidcServer, link }) => {
   await page.goto(link);
   await providerLink(page).click();
   await page.getByRole('link', { name: 'Cancel' }).click();
@@ -66,7 +66,7 @@ test('who cancels there is told so, and can still go on', async ({ page, oidcSer
   await expect(page).toHaveURL(oidcServer.url(link));
 });
 
-test('what stands below the form comes together, so that nothing moves under a finger', async ({ page }) => {
+test('the links below the form appear together, so that nothing shifts', async ({ page }) => {
   const release = await holdRequests(page, '**/api/v1/sign-in-methods');
   await page.goto('/sign-in');
   await expect(button(page, 'Sign in')).toBeVisible();
@@ -77,7 +77,7 @@ test('what stands below the form comes together, so that nothing moves under a f
   await expect(createAccount).toBeVisible();
 });
 
-test('without an answer about the provider one can still create an account', async ({ page, consoleGuard }) => {
+test('an account can be created when the sign-in methods fail to load', async ({ page, consoleGuard }) => {
   consoleGuard.allowStatus(503, /sign-in-methods$/);
   await page.route('**/api/v1/sign-in-methods', (route) => route.fulfill({ status: 503 }));
   await page.goto('/sign-in');
@@ -85,7 +85,7 @@ test('without an answer about the provider one can still create an account', asy
   await expect(heading(page, 'Create account')).toBeVisible();
 });
 
-test('an account with a password is not opened by its address alone', async ({ page, oidcServer, oidcProvider }) => {
+test("the provider's email address alone doesn't open an account that has a password", async ({ page, oidcServer, oidcProvider }) => {
   const owner = await User.signUp(oidcServer);
   oidcProvider.claims.email = owner.email.toUpperCase();
   await page.goto('/sign-in');
@@ -94,7 +94,7 @@ test('an account with a password is not opened by its address alone', async ({ p
   await expect(page.getByRole('alert')).toContainText('An account here has your email address.');
 });
 
-test('a provider that is away is said, and the password still works', async ({ page, oidcProvider }) => {
+test('an unreachable provider is reported, and the password form stays', async ({ page, oidcProvider }) => {
   await page.goto('/sign-in?return_to=/settings/sessions');
   await expect(providerLink(page)).toBeVisible();
   await oidcProvider.stop();

@@ -11,7 +11,7 @@ test('the empty list leads to the form', async ({ openPage, developer }) => {
   await expect(heading(page, 'New platform app')).toBeFocused();
 });
 
-test('more than ten apps can be searched by name, slug and client ID, and by status', async ({ openPage, developer }) => {
+test('more than ten apps can be searched by name, slug and client ID and filtered by status', async ({ openPage, developer }) => {
   const apps = [];
   for (let i = 0; i < 11; i++) apps.push(await developer.createApp({ name: `Tool ${i} end` }));
   await developer.post(`/platform-apps/${apps[3].id}/deactivate`);
@@ -34,7 +34,7 @@ test('more than ten apps can be searched by name, slug and client ID, and by sta
   await expect(found).toHaveText(/Tool 3 end/);
 });
 
-test('the app page shows who let the app in, and what happened', async ({ openPage, developer, customer }) => {
+test('the app page lists installs and activity, without the names of other people', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
   await customer.connect(app);
   const refused = await customer.request('POST', '/consents', {
@@ -55,7 +55,7 @@ test('the app page shows who let the app in, and what happened', async ({ openPa
   await expect(activity, 'people of other organizations are not named').not.toContainText('Carla');
 });
 
-test('the skip link leads past the navigation', async ({ openPage, developer }) => {
+test('the skip link skips the navigation', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(APPS_PATH);
   await expect(heading(page, 'Platform apps')).toBeFocused();
@@ -66,7 +66,7 @@ test('the skip link leads past the navigation', async ({ openPage, developer }) 
   await expect(heading(page, 'Platform apps')).toBeFocused();
 });
 
-test('what stands around a screen stays from screen to screen', async ({ openPage, developer }) => {
+test('the layout stays mounted between screens', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(APPS_PATH);
   const theme = await page.getByRole('group', { name: 'Theme' }).elementHandle();
@@ -78,7 +78,7 @@ test('what stands around a screen stays from screen to screen', async ({ openPag
 
 const newAppLink = (page) => page.getByRole('link', { name: 'New platform app' }).first();
 
-test('back and forth between the list and its form', async ({ openPage, developer }) => {
+test('going back and forward switches between the list and the form', async ({ openPage, developer }) => {
   await developer.createApp({ name: 'Acme' });
   const page = await openPage(developer);
   await page.goto(APPS_PATH);
@@ -95,9 +95,9 @@ test('back and forth between the list and its form', async ({ openPage, develope
   await page.goBack();
   await expect(heading(page, 'Platform apps')).toBeFocused();
   await expect(page).toHaveTitle(/^Platform apps/);
-  await expect(acme, 'the list is there before the answer').toBeVisible();
+  await expect(acme, 'the list is shown before the response').toBeVisible();
   release();
-  await expect(page.getByRole('link', { name: 'Later' }), 'and read again').toBeVisible();
+  await expect(page.getByRole('link', { name: 'Later' }), 'and reloaded').toBeVisible();
   await expect(textbox(page, 'Name')).toHaveCount(0);
   await expectAccessible(page);
 
@@ -111,7 +111,7 @@ test('back and forth between the list and its form', async ({ openPage, develope
   await expect(heading(page, 'Members')).toBeFocused();
 });
 
-test('a form that somebody was in begins anew', async ({ openPage, developer }) => {
+test('a form that was left opens empty', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(APPS_PATH);
   await newAppLink(page).click();
@@ -130,7 +130,7 @@ test('a form that somebody was in begins anew', async ({ openPage, developer }) 
   await expect(textbox(page, 'Name')).toHaveValue('');
 });
 
-test('a form that a link filled in is not kept for another visit', async ({ openPage, developer }) => {
+test('a form that a link filled in opens empty the next time', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/new?name=From+a+link`);
   await expect(textbox(page, 'Name')).toHaveValue('From a link');

@@ -2,11 +2,11 @@ import {
   approve, APPS_PATH, button, consentPath, currentInstall, expect, heading, openReview, test,
 } from '../harness/fixtures.js';
 
-test('a scope change reaches a customer only when they reconnect', async ({ openPage, developer, customer, server }) => {
+test('a scope change reaches a customer only when they reconnect (rules 9 and 20)', async ({ openPage, developer, customer, server }) => {
   const app = await developer.createApp({ scopes: ['project-links:read', 'usage:write'] });
   const { token: old } = await customer.connect(app);
 
-  await test.step('the developer asks for other scopes, and is told who keeps the old ones', async () => {
+  await test.step('the developer changes the scopes and sees who keeps the old ones', async () => {
     const page = await openPage(developer);
     await page.goto(`${APPS_PATH}/${app.id}`);
     await page.getByRole('link', { name: 'Edit app' }).click();
@@ -22,7 +22,7 @@ test('a scope change reaches a customer only when they reconnect', async ({ open
     await expect(installs, 'what differs').toContainText('webhooks:manage');
   });
 
-  await test.step('the install keeps what its customer granted', async () => {
+  await test.step('the install keeps the scopes that its customer granted', async () => {
     const { status, body } = await currentInstall(server, old);
     expect(status).toBe(200);
     expect(body.install.scopes).toEqual(['project-links:read', 'usage:write']);
@@ -39,7 +39,7 @@ test('a scope change reaches a customer only when they reconnect', async ({ open
     await expect(scopeDiff(page, 'Dropped')).toHaveText('Report work');
   });
 
-  await test.step('the new token works and the old one is dead', async () => {
+  await test.step('the new token works and the old one is revoked', async () => {
     const token = await approve(page);
     await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
     const { body } = await currentInstall(server, token);

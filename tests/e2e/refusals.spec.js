@@ -8,7 +8,7 @@ const expectNoDecision = (page) =>
     expect(button(page, 'Decline')).toHaveCount(0),
   ]);
 
-test('an unknown app', async ({ openPage, customer, consoleGuard }) => {
+test('an unknown slug has its own page', async ({ openPage, customer, consoleGuard }) => {
   consoleGuard.allowStatus(404, /^\/api\/v1\/consents$/);
   const page = await openPage(customer);
   await page.goto(consentPath({ slug: unique('nobody') }));
@@ -24,7 +24,7 @@ for (const [what, query, words] of [
   ['a state that is too long', `state=${'x'.repeat(1025)}`, /state.*1,024/],
   ['an external project ID that is too long', `external_project_id=${'x'.repeat(201)}`, /external_project_id.*200/],
 ]) {
-  test(`a broken link: ${what}`, async ({ openPage, developer, customer, consoleGuard }) => {
+  test(`a link with ${what} is broken (rules 12 and 13)`, async ({ openPage, developer, customer, consoleGuard }) => {
     consoleGuard.allowStatus(400, /^\/api\/v1\/consents$/);
     const app = await developer.createApp();
     const page = await openPage(customer);
@@ -35,7 +35,7 @@ for (const [what, query, words] of [
   });
 }
 
-test('an address that is not registered: named, and never gone to', async ({ openPage, developer, customer, platform, consoleGuard }) => {
+test('an unregistered address is shown as text and never visited (rule 14)', async ({ openPage, developer, customer, platform, consoleGuard }) => {
   consoleGuard.allowStatus(400, /^\/api\/v1\/consents$/);
   const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
   const page = await openPage(customer);
@@ -46,7 +46,7 @@ test('an address that is not registered: named, and never gone to', async ({ ope
   await expect(page.getByRole('main')).not.toContainText('secret');
   await expect(page.locator(`a[href*="${platform.host}"], form`)).toHaveCount(0);
   await expectNoDecision(page);
-  expect(platform.requests, 'nobody was sent there').toEqual([]);
+  expect(platform.requests, 'the browser was never there').toEqual([]);
 });
 
 for (const [address, code] of [
@@ -57,7 +57,7 @@ for (const [address, code] of [
   ['https://acme.example/callback-evil', 'PATH_MISMATCH'],
   ['https://acme.example/callback?code=1', 'RESERVED_PARAMETER'],
 ]) {
-  test(`an address refused as ${code}`, async ({ openPage, developer, customer, consoleGuard }) => {
+  test(`an address refused as ${code} names the code`, async ({ openPage, developer, customer, consoleGuard }) => {
     consoleGuard.allowStatus(400, /^\/api\/v1\/consents$/);
     const app = await developer.createApp({ redirectUris: ['https://acme.example/callback'] });
     const page = await openPage(customer);
@@ -68,7 +68,7 @@ for (const [address, code] of [
   });
 }
 
-test('a request that does not load can be tried again', async ({ openPage, developer, customer, consoleGuard }) => {
+test('a consent that fails to load can be retried', async ({ openPage, developer, customer, consoleGuard }) => {
   consoleGuard.allowOffline();
   const app = await developer.createApp();
   const page = await openPage(customer);
@@ -79,7 +79,7 @@ test('a request that does not load can be tried again', async ({ openPage, devel
   await expect(heading(page, 'Acme Labeling wants to connect to Globex')).toBeFocused();
 });
 
-test('a request that has expired starts again', async ({ openPage, developer, customer, consoleGuard }) => {
+test('an expired consent can be started again', async ({ openPage, developer, customer, consoleGuard }) => {
   consoleGuard.allowStatus(409, /\/approve$/);
   const app = await developer.createApp();
   const page = await openPage(customer);
@@ -103,7 +103,7 @@ test('a request that has expired starts again', async ({ openPage, developer, cu
   await expect(heading(page, 'Acme Labeling wants to connect to Globex')).toBeVisible();
 });
 
-test('a request that was already decided: the page tells what came of it', async ({ openPage, developer, customer, consoleGuard }) => {
+test('an already decided consent shows the outcome, but no token (rule 22)', async ({ openPage, developer, customer, consoleGuard }) => {
   consoleGuard.allowStatus(409, /\/approve$/);
   const app = await developer.createApp();
   const page = await openPage(customer);
@@ -120,7 +120,7 @@ test('a request that was already decided: the page tells what came of it', async
   await expectNoDecision(page);
 });
 
-test('an approval whose answer is lost on the way', async ({ openPage, developer, customer, consoleGuard }) => {
+test('an approval whose response is lost says that only reconnecting gives a token', async ({ openPage, developer, customer, consoleGuard }) => {
   consoleGuard.allowOffline();
   const app = await developer.createApp();
   const page = await openPage(customer);
@@ -134,7 +134,7 @@ test('an approval whose answer is lost on the way', async ({ openPage, developer
   await expect(page.getByRole('main')).toContainText(/only connecting again gives a token/);
 });
 
-test('an app that changed while one was looking: nothing is granted, the new state is shown', async ({ openPage, developer, customer, consoleGuard }) => {
+test('approving an app that has changed grants nothing and shows the new state (rule 19)', async ({ openPage, developer, customer, consoleGuard }) => {
   consoleGuard.allowStatus(409, /\/approve$/);
   const app = await developer.createApp();
   const page = await openPage(customer);
@@ -148,7 +148,7 @@ test('an app that changed while one was looking: nothing is granted, the new sta
   expect((await customer.get('/installs')).items).toEqual([]);
 });
 
-test('a connection that changed while one was looking: the first approval wins', async ({ openPage, developer, customer, server, consoleGuard }) => {
+test('approving after somebody else has connected changes nothing', async ({ openPage, developer, customer, server, consoleGuard }) => {
   consoleGuard.allowStatus(409, /\/approve$/);
   const app = await developer.createApp();
   const page = await openPage(customer);
@@ -158,10 +158,10 @@ test('a connection that changed while one was looking: the first approval wins',
 
   await expect(heading(page, 'Acme Labeling changed while you were looking')).toBeVisible();
   await expect(page.getByRole('main')).toContainText(/present connection/);
-  expect((await currentInstall(server, token)).status, 'the connection stands').toBe(200);
+  expect((await currentInstall(server, token)).status, 'the first connection stays').toBe(200);
 });
 
-test('an owner who is one no more cannot approve', async ({ openPage, developer, customer, consoleGuard }) => {
+test("a demoted owner can't approve", async ({ openPage, developer, customer, consoleGuard }) => {
   consoleGuard.allowStatus(403, /\/approve$/);
   const app = await developer.createApp();
   const second = await customer.invite('Otto Second');

@@ -4,7 +4,7 @@ import {
 } from '../harness/fixtures.js';
 import { pressOn, typeInto } from '../harness/keyboard.js';
 
-test('a developer registers an app with the keyboard alone', async ({ openPage, platform, server }) => {
+test('a developer registers an app using only the keyboard (rules 1 and 7)', async ({ openPage, platform, server }) => {
   const page = await openPage();
   const slug = unique('acme');
   await page.goto('/sign-up');
@@ -48,7 +48,7 @@ test('a developer registers an app with the keyboard alone', async ({ openPage, 
   expect(await readClipboard(page)).toBe(server.url(`/integrations/${slug}/connect`));
 });
 
-test('the builder makes a link that carries everything, encoded', async ({ openPage, developer, platform, server }) => {
+test('the link builder encodes every parameter', async ({ openPage, developer, platform, server }) => {
   const app = await developer.createApp({ redirectUris: [`${platform.origin}/callback`] });
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/${app.id}`);
@@ -90,7 +90,7 @@ test('a customer connects the app from its link', async ({ openPage, developer, 
   consoleGuard.allowStatus(401, /^\/api\/v1\/(consents|session)$/);
   const page = await openPage();
 
-  await test.step('signs in on the way, and keeps every parameter', async () => {
+  await test.step('signs in on the way and keeps every parameter (rule 15)', async () => {
     await page.goto(link);
     await expect(heading(page, 'Sign in')).toBeVisible();
     expect(new URL(page.url()).searchParams.get('return_to')).toBe(link);
@@ -99,7 +99,7 @@ test('a customer connects the app from its link', async ({ openPage, developer, 
     await expect(page).toHaveURL(server.url(link));
   });
 
-  await test.step('reads everything that the app asks for', async () => {
+  await test.step('reads everything the app asks for (rule 17)', async () => {
     await expect(heading(page, 'Acme Labeling wants to connect to Globex')).toBeFocused();
     const main = page.getByRole('main');
     await expect(main).toContainText('Made by Acme Labeling Inc, not reviewed by OpenTrain');
@@ -124,7 +124,7 @@ test('a customer connects the app from its link', async ({ openPage, developer, 
     await expect(page.getByRole('navigation')).toHaveCount(0);
   });
 
-  const token = await test.step('approves, with Work Email', async () => {
+  const token = await test.step('approves and shares Work Email', async () => {
     const share = page.getByRole('checkbox', { name: "Share trainers' Work Email with Acme Labeling" });
     await expect(share).not.toBeChecked();
     await share.check();
@@ -132,11 +132,11 @@ test('a customer connects the app from its link', async ({ openPage, developer, 
     await expect(heading(page, 'Acme Labeling is connected')).toBeFocused();
     await expect(page).toHaveTitle(/Acme Labeling is connected/);
     expect(token).toMatch(/^ot_ptk_[0-9A-Za-z]{36}$/);
-    expect(page.url(), 'never in the address').not.toContain(token);
+    expect(page.url(), 'never in the URL').not.toContain(token);
     return token;
   });
 
-  await test.step('is asked once when the token was not copied', async () => {
+  await test.step('is asked once if the token was not copied', async () => {
     await button(page, `Continue to ${platform.host}`).click();
     await expect(page.getByRole('alert').filter({ hasText: 'not copied' })).toBeVisible();
   });
@@ -149,7 +149,7 @@ test('a customer connects the app from its link', async ({ openPage, developer, 
     await expect.poll(() => readClipboard(page)).toBe(token);
   });
 
-  await test.step('continues to the platform, which gets the install and no token', async () => {
+  await test.step('continues to the platform, which gets the install ID but no token (rule 23)', async () => {
     await button(page, `Continue to ${platform.host}`).click();
     await expect(heading(page, 'Back on the platform')).toBeVisible();
     expect(platform.requests).toHaveLength(1);
@@ -175,7 +175,7 @@ test('a customer connects the app from its link', async ({ openPage, developer, 
     });
   });
 
-  await test.step('finds no token on the way back', async () => {
+  await test.step('finds no token after going back', async () => {
     await page.goBack();
     await expect(page.getByText(token)).toHaveCount(0);
     await expect(textbox(page, 'Platform token')).toHaveCount(0);
@@ -199,10 +199,10 @@ test('a customer without an account signs up on the way', async ({ openPage, dev
   await expect(heading(page, 'Acme Labeling wants to connect to Initech')).toBeVisible();
   await approve(page);
   await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
-  await expect(button(page, /Continue/), 'the link names no place to return to').toHaveCount(0);
+  await expect(button(page, /Continue/), 'the link has no redirect URI').toHaveCount(0);
 });
 
-test('a customer decides with another account', async ({ openPage, developer, customer, server, consoleGuard }) => {
+test('a customer can switch to another account', async ({ openPage, developer, customer, server, consoleGuard }) => {
   const app = await developer.createApp();
   const other = await User.signUp(server, { organization: 'Umbrella' });
   consoleGuard.allowStatus(401, /^\/api\/v1\/(consents|session)$/);
@@ -214,7 +214,7 @@ test('a customer decides with another account', async ({ openPage, developer, cu
   await expect(page).toHaveURL(server.url(consentPath(app, { state: '1' })));
 });
 
-test('Work Email is a question of its own, and no answer means no', async ({ openPage, developer, customer }) => {
+test('Work Email stays private unless the customer ticks its checkbox (rule 18)', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp({ scopes: ['participants:email'] });
   const page = await openPage(customer);
   await openReview(page, consentPath(app));
@@ -236,7 +236,7 @@ test('when the clipboard refuses, the token is selected and the page says so', a
   expect(await selectedText(textbox(page, 'Platform token'))).toBe(token);
 });
 
-test('the token is gone when the page is left, not when the tab is switched', async ({ openPage, developer, customer }) => {
+test('leaving the page clears the token, switching tabs does not (rule 21)', async ({ openPage, developer, customer }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);
   await openReview(page, consentPath(app));

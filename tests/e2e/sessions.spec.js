@@ -2,7 +2,7 @@ import {
   APPS_PATH, button, consentPath, expect, heading, openReview, signIn, test, User,
 } from '../harness/fixtures.js';
 
-test('signing out ends the session on the server, and what it showed', async ({ openPage, developer, consoleGuard }) => {
+test('signing out ends the session, and going back shows nothing private (rule 33)', async ({ openPage, developer, consoleGuard }) => {
   consoleGuard.allowStatus(401, /^\/api\/v1\//);
   const app = await developer.createApp({ name: 'Behind the door' });
   const page = await openPage(developer);
@@ -24,7 +24,7 @@ for (const path of [
   '/settings/members',
   '/settings/sessions',
 ]) {
-  test(`${path} asks to sign in, and comes back`, async ({ openPage, developer, server, consoleGuard }) => {
+  test(`${path} leads to sign-in and back`, async ({ openPage, developer, server, consoleGuard }) => {
     consoleGuard.allowStatus(401, /^\/api\/v1\//);
     const page = await openPage();
     await page.goto(`${path}?x=%20y`);
@@ -34,7 +34,7 @@ for (const path of [
   });
 }
 
-test('a session that ends in the middle leads to sign-in and back to the same screen', async ({ openPage, developer, customer, server, consoleGuard }) => {
+test('a session that ends during work leads to sign-in and back to the same screen', async ({ openPage, developer, customer, server, consoleGuard }) => {
   consoleGuard.allowStatus(401, /^\/api\/v1\//);
   const app = await developer.createApp();
   await customer.connect(app);
@@ -46,10 +46,10 @@ test('a session that ends in the middle leads to sign-in and back to the same sc
   await expect(heading(page, 'Sign in')).toBeVisible();
   await signIn(page, customer);
   await expect(page).toHaveURL(server.url('/settings/connected-apps'));
-  await expect(button(page, 'Disconnect Acme Labeling'), 'nothing was decided meanwhile').toBeVisible();
+  await expect(button(page, 'Disconnect Acme Labeling'), 'nothing was disconnected').toBeVisible();
 });
 
-test('a session that ends before the decision: sign in, read again, decide', async ({ openPage, developer, customer, server, consoleGuard }) => {
+test('a session that ends before the decision leads to sign-in and a new review', async ({ openPage, developer, customer, server, consoleGuard }) => {
   consoleGuard.allowStatus(401, /^\/api\/v1\//);
   const app = await developer.createApp();
   const page = await openPage(customer);
@@ -64,7 +64,7 @@ test('a session that ends before the decision: sign in, read again, decide', asy
   expect((await customer.get('/installs')).items).toEqual([]);
 });
 
-test('a consent link shows sign-in and then the consent without loading a page', async ({ openPage, developer, customer, server, consoleGuard }) => {
+test('a consent link shows sign-in and then the consent without a page load', async ({ openPage, developer, customer, server, consoleGuard }) => {
   consoleGuard.allowStatus(401, /^\/api\/v1\/consents$/);
   const app = await developer.createApp();
   const page = await openPage();
@@ -90,7 +90,7 @@ test('a consent link shows sign-in and then the consent without loading a page',
   await expect(heading(page, 'Acme Labeling wants to connect to Acme Labeling Inc')).toBeFocused();
 });
 
-test('two tabs: signing out in one is felt in the other', async ({ openPage, developer, consoleGuard }) => {
+test('signing out in one tab signs out the other', async ({ openPage, developer, consoleGuard }) => {
   consoleGuard.allowStatus(401, /^\/api\/v1\//);
   const one = await openPage(developer);
   await one.goto(APPS_PATH);
@@ -104,7 +104,7 @@ test('two tabs: signing out in one is felt in the other', async ({ openPage, dev
   await expect(heading(other, 'Sign in')).toBeVisible();
 });
 
-test('signing out everywhere ends every session, this one too', async ({ openPage, developer, consoleGuard }) => {
+test('signing out everywhere also ends this session', async ({ openPage, developer, consoleGuard }) => {
   consoleGuard.allowStatus(401, /^\/api\/v1\//);
   const here = await openPage(developer);
   const elsewhere = await openPage();
@@ -121,7 +121,7 @@ test('signing out everywhere ends every session, this one too', async ({ openPag
   await expect(heading(elsewhere, 'Sign in')).toBeVisible();
 });
 
-test('two tabs with one link: the first approval wins', async ({ openPage, developer, customer, consoleGuard }) => {
+test('the first approval of one link in two tabs wins', async ({ openPage, developer, customer, consoleGuard }) => {
   consoleGuard.allowStatus(409, /\/approve$/);
   const app = await developer.createApp();
   const one = await openPage(customer);
@@ -135,7 +135,7 @@ test('two tabs with one link: the first approval wins', async ({ openPage, devel
   await expect(heading(one, 'Acme Labeling changed while you were looking')).toBeVisible();
 });
 
-test('a copied address, reload, back and forward work', async ({ openPage, developer }) => {
+test('copied URLs, reload, back and forward work', async ({ openPage, developer }) => {
   const app = await developer.createApp();
   const page = await openPage(developer);
   await page.goto(APPS_PATH);
@@ -152,7 +152,7 @@ test('a copied address, reload, back and forward work', async ({ openPage, devel
   await expect(button(page, 'Save changes')).toBeVisible();
 });
 
-test("another organization's app and a mistyped address", async ({ openPage, developer, server, consoleGuard }) => {
+test("another organization's app looks like an unknown one (rule 11)", async ({ openPage, developer, server, consoleGuard }) => {
   consoleGuard.allowStatus(404, /^\/api\/v1\/platform-apps\//);
   const other = await User.signUp(server, { organization: 'Umbrella' });
   const app = await other.createApp({ name: 'Not yours' });

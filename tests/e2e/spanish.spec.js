@@ -5,7 +5,7 @@ import {
 
 const spanish = { locale: 'es-419' };
 
-test('in Spanish: sign up, register, consent, connected apps', async ({ openPage, server, consoleGuard }) => {
+test('sign-up, registration, consent and connected apps work in Spanish', async ({ openPage, server, consoleGuard }) => {
   consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
   consoleGuard.allowStatus(401, /^\/api\/v1\/platform-apps$/);
   consoleGuard.allowStatus(401, /^\/api\/v1\/consents$/);
@@ -60,7 +60,7 @@ test('in Spanish: sign up, register, consent, connected apps', async ({ openPage
     return textbox(page, 'Token de la plataforma').inputValue();
   });
 
-  await test.step('and ends the connection', async () => {
+  await test.step('and disconnects it', async () => {
     expect((await currentInstall(server, token)).status).toBe(200);
     await page.goto('/settings/connected-apps');
     await button(page, 'Desconectar Etiquetas').click();

@@ -25,7 +25,7 @@ test('without WebAssembly the page says what is missing and how to allow it', as
   await expect(spanish.getByText('Nothing was changed.')).toBeHidden();
 });
 
-test('a browser that cannot compile the program gets the same page', async ({ openPage }) => {
+test("a browser that can't compile the program gets the same page", async ({ openPage }) => {
   const page = await openPage(null, unguarded);
   await page.route('**/*.wasm', (route) =>
     route.fulfill({ contentType: 'application/wasm', body: 'not a program' }),
@@ -34,7 +34,7 @@ test('a browser that cannot compile the program gets the same page', async ({ op
   await expect(heading(page, UNSUPPORTED)).toBeFocused();
 });
 
-test('a program that is not found can be loaded again', async ({ developer, openPage }) => {
+test('a program that fails to load can be retried', async ({ developer, openPage }) => {
   const page = await openPage(developer, unguarded);
   await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }), { times: 1 });
   await page.goto(APPS_PATH);
@@ -43,7 +43,7 @@ test('a program that is not found can be loaded again', async ({ developer, open
   await expect(heading(page, 'Platform apps')).toBeVisible();
 });
 
-test('a program with a wrong type starts', async ({ developer, customer, openPage }) => {
+test('a program with a wrong MIME type starts', async ({ developer, customer, openPage }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);
   await page.route('**/*.wasm', async (route) => {
@@ -53,7 +53,7 @@ test('a program with a wrong type starts', async ({ developer, customer, openPag
   await openReview(page, consentPath(app));
 });
 
-test('a program that takes more than 20 s is reported, and still starts', async ({
+test('a program that takes more than 20 s is reported and still starts', async ({
   developer,
   openPage,
 }) => {
@@ -71,7 +71,7 @@ test('a program that takes more than 20 s is reported, and still starts', async 
   await expect(heading(page, 'Platform apps')).toBeVisible();
 });
 
-test('the settings are fetched while a password is typed on the way there', async ({ developer, openPage }) => {
+test('typing the password prefetches the settings', async ({ developer, openPage }) => {
   const page = await openPage();
   await page.goto('/sign-in');
   const files = [];

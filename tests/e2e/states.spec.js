@@ -7,7 +7,7 @@ async function openFilledInForm(page) {
   await textbox(page, 'Description').fill('What I typed');
 }
 
-test('offline, signing out says that it did not happen', async ({ openPage, developer, consoleGuard }) => {
+test('signing out offline reports that it failed', async ({ openPage, developer, consoleGuard }) => {
   const page = await openPage(developer);
   await page.goto(APPS_PATH);
   await expect(heading(page, 'Platform apps')).toBeVisible();
@@ -24,7 +24,7 @@ for (const [what, response, text] of [
   ['too many requests', { status: 429, headers: { 'Retry-After': '17' }, body: '' }, 'Try again in 17 s.'],
   ['a server error', { status: 503, body: '<html>' }, 'Something went wrong on our side'],
 ]) {
-  test(`${what}: the form says so and keeps what was typed`, async ({ openPage, developer, consoleGuard }) => {
+  test(`a form reports ${what} and keeps what was typed`, async ({ openPage, developer, consoleGuard }) => {
     consoleGuard.allowStatus(response.status, /platform-apps$/);
     const page = await openPage(developer);
     await openFilledInForm(page);
@@ -37,7 +37,7 @@ for (const [what, response, text] of [
   });
 }
 
-test('too often: a list says how long to wait', async ({ openPage, developer, consoleGuard }) => {
+test('a rate-limited list says how long to wait', async ({ openPage, developer, consoleGuard }) => {
   consoleGuard.allowStatus(429, /members$/);
   const page = await openPage(developer);
   await page.route('**/api/v1/members', (route) =>
@@ -48,7 +48,7 @@ test('too often: a list says how long to wait', async ({ openPage, developer, co
   await expect(page.getByText(developer.email)).toBeVisible();
 });
 
-test('an owner whose session could not be loaded is told, and can try again', async ({ openPage, developer, consoleGuard }) => {
+test('an owner whose session fails to load is told and can retry', async ({ openPage, developer, consoleGuard }) => {
   consoleGuard.allowStatus(503, /session$/);
   const page = await openPage(developer);
   await page.route('**/api/v1/session', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
@@ -61,7 +61,7 @@ test('an owner whose session could not be loaded is told, and can try again', as
   await expect(page.getByText("Your account couldn't be loaded.")).toHaveCount(0);
 });
 
-test('installs with other scopes: how many, what differs, and a link to send', async ({
+test('the app page counts outdated installs and offers the link to reconnect', async ({
   openPage,
   developer,
   customer,
@@ -85,7 +85,7 @@ test('installs with other scopes: how many, what differs, and a link to send', a
   await expect(button(installs, 'Copy link to connect again')).toHaveCount(0);
 });
 
-test('the installs with other scopes are found behind all the others', async ({
+test('a filter finds the outdated installs behind all others', async ({
   openPage,
   developer,
   server,

@@ -3,7 +3,7 @@ import { button, consentPath, expect, openReview, test } from '../harness/fixtur
 const background = (page) =>
   page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
-test('the theme follows the system until it is chosen, and the choice is kept', async ({ openPage, developer, customer }) => {
+test('the theme follows the system until one is chosen, and the choice is kept', async ({ openPage, developer, customer }) => {
   const app = await customer.createApp();
   const page = await openPage(developer, { colorScheme: 'dark' });
   await page.goto('/settings/members');
@@ -17,5 +17,5 @@ test('the theme follows the system until it is chosen, and the choice is kept', 
   await expect(button(page, 'Light')).toHaveAttribute('aria-pressed', 'true');
   expect(await background(page)).toBe(light);
   await openReview(page, consentPath(app));
-  expect(await background(page), 'on the consent page, too').toBe(light);
+  expect(await background(page), 'also on the consent page').toBe(light);
 });

@@ -73,7 +73,7 @@ test('the token is shown once: going back finds none', async ({ openPage }) => {
   assert.ok(!(await isPresent(textbox(page, 'Platform token'))));
 });
 
-test('a customer decides with the keyboard alone', async ({ openPage }) => {
+test('a customer decides using only the keyboard', async ({ openPage }) => {
   const { customer, page, url } = await prepareConsent(openPage, { members: { scopes: ['participants:email'] } });
   await page.goto(url);
   await focused(heading(page, 'Acme Labeling wants to connect to Globex'));
@@ -106,7 +106,7 @@ for (const [how, press] of [
   });
 }
 
-test('a press begun within the first second never counts, however late it ends', async ({ openPage }) => {
+test('a press that begins within the first second never counts, however late it ends', async ({ openPage }) => {
   const { customer, page, url } = await prepareConsent(openPage);
   await pauseTime(page);
   await page.goto(url);
@@ -120,7 +120,7 @@ test('a press begun within the first second never counts, however late it ends',
   assert.deepEqual(await installs(customer), []);
 });
 
-test('a customer declines and returns with the reason', async ({ openPage }) => {
+test('a customer declines and returns with error=access_denied', async ({ openPage }) => {
   const query = { redirect_uri: `${platform.origin}/callback`, state: 'a b&c' };
   const { customer, page, url } = await prepareConsent(openPage, { query });
   await page.goto(url);
@@ -149,13 +149,13 @@ for (const [title, query, words] of [
   });
 }
 
-test('an unknown app', async ({ openPage }) => {
+test('an unknown slug has its own page', async ({ openPage }) => {
   const page = await openPage(await signUpCustomer());
   await page.goto(server.url(consentPath({ slug: unique('nobody') })));
   await focused(heading(page, 'This app does not exist'));
 });
 
-test('a member reads the request, and only an owner can decide', async ({ openPage }) => {
+test("a member sees the request but can't decide", async ({ openPage }) => {
   const { customer, url } = await prepareConsent(openPage);
   const page = await openPage(await customer.invite('Max Member'));
   await page.goto(url);
@@ -164,7 +164,7 @@ test('a member reads the request, and only an owner can decide', async ({ openPa
   assert.ok(!(await isPresent(button(page, 'Approve'))));
 });
 
-test('in Spanish, chosen on the sign-in page of a consent link', async ({ openPage }) => {
+test('a language chosen on the sign-in page stays on the consent page', async ({ openPage }) => {
   const developer = await User.signUp(server);
   const app = await developer.createApp();
   const customer = await signUpCustomer();

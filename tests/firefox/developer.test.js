@@ -8,7 +8,7 @@ import {
 const list = '/settings/developer/platform-apps';
 const errorSummary = (page) => alert(page).filter(({ textContent }) => textContent.includes('There is a problem'));
 
-test('a developer signs up and registers an app with the keyboard alone', async ({ openPage }) => {
+test('a developer signs up and registers an app using only the keyboard', async ({ openPage }) => {
   const page = await openPage();
   const slug = unique('acme');
   await page.goto(server.url('/sign-up'));
@@ -37,7 +37,7 @@ test('a developer signs up and registers an app with the keyboard alone', async 
   assert.equal(await readClipboard(page), server.url(`/integrations/${slug}/connect`));
 });
 
-test('an empty form: a summary that leads to the fields', async ({ openPage }) => {
+test('submitting an empty form shows a summary that links to the fields', async ({ openPage }) => {
   const page = await openPage(await User.signUp(server));
   await page.goto(server.url(`${list}/new`));
   await button(page, 'Create app').click();
@@ -49,7 +49,7 @@ test('an empty form: a summary that leads to the fields', async ({ openPage }) =
   await valid(textbox(page, 'Name'));
 });
 
-test('a field is checked when it is left, then on each keystroke', async ({ openPage }) => {
+test('a field is checked on blur, then on each keystroke', async ({ openPage }) => {
   const page = await openPage(await User.signUp(server));
   await page.goto(server.url(`${list}/new`));
   const website = textbox(page, 'Website URL');
@@ -65,7 +65,7 @@ test('a field is checked when it is left, then on each keystroke', async ({ open
   await valid(website);
 });
 
-test('a slug that somebody took meanwhile', async ({ openPage }) => {
+test('a slug taken in the meantime is reported on submit', async ({ openPage }) => {
   const developer = await User.signUp(server);
   const page = await openPage(developer);
   await page.goto(server.url(`${list}/new?name=Acme&scope=usage:write`));
@@ -92,7 +92,7 @@ test('leaving with unsaved changes asks first', async ({ openPage }) => {
   await focused(heading(page, 'Connected apps'));
 });
 
-test('a wrong password is told, and nothing typed is lost', async ({ openPage }) => {
+test('sign-in reports a wrong password and keeps the email address', async ({ openPage }) => {
   const developer = await User.signUp(server);
   const page = await openPage();
   await page.goto(server.url('/sign-in'));
