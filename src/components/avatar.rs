@@ -6,7 +6,7 @@ const COLOURS: u32 = 8;
 #[component]
 pub fn Avatar(#[prop(into)] name: Signal<String>) -> impl IntoView {
     view! {
-        <span class=move || format!("tile tile-{}", colour(&name.read())) aria-hidden="true">
+        <span class=move || format!("avatar avatar-{}", colour(&name.read())) aria-hidden="true">
             {move || initial(&name.read())}
         </span>
     }

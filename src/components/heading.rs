@@ -28,7 +28,7 @@ pub fn PageHeading(
     });
     let content = children.map_or_else(|| title.into_any(), |children| children());
     view! {
-        <h1 node_ref=heading class="typed" dir="auto" tabindex="-1">
+        <h1 node_ref=heading class="user-content" dir="auto" tabindex="-1">
             {content}
         </h1>
     }

@@ -33,11 +33,11 @@ for (const theme of ['light', 'dark']) {
   testContrast(theme, 'boundaries', boundaryPairs, 3);
 
   test(`avatars: at least 4.5:1 in the ${theme} theme`, () => {
-    const hues = declarations(['tokens.css']).filter(({ prop }) => prop === '--tile-hue');
+    const hues = declarations(['tokens.css']).filter(({ prop }) => prop === '--avatar-hue');
     assert.equal(hues.length, 8);
     for (const { value, where } of hues) {
-      const hue = { '--tile-hue': value };
-      const ratio = contrast(color('--tile-text', theme, hue), color('--tile-fill', theme, hue));
+      const hue = { '--avatar-hue': value };
+      const ratio = contrast(color('--avatar-text', theme, hue), color('--avatar-fill', theme, hue));
       assert.ok(ratio >= 4.5, `${where}: ${ratio.toFixed(2)}:1`);
     }
   });

@@ -14,7 +14,7 @@ use crate::pages::integrations::connect::flow::{ConsentFlow, Decision, DecisionN
 use crate::pages::integrations::connect::state::{Approval, ConsentState, LoadError, Refusal};
 
 /// The button opens after a second.
-const APPROVE_OPENS: Interaction = See(".decisions :nth-child(2):not([aria-disabled])");
+const APPROVE_OPENS: Interaction = See(".decision-buttons :nth-child(2):not([aria-disabled])");
 
 const REVIEW: &[&str] = &[
     "src/pages/integrations/connect/review.rs",
@@ -136,7 +136,10 @@ fn decisions() -> Vec<Story> {
         })
         .files(APPROVED)
         .props(&[("state", "Approved"), ("token", "TOKEN")])
-        .interactions(&[Press(".exit .button"), See(".exit .notice")]),
+        .interactions(&[
+            Press(".continue-to-platform .button"),
+            See(".continue-to-platform .notice"),
+        ]),
         Story::new("consent-approved-token-cleared", "Approved, token cleared", || approved(None))
             .files(APPROVED)
             .props(&[("state", "Approved"), ("token", "None")]),

@@ -48,20 +48,20 @@ fn connected_apps() -> Vec<Story> {
         &["src/pages/settings/connected_apps/disconnect.rs", "style/dialog.css"];
     vec![
         Story::screen("connected-apps", "For an owner", PATH, Full)
-            .interactions(&[See(".connection")]),
+            .interactions(&[See(".install-card")]),
         Story::screen("connected-apps-member", "For a member", PATH, ForMember)
-            .interactions(&[See(".connection")]),
+            .interactions(&[See(".install-card")]),
         Story::screen("connected-apps-none", "None yet", PATH, Empty)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
         Story::screen("connected-apps-failed", "Failed to load", PATH, Down)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
         Story::screen("connected-apps-disconnecting", "Disconnect", PATH, Full)
             .files(DISCONNECT)
-            .interactions(&[Press(".connection .button"), See(DIALOG)]),
+            .interactions(&[Press(".install-card .button"), See(DIALOG)]),
         Story::screen("connected-apps-not-disconnected", "Failed to disconnect", PATH, Refusing)
             .files(DISCONNECT)
             .interactions(&[
-                Press(".connection .button"),
+                Press(".install-card .button"),
                 Press(CONFIRM),
                 See("dialog .field-error"),
             ]),
@@ -91,7 +91,7 @@ fn members() -> Vec<Story> {
         Story::screen("members-loading", "Loading", PATH, Waiting)
             .interactions(&[See(".skeleton")]),
         Story::screen("members-failed", "Failed to load", PATH, Down)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
     ]
 }
 
@@ -102,7 +102,7 @@ fn sessions() -> Vec<Story> {
         Story::screen("sessions-loading", "Loading", PATH, Waiting)
             .interactions(&[See(".skeleton")]),
         Story::screen("sessions-failed", "Failed to load", PATH, Down)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
     ]
 }
 
@@ -113,6 +113,6 @@ fn activity() -> Vec<Story> {
         Story::screen("activity-none", "None yet", PATH, Empty)
             .interactions(&[See(".card-body .muted")]),
         Story::screen("activity-failed", "Failed to load", PATH, Down)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
     ]
 }

@@ -53,11 +53,12 @@ fn list() -> Vec<Story> {
     vec![
         Story::screen("platform-apps", "List", LIST, Full).interactions(&[See(".load-more")]),
         Story::screen("platform-apps-few", "Few", LIST, Few).interactions(&[See(".app-list")]),
-        Story::screen("platform-apps-none", "None yet", LIST, Empty).interactions(&[See(".empty")]),
+        Story::screen("platform-apps-none", "None yet", LIST, Empty)
+            .interactions(&[See(".empty-state")]),
         Story::screen("platform-apps-no-match", "No match", LIST, Full)
-            .interactions(&[Type("#search", "nowhere"), See(".empty")]),
+            .interactions(&[Type("#search", "nowhere"), See(".empty-state")]),
         Story::screen("platform-apps-failed", "Failed to load", LIST, Down)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
         Story::screen("platform-apps-loading", "Loading", LIST, Waiting)
             .interactions(&[See(".skeleton")]),
     ]
@@ -72,22 +73,22 @@ fn new_app() -> Vec<Story> {
         Story::screen("new-app", "Empty form", &empty, Full),
         Story::screen("new-app-filled-in", "Filled in from the address", &filled_in, Full)
             .files(&[PREVIEW])
-            .interactions(&[See(".field-good")]),
+            .interactions(&[See(".field-success")]),
         Story::screen("new-app-preview", "Preview on a phone", &filled_in, Full)
             .files(&[PREVIEW])
-            .interactions(&[See(".field-good"), Press(".preview-toggle")]),
+            .interactions(&[See(".field-success"), Press(".preview-toggle")]),
         Story::screen("new-app-slug-taken", "Slug taken", taken, Refusing)
             .interactions(&[See(".slug-taken")]),
         Story::screen("new-app-errors", "Errors", refused_redirect, Full)
             .interactions(&[Press(SUBMIT), See(ERROR_SUMMARY)]),
         Story::screen("new-app-too-long", "Text too long", &empty, Full).interactions(&[
             Type("#name", LONG_TEXT),
-            See(".field-good"),
+            See(".field-success"),
             Type("#description", LONG_TEXT),
             See(".preview blockquote"),
         ]),
         Story::screen("new-app-sending", "Creating", &filled_in, Saving).interactions(&[
-            See(".field-good"),
+            See(".field-success"),
             Press(SUBMIT),
             See("[aria-disabled]"),
         ]),
@@ -95,7 +96,7 @@ fn new_app() -> Vec<Story> {
             .files(&["src/components/navigation_guard.rs", "style/dialog.css"])
             .interactions(&[
                 Type("#name", "Acme"),
-                See(".field-good"),
+                See(".field-success"),
                 Press(".breadcrumb"),
                 See(DIALOG),
             ]),
@@ -123,7 +124,7 @@ fn app() -> Vec<Story> {
             See(TIMELINE),
         ]),
         Story::screen("app-small", "Required data only", format!("{LIST}/small"), Empty)
-            .interactions(&[See(".small-empty")]),
+            .interactions(&[See(".empty-state.compact")]),
         Story::screen("app-disabled", "Disabled", format!("{LIST}/off"), Full)
             .files(STATUS)
             .interactions(&[See(TIMELINE), See(".install")]),
@@ -132,16 +133,17 @@ fn app() -> Vec<Story> {
             .interactions(&[
                 See(TIMELINE),
                 Type("#test-redirect", "https://acme.example/elsewhere"),
-                See(".tester .field-error"),
+                See(".redirect-tester .field-error"),
             ]),
         Story::screen("app-deactivating", "Deactivate", &active, Full)
             .files(STATUS)
-            .interactions(&[See(TIMELINE), Press(".zone .button"), See(DIALOG)]),
+            .interactions(&[See(TIMELINE), Press(".status-panel .button"), See(DIALOG)]),
         Story::screen("app-not-deactivated", "Failed to deactivate", &active, Refusing)
             .files(STATUS)
-            .interactions(&[Press(".zone .button"), Press(CONFIRM), See("dialog .notice")]),
+            .interactions(&[Press(".status-panel .button"), Press(CONFIRM), See("dialog .notice")]),
         Story::screen("app-loading", "Loading", &active, Waiting).interactions(&[See(".skeleton")]),
-        Story::screen("app-failed", "Failed to load", &active, Down).interactions(&[See(".empty")]),
+        Story::screen("app-failed", "Failed to load", &active, Down)
+            .interactions(&[See(".empty-state")]),
         Story::screen("app-unknown", "Unknown", format!("{LIST}/unknown"), Full),
     ]
 }
