@@ -7,13 +7,13 @@ pub fn groups() -> [Group; 2] {
     [
         Group {
             title: "Sign-in",
-            files: &["src/pages/sign_in/mod.rs", "style/page.css", "style/field.css"],
+            files: &["src/pages/sign_in/mod.rs", "style/minimal-layout.css", "style/field.css"],
             texts: &["accounts", "fields"],
             stories: sign_in(),
         },
         Group {
             title: "Sign-up",
-            files: &["src/pages/sign_up/mod.rs", "style/page.css", "style/field.css"],
+            files: &["src/pages/sign_up/mod.rs", "style/minimal-layout.css", "style/field.css"],
             texts: &["accounts", "fields"],
             stories: sign_up(),
         },

@@ -27,7 +27,11 @@ const REFUSED: &[&str] = &["src/pages/integrations/connect/errors.rs"];
 pub fn group() -> Group {
     Group {
         title: "Consent page",
-        files: &["src/pages/integrations/connect/mod.rs", "style/consent.css", "style/page.css"],
+        files: &[
+            "src/pages/integrations/connect/mod.rs",
+            "style/consent.css",
+            "style/minimal-layout.css",
+        ],
         texts: &["consent"],
         stories: [reviews(), decisions(), refusals()].into_iter().flatten().collect(),
     }

@@ -10,6 +10,7 @@ pub fn groups() -> [Group; 5] {
             files: &[
                 "src/pages/settings/connected_apps/mod.rs",
                 "src/pages/settings/connected_apps/install_card.rs",
+                "style/connected-apps.css",
                 "style/content.css",
             ],
             texts: &["connected_apps"],
@@ -29,13 +30,17 @@ pub fn groups() -> [Group; 5] {
         },
         Group {
             title: "Activity",
-            files: &["src/pages/settings/activity/mod.rs", "src/components/activity_feed.rs"],
+            files: &[
+                "src/pages/settings/activity/mod.rs",
+                "src/components/activity_feed.rs",
+                "style/activity-feed.css",
+            ],
             texts: &["activity"],
             stories: activity(),
         },
         Group {
             title: "Other",
-            files: &["src/pages/not_found/mod.rs", "style/page.css"],
+            files: &["src/pages/not_found/mod.rs", "style/minimal-layout.css"],
             texts: &["common"],
             stories: vec![Story::screen("page-not-found", "Page not found", "/no/such/page", Full)],
         },

@@ -9,7 +9,7 @@ const FORM: &[&str] = &[
     "src/pages/settings/developer/platform_apps/form/redirect_rows.rs",
     "src/pages/settings/developer/platform_apps/form/scope_group.rs",
     "src/pages/settings/developer/platform_apps/form/slug.rs",
-    "style/apps.css",
+    "style/platform-apps.css",
     "style/field.css",
 ];
 const PREVIEW: &str = "src/pages/settings/developer/platform_apps/form/preview.rs";
@@ -18,7 +18,10 @@ pub fn groups() -> [Group; 4] {
     [
         Group {
             title: "Platform apps",
-            files: &["src/pages/settings/developer/platform_apps/list.rs", "style/apps.css"],
+            files: &[
+                "src/pages/settings/developer/platform_apps/list.rs",
+                "style/platform-apps.css",
+            ],
             texts: &["platform_apps"],
             stories: list(),
         },
@@ -34,7 +37,7 @@ pub fn groups() -> [Group; 4] {
                 "src/pages/settings/developer/platform_apps/app_page/mod.rs",
                 "src/pages/settings/developer/platform_apps/app_page/consent_link.rs",
                 "src/pages/settings/developer/platform_apps/app_page/installs.rs",
-                "style/apps.css",
+                "style/platform-apps.css",
                 "style/content.css",
             ],
             texts: &["platform_apps", "activity"],
