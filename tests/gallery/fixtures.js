@@ -17,7 +17,7 @@ export const modes = {
 
 /** These stories are captured in every mode and in Spanish, all others in two modes. */
 const primaryStories = [
-  'buttons', 'fields', 'notices', 'small-things', 'tiles',
+  'buttons', 'fields', 'notices', 'small-components', 'avatars',
   'consent-review', 'consent-reconnect', 'consent-approved',
   'sign-in', 'platform-apps', 'new-app-filled-in', 'app',
   'connected-apps', 'members', 'sessions',

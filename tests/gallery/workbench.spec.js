@@ -84,7 +84,7 @@ test('options are in the URL, apply to the story, and going back undoes them', a
 });
 
 test('a story appears in several themes and widths side by side', async ({ page }) => {
-  await page.goto('/gallery?story=tiles');
+  await page.goto('/gallery?story=avatars');
   await select(page, 'Theme', 'Light + dark');
   await expect(frames(page)).toHaveCount(2);
   await select(page, 'Width', '390 + 1280');
@@ -98,7 +98,7 @@ test('a story appears in several themes and widths side by side', async ({ page 
 });
 
 test('pointer and arrow keys resize a frame', async ({ page }) => {
-  await page.goto('/gallery?story=tiles&width=390');
+  await page.goto('/gallery?story=avatars&width=390');
   const story = await storyFrame(page);
   const edge = page.getByRole('separator', { name: 'Width' });
   const { x, y, width, height } = await edge.boundingBox();

@@ -34,7 +34,7 @@ fn sign_in() -> Vec<Story> {
             Press(SUBMIT),
             See(ERROR_SUMMARY),
         ]),
-        Story::screen("sign-in-sending", "Signing in", "/sign-in", Saving).interactions(&[
+        Story::screen("sign-in-submitting", "Signing in", "/sign-in", Saving).interactions(&[
             Type("#email", "ada@borealis.example"),
             Type("#password", "correct horse"),
             Press(SUBMIT),

@@ -90,7 +90,7 @@ fn reviews() -> Vec<Story> {
             "consent",
         ),
         story(
-            "consent-answer-lost",
+            "consent-response-lost",
             "Answer lost",
             || noticed(DecisionNotice::PerhapsGranted),
             "Review, notice: PerhapsGranted",
@@ -111,7 +111,7 @@ fn reviews() -> Vec<Story> {
             "consent",
         ),
         story(
-            "consent-only-an-owner",
+            "consent-owner-required",
             "Only an owner can decide",
             || review(fixtures::member_consent()),
             "Review",
@@ -164,9 +164,9 @@ fn refusals() -> Vec<Story> {
             || refused(Refusal::UnknownApp),
             "Refused: UnknownApp",
         ),
-        story("consent-app-off", "App is off", || app_off(false), "Refused: AppDisabled"),
+        story("consent-app-disabled", "App is off", || app_off(false), "Refused: AppDisabled"),
         story(
-            "consent-app-off-connected",
+            "consent-app-disabled-connected",
             "App is off, connected",
             || app_off(true),
             "Refused: AppDisabled, connected",
@@ -211,7 +211,7 @@ fn refusals() -> Vec<Story> {
             "Failed: Server",
         ),
         story(
-            "consent-too-many",
+            "consent-rate-limited",
             "Too many requests",
             || at(ConsentState::Failed(LoadError::RateLimited(42))),
             "Failed: RateLimited(42)",

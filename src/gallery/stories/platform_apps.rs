@@ -90,7 +90,7 @@ fn new_app() -> Vec<Story> {
             Type("#description", LONG_TEXT),
             See(".preview blockquote"),
         ]),
-        Story::screen("new-app-sending", "Creating", &filled_in, Saving).interactions(&[
+        Story::screen("new-app-submitting", "Creating", &filled_in, Saving).interactions(&[
             See(".field-success"),
             Press(SUBMIT),
             See("[aria-disabled]"),
@@ -163,7 +163,7 @@ fn edit_app() -> Vec<Story> {
                 See(".consequences"),
                 Read(".preview-page", "Acme Studio"),
             ]),
-        Story::screen("edit-app-overtaken", "Edited by another", &path, Refusing)
+        Story::screen("edit-app-conflict", "Edited by another", &path, Refusing)
             .files(&["src/pages/settings/developer/platform_apps/form/conflict.rs"])
             .interactions(&[
                 Type("#name", "Acme Studio"),
