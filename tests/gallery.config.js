@@ -6,7 +6,7 @@ import { launchOptions } from './harness/browser.js';
 
 const target = path.resolve(import.meta.dirname, '../target');
 
-// Once: workers read this file again, with the environment of the first.
+// Workers load this file again, with the environment of the main process.
 process.env.GALLERY ??= await serve(process.env.GALLERY_DIR || path.join(target, 'gallery'));
 const gallery = {
   ...launchOptions,
@@ -27,13 +27,13 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   timeout: 180_000,
-  // References change by `cargo xtask test pictures --accept` only.
+  // Only `cargo xtask test pictures --accept` changes snapshots.
   updateSnapshots: 'none',
   expect: {
     timeout: 30_000,
     toHaveScreenshot: {
-      pathTemplate: 'pictures/{arg}{ext}',
-      // What another version of the browser does to the edges of letters, not what one would see.
+      pathTemplate: 'screenshots/{arg}{ext}',
+      // Tolerates how browser versions render the edges of letters, but nothing visible.
       threshold: 0.1,
       maxDiffPixels: 40,
     },

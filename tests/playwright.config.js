@@ -2,13 +2,13 @@ import { defineConfig } from '@playwright/test';
 import { launchOptions } from './harness/browser.js';
 
 export default defineConfig({
-  testDir: 'journeys',
+  testDir: 'e2e',
   outputDir: 'results',
   fullyParallel: true,
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  // Limits end what hangs. They are far above what a test takes, even beside a build.
+  // Only to end a test that hangs. Tests take far less, even next to a build.
   timeout: 180_000,
   expect: { timeout: 30_000 },
   reporter: 'list',
@@ -18,7 +18,7 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 800 },
-    // Nothing moves: a screen is in its final state as soon as it is there.
+    // Without transitions, a screen is in its final state at once.
     contextOptions: { reducedMotion: 'reduce' },
     actionTimeout: 30_000,
     trace: 'retain-on-failure',

@@ -1,19 +1,19 @@
-// Takes the picture of the README: a consent page with data as one would meet it.
+// Takes the README's screenshot: a consent page with realistic data.
 //   node screenshot.mjs [file.png]
 
 import { chromium } from '@playwright/test';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { launchOptions } from './harness/browser.js';
-import { consentPath, Person } from './harness/people.js';
-import { Server } from './harness/server.js';
+import {launchOptions} from './harness/browser.js';
+import {consentPath, User} from './harness/user.js';
+import {Server} from './harness/server.js';
 
 const file = process.argv[2] ?? path.resolve(import.meta.dirname, '../docs/images/consent.png');
 
 const server = await Server.start();
 const browser = await chromium.launch(launchOptions);
 try {
-  const page = await openConsent();
+  const page = await openConsentPage();
   await mkdir(path.dirname(file), { recursive: true });
   await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
   console.log(file);
@@ -22,8 +22,8 @@ try {
   await server.stop();
 }
 
-async function openConsent() {
-  const developer = await Person.signUp(server, { name: 'Ines', organization: 'Labelcraft GmbH' });
+async function openConsentPage() {
+  const developer = await User.signUp(server, { name: 'Ines', organization: 'Labelcraft GmbH' });
   const app = await developer.createApp({
     name: 'Labelcraft',
     slug: 'labelcraft',
@@ -32,8 +32,8 @@ async function openConsent() {
     redirectUris: ['https://app.labelcraft.example/opentrain'],
     scopes: ['project-links:write', 'participants:read', 'participants:email', 'usage:write'],
   });
-  const customer = new Person(server, 'Maya', 'maya@brightside.example');
-  await customer.join({ organizationName: 'Brightside Robotics' });
+  const customer = new User(server, 'Maya', 'maya@brightside.example');
+  await customer.createAccount({ organizationName: 'Brightside Robotics' });
 
   const context = await browser.newContext({
     baseURL: server.origin,
@@ -48,10 +48,10 @@ async function openConsent() {
   const link = { redirect_uri: 'https://app.labelcraft.example/opentrain/done', state: 'k3d9' };
   await page.goto(consentPath(app, link));
   const approve = page.getByRole('button', { name: 'Approve', exact: true });
-  // A trial waits until the button takes presses, and leaves the pointer on it.
+  // A trial click waits until the button is enabled and leaves the pointer on it.
   await approve.click({ trial: true });
   await page.mouse.move(0, 0);
-  // The heading's focus ring tells a reader where they are; in a picture it is noise.
+  // The focus ring helps people on the page but distracts in a screenshot.
   await page.evaluate(() => document.activeElement.blur());
   return page;
 }

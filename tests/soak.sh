@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a part of the tests again and again while a build takes the processors: nothing may depend on luck.
+# Finds flaky tests: repeats a part of the tests while a build keeps the processors busy.
 #   tests/soak.sh [part] [runs]
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -10,7 +10,7 @@ build_forever() {
   export CARGO_TARGET_DIR=target/soak
   while cargo build --quiet --package domain && cargo clean --quiet; do :; done
 }
-set -m # A process group of its own, so that the build and its compilers end together.
+set -m # Its own process group, so that the trap also ends the compilers.
 build_forever &
 trap 'kill -- -$!' EXIT
 

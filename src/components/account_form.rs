@@ -54,8 +54,8 @@ pub fn AccountForm(
         })
     };
     view! {
-        <div class="bare-card">
-            <div class="bare-intro">
+        <div class="minimal-card">
+            <div class="minimal-card-header">
                 <PageHeading title />
                 <p>{hint}</p>
             </div>

@@ -59,7 +59,7 @@ fn Entry(entry: Activity, subject: AnyView) -> impl IntoView {
     });
     view! {
         <li class="timeline-entry">
-            <div class="timeline-head">
+            <div class="timeline-header">
                 <strong>{activity_label(entry.kind)}</strong>
                 {subject}
                 {actor}
@@ -108,7 +108,7 @@ fn change(FieldChange { field, old, new }: FieldChange) -> AnyView {
         _ => platform_apps::t().scopes(),
     };
     view! {
-        <div class="change">
+        <div class="diff">
             <span class="muted">{label}</span>
             <ValueDiff old=list(old) new=list(new) />
         </div>
@@ -124,7 +124,7 @@ fn refusal(refused: RefusedDetails) -> AnyView {
         view! {
             <p class="small-text">
                 {t().origin()} " "
-                <code class="typed" translate="no">
+                <code class="user-content" translate="no">
                     {origin}
                 </code>
             </p>

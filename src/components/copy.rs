@@ -67,12 +67,12 @@ pub fn CopyButton(
         });
     };
     view! {
-        <span class="copy">
+        <span class="copy-button">
             <button type="button" class="button small" on:click=copy>
                 {move || view! { <Icon glyph=status.get().glyph() /> }}
                 <span class=compact.then_some("visually-hidden")>{label}</span>
             </button>
-            <span class="copy-outcome" role="status">
+            <span class="copy-status" role="status">
                 {move || status.get().message()}
             </span>
         </span>
@@ -90,8 +90,8 @@ pub fn CopyField(
     children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <span class="copyable">
-            <code id=id class="typed" translate="no">
+        <span class="copy-field">
+            <code id=id class="user-content" translate="no">
                 {text.clone()}
             </code>
             <CopyButton label source=id text />

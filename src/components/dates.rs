@@ -41,7 +41,7 @@ pub fn DatedSentence(template: &'static str, #[prop(into)] at: String) -> impl I
     let date = RwSignal::new(None::<String>);
     after_paint(move || drop(date.try_set(Some(format_date(&at, "long", None)))));
     view! {
-        <span class=move || date.read().is_none().then_some("unseen")>
+        <span class=move || date.read().is_none().then_some("invisible")>
             {move || {
                 let date = date.get().unwrap_or_else(|| digits.clone());
                 interpolate_nodes(template, [("date", isolated(date))])

@@ -24,7 +24,7 @@ pub fn Dialog(
     let content = move || {
         open.get().then(|| {
             view! {
-                <h2 id=title_id.clone() class="typed" dir="auto">
+                <h2 id=title_id.clone() class="user-content" dir="auto">
                     {move || title.get()}
                 </h2>
                 {children()}

@@ -41,7 +41,7 @@ pub fn ValueList(values: Vec<String>) -> impl IntoView {
     }
     let value = |text: String| {
         view! {
-            <span class="value">
+            <span class="diff-value">
                 <UserText text />
             </span>
         }

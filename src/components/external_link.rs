@@ -9,8 +9,8 @@ use crate::i18n::t;
 pub fn ExternalLink(#[prop(into)] href: String) -> impl IntoView {
     let host = WebsiteUrl::host(&href).unwrap_or_default();
     view! {
-        <a class="external" href=href target="_blank" rel="noopener noreferrer">
-            <span class="typed">{host}</span>
+        <a class="external-link" href=href target="_blank" rel="noopener noreferrer">
+            <span class="user-content">{host}</span>
             <Icon glyph=Glyph::External />
             <span class="visually-hidden">" (" {t().opens_in_new_tab()} ")"</span>
         </a>

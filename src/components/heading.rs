@@ -22,7 +22,7 @@ pub fn PageHeading(
     Effect::new(|_| focus_heading());
     let content = children.map_or_else(|| title.into_any(), |children| children());
     view! {
-        <h1 class="typed" dir="auto" tabindex="-1">
+        <h1 class="user-content" dir="auto" tabindex="-1">
             {content}
         </h1>
     }

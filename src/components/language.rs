@@ -9,7 +9,7 @@ use super::theme::persist_preference;
 use crate::i18n::{LANGUAGES, Language, t};
 
 /// Each language is named in itself. What was typed is there again in the other language.
-/// `style/page.css` hides the switch while a token is on the page, which loading would lose.
+/// `style/minimal-layout.css` hides the switch while a token is on the page, which loading would lose.
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
     let guard: NavigationGuard = expect_context();

@@ -45,9 +45,9 @@ pub fn LoadFailed(
     #[prop(into)] on_retry: UnsyncCallback<()>,
 ) -> impl IntoView {
     view! {
-        <div class="empty" role="alert">
+        <div class="empty-state" role="alert">
             <Icon glyph=Glyph::Alert />
-            <p class="empty-title">{what}</p>
+            <p class="empty-state-title">{what}</p>
             <p>{error_message(&error)}</p>
             <Button on_press=on_retry>{t().try_again()}</Button>
         </div>
@@ -64,7 +64,7 @@ pub fn Skeleton(
 ) -> impl IntoView {
     let line = |_| view! { <span class=format!("skeleton {kind}")></span> };
     view! {
-        <div class="skeletons" aria-busy="true">
+        <div class="skeleton-group" aria-busy="true">
             <span class="visually-hidden">{t().loading()}</span>
             {(0..lines).map(line).collect_view()}
         </div>

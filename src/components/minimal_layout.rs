@@ -13,14 +13,14 @@ use crate::i18n::{PRODUCT, t};
 pub fn MinimalLayout(children: Children) -> impl IntoView {
     view! {
         <SkipLink />
-        <div class="bare">
-            <header class="bare-header">
+        <div class="minimal-layout">
+            <header class="minimal-header">
                 <Wordmark />
             </header>
-            <main id="content" class="bare-main">
+            <main id="content" class="minimal-main">
                 {children()}
             </main>
-            <footer class="bare-footer">
+            <footer class="minimal-footer">
                 <ThemeSwitch />
                 <LanguageSwitch />
             </footer>
@@ -45,7 +45,7 @@ pub fn SkipLink() -> impl IntoView {
 pub fn Wordmark() -> impl IntoView {
     view! {
         <span class="wordmark">
-            <svg class="wordmark-mark" viewBox="0 0 20 20" aria-hidden="true">
+            <svg class="wordmark-icon" viewBox="0 0 20 20" aria-hidden="true">
                 <path d="M10 1.5a8.5 8.5 0 1 0 8.5 8.5M10 6a4 4 0 1 0 4 4M10 10l7.5-7.5"></path>
             </svg>
             {PRODUCT}

@@ -16,7 +16,7 @@ const ID: &str = "test-redirect";
 pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl IntoView {
     let presented = RwSignal::new(String::new());
     view! {
-        <div class="field tester">
+        <div class="field redirect-tester">
             <FieldLabel id=ID text=t().test_redirect() />
             <FieldHint id=ID text=t().test_redirect_hint() />
             <input
@@ -42,10 +42,10 @@ fn verdict(bases: &[RedirectBase], presented: &str) -> AnyView {
         Ok(url) => {
             let base = bases[url.base()].as_str().to_owned();
             view! {
-                <FieldMessage class="field-good" glyph=Glyph::Check>
+                <FieldMessage class="field-success" glyph=Glyph::Check>
                     {t().test_allowed()}
                     " "
-                    <code class="typed" translate="no">
+                    <code class="user-content" translate="no">
                         {base}
                     </code>
                 </FieldMessage>

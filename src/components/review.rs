@@ -31,7 +31,7 @@ pub enum ReviewMode {
 #[component]
 pub fn ReadOnlyTitle(app: AnyView, organization: AnyView) -> impl IntoView {
     view! {
-        <h2 class="review-title typed" dir="auto">
+        <h2 class="review-title user-content" dir="auto">
             {interpolate_nodes(t().wants_to_connect(), [("app", app), ("organization", organization)])}
         </h2>
     }
@@ -52,7 +52,7 @@ pub fn Parties(app: String, #[prop(into)] organization: String) -> impl IntoView
     view! {
         <div class="parties" aria-hidden="true">
             <Avatar name=app />
-            <span class="parties-link">
+            <span class="parties-connector">
                 <Icon glyph=Glyph::Link />
             </span>
             <Avatar name=organization />
@@ -81,8 +81,8 @@ pub fn Publisher(
         .into_any()
     });
     view! {
-        <div class="maker">
-            <p class="made-by typed">
+        <div class="publisher">
+            <p class="publisher-name user-content">
                 <Icon glyph=Glyph::Info />
                 " "
                 {interpolate_nodes(t().made_by(), [("owner", isolated(owner))])}
@@ -118,7 +118,7 @@ pub fn Decider(
     let template = if mode == ReviewMode::ReadOnly { t().signed_in_as() } else { t().decider() };
     view! {
         <div class="decider">
-            <p class="typed">{interpolate_nodes(template, values)}</p>
+            <p class="user-content">{interpolate_nodes(template, values)}</p>
             {children()}
         </div>
     }
@@ -133,7 +133,7 @@ pub fn RequestedScopes(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <section class="asks">
+        <section class="requested-scopes">
             <PartHeading text=t().able_to() mode />
             {scopes}
             <p class="hint">{t().all_or_nothing()}</p>
@@ -154,7 +154,7 @@ pub fn PiiQuestion(
     mode: ReviewMode,
 ) -> impl IntoView {
     if mode == ReviewMode::ReadOnly {
-        return view! { <p class="pii">{t().share_email_read()}</p> }.into_any();
+        return view! { <p class="pii-consent">{t().share_email_read()}</p> }.into_any();
     }
     let on_change = move |ev| {
         if let ReviewMode::Interactive { share_email } = mode {
@@ -162,8 +162,8 @@ pub fn PiiQuestion(
         }
     };
     view! {
-        <div class="pii" inert=mode == ReviewMode::Preview>
-            <label class="check typed">
+        <div class="pii-consent" inert=mode == ReviewMode::Preview>
+            <label class="checkbox user-content">
                 <input type="checkbox" aria-describedby="pii-hint" on:change=on_change />
                 <span>{interpolate_nodes(t().share_email(), [("app", app)])}</span>
             </label>
@@ -181,14 +181,14 @@ pub fn PiiQuestion(
 pub fn ReturnAddress(destination: Option<Destination>, mode: ReviewMode) -> impl IntoView {
     let content = match destination {
         Some(Destination { origin, url }) => view! {
-            <p class="typed">
+            <p class="user-content">
                 <Icon glyph=Glyph::External />
                 " "
                 {interpolate_nodes(t().return_to_origin(), [("origin", isolated(origin))])}
             </p>
             <details inert=mode == ReviewMode::Preview>
                 <summary>{t().full_address()}</summary>
-                <code class="typed" translate="no">
+                <code class="user-content" translate="no">
                     {url}
                 </code>
             </details>

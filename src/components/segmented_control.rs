@@ -38,7 +38,7 @@ pub fn SegmentedControl(
         view! {
             <button
                 type="button"
-                class="switch-option"
+                class="segmented-control-option"
                 lang=lang
                 title=glyph.map(|_| name)
                 aria-pressed=move || if selected.get() == value { "true" } else { "false" }
@@ -49,7 +49,7 @@ pub fn SegmentedControl(
         }
     };
     view! {
-        <div class="switch" role="group" aria-label=label>
+        <div class="segmented-control" role="group" aria-label=label>
             {segments.into_iter().map(button).collect_view()}
         </div>
     }

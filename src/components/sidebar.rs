@@ -21,12 +21,12 @@ use crate::session::CurrentSession;
 #[component]
 pub fn Sidebar() -> impl IntoView {
     view! {
-        <header class="settings-side">
-            <div class="side-brand">
+        <header class="sidebar">
+            <div class="sidebar-brand">
                 <Wordmark />
             </div>
             <Navigation />
-            <div class="side-account">
+            <div class="sidebar-account">
                 <AccountSummary />
                 <SideActions />
             </div>
@@ -37,18 +37,18 @@ pub fn Sidebar() -> impl IntoView {
 #[component]
 fn Navigation() -> impl IntoView {
     view! {
-        <nav class="side-nav" aria-label=t().settings()>
-            <p class="nav-group">{t().developer()}</p>
+        <nav class="sidebar-nav" aria-label=t().settings()>
+            <p class="nav-group-title">{t().developer()}</p>
             <ul role="list">
                 <NavItem path=paths::PLATFORM_APPS label=t().platform_apps() glyph=Glyph::Code />
             </ul>
-            <p class="nav-group">{t().organization()}</p>
+            <p class="nav-group-title">{t().organization()}</p>
             <ul role="list">
                 <NavItem path=paths::CONNECTED_APPS label=t().connected_apps() glyph=Glyph::Link />
                 <NavItem path=paths::MEMBERS label=t().members() glyph=Glyph::Users />
                 <NavItem path=paths::ACTIVITY label=t().activity() glyph=Glyph::Chart />
             </ul>
-            <p class="nav-group">{t().account()}</p>
+            <p class="nav-group-title">{t().account()}</p>
             <ul role="list">
                 <NavItem path=paths::SESSIONS label=t().sessions() glyph=Glyph::System />
             </ul>
@@ -89,14 +89,14 @@ fn AccountSummary() -> impl IntoView {
         })
     };
     view! {
-        <div class="side-who">
-            <span class="side-organization">
-                <bdi class="typed" dir="auto" translate="no">
+        <div class="sidebar-account-summary">
+            <span class="sidebar-organization">
+                <bdi class="user-content" dir="auto" translate="no">
                     {move || session.get().map(|session| session.organization.name)}
                 </bdi>
             </span>
-            <span class="side-person">
-                <bdi class="typed" dir="auto" translate="no">
+            <span class="sidebar-user">
+                <bdi class="user-content" dir="auto" translate="no">
                     {move || session.get().map(|session| session.account.display_name)}
                 </bdi>
             </span>
@@ -119,7 +119,7 @@ fn SideActions() -> impl IntoView {
         });
     };
     view! {
-        <div class="side-actions">
+        <div class="sidebar-actions">
             <ThemeSwitch />
             <LanguageSwitch />
             <Button

@@ -60,7 +60,7 @@ fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
     });
     let is_over = move || left.get().is_some_and(|left| left < 0);
     view! {
-        <p aria-hidden="true" class=move || if is_over() { "counter over" } else { "counter" }>
+        <p aria-hidden="true" class=move || if is_over() { "counter over-limit" } else { "counter" }>
             {move || left.get().map(text)}
         </p>
         <p class="visually-hidden" role="status">
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(page.get(".counter").text_content().as_deref(), Some("4 characters left"));
         page.fill("#name", "123456789012345678901").await;
         assert_eq!(
-            page.get(".counter.over").text_content().as_deref(),
+            page.get(".counter.over-limit").text_content().as_deref(),
             Some("1 character too many")
         );
     }

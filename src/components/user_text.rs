@@ -5,7 +5,7 @@ use leptos::prelude::*;
 #[component]
 pub fn UserText(#[prop(into)] text: String) -> impl IntoView {
     view! {
-        <bdi class="typed" dir="auto" translate="no">
+        <bdi class="user-content" dir="auto" translate="no">
             {text}
         </bdi>
     }

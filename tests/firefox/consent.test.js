@@ -1,32 +1,32 @@
 import { strict as assert } from 'node:assert';
-import { consentPath, currentInstall, Person, unique } from '../harness/people.js';
+import {consentPath, currentInstall, unique, User} from '../harness/user.js';
 import {
-  button, checkbox, clipboard, focused, hasUrl, heading, isThere, journey, link, openApprove, partner, passes,
-  password, pressOn, server, shows, signIn, stopTime, textbox, valueOf, visible,
-} from './harness.js';
+  advanceTime, button, checkbox, enabledApprove, focused, hasUrl, heading, inputValue, isPresent, link,
+  passwordField, pauseTime, platform, pressOn, readClipboard, server, shows, signIn, test, textbox, visible,
+} from './fixtures.js';
 
-const signUpCustomer = () => Person.signUp(server, { name: 'Carla Customer', organization: 'Globex' });
+const signUpCustomer = () => User.signUp(server, { name: 'Carla Customer', organization: 'Globex' });
 
-/** An app of another organization, and the page of somebody who may let it in. */
-async function openConsent(visit, { members, query } = {}) {
-  const developer = await Person.signUp(server);
-  const app = await developer.createApp({ redirectUris: [`${partner.origin}/callback`], ...members });
+/** Creates an app and opens a page for a customer who can approve it. */
+async function prepareConsent(openPage, { members, query } = {}) {
+  const developer = await User.signUp(server);
+  const app = await developer.createApp({ redirectUris: [`${platform.origin}/callback`], ...members });
   const customer = await signUpCustomer();
-  const page = await visit(customer);
+  const page = await openPage(customer);
   return { app, customer, page, url: server.url(consentPath(app, query)) };
 }
 
 const installs = async (customer) => (await customer.get('/installs')).items;
 
-journey('a customer signs in on the way, approves, copies the token once and continues', async ({ visit }) => {
-  const developer = await Person.signUp(server);
+test('a customer signs in on the way, approves, copies the token once and continues', async ({ openPage }) => {
+  const developer = await User.signUp(server);
   const app = await developer.createApp({
-    redirectUris: [`${partner.origin}/callback`],
+    redirectUris: [`${platform.origin}/callback`],
     scopes: ['participants:email', 'usage:write'],
   });
   const customer = await signUpCustomer();
-  const path = consentPath(app, { redirect_uri: `${partner.origin}/callback/done?flag`, state: 'a b&c=d#e%f+g' });
-  const page = await visit();
+  const path = consentPath(app, { redirect_uri: `${platform.origin}/callback/done?flag`, state: 'a b&c=d#e%f+g' });
+  const page = await openPage();
   await page.goto(server.url(path));
   await visible(heading(page, 'Sign in'));
   assert.equal(new URL(page.url()).searchParams.get('return_to'), path);
@@ -36,49 +36,49 @@ journey('a customer signs in on the way, approves, copies the token once and con
   assert.equal(page.url(), server.url(path));
   await shows(page, 'Made by Acme Labeling Inc, not reviewed by OpenTrain');
   await checkbox(page, "Share trainers' Work Email with Acme Labeling").click();
-  await openApprove(page).click();
+  await enabledApprove(page).click();
 
   await focused(heading(page, 'Acme Labeling is connected'));
-  const token = await valueOf(textbox(page, 'Platform token'));
+  const token = await inputValue(textbox(page, 'Platform token'));
   assert.match(token, /^ot_ptk_[0-9A-Za-z]{36}$/);
-  await button(page, `Continue to ${partner.host}`).click();
+  await button(page, `Continue to ${platform.host}`).click();
   await shows(page, "haven't copied");
-  await stopTime(page);
+  await pauseTime(page);
   await button(page, 'Copy token').click();
   await shows(page, 'Copied');
-  assert.equal(await clipboard(page), token);
+  assert.equal(await readClipboard(page), token);
 
-  await button(page, `Continue to ${partner.host}`).click();
+  await button(page, `Continue to ${platform.host}`).click();
   await visible(heading(page, 'Back on the platform'));
   const { install } = (await currentInstall(server, token)).body;
   assert.equal(install.piiConsent, true);
-  const [request] = partner.requests;
+  const [request] = platform.requests;
   assert.equal(request.url.pathname, '/callback/done');
   assert.equal(request.url.search, `?flag&opentrain_install_id=${install.id}&state=a+b%26c%3Dd%23e%25f%2Bg`);
   assert.equal(request.headers.referer, undefined);
-  assert.ok(!JSON.stringify(partner.requests).includes('ot_ptk_'));
+  assert.ok(!JSON.stringify(platform.requests).includes('ot_ptk_'));
 });
 
-journey('the token is shown once: going back finds none', async ({ visit }) => {
-  const { page, url } = await openConsent(visit);
+test('the token is shown once: going back finds none', async ({ openPage }) => {
+  const { page, url } = await prepareConsent(openPage);
   await page.goto(url);
-  await openApprove(page).click();
-  const token = await valueOf(textbox(page, 'Platform token'));
+  await enabledApprove(page).click();
+  const token = await inputValue(textbox(page, 'Platform token'));
   await page.goto(server.url('/settings/connected-apps'));
-  // Puppeteer's own waits for a load, which a page from the back/forward cache doesn't have.
+  // `page.goBack()` waits for a load, which a page from the back/forward cache doesn't have.
   await page.evaluate(() => history.back());
   await hasUrl(page, url);
   await visible(heading(page));
   assert.ok(!(await page.content()).includes(token));
-  assert.ok(!(await isThere(textbox(page, 'Platform token'))));
+  assert.ok(!(await isPresent(textbox(page, 'Platform token'))));
 });
 
-journey('a customer decides with the keyboard alone', async ({ visit }) => {
-  const { customer, page, url } = await openConsent(visit, { members: { scopes: ['participants:email'] } });
+test('a customer decides using only the keyboard', async ({ openPage }) => {
+  const { customer, page, url } = await prepareConsent(openPage, { members: { scopes: ['participants:email'] } });
   await page.goto(url);
   await focused(heading(page, 'Acme Labeling wants to connect to Globex'));
   await pressOn(checkbox(page, "Share trainers' Work Email with Acme Labeling"), ' ');
-  await openApprove(page).wait();
+  await enabledApprove(page).wait();
   await pressOn(button(page, 'Approve'), 'Enter');
   await focused(heading(page, 'Acme Labeling is connected'));
   const [install] = await installs(customer);
@@ -89,47 +89,47 @@ for (const [how, press] of [
   ['click', (page) => button(page, 'Approve').click()],
   ['key', (page) => pressOn(button(page, 'Approve'), 'Enter')],
 ]) {
-  journey(`a ${how} within the first second only says to read first`, async ({ visit }) => {
-    const { customer, page, url } = await openConsent(visit);
-    await stopTime(page);
+  test(`a ${how} within the first second only says to read first`, async ({ openPage }) => {
+    const { customer, page, url } = await prepareConsent(openPage);
+    await pauseTime(page);
     await page.goto(url);
     await visible(button(page, 'Approve'));
-    await passes(page, 999);
+    await advanceTime(page, 999);
     await press(page);
     await shows(page, 'Read what this app asks for first');
     assert.deepEqual(await installs(customer), []);
 
-    await passes(page, 1);
-    await openApprove(page).wait();
+    await advanceTime(page, 1);
+    await enabledApprove(page).wait();
     await press(page);
     await visible(heading(page, 'Acme Labeling is connected'));
   });
 }
 
-journey('a press begun within the first second never counts, however late it ends', async ({ visit }) => {
-  const { customer, page, url } = await openConsent(visit);
-  await stopTime(page);
+test('a press that begins within the first second never counts, however late it ends', async ({ openPage }) => {
+  const { customer, page, url } = await prepareConsent(openPage);
+  await pauseTime(page);
   await page.goto(url);
   await button(page, 'Approve').hover();
-  await passes(page, 999);
+  await advanceTime(page, 999);
   await page.mouse.down();
-  await passes(page, 5000);
-  await openApprove(page).wait();
+  await advanceTime(page, 5000);
+  await enabledApprove(page).wait();
   await page.mouse.up();
   await shows(page, 'Read what this app asks for first');
   assert.deepEqual(await installs(customer), []);
 });
 
-journey('a customer declines and returns with the reason', async ({ visit }) => {
-  const query = { redirect_uri: `${partner.origin}/callback`, state: 'a b&c' };
-  const { customer, page, url } = await openConsent(visit, { query });
+test('a customer declines and returns with error=access_denied', async ({ openPage }) => {
+  const query = { redirect_uri: `${platform.origin}/callback`, state: 'a b&c' };
+  const { customer, page, url } = await prepareConsent(openPage, { query });
   await page.goto(url);
   await button(page, 'Decline').click();
   await focused(heading(page, 'Nothing was connected'));
   assert.deepEqual(await installs(customer), []);
-  await link(page, `Return to ${partner.host}`).click();
+  await link(page, `Return to ${platform.host}`).click();
   await visible(heading(page, 'Back on the platform'));
-  assert.equal(partner.requests[0].url.search, '?error=access_denied&state=a+b%26c');
+  assert.equal(platform.requests[0].url.search, '?error=access_denied&state=a+b%26c');
 });
 
 for (const [title, query, words] of [
@@ -140,46 +140,46 @@ for (const [title, query, words] of [
     'https://evil.example',
   ],
 ]) {
-  journey(`a link is refused: ${title}`, async ({ visit }) => {
-    const { page, url } = await openConsent(visit, { query });
+  test(`a link is refused: ${title}`, async ({ openPage }) => {
+    const { page, url } = await prepareConsent(openPage, { query });
     await page.goto(url);
     await focused(heading(page, title));
     await shows(page, words);
-    assert.ok(!(await isThere(button(page, 'Approve'))));
+    assert.ok(!(await isPresent(button(page, 'Approve'))));
   });
 }
 
-journey('an unknown app', async ({ visit }) => {
-  const page = await visit(await signUpCustomer());
+test('an unknown slug has its own page', async ({ openPage }) => {
+  const page = await openPage(await signUpCustomer());
   await page.goto(server.url(consentPath({ slug: unique('nobody') })));
   await focused(heading(page, 'This app does not exist'));
 });
 
-journey('a member reads the request, and only an owner can decide', async ({ visit }) => {
-  const { customer, url } = await openConsent(visit);
-  const page = await visit(await customer.invite('Max Member'));
+test("a member sees the request but can't decide", async ({ openPage }) => {
+  const { customer, url } = await prepareConsent(openPage);
+  const page = await openPage(await customer.invite('Max Member'));
   await page.goto(url);
   await focused(heading(page, 'Only an owner can decide'));
   await shows(page, customer.email);
-  assert.ok(!(await isThere(button(page, 'Approve'))));
+  assert.ok(!(await isPresent(button(page, 'Approve'))));
 });
 
-journey('in Spanish, chosen on the sign-in page of a consent link', async ({ visit }) => {
-  const developer = await Person.signUp(server);
+test('a language chosen on the sign-in page stays on the consent page', async ({ openPage }) => {
+  const developer = await User.signUp(server);
   const app = await developer.createApp();
   const customer = await signUpCustomer();
-  const page = await visit();
+  const page = await openPage();
   const url = server.url(consentPath(app));
   await page.goto(url);
   await button(page, 'Español').click();
   await textbox(page, 'Correo electrónico').fill(customer.email);
-  await password(page, 'Contraseña').fill(customer.password);
+  await passwordField(page, 'Contraseña').fill(customer.password);
   await button(page, 'Iniciar sesión').click();
   await focused(heading(page, 'Acme Labeling quiere conectarse a Globex'));
   await hasUrl(page, url);
-  await openApprove(page, 'Aprobar').click();
+  await enabledApprove(page, 'Aprobar').click();
   await focused(heading(page, 'Acme Labeling está conectada'));
-  assert.match(await valueOf(textbox(page, 'Token de la plataforma')), /^ot_ptk_/);
+  assert.match(await inputValue(textbox(page, 'Token de la plataforma')), /^ot_ptk_/);
   await page.goto(server.url('/settings/connected-apps'));
   await visible(link(page, 'Aplicaciones de plataforma'));
 });

@@ -1,56 +1,56 @@
 import { strict as assert } from 'node:assert';
-import { Person, unique } from '../harness/people.js';
+import {unique, User} from '../harness/user.js';
 import {
-  alert, button, checkbox, clipboard, focused, heading, invalid, isDescribed, journey, link, partner, password,
-  pressOn, server, shows, signIn, stopTime, textbox, typeInto, valid, valueOf, visible,
-} from './harness.js';
+  alert, button, checkbox, focused, heading, inputValue, invalid, isDescribed, link, passwordField, pauseTime,
+  platform, pressOn, readClipboard, server, shows, signIn, test, textbox, typeInto, valid, visible,
+} from './fixtures.js';
 
 const list = '/settings/developer/platform-apps';
-const errorSummary = (page) => alert(page).when(({ textContent }) => textContent.includes('There is a problem'));
+const errorSummary = (page) => alert(page).filter(({ textContent }) => textContent.includes('There is a problem'));
 
-journey('a developer signs up and registers an app with the keyboard alone', async ({ visit }) => {
-  const page = await visit();
+test('a developer signs up and registers an app using only the keyboard', async ({ openPage }) => {
+  const page = await openPage();
   const slug = unique('acme');
   await page.goto(server.url('/sign-up'));
   await typeInto(textbox(page, 'Your name'), 'Ada Owner');
   await typeInto(textbox(page, 'Email'), `${slug}@example.com`);
-  await typeInto(password(page), 'correct horse battery');
+  await typeInto(passwordField(page), 'correct horse battery');
   await typeInto(textbox(page, 'Organization name'), 'Acme Labeling Inc');
   await pressOn(button(page, 'Create account'), 'Enter');
 
   await focused(heading(page, 'Platform apps'));
   await pressOn(link(page, 'New platform app'), 'Enter');
   await typeInto(textbox(page, 'Name'), 'Acme Labeling');
-  assert.equal(await valueOf(textbox(page, 'Slug')), 'acme-labeling', 'the slug follows the name');
-  // Tab selects what is in a field.
+  assert.equal(await inputValue(textbox(page, 'Slug')), 'acme-labeling', 'the slug follows the name');
+  // Tab selects the text of a field, so typing replaces it.
   await typeInto(textbox(page, 'Slug'), slug);
   await pressOn(button(page, 'Add redirect URI'), 'Enter');
-  await typeInto(textbox(page, 'Redirect URI 1'), `${partner.origin}/callback`);
+  await typeInto(textbox(page, 'Redirect URI 1'), `${platform.origin}/callback`);
   await pressOn(checkbox(page, 'Report work'), ' ');
   await pressOn(button(page, 'Create app'), 'Enter');
 
   await shows(page, 'App created');
   await visible(heading(page, 'Acme Labeling'));
-  await stopTime(page);
+  await pauseTime(page);
   await pressOn(button(page, 'Copy consent link'), 'Enter');
   await shows(page, 'Copied');
-  assert.equal(await clipboard(page), server.url(`/integrations/${slug}/connect`));
+  assert.equal(await readClipboard(page), server.url(`/integrations/${slug}/connect`));
 });
 
-journey('an empty form: a summary that leads to the fields', async ({ visit }) => {
-  const page = await visit(await Person.signUp(server));
+test('submitting an empty form shows a summary that links to the fields', async ({ openPage }) => {
+  const page = await openPage(await User.signUp(server));
   await page.goto(server.url(`${list}/new`));
   await button(page, 'Create app').click();
   await focused(errorSummary(page));
-  await link(page).when((link) => link.closest('[role=alert]') && link.textContent.includes('name')).click();
+  await link(page).filter((link) => link.closest('[role=alert]') && link.textContent.includes('name')).click();
   await focused(textbox(page, 'Name'));
   await isDescribed(textbox(page, 'Name'), 'Enter a name');
   await textbox(page, 'Name').fill('A');
   await valid(textbox(page, 'Name'));
 });
 
-journey('a field is checked when it is left, then on each keystroke', async ({ visit }) => {
-  const page = await visit(await Person.signUp(server));
+test('a field is checked on blur, then on each keystroke', async ({ openPage }) => {
+  const page = await openPage(await User.signUp(server));
   await page.goto(server.url(`${list}/new`));
   const website = textbox(page, 'Website URL');
   await website.click();
@@ -65,9 +65,9 @@ journey('a field is checked when it is left, then on each keystroke', async ({ v
   await valid(website);
 });
 
-journey('a slug that somebody took meanwhile', async ({ visit }) => {
-  const developer = await Person.signUp(server);
-  const page = await visit(developer);
+test('a slug taken in the meantime is reported on submit', async ({ openPage }) => {
+  const developer = await User.signUp(server);
+  const page = await openPage(developer);
   await page.goto(server.url(`${list}/new?name=Acme&scope=usage:write`));
   const slug = unique('acme');
   await textbox(page, 'Slug').fill(slug);
@@ -76,30 +76,30 @@ journey('a slug that somebody took meanwhile', async ({ visit }) => {
   await button(page, 'Create app').click();
   await focused(errorSummary(page));
   await isDescribed(textbox(page, 'Slug'), 'taken');
-  assert.equal(await valueOf(textbox(page, 'Name')), 'Acme');
+  assert.equal(await inputValue(textbox(page, 'Name')), 'Acme');
 });
 
-journey('leaving with unsaved changes asks first', async ({ visit }) => {
-  const page = await visit(await Person.signUp(server));
+test('leaving with unsaved changes asks first', async ({ openPage }) => {
+  const page = await openPage(await User.signUp(server));
   await page.goto(server.url(list));
   await link(page, 'New platform app').click();
   await textbox(page, 'Name').fill('Half an app');
   await link(page, 'Connected apps').click();
   await button(page, 'Stay on this page').click();
-  assert.equal(await valueOf(textbox(page, 'Name')), 'Half an app');
+  assert.equal(await inputValue(textbox(page, 'Name')), 'Half an app');
   await link(page, 'Connected apps').click();
   await button(page, 'Leave').click();
   await focused(heading(page, 'Connected apps'));
 });
 
-journey('a wrong password is told, and nothing typed is lost', async ({ visit }) => {
-  const developer = await Person.signUp(server);
-  const page = await visit();
+test('sign-in reports a wrong password and keeps the email address', async ({ openPage }) => {
+  const developer = await User.signUp(server);
+  const page = await openPage();
   await page.goto(server.url('/sign-in'));
   await signIn(page, { ...developer, password: 'not the password' });
   await shows(page, 'Email or password is incorrect');
-  assert.equal(await valueOf(textbox(page, 'Email')), developer.email);
-  await password(page).fill(developer.password);
+  assert.equal(await inputValue(textbox(page, 'Email')), developer.email);
+  await passwordField(page).fill(developer.password);
   await button(page, 'Sign in').click();
   await focused(heading(page, 'Platform apps'));
 });

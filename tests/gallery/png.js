@@ -1,20 +1,22 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
-const ALIKE = 0xf0f0f0;
-const EXACT = 48;
+/** Colours that are equal under this mask look alike. */
+const SIMILAR_MASK = 0xf0f0f0;
+/** This many of the most frequent colours are kept exactly. */
+const EXACT_COLORS = 48;
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
-const BYTES_OF_TYPE = { 2: 3, 3: 1, 6: 4 };
+const BYTES_PER_PIXEL = { 2: 3, 3: 1, 6: 4 };
 
-/** The pixels of a PNG as 0xRRGGBB. Made for those that the browser writes, and for those below. */
+/** Decodes a PNG to pixels of 0xRRGGBB. Knows only what browsers and `encode` write. */
 export function decode(png) {
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
-  const bytes = BYTES_OF_TYPE[png[25]];
+  const bytes = BYTES_PER_PIXEL[png[25]];
   const lines = unfilter(inflateSync(Buffer.concat(chunks(png, 'IDAT'))), width * bytes, height, bytes);
   const pixels = new Uint32Array(width * height);
   const [palette] = chunks(png, 'PLTE');
   for (let i = 0, at = 0; i < pixels.length; i++, at += bytes) {
-    const [from, place] = palette ? [palette, lines[at] * 3] : [lines, at];
-    pixels[i] = (from[place] << 16) | (from[place + 1] << 8) | from[place + 2];
+    const [source, offset] = palette ? [palette, lines[at] * 3] : [lines, at];
+    pixels[i] = (source[offset] << 16) | (source[offset + 1] << 8) | source[offset + 2];
   }
   return { width, height, pixels };
 }
@@ -29,12 +31,12 @@ function unfilter(filtered, size, height, bytes) {
       const at = y * size + x;
       const left = x < bytes ? 0 : lines[at - bytes];
       const above = y === 0 ? 0 : lines[at - size];
-      let guess = 0;
-      if (filter === 1) guess = left;
-      else if (filter === 2) guess = above;
-      else if (filter === 3) guess = (left + above) >> 1;
-      else if (filter === 4) guess = paeth(left, above, x < bytes || y === 0 ? 0 : lines[at - size - bytes]);
-      lines[at] = filtered[source + x] + guess;
+      let prediction = 0;
+      if (filter === 1) prediction = left;
+      else if (filter === 2) prediction = above;
+      else if (filter === 3) prediction = (left + above) >> 1;
+      else if (filter === 4) prediction = paeth(left, above, x < bytes || y === 0 ? 0 : lines[at - size - bytes]);
+      lines[at] = filtered[source + x] + prediction;
     }
   }
   return lines;
@@ -57,23 +59,29 @@ function chunks(png, name) {
 }
 
 /**
- * A PNG of few colours, a third as large. Surfaces keep their exact colour; of the others, which are
- * the edges of letters, those that look alike become the most frequent of them.
+ * Encodes a PNG with a palette, a third as large. Surfaces keep their exact colour. Of all other colours,
+ * which are edges of letters, the most frequent one replaces those that look like it.
  */
 export function encode({ width, height, pixels }) {
   const counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
-  const frequent = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a));
-  const alike = new Map();
-  const exact = frequent.slice(0, EXACT);
-  for (const pixel of frequent) if (!alike.has(pixel & ALIKE)) alike.set(pixel & ALIKE, pixel);
-  const palette = [...new Set([...exact, ...alike.values()])].slice(0, 256);
-  const kept = new Set(exact);
-  const places = new Map(
-    frequent.map((pixel) => [pixel, nearest(palette, kept.has(pixel) ? pixel : alike.get(pixel & ALIKE))]),
+  const byFrequency = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a));
+  const representatives = new Map();
+  const exact = byFrequency.slice(0, EXACT_COLORS);
+  for (const pixel of byFrequency) {
+    const key = pixel & SIMILAR_MASK;
+    if (!representatives.has(key)) representatives.set(key, pixel);
+  }
+  const palette = [...new Set([...exact, ...representatives.values()])].slice(0, 256);
+  const isExact = new Set(exact);
+  const indexes = new Map(
+    byFrequency.map((pixel) => {
+      const color = isExact.has(pixel) ? pixel : representatives.get(pixel & SIMILAR_MASK);
+      return [pixel, nearest(palette, color)];
+    }),
   );
   const lines = Buffer.alloc((width + 1) * height);
-  pixels.forEach((pixel, i) => (lines[i + Math.floor(i / width) + 1] = places.get(pixel)));
+  pixels.forEach((pixel, i) => (lines[i + Math.floor(i / width) + 1] = indexes.get(pixel)));
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -90,12 +98,12 @@ export function encode({ width, height, pixels }) {
 function nearest(palette, pixel) {
   const exact = palette.indexOf(pixel);
   if (exact >= 0) return exact;
-  const distances = palette.map((color) => distance(color, pixel));
+  const distances = palette.map((color) => channelDistance(color, pixel));
   return distances.indexOf(Math.min(...distances));
 }
 
-/** The largest difference of two colours' channels. */
-export function distance(one, other) {
+/** The largest difference between two colours in one channel. */
+export function channelDistance(one, other) {
   return Math.max(
     Math.abs((one >> 16) - (other >> 16)),
     Math.abs(((one >> 8) & 255) - ((other >> 8) & 255)),
@@ -105,8 +113,8 @@ export function distance(one, other) {
 
 function chunk(name, data) {
   const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(data.length);
-  check.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, check]);
+  checksum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, checksum]);
 }

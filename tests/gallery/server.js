@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 
-/** On some of the pictures, so it is always the same. The browser is told where that is. */
+/** Fixed, because some screenshots show it. `gallery.config.js` maps it to the server's port. */
 export const origin = 'http://opentrain.localhost';
 
 const types = {
@@ -17,7 +17,7 @@ const types = {
 const packages = path.resolve(import.meta.dirname, '../node_modules');
 const fonts = path.resolve(import.meta.dirname, 'fonts.css');
 
-/** Serves a development build alone: no API behind it, the same fonts on every machine before it. */
+/** Serves a development build without an API, and with the same fonts on every machine. */
 export async function serve(folder) {
   const server = createServer(async ({ url }, response) => {
     const { pathname } = new URL(url, 'http://localhost');
@@ -31,16 +31,16 @@ export async function serve(folder) {
     response.writeHead(200, { 'Content-Type': types[path.extname(file)] ?? 'text/plain' });
     response.end(content);
   });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  // It ends with the test run.
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // Must not keep the test run alive.
   server.unref();
   return `http://127.0.0.1:${server.address().port}`;
 }
 
 function fileOf(folder, pathname) {
   if (pathname === '/fonts.css') return fonts;
-  const [, outside] = /^\/node_modules(\/.*)$/.exec(pathname) ?? [];
-  if (outside) return path.join(packages, path.normalize(outside));
+  const [, packageFile] = /^\/node_modules(\/.*)$/.exec(pathname) ?? [];
+  if (packageFile) return path.join(packages, path.normalize(packageFile));
   const isFile = path.extname(pathname) !== '';
   return path.join(folder, isFile ? path.normalize(pathname) : 'index.html');
 }

@@ -1,6 +1,6 @@
 import { chromium } from '@playwright/test';
 
-/** The names of all stories, read off the gallery's list. */
+/** Reads the names of all stories from the gallery's navigation. */
 export async function storyNames(origin, launchOptions) {
   const browser = await chromium.launch(launchOptions);
   try {
@@ -8,8 +8,8 @@ export async function storyNames(origin, launchOptions) {
     await page.goto('/gallery');
     const links = page.getByRole('navigation', { name: 'Stories' }).getByRole('link');
     await links.first().waitFor({ timeout: 60_000 });
-    const addresses = await links.evaluateAll((all) => all.map((link) => link.search));
-    return addresses.map((search) => new URLSearchParams(search).get('story'));
+    const queries = await links.evaluateAll((all) => all.map((link) => link.search));
+    return queries.map((search) => new URLSearchParams(search).get('story'));
   } finally {
     await browser.close();
   }

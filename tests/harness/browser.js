@@ -1,4 +1,4 @@
-/** Debian's Chromium, without anything that talks to the network on its own. */
+/** Debian's Chromium, without the services that use the network on their own. */
 export const launchOptions = {
   executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
   args: [

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 
-/** Moves the focus to `target` as one does without a mouse: forwards, and if need be back again. */
+/** Moves the focus to `target` with Tab, then with Shift+Tab. */
 export async function tabTo(page, target) {
   await expect(target).toBeVisible();
   for (const key of ['Tab', 'Shift+Tab']) {

@@ -5,73 +5,73 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const binary = process.env.SERVER_BINARY || path.join(root, 'target/release/platform-apps');
-const pages = process.env.STATIC_DIR || path.join(root, 'dist');
+const staticDir = process.env.STATIC_DIR || path.join(root, 'dist');
 
-/** The product as it is shipped: the server's binary, the release build, a database of its own. */
+/** The product as shipped: the server binary and the release build, with its own database. */
 export class Server {
-  /** Everything it ever logged. */
   log = '';
 
-  /** `settings` are further variables of its environment. */
-  static async start(settings = {}) {
+  /** `env` adds to its environment variables. */
+  static async start(env = {}) {
     const server = new Server();
-    server.settings = settings;
+    server.env = env;
     server.port = await freePort();
     server.origin = `http://127.0.0.1:${server.port}`;
-    server.folder = await mkdtemp(path.join(tmpdir(), 'journeys-'));
-    await server.run();
+    server.dataDir = await mkdtemp(path.join(tmpdir(), 'e2e-'));
+    await server.launch();
     return server;
   }
 
-  async run() {
+  /** Starts the process, again after `kill()`, on the same port and data. */
+  async launch() {
     this.process = spawn(binary, [], {
-      cwd: this.folder,
+      cwd: this.dataDir,
       env: {
         PATH: process.env.PATH,
         BIND: `127.0.0.1:${this.port}`,
         PUBLIC_URL: this.origin,
-        DATABASE_URL: `sqlite://${path.join(this.folder, 'test.db')}`,
-        STATIC_DIR: path.resolve(pages),
+        DATABASE_URL: `sqlite://${path.join(this.dataDir, 'test.db')}`,
+        STATIC_DIR: path.resolve(staticDir),
         RATE_LIMITS: 'off',
         RUST_LOG: 'debug',
-        ...this.settings,
+        ...this.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.ended = new Promise((done) => {
-      this.process.once('exit', done);
-      this.process.once('error', done);
+    this.exited = new Promise((resolve) => {
+      this.process.once('exit', resolve);
+      this.process.once('error', resolve);
     });
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream.on('data', (text) => (this.log += text));
     }
-    await this.ready();
+    await this.waitUntilReady();
   }
 
-  async ready() {
-    let running = true;
-    this.ended.then(() => (running = false));
-    while (running) {
-      const answer = await fetch(`${this.origin}/readyz`).catch(() => null);
-      if (answer?.ok) return;
-      await pause(20);
+  async waitUntilReady() {
+    let isRunning = true;
+    this.exited.then(() => (isRunning = false));
+    while (isRunning) {
+      const response = await fetch(`${this.origin}/readyz`).catch(() => null);
+      if (response?.ok) return;
+      await sleep(20);
     }
-    throw new Error(`${binary} does not start:\n${this.log}`);
+    throw new Error(`${binary} doesn't start:\n${this.log}`);
   }
 
-  /** As a power cut does it. */
+  /** Without a shutdown, as in a power cut. */
   async kill() {
     this.process.kill('SIGKILL');
-    await this.ended;
+    await this.exited;
   }
 
   async stop() {
     await this.kill();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.dataDir, { recursive: true, force: true });
   }
 
   url(path) {
@@ -79,7 +79,7 @@ export class Server {
   }
 }
 
-/** Not one that the system gives to connections: it would be taken while the server is down. */
+/** Below the ephemeral range, so nothing takes the port while the server is down. */
 async function freePort() {
   for (;;) {
     const port = randomInt(20_000, 32_000);

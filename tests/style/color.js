@@ -1,6 +1,6 @@
 import { tokens } from './sheets.js';
 
-/** The colour that a token has in a theme, as linear sRGB. `variables` stand for `var(…)`. */
+/** A colour token in a theme, as linear sRGB. `variables` replace `var(…)`. */
 export function color(token, theme, variables = {}) {
   let value = tokens.get(token);
   if (!value) throw new Error(`tokens.css has no ${token}`);
@@ -9,7 +9,7 @@ export function color(token, theme, variables = {}) {
   return oklch(pair ? pair[theme === 'light' ? 1 : 2] : value);
 }
 
-/** https://www.w3.org/TR/css-color-4/#color-conversion-code; what sRGB does not have is clipped. */
+/** https://www.w3.org/TR/css-color-4/#color-conversion-code; clips to sRGB. */
 function oklch(text) {
   const parts = /^oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)$/.exec(text);
   if (!parts) throw new Error(`not an opaque oklch(): ${text}`);
@@ -26,7 +26,7 @@ function oklch(text) {
   ].map((channel) => Math.min(1, Math.max(0, channel)));
 }
 
-/** WCAG's contrast ratio of two colours. */
+/** The WCAG contrast ratio of two colours. */
 export function contrast(one, other) {
   const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);

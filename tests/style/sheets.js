@@ -5,16 +5,16 @@ import postcss from 'postcss';
 export const root = path.resolve(import.meta.dirname, '../..');
 
 const names = readdirSync(path.join(root, 'style')).sort();
-/** The entries, which only import. */
+/** The entry points, which only import. */
 export const entries = names.filter((name) => /(^|-)main\.css$/.test(name));
-/** What they import, and the gallery's own sheet. */
+/** What they import, without the tokens and the gallery's own sheet. */
 export const components = names.filter(
   (name) => !entries.includes(name) && !['tokens.css', 'gallery.css'].includes(name),
 );
 
 export const sheet = (name) => postcss.parse(readFileSync(path.join(root, 'style', name)), { from: name });
 
-/** Every declaration of the sheets, with the file and the line it is in. */
+/** Every declaration of the sheets, with its file and line. */
 export function declarations(sheets) {
   const all = [];
   for (const name of sheets) {
@@ -23,12 +23,12 @@ export function declarations(sheets) {
   return all;
 }
 
-/** The custom properties of `tokens.css`, as they are written. */
+/** The custom properties of `tokens.css`, unresolved. */
 export const tokens = new Map(
   declarations(['tokens.css']).filter(({ prop }) => prop.startsWith('--')).map(({ prop, value }) => [prop, value]),
 );
 
-/** The program's text, without what is said to people. */
+/** The program's source and markup, without comments, catalogues and the gallery. */
 export const program = readdirSync(path.join(root, 'src'), { recursive: true })
   .filter((file) => file.endsWith('.rs') && !/^(i18n|gallery)\//.test(file))
   .map((file) => `src/${file}`)

@@ -15,7 +15,7 @@ test('custom properties are defined in tokens.css', () => {
   assert.deepEqual(elsewhere.map(({ where }) => where), []);
 });
 
-test('the gallery reduces motion as a reader’s system does', () => {
+test('the gallery reduces motion as the system setting does', () => {
   const reduced = (name, isReduced) =>
     declarations([name])
       .filter(({ decl }) => isReduced(decl.parent))
@@ -26,25 +26,25 @@ test('the gallery reduces motion as a reader’s system does', () => {
   );
 });
 
-test('every class is in the program', () => {
+test('every class is used by the program', () => {
   const literals = [...program.matchAll(/"([^"]*)"|class:([\w-]+)/g)].flatMap(([, text, name]) => name ?? text.split(/\s+/));
-  const words = new Set(literals);
-  // `tile-{}` stands for all that begins so.
-  const beginnings = literals.filter((word) => /^[\w-]+-\{/.test(word)).map((word) => word.split('{')[0]);
+  const names = new Set(literals);
+  // `avatar-{}` builds class names with this prefix.
+  const prefixes = literals.filter((word) => /^[\w-]+-\{/.test(word)).map((word) => word.split('{')[0]);
   const unused = new Set();
   for (const name of [...components, 'tokens.css']) {
     sheet(name).walkRules(({ selector }) => {
       for (const [, word] of selector.matchAll(/\.([a-z][\w-]*)/g)) {
-        if (!words.has(word) && !beginnings.some((start) => word.startsWith(start))) unused.add(`${name}: .${word}`);
+        if (!names.has(word) && !prefixes.some((prefix) => word.startsWith(prefix))) unused.add(`${name}: .${word}`);
       }
     });
   }
   assert.deepEqual([...unused], []);
 });
 
-test('colours, sizes and durations are raw in tokens.css only', () => {
+test('only tokens.css has raw colours, sizes and durations', () => {
   const color = /#[\da-f]{3,8}\b|\b(rgb|hsl|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark)\(|\b(white|black|gr[ae]y|red|green|blue|orange|yellow)\b/i;
-  // Parts of the text around (em), of the window (dvh) or of what is there (%, fr) are no sizes of their own.
+  // Sizes relative to the text (em), the window (dvh) or the container (%, fr) are fine.
   const size = /(?<![\w-])\.?\d[\d.]*(px|rem|pt|ch|ms)\b|(?<![\w-])(?!0s)\d[\d.]*s\b/;
   const scaled = ['font-size', 'font-weight', 'border-radius', 'box-shadow', 'transition-duration'];
   const raw = declarations(components).filter(({ prop, value }) => {
@@ -54,11 +54,11 @@ test('colours, sizes and durations are raw in tokens.css only', () => {
   assert.deepEqual(raw.map(({ where, prop, value }) => `${where} ${prop}: ${value}`), []);
 });
 
-test('nothing is styled in the markup', () => {
+test('the markup has no inline styles', () => {
   assert.doesNotMatch(program, /\bstyle=|\bstyle:|<style|set_attribute\("style"|\.style\(\)/);
 });
 
-test('each entry puts each sheet into one of its layers', () => {
+test('every sheet is imported into a layer', () => {
   const imported = new Set();
   for (const name of entries) {
     const [order, ...imports] = sheet(name).nodes.filter(({ type }) => type !== 'comment');
@@ -73,7 +73,7 @@ test('each entry puts each sheet into one of its layers', () => {
   assert.deepEqual([...components, 'tokens.css'].filter((file) => !imported.has(file)), []);
 });
 
-test('layers decide, not force', () => {
-  const forced = declarations(components).filter(({ decl }) => decl.important);
-  assert.deepEqual(forced.map(({ where }) => where), []);
+test('no declaration is !important', () => {
+  const important = declarations(components).filter(({ decl }) => decl.important);
+  assert.deepEqual(important.map(({ where }) => where), []);
 });

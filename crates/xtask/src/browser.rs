@@ -27,7 +27,7 @@ pub(crate) fn firefox(options: &[String]) -> Result<()> {
 /// Compares the gallery with its references, or makes it the reference, and tries its workbench.
 pub(crate) fn pictures(accept: bool, options: &[String]) -> Result<()> {
     let mut tests =
-        gallery(&["gallery/pictures.spec", "gallery/print.spec", "gallery/workbench.spec"])?;
+        gallery(&["gallery/screenshots.spec", "gallery/print.spec", "gallery/workbench.spec"])?;
     if accept {
         tests.arg("--update-snapshots=all");
     }
@@ -41,7 +41,7 @@ pub(crate) fn pictures(accept: bool, options: &[String]) -> Result<()> {
 
 /// axe over the whole gallery.
 pub(crate) fn matrix(options: &[String]) -> Result<()> {
-    runner::run(gallery(&["gallery/matrix.spec"])?.args(options))
+    runner::run(gallery(&["gallery/axe-matrix.spec"])?.args(options))
 }
 
 fn gallery(files: &[&str]) -> Result<Command> {

@@ -7,13 +7,13 @@ pub fn groups() -> [Group; 2] {
     [
         Group {
             title: "Sign-in",
-            files: &["src/pages/sign_in/mod.rs", "style/page.css", "style/field.css"],
+            files: &["src/pages/sign_in/mod.rs", "style/minimal-layout.css", "style/field.css"],
             texts: &["accounts", "fields"],
             stories: sign_in(),
         },
         Group {
             title: "Sign-up",
-            files: &["src/pages/sign_up/mod.rs", "style/page.css", "style/field.css"],
+            files: &["src/pages/sign_up/mod.rs", "style/minimal-layout.css", "style/field.css"],
             texts: &["accounts", "fields"],
             stories: sign_up(),
         },
@@ -34,7 +34,7 @@ fn sign_in() -> Vec<Story> {
             Press(SUBMIT),
             See(ERROR_SUMMARY),
         ]),
-        Story::screen("sign-in-sending", "Signing in", "/sign-in", Saving).interactions(&[
+        Story::screen("sign-in-submitting", "Signing in", "/sign-in", Saving).interactions(&[
             Type("#email", "ada@borealis.example"),
             Type("#password", "correct horse"),
             Press(SUBMIT),

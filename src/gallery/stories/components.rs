@@ -56,7 +56,7 @@ fn stories() -> Vec<Story> {
         Story::new("scopes", "Scopes", scopes)
             .files(&["src/components/scopes.rs", "style/content.css"])
             .props(&[("scopes", "all"), ("added", "usage:write")]),
-        Story::new("small-things", "Status, copy, links, dates", small_things)
+        Story::new("small-components", "Status, copy, links, dates", small_components)
             .files(&[
                 "src/components/status.rs",
                 "src/components/copy.rs",
@@ -64,7 +64,7 @@ fn stories() -> Vec<Story> {
                 "style/content.css",
             ])
             .props(&[("status", "Active, Disabled"), ("tone", "info, warning, danger")]),
-        Story::new("tiles", "Initial tiles", tiles)
+        Story::new("avatars", "Avatars", avatars)
             .files(&["src/components/avatar.rs", "style/content.css"])
             .props(&[("name", "one of each colour, Hebrew, an emoji, empty")]),
         Story::new("icons", "Icons", icons)
@@ -155,7 +155,7 @@ fn scopes() -> AnyView {
     story_page("Scopes", lists)
 }
 
-fn small_things() -> AnyView {
+fn small_components() -> AnyView {
     let things = view! {
         <div class="actions">
             <StatusBadge status=AppStatus::Active />
@@ -181,7 +181,7 @@ fn small_things() -> AnyView {
 }
 
 /// One of each colour.
-fn tiles() -> AnyView {
+fn avatars() -> AnyView {
     let names = [
         "Acme",
         "Boxwise",

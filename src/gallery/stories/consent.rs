@@ -14,7 +14,7 @@ use crate::pages::integrations::connect::flow::{ConsentFlow, Decision, DecisionN
 use crate::pages::integrations::connect::state::{Approval, ConsentState, LoadError, Refusal};
 
 /// The button opens after a second.
-const APPROVE_OPENS: Interaction = See(".decisions :nth-child(2):not([aria-disabled])");
+const APPROVE_OPENS: Interaction = See(".decision-buttons :nth-child(2):not([aria-disabled])");
 
 const REVIEW: &[&str] = &[
     "src/pages/integrations/connect/review.rs",
@@ -28,7 +28,11 @@ const REFUSED: &[&str] = &["src/pages/integrations/connect/errors.rs"];
 pub fn group() -> Group {
     Group {
         title: "Consent page",
-        files: &["src/pages/integrations/connect/mod.rs", "style/consent.css", "style/page.css"],
+        files: &[
+            "src/pages/integrations/connect/mod.rs",
+            "style/consent.css",
+            "style/minimal-layout.css",
+        ],
         texts: &["consent"],
         stories: [reviews(), decisions(), refusals()].into_iter().flatten().collect(),
     }
@@ -87,7 +91,7 @@ fn reviews() -> Vec<Story> {
             "consent",
         ),
         story(
-            "consent-answer-lost",
+            "consent-response-lost",
             "Answer lost",
             || noticed(DecisionNotice::PerhapsGranted),
             "Review, notice: PerhapsGranted",
@@ -108,7 +112,7 @@ fn reviews() -> Vec<Story> {
             "consent",
         ),
         story(
-            "consent-only-an-owner",
+            "consent-owner-required",
             "Only an owner can decide",
             || review(fixtures::member_consent()),
             "Review",
@@ -137,7 +141,10 @@ fn decisions() -> Vec<Story> {
         })
         .files(APPROVED)
         .props(&[("state", "Approved"), ("token", "TOKEN")])
-        .interactions(&[Press(".exit .button"), See(".exit .notice")]),
+        .interactions(&[
+            Press(".continue-to-platform .button"),
+            See(".continue-to-platform .notice"),
+        ]),
         Story::new("consent-approved-token-cleared", "Approved, token cleared", || approved(None))
             .files(APPROVED)
             .props(&[("state", "Approved"), ("token", "None")]),
@@ -158,9 +165,9 @@ fn refusals() -> Vec<Story> {
             || refused(Refusal::UnknownApp),
             "Refused: UnknownApp",
         ),
-        story("consent-app-off", "App is off", || app_off(false), "Refused: AppDisabled"),
+        story("consent-app-disabled", "App is off", || app_off(false), "Refused: AppDisabled"),
         story(
-            "consent-app-off-connected",
+            "consent-app-disabled-connected",
             "App is off, connected",
             || app_off(true),
             "Refused: AppDisabled, connected",
@@ -205,7 +212,7 @@ fn refusals() -> Vec<Story> {
             "Failed: Server",
         ),
         story(
-            "consent-too-many",
+            "consent-rate-limited",
             "Too many requests",
             || at(ConsentState::Failed(LoadError::RateLimited(42))),
             "Failed: RateLimited(42)",

@@ -10,6 +10,7 @@ pub fn groups() -> [Group; 5] {
             files: &[
                 "src/pages/settings/connected_apps/mod.rs",
                 "src/pages/settings/connected_apps/install_card.rs",
+                "style/connected-apps.css",
                 "style/content.css",
             ],
             texts: &["connected_apps"],
@@ -29,13 +30,17 @@ pub fn groups() -> [Group; 5] {
         },
         Group {
             title: "Activity",
-            files: &["src/pages/settings/activity/mod.rs", "src/components/activity_feed.rs"],
+            files: &[
+                "src/pages/settings/activity/mod.rs",
+                "src/components/activity_feed.rs",
+                "style/activity-feed.css",
+            ],
             texts: &["activity"],
             stories: activity(),
         },
         Group {
             title: "Other",
-            files: &["src/pages/not_found/mod.rs", "style/page.css"],
+            files: &["src/pages/not_found/mod.rs", "style/minimal-layout.css"],
             texts: &["common"],
             stories: vec![Story::screen("page-not-found", "Page not found", "/no/such/page", Full)],
         },
@@ -48,20 +53,20 @@ fn connected_apps() -> Vec<Story> {
         &["src/pages/settings/connected_apps/disconnect.rs", "style/dialog.css"];
     vec![
         Story::screen("connected-apps", "For an owner", PATH, Full)
-            .interactions(&[See(".connection")]),
+            .interactions(&[See(".install-card")]),
         Story::screen("connected-apps-member", "For a member", PATH, ForMember)
-            .interactions(&[See(".connection")]),
+            .interactions(&[See(".install-card")]),
         Story::screen("connected-apps-none", "None yet", PATH, Empty)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
         Story::screen("connected-apps-failed", "Failed to load", PATH, Down)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
         Story::screen("connected-apps-disconnecting", "Disconnect", PATH, Full)
             .files(DISCONNECT)
-            .interactions(&[Press(".connection .button"), See(DIALOG)]),
+            .interactions(&[Press(".install-card .button"), See(DIALOG)]),
         Story::screen("connected-apps-not-disconnected", "Failed to disconnect", PATH, Refusing)
             .files(DISCONNECT)
             .interactions(&[
-                Press(".connection .button"),
+                Press(".install-card .button"),
                 Press(CONFIRM),
                 See("dialog .field-error"),
             ]),
@@ -91,7 +96,7 @@ fn members() -> Vec<Story> {
         Story::screen("members-loading", "Loading", PATH, Waiting)
             .interactions(&[See(".skeleton")]),
         Story::screen("members-failed", "Failed to load", PATH, Down)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
     ]
 }
 
@@ -102,7 +107,7 @@ fn sessions() -> Vec<Story> {
         Story::screen("sessions-loading", "Loading", PATH, Waiting)
             .interactions(&[See(".skeleton")]),
         Story::screen("sessions-failed", "Failed to load", PATH, Down)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
     ]
 }
 
@@ -113,6 +118,6 @@ fn activity() -> Vec<Story> {
         Story::screen("activity-none", "None yet", PATH, Empty)
             .interactions(&[See(".card-body .muted")]),
         Story::screen("activity-failed", "Failed to load", PATH, Down)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
     ]
 }

@@ -9,7 +9,7 @@ const FORM: &[&str] = &[
     "src/pages/settings/developer/platform_apps/form/redirect_rows.rs",
     "src/pages/settings/developer/platform_apps/form/scope_group.rs",
     "src/pages/settings/developer/platform_apps/form/slug.rs",
-    "style/apps.css",
+    "style/platform-apps.css",
     "style/field.css",
 ];
 const PREVIEW: &str = "src/pages/settings/developer/platform_apps/form/preview.rs";
@@ -18,7 +18,10 @@ pub fn groups() -> [Group; 4] {
     [
         Group {
             title: "Platform apps",
-            files: &["src/pages/settings/developer/platform_apps/list.rs", "style/apps.css"],
+            files: &[
+                "src/pages/settings/developer/platform_apps/list.rs",
+                "style/platform-apps.css",
+            ],
             texts: &["platform_apps"],
             stories: list(),
         },
@@ -34,7 +37,7 @@ pub fn groups() -> [Group; 4] {
                 "src/pages/settings/developer/platform_apps/app_page/mod.rs",
                 "src/pages/settings/developer/platform_apps/app_page/consent_link.rs",
                 "src/pages/settings/developer/platform_apps/app_page/installs.rs",
-                "style/apps.css",
+                "style/platform-apps.css",
                 "style/content.css",
             ],
             texts: &["platform_apps", "activity"],
@@ -53,11 +56,12 @@ fn list() -> Vec<Story> {
     vec![
         Story::screen("platform-apps", "List", LIST, Full).interactions(&[See(".load-more")]),
         Story::screen("platform-apps-few", "Few", LIST, Few).interactions(&[See(".app-list")]),
-        Story::screen("platform-apps-none", "None yet", LIST, Empty).interactions(&[See(".empty")]),
+        Story::screen("platform-apps-none", "None yet", LIST, Empty)
+            .interactions(&[See(".empty-state")]),
         Story::screen("platform-apps-no-match", "No match", LIST, Full)
-            .interactions(&[Type("#search", "nowhere"), See(".empty")]),
+            .interactions(&[Type("#search", "nowhere"), See(".empty-state")]),
         Story::screen("platform-apps-failed", "Failed to load", LIST, Down)
-            .interactions(&[See(".empty")]),
+            .interactions(&[See(".empty-state")]),
         Story::screen("platform-apps-loading", "Loading", LIST, Waiting)
             .interactions(&[See(".skeleton")]),
     ]
@@ -72,22 +76,22 @@ fn new_app() -> Vec<Story> {
         Story::screen("new-app", "Empty form", &empty, Full),
         Story::screen("new-app-filled-in", "Filled in from the address", &filled_in, Full)
             .files(&[PREVIEW])
-            .interactions(&[See(".field-good")]),
+            .interactions(&[See(".field-success")]),
         Story::screen("new-app-preview", "Preview on a phone", &filled_in, Full)
             .files(&[PREVIEW])
-            .interactions(&[See(".field-good"), Press(".preview-toggle")]),
+            .interactions(&[See(".field-success"), Press(".preview-toggle")]),
         Story::screen("new-app-slug-taken", "Slug taken", taken, Refusing)
             .interactions(&[See(".slug-taken")]),
         Story::screen("new-app-errors", "Errors", refused_redirect, Full)
             .interactions(&[Press(SUBMIT), See(ERROR_SUMMARY)]),
         Story::screen("new-app-too-long", "Text too long", &empty, Full).interactions(&[
             Type("#name", LONG_TEXT),
-            See(".field-good"),
+            See(".field-success"),
             Type("#description", LONG_TEXT),
             See(".preview blockquote"),
         ]),
-        Story::screen("new-app-sending", "Creating", &filled_in, Saving).interactions(&[
-            See(".field-good"),
+        Story::screen("new-app-submitting", "Creating", &filled_in, Saving).interactions(&[
+            See(".field-success"),
             Press(SUBMIT),
             See("[aria-disabled]"),
         ]),
@@ -95,7 +99,7 @@ fn new_app() -> Vec<Story> {
             .files(&["src/components/navigation_guard.rs", "style/dialog.css"])
             .interactions(&[
                 Type("#name", "Acme"),
-                See(".field-good"),
+                See(".field-success"),
                 Press(".breadcrumb"),
                 See(DIALOG),
             ]),
@@ -123,7 +127,7 @@ fn app() -> Vec<Story> {
             See(TIMELINE),
         ]),
         Story::screen("app-small", "Required data only", format!("{LIST}/small"), Empty)
-            .interactions(&[See(".small-empty")]),
+            .interactions(&[See(".empty-state.compact")]),
         Story::screen("app-disabled", "Disabled", format!("{LIST}/off"), Full)
             .files(STATUS)
             .interactions(&[See(TIMELINE), See(".install")]),
@@ -132,16 +136,17 @@ fn app() -> Vec<Story> {
             .interactions(&[
                 See(TIMELINE),
                 Type("#test-redirect", "https://acme.example/elsewhere"),
-                See(".tester .field-error"),
+                See(".redirect-tester .field-error"),
             ]),
         Story::screen("app-deactivating", "Deactivate", &active, Full)
             .files(STATUS)
-            .interactions(&[See(TIMELINE), Press(".zone .button"), See(DIALOG)]),
+            .interactions(&[See(TIMELINE), Press(".status-panel .button"), See(DIALOG)]),
         Story::screen("app-not-deactivated", "Failed to deactivate", &active, Refusing)
             .files(STATUS)
-            .interactions(&[Press(".zone .button"), Press(CONFIRM), See("dialog .notice")]),
+            .interactions(&[Press(".status-panel .button"), Press(CONFIRM), See("dialog .notice")]),
         Story::screen("app-loading", "Loading", &active, Waiting).interactions(&[See(".skeleton")]),
-        Story::screen("app-failed", "Failed to load", &active, Down).interactions(&[See(".empty")]),
+        Story::screen("app-failed", "Failed to load", &active, Down)
+            .interactions(&[See(".empty-state")]),
         Story::screen("app-unknown", "Unknown", format!("{LIST}/unknown"), Full),
     ]
 }
@@ -158,7 +163,7 @@ fn edit_app() -> Vec<Story> {
                 See(".consequences"),
                 Read(".preview-page", "Acme Studio"),
             ]),
-        Story::screen("edit-app-overtaken", "Edited by another", &path, Refusing)
+        Story::screen("edit-app-conflict", "Edited by another", &path, Refusing)
             .files(&["src/pages/settings/developer/platform_apps/form/conflict.rs"])
             .interactions(&[
                 Type("#name", "Acme Studio"),

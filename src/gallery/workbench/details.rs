@@ -32,7 +32,7 @@ pub fn Details(story: &'static Story, options: Memo<Options>) -> impl IntoView {
             </section>
             <section>
                 <h2>"Props"</h2>
-                <dl class="facts">{props.collect_view()}</dl>
+                <dl class="summary-list">{props.collect_view()}</dl>
             </section>
             <Show when=move || !story.interactions.is_empty()>
                 <section>

@@ -52,15 +52,15 @@ fn Switch(
         let choose = move |_| set_value.set((!choice.is_empty()).then(|| choice.to_owned()));
         let pressed = move || (chosen.get() == index).to_string();
         view! {
-            <button type="button" class="switch-option" aria-pressed=pressed on:click=choose>
+            <button type="button" class="segmented-control-option" aria-pressed=pressed on:click=choose>
                 {name}
             </button>
         }
     };
     view! {
-        <div class="workbench-switch" role="group" aria-label=label>
+        <div class="workbench-control" role="group" aria-label=label>
             <span aria-hidden="true">{label}</span>
-            <div class="switch">{choices.iter().enumerate().map(option).collect_view()}</div>
+            <div class="segmented-control">{choices.iter().enumerate().map(option).collect_view()}</div>
         </div>
     }
 }

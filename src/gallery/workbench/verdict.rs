@@ -26,7 +26,7 @@ pub fn Verdict(
         None => view! { <p class="muted">"axe is running…"</p> }.into_any(),
         Some(Err(error)) => view! { <p class="muted">"axe could not run: " {error}</p> }.into_any(),
         Some(Ok(violations)) if violations.is_empty() => {
-            view! { <p class="field-good">"axe finds nothing"</p> }.into_any()
+            view! { <p class="field-success">"axe finds nothing"</p> }.into_any()
         }
         Some(Ok(violations)) => {
             let items = violations.into_iter().map(|violation| view! { <Item violation /> });

@@ -10,8 +10,8 @@ use crate::i18n::settings::t;
 pub fn NotFound() -> impl IntoView {
     view! {
         <MinimalLayout>
-            <div class="bare-card">
-                <div class="bare-intro">
+            <div class="minimal-card">
+                <div class="minimal-card-header">
                     <PageHeading title=t().not_found() />
                     <p>{t().not_found_hint()}</p>
                 </div>

@@ -55,7 +55,7 @@ pub fn SignIn() -> impl IntoView {
     let sign_up = paths::with_return_to(paths::SIGN_UP, &return_to);
     let footer = move || {
         view! {
-            <p class="bare-after">
+            <p class="minimal-card-alternative">
                 {t().no_account()} " " <a href=sign_up.clone()>{t().create_account()}</a>
             </p>
         }

@@ -61,7 +61,7 @@ pub fn SignUp() -> impl IntoView {
     let sign_in = paths::with_return_to(paths::SIGN_IN, &return_to);
     let footer = move || {
         view! {
-            <p class="bare-after">
+            <p class="minimal-card-alternative">
                 {t().have_account()} " " <a href=sign_in.clone()>{t().sign_in()}</a>
             </p>
         }

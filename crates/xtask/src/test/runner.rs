@@ -101,7 +101,7 @@ fn libtest(line: &str) -> Option<&str> {
     ["FAIL", "FAILED"].contains(&verdict).then_some(name)
 }
 
-/// `1) journeys/guard.spec.js:25:1 › name ─────`
+/// `1) e2e/approval_gate.spec.js:25:1 › name ─────`
 fn playwright(line: &str) -> Option<&str> {
     let (number, test) = line.split_once(") ")?;
     let is_numbered = number.parse::<u32>().is_ok() && test.contains(" › ");
@@ -146,8 +146,8 @@ mod tests {
     #[test]
     fn playwright_names_are_found_in_color() {
         assert_failed(
-            "  \u{1b}[31m  1) journeys/guard.spec.js:25:1 › a click (early) ────\u{1b}[39m\n  1 failed",
-            &["journeys/guard.spec.js:25:1 › a click (early)"],
+            "  \u{1b}[31m  1) e2e/approval_gate.spec.js:25:1 › a click (early) ────\u{1b}[39m\n  1 failed",
+            &["e2e/approval_gate.spec.js:25:1 › a click (early)"],
         );
     }
 

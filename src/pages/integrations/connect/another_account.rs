@@ -25,7 +25,7 @@ pub fn AnotherAccount() -> impl IntoView {
         <button type="button" class="button quiet small" on:click=sign_out>
             {t().another_account()}
         </button>
-        <span class="late">
+        <span class="deferred-content">
             {move || {
                 failure.get().map(|error| view! { <p role="alert">{error.message()}</p> }.into_any())
             }}

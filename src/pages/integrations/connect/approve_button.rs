@@ -55,7 +55,7 @@ pub fn ApproveButton(
     view! {
         <button
             type="button"
-            class="button decision"
+            class="button decision-button"
             aria-disabled=move || (is_pending() || !is_open.get()).then_some("true")
             on:pointerdown=on_pointer_down
             on:pointercancel=on_pointer_cancel

@@ -35,7 +35,7 @@ pub fn Approved(flow: ConsentFlow, approval: Approval) -> impl IntoView {
             </pre>
         </section>
         <section class="receipt">
-            <pre id="receipt" class="typed" dir="auto">
+            <pre id="receipt" class="user-content" dir="auto">
                 {receipt.clone()}
             </pre>
             <CopyButton label=t().copy_receipt() source="receipt" text=receipt />
@@ -79,7 +79,7 @@ fn PlatformToken(flow: ConsentFlow, copied: RwSignal<bool>) -> impl IntoView {
         });
     };
     view! {
-        <div class="late">
+        <div class="deferred-content">
             {move || {
                 if token.read().is_none() {
                     return view! {
@@ -161,7 +161,7 @@ fn ContinueToPlatform(
         }
     };
     view! {
-        <div class="exit">
+        <div class="continue-to-platform">
             <div role="alert">
                 {move || {
                     (asked.get() && !copied.get())
@@ -175,7 +175,7 @@ fn ContinueToPlatform(
                         })
                 }}
             </div>
-            <button type="button" class="button primary typed" on:click=leave>
+            <button type="button" class="button primary user-content" on:click=leave>
                 <span>{interpolate_nodes(t().continue_to(), [("host", isolated(host))])}</span>
             </button>
         </div>
@@ -237,7 +237,7 @@ mod tests {
     async fn the_token_is_a_property_and_never_in_markup() {
         let (_, page) = token_page().await;
         assert_eq!(field(&page).value(), TOKEN);
-        assert!(!page.get(".late").outer_html().contains(TOKEN));
+        assert!(!page.get(".deferred-content").outer_html().contains(TOKEN));
     }
 
     #[wasm_bindgen_test]

@@ -23,7 +23,7 @@ pub fn Changed(flow: ConsentFlow, consent: Consent) -> impl IntoView {
                 {t().review_again()}
             </button>
         </p>
-        <div class="review-to-read">
+        <div class="review-read-only">
             <Review consent=shown mode=ReviewMode::ReadOnly />
         </div>
     }

@@ -30,21 +30,21 @@ pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
     };
     view! {
         <Review consent=consent.get_value() mode=ReviewMode::Interactive { share_email } />
-        <div class="decide" data-deciding=move || flow.deciding.get().map(|_| "")>
+        <div class="decision" data-deciding=move || flow.deciding.get().map(|_| "")>
             <div role="alert">
                 {move || {
                     flow.notice
                         .get()
                         .map(|notice| {
                             let text = consent.with_value(|consent| notice_text(notice, consent));
-                            view! { <p class="decide-notice typed">{text}</p> }.into_any()
+                            view! { <p class="decision-notice user-content">{text}</p> }.into_any()
                         })
                 }}
             </div>
-            <div class="decisions">
+            <div class="decision-buttons">
                 <button
                     type="button"
-                    class="button decision"
+                    class="button decision-button"
                     aria-disabled=move || is_declining().then_some("true")
                     on:click=decline
                 >
@@ -56,7 +56,7 @@ pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
                     on_too_early=move |()| is_too_early.set(true)
                 />
             </div>
-            <p class="decide-status" role="status">
+            <p class="decision-status" role="status">
                 {move || status()}
             </p>
         </div>

@@ -13,7 +13,7 @@ pub fn Declined(consent: Consent, return_url: Option<String>) -> impl IntoView {
         let label = interpolate_nodes(t().return_to_host(), [("host", isolated(host))]);
         let link = view! {
             <p>
-                <a class="button typed" rel="noreferrer external" href=url>
+                <a class="button user-content" rel="noreferrer external" href=url>
                     <span>{label}</span>
                 </a>
             </p>
@@ -26,7 +26,7 @@ pub fn Declined(consent: Consent, return_url: Option<String>) -> impl IntoView {
     ];
     view! {
         <PageHeading title=t().declined_heading() />
-        <p class="typed">{interpolate_nodes(t().declined(), values)}</p>
+        <p class="user-content">{interpolate_nodes(t().declined(), values)}</p>
         {back}
     }
 }

@@ -65,7 +65,7 @@ fn explanation(flow: ConsentFlow, refusal: Refusal) -> AnyView {
             let values = [("app", isolated(app)), ("organization", isolated(organization))];
             view! {
                 <PageHeading title=t().decided_heading() />
-                <p class="typed">{interpolate_nodes(t().decided_connected(), values)}</p>
+                <p class="user-content">{interpolate_nodes(t().decided_connected(), values)}</p>
                 <p>{t().decided_token()}</p>
                 <div class="actions">
                     <OpenAgain flow label=t().connect_again() />
@@ -89,7 +89,7 @@ fn Unregistered(app: String, code: RedirectRefusal, origin: Option<String>) -> i
     let message = match origin {
         Some(origin) => {
             let text = interpolate_nodes(t().unregistered(), [("origin", isolated(origin))]);
-            view! { <p class="typed">{text}</p> }.into_any()
+            view! { <p class="user-content">{text}</p> }.into_any()
         }
         None => view! { <p>{t().unregistered_no_origin()}</p> }.into_any(),
     };
@@ -98,7 +98,7 @@ fn Unregistered(app: String, code: RedirectRefusal, origin: Option<String>) -> i
         {message}
         <p>{t().unregistered_hint()}</p>
         <h2>{t().to_fix()}</h2>
-        <p class="to-fix">{redirect_refusal(code)} " " <code>{code.as_str()}</code></p>
+        <p class="developer-hint">{redirect_refusal(code)} " " <code>{code.as_str()}</code></p>
     }
 }
 

@@ -5,7 +5,7 @@ use crate::components::icon::{Glyph, Icon};
 /// Above the heading: how the request ended.
 #[component]
 pub fn OutcomeIcon(glyph: Glyph) -> impl IntoView {
-    let class = if glyph == Glyph::Check { "mark done" } else { "mark" };
+    let class = if glyph == Glyph::Check { "outcome-icon success" } else { "outcome-icon" };
     view! {
         <span class=class>
             <Icon glyph />

@@ -20,10 +20,10 @@ pub fn OwnerRequired(consent: Consent) -> impl IntoView {
     ];
     view! {
         <PageHeading title=t().only_owner_heading() />
-        <p class="typed">{interpolate_nodes(t().only_owner(), values)}</p>
+        <p class="user-content">{interpolate_nodes(t().only_owner(), values)}</p>
         <Owners />
         <LinkToPassOn />
-        <div class="review-to-read">
+        <div class="review-read-only">
             <Review consent mode=ReviewMode::ReadOnly />
         </div>
     }
@@ -49,7 +49,7 @@ fn Owners() -> impl IntoView {
         }
     };
     view! {
-        <div class="late">
+        <div class="deferred-content">
             {move || {
                 let owners = owners.get();
                 (!owners.is_empty())

@@ -26,7 +26,7 @@ pub fn Reconnect(
                     " "
                     <strong>{t().reconnect_effect()}</strong>
                 </p>
-                <dl class="scope-change">
+                <dl class="scope-diff">
                     {scopes_row(t().added(), change.added)}
                     {scopes_row(t().kept(), change.kept)}
                     {scopes_row(t().dropped(), change.removed)}

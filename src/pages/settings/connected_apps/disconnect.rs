@@ -35,7 +35,7 @@ pub(super) fn DisconnectDialog(
             })
             on_confirm=disconnect
         >
-            <p class="typed">
+            <p class="user-content">
                 {move || interpolate_nodes(t().disconnect_effect(), [("app", isolated(app_name()))])}
             </p>
             <p>{t().disconnect_again()}</p>

@@ -38,7 +38,7 @@ pub(super) fn InstallCard(
             let name = installed.with_value(|install| install.app.name.clone());
             view! {
                 <Button
-                    class="button small danger-outline typed"
+                    class="button small danger-outline user-content"
                     on_press=move || on_disconnect.run(installed.get_value())
                 >
                     {interpolate_nodes(t().disconnect_app(), [("app", isolated(name))])}
@@ -48,14 +48,14 @@ pub(super) fn InstallCard(
         })
     };
     view! {
-        <li class="card connection">
-            <div class="connection-header">
+        <li class="card install-card">
+            <div class="install-card-header">
                 <Avatar name=name.clone() />
-                <div class="connection-name">
+                <div class="install-card-name">
                     <h2 id=heading_id(&install.id) tabindex="-1">
                         <UserText text=name />
                     </h2>
-                    <p class="muted small-text typed">
+                    <p class="muted small-text user-content">
                         {interpolate_nodes(t().made_by(), [("owner", isolated(owner))])}
                     </p>
                 </div>
@@ -85,17 +85,17 @@ fn Facts(install: Install) -> impl IntoView {
         None => settings::t().never().into_any(),
     };
     view! {
-        <dl class="facts">
+        <dl class="summary-list">
             <dt>{t().scopes()}</dt>
             <dd>
-                <ul class="plain" role="list">
+                <ul class="compact-list" role="list">
                     {ScopeSet::from_strings(&install.scopes).iter().map(scope).collect_view()}
                 </ul>
             </dd>
             <dt>{t().work_email()}</dt>
             <dd>{if install.pii_consent { t().shared() } else { t().not_shared() }}</dd>
             <dt>{t().connected()}</dt>
-            <dd class="typed">
+            <dd class="user-content">
                 <DateText at=install.created_at />
                 " "
                 {interpolate_nodes(t().by(), [("name", isolated(install.granted_by))])}
@@ -103,7 +103,7 @@ fn Facts(install: Install) -> impl IntoView {
             {disconnected}
             <dt>{t().token()}</dt>
             <dd>
-                <code class="typed" translate="no">
+                <code class="user-content" translate="no">
                     {install.token_hint}
                 </code>
             </dd>

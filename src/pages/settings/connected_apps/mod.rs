@@ -49,7 +49,7 @@ pub fn ConnectedApps() -> impl IntoView {
             </header>
             <PaginatedList
                 list=installs
-                class="connections"
+                class="install-cards"
                 skeleton=|| view! { <Skeleton lines=3 kind="card-shape" /> }
                 failed=t().failed()
                 empty=|| view! { <NoInstalls /> }
@@ -67,9 +67,9 @@ pub fn ConnectedApps() -> impl IntoView {
 #[component]
 fn NoInstalls() -> impl IntoView {
     view! {
-        <div class="card empty">
+        <div class="card empty-state">
             <Icon glyph=Glyph::Link />
-            <p class="empty-title">{t().empty()}</p>
+            <p class="empty-state-title">{t().empty()}</p>
             <p>{t().empty_hint()}</p>
         </div>
     }

@@ -128,7 +128,7 @@ pub(super) fn MemberActionDialog(
             confirm_label=Signal::derive(confirm_label)
             on_confirm=perform
         >
-            <p class="typed">{effect}</p>
+            <p class="user-content">{effect}</p>
         </ConfirmDialog>
     }
 }

@@ -114,7 +114,7 @@ fn MemberItem(
         let name = isolated(member.display_name.clone());
         view! {
             <Button
-                class="button small typed"
+                class="button small user-content"
                 on_press=move || on_action.run(PendingAction { action, member: member.clone() })
             >
                 {interpolate_nodes(action.label(), [("name", name)])}
@@ -124,7 +124,7 @@ fn MemberItem(
     view! {
         <li class="member">
             <Avatar name=display_name.clone() />
-            <div class="member-who">
+            <div class="member-identity">
                 <p id=heading class="member-name" tabindex="-1">
                     <UserText text=display_name />
                     " "
@@ -134,7 +134,7 @@ fn MemberItem(
                     <UserText text=email />
                 </p>
             </div>
-            <div class="member-since">
+            <div class="member-meta">
                 <Badge
                     text=role_text(their_role)
                     tone=if their_role == Role::Owner { "info" } else { "" }

@@ -45,7 +45,7 @@ fn session_item(session: SessionEntry) -> AnyView {
         session.current.then(|| view! { " " <Badge text=t().this_session() /> }.into_any());
     view! {
         <li class="member">
-            <div class="member-who">
+            <div class="member-identity">
                 <p class="member-name">
                     {t().last_seen()} " " <DateText at=session.last_seen_at /> {current}
                 </p>

@@ -131,7 +131,7 @@ fn Toolbar(filter: Memo<Filter>, set_filter: UnsyncCallback<Filter>) -> impl Int
         }
     };
     view! {
-        <div class="toolbar" role="search">
+        <div class="filter-bar" role="search">
             <div class="field">
                 <label for="search">{t().search()}</label>
                 <input
@@ -175,13 +175,13 @@ fn AppRow(app: App) -> impl IntoView {
                 <a class="app-row-link" href=paths::app(&app)>
                     <UserText text=name />
                 </a>
-                <span class="muted small-text typed" translate="no">
+                <span class="muted small-text user-content" translate="no">
                     {slug}
                 </span>
             </div>
             <StatusBadge status />
-            <div class="app-row-client">
-                <code id=client_id_id.clone() class="typed" title=t().client_id() translate="no">
+            <div class="app-row-client-id">
+                <code id=client_id_id.clone() class="user-content" title=t().client_id() translate="no">
                     {client_id.clone()}
                 </code>
                 <CopyButton
@@ -191,7 +191,7 @@ fn AppRow(app: App) -> impl IntoView {
                     text=client_id
                 />
             </div>
-            <p class="app-row-facts">
+            <p class="app-row-meta">
                 <span>{active_installs(installs.active)}</span>
                 <span class="muted">{t().created()} " " <DateText at=created_at /></span>
             </p>
@@ -203,9 +203,9 @@ fn AppRow(app: App) -> impl IntoView {
 #[component]
 fn EmptyState() -> impl IntoView {
     view! {
-        <div class="card empty">
+        <div class="card empty-state">
             <Icon glyph=Glyph::Code />
-            <p class="empty-title">{t().none_yet()}</p>
+            <p class="empty-state-title">{t().none_yet()}</p>
             <p>{t().none_yet_hint()}</p>
         </div>
     }
@@ -215,9 +215,9 @@ fn EmptyState() -> impl IntoView {
 #[component]
 fn NoResults(#[prop(into)] on_show_all: UnsyncCallback<()>) -> impl IntoView {
     view! {
-        <div class="card empty" role="status">
+        <div class="card empty-state" role="status">
             <Icon glyph=Glyph::Search />
-            <p class="empty-title">{t().no_match()}</p>
+            <p class="empty-state-title">{t().no_match()}</p>
             <p>{t().no_match_hint()}</p>
             <Button on_press=on_show_all>{t().show_all()}</Button>
         </div>

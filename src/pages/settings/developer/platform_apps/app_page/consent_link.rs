@@ -120,11 +120,11 @@ pub(super) fn ConsentLinkBuilder(
             title=t().consent_link()
             hint=t().consent_link_hint()
         >
-            <div class="built-link" role="status">
+            <div class="generated-link" role="status">
                 {move || {
                     if is_valid.get() {
                         view! {
-                            <code id=LINK class="typed" translate="no">
+                            <code id=LINK class="user-content" translate="no">
                                 {move || link.get()}
                             </code>
                         }
@@ -141,7 +141,7 @@ pub(super) fn ConsentLinkBuilder(
                         view! { <CopyButton label=copy_label source=LINK text=link /> }.into_any()
                     })
             }}
-            <div class="builder">
+            <div class="link-builder">
                 <LinkField
                     id="external-project-id"
                     label=t().external_project_id()

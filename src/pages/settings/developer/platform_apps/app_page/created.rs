@@ -10,7 +10,7 @@ pub(super) fn AppCreated(client_id: String, consent_url: String) -> impl IntoVie
     view! {
         <Notice tone=Tone::Success title=t().app_created()>
             <p>{t().app_created_text()}</p>
-            <dl class="facts">
+            <dl class="summary-list">
                 <dt>{t().client_id()}</dt>
                 <dd>
                     <CopyField id="new-client-id" label=t().copy_client_id() text=client_id />

@@ -17,7 +17,7 @@ pub(super) fn Identity(
 ) -> impl IntoView {
     let client_id = if has_banner {
         view! {
-            <code class="typed" translate="no">
+            <code class="user-content" translate="no">
                 {app.client_id}
             </code>
         }
@@ -39,12 +39,12 @@ pub(super) fn Identity(
         app.website_url.map_or_else(none, |href| view! { <ExternalLink href /> }.into_any());
     view! {
         <Card id="identity-heading" title=t().identity()>
-            <dl class="facts">
+            <dl class="summary-list">
                 <dt>{t().client_id()}</dt>
                 <dd>{client_id}</dd>
                 <dt>{t().slug()}</dt>
                 <dd>
-                    <code class="typed" translate="no">
+                    <code class="user-content" translate="no">
                         {app.slug}
                     </code>
                 </dd>

@@ -46,7 +46,7 @@ pub(super) fn Installs(
     let empty = move || {
         if only_outdated.get_untracked() {
             // They were approved again while the page was open.
-            view! { <p class="empty-title">{t().none_outdated()}</p> }.into_any()
+            view! { <p class="empty-state-title">{t().none_outdated()}</p> }.into_any()
         } else {
             view! { <NoInstalls /> }.into_any()
         }
@@ -93,12 +93,12 @@ fn OutdatedBanner(
             </FieldMessage>
             <p class="small-text">
                 {t().outdated_link()} " "
-                <code id=LINK class="typed" translate="no">
+                <code id=LINK class="user-content" translate="no">
                     {consent_url.clone()}
                 </code>
             </p>
             <CopyButton label=t().copy_outdated_link() source=LINK text=consent_url />
-            <div class="check">
+            <div class="checkbox">
                 <input
                     id=FILTER
                     type="checkbox"
@@ -139,8 +139,8 @@ fn InstallItem(
         .into_any()
     });
     view! {
-        <li class=if is_active { "install" } else { "install ended" }>
-            <div class="install-head">
+        <li class=if is_active { "install" } else { "install revoked" }>
+            <div class="install-header">
                 <strong>
                     <UserText text=install.organization_name />
                 </strong>
@@ -149,7 +149,7 @@ fn InstallItem(
             </div>
             <ScopeIds scopes=granted />
             {install.outdated.then(|| scope_diff(granted, scopes))}
-            <p class="install-facts">
+            <p class="install-meta">
                 <span>
                     {if install.pii_consent { t().pii_shared() } else { t().pii_not_shared() }}
                 </span>
@@ -167,7 +167,7 @@ fn scope_diff(granted: ScopeSet, requested: ScopeSet) -> AnyView {
     let line = |label: &'static str, scopes: ScopeSet| {
         (!scopes.is_empty()).then(|| {
             view! {
-                <div class="difference">
+                <div class="install-scope-diff">
                     <span>{label}</span>
                     <ScopeIds scopes />
                 </div>
@@ -185,8 +185,8 @@ fn scope_diff(granted: ScopeSet, requested: ScopeSet) -> AnyView {
 #[component]
 fn NoInstalls() -> impl IntoView {
     view! {
-        <div class="empty small-empty">
-            <p class="empty-title">{t().no_installs()}</p>
+        <div class="empty-state compact">
+            <p class="empty-state-title">{t().no_installs()}</p>
             <p>{t().no_installs_hint()}</p>
         </div>
     }

@@ -70,7 +70,7 @@ fn AppDetail(app: App) -> impl IntoView {
         <header class="page-header">
             <div class="page-header-text">
                 <BackToList />
-                <div class="app-title">
+                <div class="app-heading">
                     <Avatar name=app.name.clone() />
                     <PageHeading title=app.name.clone() area=t().heading()>
                         <UserText text=name />

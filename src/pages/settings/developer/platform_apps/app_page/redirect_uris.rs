@@ -12,7 +12,7 @@ pub(super) fn RedirectUris(redirect_uris: Vec<String>) -> impl IntoView {
     let item = |uri: String| {
         view! {
             <li>
-                <code class="typed" translate="no">
+                <code class="user-content" translate="no">
                     {uri}
                 </code>
             </li>

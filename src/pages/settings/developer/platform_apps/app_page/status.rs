@@ -43,7 +43,7 @@ pub(super) fn StatusPanel(
     };
     let reactivate = move |since: String| {
         view! {
-            <div class="zone-text">
+            <div class="status-panel-text">
                 <h2 id=HEADING tabindex="-1">
                     {t().disabled_since()} " " <DateTimeText at=since />
                 </h2>
@@ -57,7 +57,7 @@ pub(super) fn StatusPanel(
     };
     let deactivate = move || {
         view! {
-            <div class="zone-text">
+            <div class="status-panel-text">
                 <h2 id=HEADING tabindex="-1">
                     {t().deactivate_app()}
                 </h2>
@@ -69,7 +69,7 @@ pub(super) fn StatusPanel(
         }
     };
     view! {
-        <section class="card zone">
+        <section class="card status-panel">
             {move || match app.get().disabled_at {
                 Some(since) => reactivate(since).into_any(),
                 None => deactivate().into_any(),

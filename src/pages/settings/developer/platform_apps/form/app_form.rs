@@ -126,13 +126,13 @@ fn PreviewPane(form: AppFormState) -> impl IntoView {
     });
     view! {
         <aside
-            class=move || if is_shown.get() { "preview shown" } else { "preview" }
+            class=move || if is_shown.get() { "preview expanded" } else { "preview" }
             aria-labelledby="preview-heading"
             tabindex="0"
         >
             <button
                 type="button"
-                class="button wide preview-toggle"
+                class="button full-width preview-toggle"
                 aria-expanded=move || if is_shown.get() { "true" } else { "false" }
                 on:click=move |_| is_shown.update(|shown| *shown = !*shown)
             >

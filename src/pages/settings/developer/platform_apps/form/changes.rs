@@ -98,7 +98,7 @@ pub fn ChangesCard(form: AppFormState) -> impl IntoView {
                     when=move || !changed.read().is_empty()
                     fallback=|| view! { <p class="muted">{t().no_changes()}</p> }
                 >
-                    <dl class="changes">
+                    <dl class="diff-list">
                         {move || changed.get().into_iter().map(change).collect_view()}
                     </dl>
                     <ul class="consequences">
@@ -121,7 +121,7 @@ pub fn ChangesCard(form: AppFormState) -> impl IntoView {
 fn change(Change { field, old, new }: Change) -> AnyView {
     view! {
         <dt>{field.label()}</dt>
-        <dd class="change">
+        <dd class="diff">
             <ValueDiff old new />
         </dd>
     }

@@ -71,11 +71,11 @@ pub fn Preview(form: AppFormState) -> impl IntoView {
                 }}
             </RequestedScopes>
             {move || view! { <ReturnAddress destination=destination.get() mode=MODE /> }}
-            <div class="decisions" inert=true>
-                <button type="button" class="button decision">
+            <div class="decision-buttons" inert=true>
+                <button type="button" class="button decision-button">
                     {consent::t().decline()}
                 </button>
-                <button type="button" class="button decision">
+                <button type="button" class="button decision-button">
                     {consent::t().approve()}
                 </button>
             </div>

@@ -29,7 +29,7 @@ pub fn ScopeGroup(form: AppFormState) -> impl IntoView {
             <legend>{t().scopes()}</legend>
             <FieldHint id="scopes" text=t().scopes_hint() />
             <FieldError id="scopes" error=form.scopes_error />
-            <div class="scope-checks">{Scope::ALL.iter().map(checkbox).collect_view()}</div>
+            <div class="scope-checkboxes">{Scope::ALL.iter().map(checkbox).collect_view()}</div>
         </fieldset>
     }
 }
@@ -48,7 +48,7 @@ fn ScopeCheckbox(form: AppFormState, scope: Scope) -> impl IntoView {
         }
     };
     view! {
-        <div class="check">
+        <div class="checkbox">
             <input
                 id=id.clone()
                 type="checkbox"
@@ -56,8 +56,8 @@ fn ScopeCheckbox(form: AppFormState, scope: Scope) -> impl IntoView {
                 prop:checked=move || is_ticked.get()
                 on:change=change
             />
-            <div class="check-body">
-                <div class="check-title">
+            <div class="checkbox-body">
+                <div class="checkbox-title">
                     <label for=id>{scope_title(scope)}</label>
                 </div>
                 <p id=description_id>

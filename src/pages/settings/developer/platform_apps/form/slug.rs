@@ -116,7 +116,7 @@ pub fn SlugField(check: SlugCheck) -> impl IntoView {
             <p id="slug-link" class="slug-link">
                 <span class="muted">{t().link_will_be()}</span>
                 " "
-                <code class="typed" translate="no">
+                <code class="user-content" translate="no">
                     {move || {
                         let slug = settled.read();
                         let slug = if slug.is_empty() { "…" } else { &**slug };
@@ -141,7 +141,7 @@ fn availability_status(check: SlugCheck, availability: Availability) -> Option<A
             view! { <p class="field-note">{t().slug_unknown()}</p> }.into_any()
         }
         Availability::Free => view! {
-            <FieldMessage class="field-good" glyph=Glyph::Check>
+            <FieldMessage class="field-success" glyph=Glyph::Check>
                 {t().slug_free()}
             </FieldMessage>
         }

@@ -1,0 +1,104 @@
+import { expectAccessible } from '../harness/accessibility.js';
+import {
+  approve, button, consentPath, currentInstall, expect, heading, holdRequests, test as base, User,
+} from '../harness/fixtures.js';
+import { OidcProvider } from '../harness/oidc_provider.js';
+import { Server } from '../harness/server.js';
+
+/** `oidcServer` offers sign-in through `oidcProvider`; `link` is the consent link of an app on it. */
+const test = base.extend({
+  oidcProvider: async ({}, use) => {
+    const provider = await OidcProvider.start();
+    await use(provider);
+    await provider.stop();
+  },
+  oidcServer: async ({ oidcProvider }, use) => {
+    const server = await Server.start(oidcProvider.env);
+    await use(server);
+    await server.stop();
+    expect(server.log, 'neither code nor state is logged').not.toMatch(/code-\d|state=/);
+  },
+  link: async ({ oidcServer }, use) => {
+    const developer = await User.signUp(oidcServer);
+    await use(consentPath(await developer.createApp(), { state: 'a&b' }));
+  },
+  /** A signed-out page of `oidcServer`. */
+  page: async ({ openPage, oidcServer }, use) => use(await openPage(undefined, { baseURL: oidcServer.origin })),
+});
+
+const providerLink = (page) => page.getByRole('link', { name: 'Continue with Borealis ID' });
+const continueAtProvider = (page) => page.getByRole('link', { name: 'Continue as Dana Reyes' }).click();
+
+test.beforeEach(({ consoleGuard }) => consoleGuard.allowStatus(401, /^\/api\/v1\//));
+
+test('a customer without an account signs in through the provider and returns to the same link', async ({ page, oidcServer, link }) => {
+  await page.goto(link);
+  await providerLink(page).click();
+  await continueAtProvider(page);
+  await expect(page).toHaveURL(oidcServer.url(link));
+  await expect(heading(page, 'Acme Labeling wants to connect to Dana Reyes')).toBeVisible();
+  const token = await approve(page);
+  expect((await currentInstall(oidcServer, token)).status).toBe(200);
+});
+
+test('signing in again leads to the same organization', async ({ page, oidcServer }) => {
+  for (const path of ['/sign-up', '/sign-in']) {
+    await page.goto(`${path}?return_to=/settings/members`);
+    await providerLink(page).click();
+    await continueAtProvider(page);
+    await expect(heading(page, 'Members')).toBeVisible();
+    await expect(page.getByText('dana@globex.example').first()).toBeVisible();
+    await expect(page).toHaveURL(oidcServer.url('/settings/members'));
+    await button(page, 'Sign out').click();
+    await expect(heading(page, 'Sign in')).toBeVisible();
+  }
+});
+
+test('a sign-in cancelled at the provider is reported and can be repeated', async ({ page, oidcServer, link }) => {
+  await page.goto(link);
+  await providerLink(page).click();
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  await expect(page.getByRole('alert')).toContainText("That sign-in didn't work.");
+  await expect(page.getByRole('alert')).toBeFocused();
+  await expectAccessible(page);
+  await providerLink(page).click();
+  await continueAtProvider(page);
+  await expect(page).toHaveURL(oidcServer.url(link));
+});
+
+test('the links below the form appear together, so that nothing shifts', async ({ page }) => {
+  const release = await holdRequests(page, '**/api/v1/sign-in-methods');
+  await page.goto('/sign-in');
+  await expect(button(page, 'Sign in')).toBeVisible();
+  const createAccount = page.getByRole('link', { name: 'Create account' });
+  await expect(createAccount).toBeHidden();
+  release();
+  await expect(providerLink(page)).toBeVisible();
+  await expect(createAccount).toBeVisible();
+});
+
+test('an account can be created when the sign-in methods fail to load', async ({ page, consoleGuard }) => {
+  consoleGuard.allowStatus(503, /sign-in-methods$/);
+  await page.route('**/api/v1/sign-in-methods', (route) => route.fulfill({ status: 503 }));
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Create account' }).click();
+  await expect(heading(page, 'Create account')).toBeVisible();
+});
+
+test("the provider's email address alone doesn't open an account that has a password", async ({ page, oidcServer, oidcProvider }) => {
+  const owner = await User.signUp(oidcServer);
+  oidcProvider.claims.email = owner.email.toUpperCase();
+  await page.goto('/sign-in');
+  await providerLink(page).click();
+  await continueAtProvider(page);
+  await expect(page.getByRole('alert')).toContainText('An OpenTrain account already uses your email address.');
+});
+
+test('an unreachable provider is reported, and the password form stays', async ({ page, oidcProvider }) => {
+  await page.goto('/sign-in?return_to=/settings/sessions');
+  await expect(providerLink(page)).toBeVisible();
+  await oidcProvider.stop();
+  await providerLink(page).click();
+  await expect(page.getByRole('alert')).toContainText("That sign-in didn't work.");
+  await expect(page.getByRole('textbox', { name: 'Email' })).toBeVisible();
+});
