@@ -8,7 +8,7 @@ pub mod http;
 pub mod metrics;
 pub mod passwords;
 pub mod provider;
-pub mod random;
+pub mod rng;
 pub mod routes;
 mod serve;
 pub mod services;

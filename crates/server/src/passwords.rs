@@ -11,13 +11,13 @@ use rand::Rng;
 use tokio::sync::Semaphore;
 
 use crate::error::ApiError;
-use crate::random::Random;
+use crate::rng::SharedRng;
 
 /// Hashes and checks passwords, as many at once as there are processors: each takes 19 MiB.
 #[derive(Clone, Debug)]
 pub struct Passwords {
     params: Params,
-    random: Random,
+    rng: SharedRng,
     /// What is checked when there is no account, so that the answer takes as long.
     dummy: Arc<str>,
     turns: Arc<Semaphore>,
@@ -26,10 +26,10 @@ pub struct Passwords {
 impl Passwords {
     /// # Errors
     /// Parameters that Argon2 refuses.
-    pub fn new(params: Params, random: Random) -> Result<Self, ApiError> {
-        let dummy = hash(&params, &random, "a password of nobody")?.into();
+    pub fn new(params: Params, rng: SharedRng) -> Result<Self, ApiError> {
+        let dummy = hash(&params, &rng, "a password of nobody")?.into();
         let turns = available_parallelism().map_or(1, std::num::NonZero::get);
-        Ok(Self { params, random, dummy, turns: Arc::new(Semaphore::new(turns)) })
+        Ok(Self { params, rng, dummy, turns: Arc::new(Semaphore::new(turns)) })
     }
 
     /// The hash to store, with its salt and parameters.
@@ -38,7 +38,7 @@ impl Passwords {
     /// `INTERNAL_ERROR`.
     pub async fn hash(&self, password: &Password) -> Result<String, ApiError> {
         let (this, password) = (self.clone(), password.clone());
-        self.in_turn(move || hash(&this.params, &this.random, password.expose())).await
+        self.in_turn(move || hash(&this.params, &this.rng, password.expose())).await
     }
 
     /// Whether it is the password of this hash; the same work when there is no hash.
@@ -74,9 +74,9 @@ impl Passwords {
     }
 }
 
-fn hash(params: &Params, random: &Random, password: &str) -> Result<String, ApiError> {
+fn hash(params: &Params, rng: &SharedRng, password: &str) -> Result<String, ApiError> {
     let mut salt = [0; 16];
-    random.with(|generator| generator.fill_bytes(&mut salt));
+    rng.with_rng(|generator| generator.fill_bytes(&mut salt));
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone())
         .hash_password_with_salt(password.as_bytes(), &salt)
         .map(|hash| hash.to_string())
@@ -92,7 +92,7 @@ mod tests {
     #[tokio::test]
     async fn work_that_nobody_waits_for_keeps_its_turn() {
         let params = Params::new(8, 1, 1, None).unwrap();
-        let passwords = Passwords::new(params, Random::from_seed(1)).unwrap();
+        let passwords = Passwords::new(params, SharedRng::from_seed(1)).unwrap();
         let all = passwords.turns.available_permits();
         let (begun, begins) = tokio::sync::oneshot::channel();
         let (end, ends) = channel::<()>();

@@ -18,7 +18,7 @@ use openidconnect::{
 use url::Url;
 
 use crate::clock::Clock;
-use crate::random::hash;
+use crate::rng::sha256_hex;
 use crate::state::Settings;
 
 /// A person waits for it.
@@ -76,11 +76,11 @@ impl Attempt<'_> {
     /// Whether the answer with this `state` belongs to it.
     pub fn has_state(self, state: &str) -> bool {
         // Hashes, so that the time that it takes says nothing.
-        hash(state) == hash(&self.derived("state"))
+        sha256_hex(state) == sha256_hex(&self.derived("state"))
     }
 
     fn derived(self, purpose: &str) -> String {
-        hash(&format!("{purpose} {}", self.0))
+        sha256_hex(&format!("{purpose} {}", self.0))
     }
 }
 

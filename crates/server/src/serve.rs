@@ -14,7 +14,7 @@ use crate::demo;
 use crate::metrics;
 use crate::passwords::Passwords;
 use crate::provider::Provider;
-use crate::random::Random;
+use crate::rng::SharedRng;
 use crate::routes::static_files::Assets;
 use crate::services::{auth, consents, sessions};
 use crate::state::{AppState, Settings};
@@ -73,9 +73,9 @@ fn log(format: LogFormat) {
 }
 
 async fn state(config: &Config, settings: Settings) -> Result<AppState, Failure> {
-    let random = Random::from_system()
+    let rng = SharedRng::from_system()
         .map_err(|_| Failure::Start("the operating system gives no randomness".to_owned()))?;
-    let passwords = Passwords::new(argon2::Params::DEFAULT, random.clone())
+    let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())
         .map_err(|error| Failure::Start(error.message.to_owned()))?;
     let assets = Assets::load(&config.static_dir).map_err(|error| {
         Failure::Start(format!(
@@ -89,7 +89,7 @@ async fn state(config: &Config, settings: Settings) -> Result<AppState, Failure>
     let db = Db::connect(&config.database_url).await.map_err(|error| {
         Failure::Start(format!("the database of DATABASE_URL cannot be opened: {}", reason(&error)))
     })?;
-    Ok(AppState::new(db, Clock::System, random, settings, passwords, provider, assets))
+    Ok(AppState::new(db, Clock::System, rng, settings, passwords, provider, assets))
 }
 
 fn reason(error: &sqlx::Error) -> String {

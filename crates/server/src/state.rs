@@ -10,7 +10,7 @@ use crate::http::{HostCookie, RateLimits, Rates};
 use crate::metrics::Metrics;
 use crate::passwords::Passwords;
 use crate::provider::{Provider, ProviderSettings};
-use crate::random::Random;
+use crate::rng::SharedRng;
 use crate::routes::static_files::Assets;
 use crate::storage::Db;
 
@@ -22,7 +22,7 @@ pub struct AppState(Arc<Parts>);
 pub struct Parts {
     pub db: Db,
     pub clock: Clock,
-    pub random: Random,
+    pub rng: SharedRng,
     pub settings: Settings,
     pub limits: RateLimits,
     pub passwords: Passwords,
@@ -48,7 +48,7 @@ impl AppState {
     pub fn new(
         db: Db,
         clock: Clock,
-        random: Random,
+        rng: SharedRng,
         settings: Settings,
         passwords: Passwords,
         provider: Option<Provider>,
@@ -59,7 +59,7 @@ impl AppState {
         Self(Arc::new(Parts {
             db,
             clock,
-            random,
+            rng,
             settings,
             limits,
             passwords,

@@ -22,7 +22,7 @@ pub struct RequestId(pub String);
 /// body.
 pub async fn finish(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = state.random.id(state.clock.now());
+    let id = state.rng.new_id(state.clock.now());
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let path = request.uri().path().to_owned();

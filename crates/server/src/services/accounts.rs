@@ -5,7 +5,7 @@ use domain::{Email, FieldCode, FieldError};
 
 use crate::clock::{DAY, timestamp};
 use crate::error::ApiError;
-use crate::random::hash;
+use crate::rng::sha256_hex;
 use crate::services::sessions::{self, Session, Started};
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
@@ -26,7 +26,7 @@ pub async fn sign_up(
     let mut tx = state.db.begin().await?;
     let (organization_id, role) = join(state, &mut tx, &new.membership, now).await?;
     let account = AccountRecord {
-        id: state.random.id(now),
+        id: state.rng.new_id(now),
         organization_id,
         email: new.email.as_str().to_owned(),
         display_name: new.display_name.into_string(),
@@ -49,12 +49,12 @@ async fn join(
 ) -> Result<(String, Role), ApiError> {
     match membership {
         Membership::New(name) => {
-            let id = state.random.id(now);
+            let id = state.rng.new_id(now);
             accounts::insert_organization(tx, &id, name.as_str(), now).await?;
             Ok((id, Role::Owner))
         }
         Membership::Invited(invitation) => {
-            let organization_id = invitations::take(tx, &hash(invitation), now).await?;
+            let organization_id = invitations::take(tx, &sha256_hex(invitation), now).await?;
             let invalid = || vec![FieldError::new("invitation", FieldCode::Invalid)];
             Ok((organization_id.ok_or_else(invalid)?, Role::Member))
         }
@@ -74,7 +74,7 @@ pub async fn sign_in(
     check_given(input)?;
     let email_key = Email::parse(&input.email).map(|email| email.key()).unwrap_or_default();
     // A hash, so that a key has one size whatever was sent.
-    state.limits.sign_in_account.check(&hash(&email_key))?;
+    state.limits.sign_in_account.check(&sha256_hex(&email_key))?;
 
     let mut connection = state.db.read().await?;
     let known = accounts::find_credentials(&mut connection, &email_key).await?;
@@ -112,11 +112,11 @@ pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, A
     session.require_owner()?;
     let now = state.clock.now();
     let expires_at = now + INVITATION_LASTS;
-    let invitation = state.random.secret();
+    let invitation = state.rng.secret();
     let mut tx = state.db.begin().await?;
     invitations::insert(
         &mut tx,
-        &hash(&invitation),
+        &sha256_hex(&invitation),
         &session.organization_id,
         &session.account_id,
         now,

@@ -10,7 +10,7 @@ use sqlx::AnyConnection;
 
 use crate::clock::{HOUR, timestamp};
 use crate::error::ApiError;
-use crate::random;
+use crate::rng;
 use crate::services::sessions::Session;
 use crate::state::AppState;
 use crate::storage::Page;
@@ -95,7 +95,7 @@ pub(super) async fn record_refusal(
 fn entry(state: &AppState, caller: &Session, app_id: Option<&str>, event: Event) -> ActivityRecord {
     let now = state.clock.now();
     ActivityRecord {
-        id: state.random.id(now),
+        id: state.rng.new_id(now),
         at: now,
         app_id: app_id.map(str::to_owned),
         organization_id: caller.organization_id.clone(),
@@ -121,7 +121,7 @@ fn repeat_key(
         code,
         origin.unwrap_or(""),
     ];
-    random::hash(&parts.join("\n"))
+    rng::sha256_hex(&parts.join("\n"))
 }
 
 fn to_api(entries: Vec<ListedActivity>, caller: &Session, page: &Page) -> List<Activity> {

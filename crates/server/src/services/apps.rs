@@ -188,9 +188,9 @@ async fn find_to_change(
 fn record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
     let now = state.clock.now();
     AppRecord {
-        id: state.random.id(now),
+        id: state.rng.new_id(now),
         organization_id: caller.organization_id.clone(),
-        client_id: state.random.with(ClientId::generate).as_str().to_owned(),
+        client_id: state.rng.with_rng(ClientId::generate).as_str().to_owned(),
         slug: new.slug.into_string(),
         name: new.name.into_string(),
         description: new.description.map(Description::into_string),

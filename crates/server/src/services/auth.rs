@@ -9,7 +9,7 @@ use super::sessions::{self, Started};
 use crate::clock::{MINUTE, Millis};
 use crate::error::ApiError;
 use crate::provider::{Attempt, Person, Provider, ProviderError};
-use crate::random::hash;
+use crate::rng::sha256_hex;
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts, identities, sign_in_attempts};
@@ -75,11 +75,11 @@ pub async fn begin(
     provider: &Provider,
     return_to: &str,
 ) -> Result<Begun, Refused> {
-    let secret = state.random.secret();
+    let secret = state.rng.secret();
     let url = provider.sign_in_url(Attempt(&secret)).await?;
     let expires_at = state.clock.now() + ATTEMPT_LASTS;
     let mut tx = state.db.begin().await?;
-    sign_in_attempts::insert(&mut tx, &hash(&secret), return_to, expires_at).await?;
+    sign_in_attempts::insert(&mut tx, &sha256_hex(&secret), return_to, expires_at).await?;
     tx.commit().await?;
     Ok(Begun { secret, url })
 }
@@ -105,7 +105,7 @@ pub async fn end(
 /// Ends an attempt before it is looked at: each answer counts once.
 async fn take(state: &AppState, secret: &str) -> Result<String, Refused> {
     let mut tx = state.db.begin().await?;
-    let return_to = sign_in_attempts::take(&mut tx, &hash(secret), state.clock.now()).await?;
+    let return_to = sign_in_attempts::take(&mut tx, &sha256_hex(secret), state.clock.now()).await?;
     tx.commit().await?;
     return_to.ok_or(Refused(SignInProblem::Failed))
 }
@@ -142,8 +142,8 @@ async fn sign_up(state: &AppState, tx: &mut Tx, person: &Person) -> Result<Strin
         names(person, &email).ok_or(Refused(SignInProblem::Failed))?;
     let now = state.clock.now();
     let account = AccountRecord {
-        id: state.random.id(now),
-        organization_id: state.random.id(now),
+        id: state.rng.new_id(now),
+        organization_id: state.rng.new_id(now),
         email: email.as_str().to_owned(),
         display_name: display_name.into_string(),
         role: Role::Owner,

@@ -8,7 +8,7 @@ use domain::api_types::{
 
 use crate::clock::{MINUTE, timestamp};
 use crate::error::ApiError;
-use crate::random::hex;
+use crate::rng::hex;
 use crate::state::AppState;
 use crate::storage::installs::{self as store, InstallOfApp};
 

@@ -4,7 +4,7 @@ use domain::api_types::{self, Collection, Role, SessionEntry};
 
 use crate::clock::{DAY, MINUTE, Millis, timestamp};
 use crate::error::ApiError;
-use crate::random::hash;
+use crate::rng::sha256_hex;
 use crate::state::AppState;
 pub use crate::storage::sessions::SessionRecord as Session;
 use crate::storage::sessions::{self, Alive};
@@ -57,7 +57,7 @@ fn alive(now: Millis) -> Alive {
 pub async fn authenticate(state: &AppState, secret: &str) -> Result<Option<Session>, ApiError> {
     let now = state.clock.now();
     let mut connection = state.db.read().await?;
-    let session = sessions::find(&mut connection, &hash(secret), alive(now)).await?;
+    let session = sessions::find(&mut connection, &sha256_hex(secret), alive(now)).await?;
     drop(connection);
     if let Some(session) = &session
         && now - session.last_seen_at >= SEEN_EVERY
@@ -77,12 +77,12 @@ pub async fn start(
     previous: Option<&str>,
 ) -> Result<Started, ApiError> {
     if let Some(previous) = previous {
-        sessions::delete_by_secret(tx, &hash(previous)).await?;
+        sessions::delete_by_secret(tx, &sha256_hex(previous)).await?;
     }
     let now = state.clock.now();
-    let secret = state.random.secret();
-    let secret_hash = hash(&secret);
-    sessions::insert(tx, &state.random.id(now), &secret_hash, account_id, now).await?;
+    let secret = state.rng.secret();
+    let secret_hash = sha256_hex(&secret);
+    sessions::insert(tx, &state.rng.new_id(now), &secret_hash, account_id, now).await?;
     let session = sessions::find(tx, &secret_hash, alive(now)).await?;
     let session = session.ok_or_else(ApiError::internal)?.to_api();
     Ok(Started { secret, session })

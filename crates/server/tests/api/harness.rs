@@ -17,7 +17,7 @@ use server::clock::{Clock, Millis};
 use server::http::Rates;
 use server::passwords::Passwords;
 use server::provider::{Provider, ProviderSettings};
-use server::random::Random;
+use server::rng::SharedRng;
 use server::routes::static_files::Assets;
 use server::state::{AppState, Settings};
 use server::storage::Db;
@@ -64,16 +64,16 @@ impl Harness {
 
     pub async fn with(options: Options) -> Self {
         let database = Arc::new(Database::create().await);
-        Self::on(database, Clock::manual(START), Random::from_seed(7), options).await
+        Self::on(database, Clock::manual(START), SharedRng::from_seed(7), options).await
     }
 
     /// Another server on the same database, at the same time.
     pub async fn beside(&self) -> Self {
-        let (database, random) = (Arc::clone(&self.database), Random::from_seed(8));
-        Self::on(database, self.clock.clone(), random, Options::default()).await
+        let (database, rng) = (Arc::clone(&self.database), SharedRng::from_seed(8));
+        Self::on(database, self.clock.clone(), rng, Options::default()).await
     }
 
-    async fn on(database: Arc<Database>, clock: Clock, random: Random, options: Options) -> Self {
+    async fn on(database: Arc<Database>, clock: Clock, rng: SharedRng, options: Options) -> Self {
         let db = Db::connect(&database.url()).await.unwrap();
         let settings = Settings {
             own_origin: domain::Origin::parse(options.origin).unwrap(),
@@ -83,10 +83,10 @@ impl Harness {
         };
         // The least work that Argon2 does: tests are about the answers.
         let params = argon2::Params::new(8, 1, 1, None).unwrap();
-        let passwords = Passwords::new(params, random.clone()).unwrap();
+        let passwords = Passwords::new(params, rng.clone()).unwrap();
         let provider = Provider::of(&settings, clock.clone()).unwrap();
         let assets = options.assets;
-        let state = AppState::new(db, clock.clone(), random, settings, passwords, provider, assets);
+        let state = AppState::new(db, clock.clone(), rng, settings, passwords, provider, assets);
         Self { app: server::app(&state), state, clock, database }
     }
 

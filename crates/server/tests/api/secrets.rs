@@ -10,7 +10,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use domain::PlatformToken;
 use serde_json::{Value, json};
-use server::random::{Random, hash, hex};
+use server::rng::{SharedRng, hex, sha256_hex};
 
 use crate::harness::{Answer, Client, Database};
 use crate::process::Process;
@@ -120,7 +120,7 @@ async fn tokens_are_in_their_approvals_answers_only() {
         acme.get(path).await.expect(200);
     }
     // What only looks like a token is nobody's, and still kept out of the log.
-    let unknown = Random::from_seed(9).with(PlatformToken::generate);
+    let unknown = SharedRng::from_seed(9).with_rng(PlatformToken::generate);
     call_as_platform(&acme, unknown.expose()).await.error(401, "UNAUTHORIZED");
 
     it.server.kill();
@@ -163,8 +163,8 @@ async fn passwords_sessions_and_invitations_are_not_kept() {
     ] {
         assert_eq!(it.answered_by(&session(client)), [call]);
         assert!(!it.stores_or_logs(&session(client)).await);
-        assert!(it.stores(&hash(&session(client))).await);
-        assert!(!it.server.log().contains(&hash(&session(client))));
+        assert!(it.stores(&sha256_hex(&session(client))).await);
+        assert!(!it.server.log().contains(&sha256_hex(&session(client))));
     }
     assert_eq!(it.answered_by(invitation), ["POST /api/v1/invitations"]);
     assert!(!it.stores_or_logs(invitation).await);

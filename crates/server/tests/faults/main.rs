@@ -44,9 +44,9 @@ async fn a_killed_server_keeps_what_it_acknowledged_and_nothing_half_made() {
 
     let mut unanswered = 0;
     for round in 0..ROUNDS {
-        let mut random = StdRng::seed_from_u64(round);
+        let mut rng = StdRng::seed_from_u64(round);
         let server = Arc::new(Process::start(&database.url(), "info"));
-        let until = Arc::new(Until::acknowledged(random.random_range(10..100), &server));
+        let until = Arc::new(Until::acknowledged(rng.random_range(10..100), &server));
         // Everybody at once, until nobody is answered any more.
         let writing: Vec<_> = developers
             .drain(..)
@@ -55,8 +55,8 @@ async fn a_killed_server_keeps_what_it_acknowledged_and_nothing_half_made() {
         let deciding: Vec<_> = customers
             .drain(..)
             .map(|it| {
-                let random = StdRng::from_rng(&mut random);
-                tokio::spawn(it.work(server.router(), Arc::clone(&until), random))
+                let rng = StdRng::from_rng(&mut rng);
+                tokio::spawn(it.work(server.router(), Arc::clone(&until), rng))
             })
             .collect();
         for task in writing {

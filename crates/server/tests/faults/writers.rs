@@ -118,12 +118,12 @@ impl Customer {
         client(server.router(), &self.cookie)
     }
 
-    pub async fn work(mut self, router: Router, until: Arc<Until>, mut random: StdRng) -> Self {
+    pub async fn work(mut self, router: Router, until: Arc<Until>, mut rng: StdRng) -> Self {
         let client = client(router, &self.cookie);
         loop {
-            let slug = SLUGS[random.random_range(0..SLUGS.len())];
+            let slug = SLUGS[rng.random_range(0..SLUGS.len())];
             let granted = self.granted.entry(slug).or_default();
-            let answer = match random.random_range(0..10) {
+            let answer = match rng.random_range(0..10) {
                 0 | 1 => disconnect(&client, granted, &until).await,
                 2 => decide(&client, slug, &until, Decision::Decline).await,
                 _ => decide(&client, slug, &until, Decision::Approve(granted)).await,

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest, Sha256};
 
 use super::csp;
-use crate::random::hex;
+use crate::rng::hex;
 
 const INDEX: &str = "/index.html";
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";

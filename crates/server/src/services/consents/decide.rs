@@ -9,7 +9,7 @@ use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants
 use super::refusals::{self, refuse_approval};
 use super::{active_install, has_expired};
 use crate::error::ApiError;
-use crate::random::hex;
+use crate::rng::hex;
 use crate::services::sessions::Session;
 use crate::services::{activity, installs};
 use crate::state::AppState;
@@ -139,9 +139,9 @@ async fn grant(
 ) -> Result<(InstallRecord, PlatformToken), sqlx::Error> {
     let now = state.clock.now();
     let app = &decision.app.app;
-    let token = state.random.with(PlatformToken::generate);
+    let token = state.rng.with_rng(PlatformToken::generate);
     let install = InstallRecord {
-        id: state.random.id(now),
+        id: state.rng.new_id(now),
         app_id: app.id.clone(),
         organization_id: decision.consent.organization_id.clone(),
         scopes: app.scopes,
@@ -149,7 +149,7 @@ async fn grant(
         status: InstallStatus::Active,
         granted_by: caller.account_id.clone(),
         granted_by_name: caller.display_name.clone(),
-        token_id: state.random.id(now),
+        token_id: state.rng.new_id(now),
         token_last_four: token.last_four().to_owned(),
         created_at: now,
         revoked_at: None,

@@ -136,7 +136,7 @@ fn record(
 ) -> ConsentRecord {
     let now = state.clock.now();
     ConsentRecord {
-        id: state.random.id(now),
+        id: state.rng.new_id(now),
         account_id: caller.account_id.clone(),
         session_id: caller.id.clone(),
         organization_id: caller.organization_id.clone(),
