@@ -12,7 +12,7 @@ use crate::error::ApiError;
 use crate::http::Answer;
 use crate::services::partner;
 use crate::state::AppState;
-use crate::storage::installs::InstallOfApp;
+use crate::storage::installs::InstallWithApp;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(current_install))
@@ -36,7 +36,7 @@ async fn current_install(
 }
 
 /// The install whose live token the request carries, within that token's rate.
-struct LiveToken(InstallOfApp);
+struct LiveToken(InstallWithApp);
 
 impl FromRequestParts<AppState> for LiveToken {
     type Rejection = ApiError;

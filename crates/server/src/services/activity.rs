@@ -14,11 +14,11 @@ use crate::rng;
 use crate::services::sessions::Session;
 use crate::state::AppState;
 use crate::storage::Page;
-use crate::storage::activity::{self as store, ActivityRecord, Event, ListedActivity, Refusal};
+use crate::storage::activity::{self as store, ActivityRecord, ActivityRow, Event, Refusal};
 use crate::storage::installs::InstallRecord;
 
 /// Equal refusals within this time are one entry.
-const REPEAT_WINDOW: i64 = HOUR;
+const DEDUP_WINDOW: i64 = HOUR;
 /// No address that can be reached has a longer origin; what is longer is not kept.
 const MAX_ORIGIN: usize = 2048;
 
@@ -84,12 +84,12 @@ pub(super) async fn record_refusal(
     origin: Option<String>,
 ) -> Result<(), sqlx::Error> {
     let origin = origin.filter(|origin| origin.len() <= MAX_ORIGIN);
-    let key = repeat_key(caller, app_id, reason, code, origin.as_deref());
+    let key = dedup_key(caller, app_id, reason, code, origin.as_deref());
     let now = state.clock.now();
     let refusal = Refusal { reason, code, origin, count: 1, first_at: now };
     let entry = entry(state, caller, app_id, Event::Refused(refusal));
-    let repeat = store::Repeat { key: &key, window_start: now - REPEAT_WINDOW };
-    store::append(connection, &entry, Some(repeat)).await
+    let dedup = store::Dedup { key: &key, window_start: now - DEDUP_WINDOW };
+    store::append(connection, &entry, Some(dedup)).await
 }
 
 fn entry(state: &AppState, caller: &Session, app_id: Option<&str>, event: Event) -> ActivityRecord {
@@ -106,7 +106,7 @@ fn entry(state: &AppState, caller: &Session, app_id: Option<&str>, event: Event)
 }
 
 /// Equal for refusals that are one entry; hashed, so that it has one length.
-fn repeat_key(
+fn dedup_key(
     caller: &Session,
     app_id: Option<&str>,
     reason: Reason,
@@ -124,13 +124,13 @@ fn repeat_key(
     rng::sha256_hex(&parts.join("\n"))
 }
 
-fn to_api(entries: Vec<ListedActivity>, caller: &Session, page: &Page) -> List<Activity> {
+fn to_api(entries: Vec<ActivityRow>, caller: &Session, page: &Page) -> List<Activity> {
     page.list(entries, |entry| &entry.latest, |entry| activity(entry, caller))
 }
 
 /// Nobody sees who acted in another organization.
-fn activity(entry: ListedActivity, caller: &Session) -> Activity {
-    let ListedActivity { record, app, .. } = entry;
+fn activity(entry: ActivityRow, caller: &Session) -> Activity {
+    let ActivityRow { record, app, .. } = entry;
     let own = record.organization_id == caller.organization_id;
     let (kind, details) = match record.event {
         Event::Done(kind, details) => (kind, details),

@@ -13,8 +13,8 @@ use crate::error::ApiError;
 use crate::services::activity;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::apps::{self as store, AppFilter, AppRecord, CountedApp};
-use crate::storage::installs::{self, InstallOfOrganization};
+use crate::storage::apps::{self as store, AppFilter, AppRecord, AppWithStats};
+use crate::storage::installs::{self, InstallWithOrganization};
 use crate::storage::{Page, Tx};
 
 pub async fn list(
@@ -49,7 +49,7 @@ pub async fn register(
     let kind = ActivityType::AppRegistered;
     activity::record(&mut tx, state, caller, &app.id, kind, activity::no_details()).await?;
     tx.commit().await?;
-    Ok(to_api(state, CountedApp { app, active: 0, outdated: 0, last_used_at: None }))
+    Ok(to_api(state, AppWithStats { app, active: 0, outdated: 0, last_used_at: None }))
 }
 
 /// # Errors
@@ -169,7 +169,7 @@ async fn find(
     connection: &mut AnyConnection,
     caller: &Session,
     id: &str,
-) -> Result<CountedApp, ApiError> {
+) -> Result<AppWithStats, ApiError> {
     let app = store::find(connection, &caller.organization_id, id).await?;
     app.ok_or_else(ApiError::not_found)
 }
@@ -178,7 +178,7 @@ async fn find_to_change(
     state: &AppState,
     caller: &Session,
     id: &str,
-) -> Result<(Tx, CountedApp), ApiError> {
+) -> Result<(Tx, AppWithStats), ApiError> {
     let mut tx = state.db.begin().await?;
     store::lock(&mut tx, id).await?;
     let app = find(&mut tx, caller, id).await?;
@@ -276,8 +276,8 @@ fn change<T: PartialEq>(
     *at = to;
 }
 
-fn to_api(state: &AppState, counted: CountedApp) -> App {
-    let CountedApp { app, active, outdated, last_used_at } = counted;
+fn to_api(state: &AppState, app_with_stats: AppWithStats) -> App {
+    let AppWithStats { app, active, outdated, last_used_at } = app_with_stats;
     App {
         consent_url: format!("{}/integrations/{}/connect", state.settings.origin(), app.slug),
         id: app.id,
@@ -297,8 +297,8 @@ fn to_api(state: &AppState, counted: CountedApp) -> App {
     }
 }
 
-fn app_install(entry: InstallOfOrganization, app: &AppRecord) -> AppInstall {
-    let InstallOfOrganization { install, organization_name } = entry;
+fn app_install(entry: InstallWithOrganization, app: &AppRecord) -> AppInstall {
+    let InstallWithOrganization { install, organization_name } = entry;
     AppInstall {
         outdated: install.status == InstallStatus::Active && install.scopes != app.scopes,
         id: install.id,

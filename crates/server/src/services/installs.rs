@@ -8,7 +8,7 @@ use crate::error::ApiError;
 use crate::services::activity;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::installs::{self as store, InstallFilter, InstallOfApp};
+use crate::storage::installs::{self as store, InstallFilter, InstallWithApp};
 use crate::storage::{Page, apps};
 
 pub async fn list(
@@ -48,8 +48,8 @@ pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<
     Ok(())
 }
 
-pub(super) fn to_api(entry: InstallOfApp) -> Install {
-    let InstallOfApp { install, app_slug, app_name, app_status, owner_name } = entry;
+pub(super) fn to_api(entry: InstallWithApp) -> Install {
+    let InstallWithApp { install, app_slug, app_name, app_status, owner_name } = entry;
     Install {
         id: install.id,
         app: InstallApp { slug: app_slug, name: app_name, owner_name, status: app_status },

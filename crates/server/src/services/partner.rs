@@ -10,7 +10,7 @@ use crate::clock::{MINUTE, timestamp};
 use crate::error::ApiError;
 use crate::rng::hex;
 use crate::state::AppState;
-use crate::storage::installs::{self as store, InstallOfApp};
+use crate::storage::installs::{self as store, InstallWithApp};
 
 /// After its first use, an install's uses are noted this far apart.
 const USE_NOTED_EVERY: i64 = MINUTE;
@@ -20,7 +20,7 @@ const USE_NOTED_EVERY: i64 = MINUTE;
 pub async fn authenticate(
     state: &AppState,
     presented: &str,
-) -> Result<Option<InstallOfApp>, ApiError> {
+) -> Result<Option<InstallWithApp>, ApiError> {
     let Some(token) = PlatformToken::parse(presented) else { return Ok(None) };
     let mut connection = state.db.read().await?;
     let found = store::find_by_token(&mut connection, &hex(&token.hash())).await?;
@@ -33,7 +33,7 @@ pub async fn authenticate(
 /// The app is not active.
 pub async fn current_install(
     state: &AppState,
-    found: InstallOfApp,
+    found: InstallWithApp,
 ) -> Result<CurrentInstallAnswer, ApiError> {
     if found.app_status != AppStatus::Active {
         let message = "This app is switched off. Its developers can switch it on again.";
@@ -43,7 +43,7 @@ pub async fn current_install(
     Ok(CurrentInstallAnswer { install: to_api(found) })
 }
 
-async fn note_use(state: &AppState, found: &InstallOfApp) -> Result<(), ApiError> {
+async fn note_use(state: &AppState, found: &InstallWithApp) -> Result<(), ApiError> {
     let now = state.clock.now();
     let due = |last: i64| last <= now - USE_NOTED_EVERY;
     if !found.install.last_used_at.is_none_or(due) {
@@ -55,8 +55,8 @@ async fn note_use(state: &AppState, found: &InstallOfApp) -> Result<(), ApiError
     Ok(())
 }
 
-fn to_api(found: InstallOfApp) -> PartnerInstall {
-    let InstallOfApp { install, app_slug, app_name, .. } = found;
+fn to_api(found: InstallWithApp) -> PartnerInstall {
+    let InstallWithApp { install, app_slug, app_name, .. } = found;
     let scopes = install.scopes.to_words();
     PartnerInstall {
         id: install.id,

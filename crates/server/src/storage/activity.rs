@@ -40,14 +40,14 @@ pub struct Refusal {
 
 /// An entry with its app and its place in a list.
 #[derive(Clone, Debug)]
-pub struct ListedActivity {
+pub struct ActivityRow {
     pub record: ActivityRecord,
     pub app: Option<ActivityApp>,
     /// The ID of the latest occurrence.
     pub latest: String,
 }
 
-impl FromRow<'_, AnyRow> for ListedActivity {
+impl FromRow<'_, AnyRow> for ActivityRow {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         let event = match word(row, "type", ActivityType::from_word)? {
             ActivityType::ConsentRefused => Event::Refused(Refusal {
@@ -85,10 +85,10 @@ impl FromRow<'_, AnyRow> for ListedActivity {
 pub async fn append(
     connection: &mut AnyConnection,
     entry: &ActivityRecord,
-    repeat: Option<Repeat<'_>>,
+    dedup: Option<Dedup<'_>>,
 ) -> Result<(), sqlx::Error> {
-    if let Some(Repeat { key, window_start }) = &repeat {
-        close_entry(connection, key, *window_start).await?;
+    if let Some(Dedup { key, window_start }) = &dedup {
+        close_window(connection, key, *window_start).await?;
     }
     let (kind, details, refusal) = match &entry.event {
         Event::Done(kind, details) => (*kind, to_json(details)?, None),
@@ -113,7 +113,7 @@ pub async fn append(
     .bind(refusal.map(|refusal| refusal.reason.as_str()))
     .bind(refusal.and_then(|refusal| refusal.code).map(RedirectRefusal::as_str))
     .bind(refusal.and_then(|refusal| refusal.origin.as_deref()))
-    .bind(repeat.map(|repeat| repeat.key))
+    .bind(dedup.map(|dedup| dedup.key))
     .execute(connection)
     .await
     .map(drop)
@@ -121,13 +121,13 @@ pub async fn append(
 
 /// What makes refusals equal, and since when an entry may have begun to take one more.
 #[derive(Clone, Copy, Debug)]
-pub struct Repeat<'a> {
+pub struct Dedup<'a> {
     pub key: &'a str,
     pub window_start: i64,
 }
 
 /// An entry that began too long ago takes no further refusals.
-async fn close_entry(
+async fn close_window(
     connection: &mut AnyConnection,
     key: &str,
     window_start: i64,
@@ -144,7 +144,7 @@ pub async fn list_of_app(
     connection: &mut AnyConnection,
     app_id: &str,
     page: &Page,
-) -> Result<Vec<ListedActivity>, sqlx::Error> {
+) -> Result<Vec<ActivityRow>, sqlx::Error> {
     sqlx::query_as(concat!(
         activity_with_app!(),
         "WHERE activity.app_id = $1 AND activity.latest < $2 \
@@ -161,7 +161,7 @@ pub async fn list_of_organization(
     connection: &mut AnyConnection,
     organization_id: &str,
     page: &Page,
-) -> Result<Vec<ListedActivity>, sqlx::Error> {
+) -> Result<Vec<ActivityRow>, sqlx::Error> {
     sqlx::query_as(concat!(
         activity_with_app!(),
         "WHERE activity.organization_id = $1 AND activity.latest < $2 \

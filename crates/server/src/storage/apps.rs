@@ -59,14 +59,14 @@ impl FromRow<'_, AnyRow> for AppRecord {
 
 /// An app with what its developers want to know about its installs.
 #[derive(Clone, Debug)]
-pub struct CountedApp {
+pub struct AppWithStats {
     pub app: AppRecord,
     pub active: i64,
     pub outdated: i64,
     pub last_used_at: Option<i64>,
 }
 
-impl FromRow<'_, AnyRow> for CountedApp {
+impl FromRow<'_, AnyRow> for AppWithStats {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             app: AppRecord::from_row(row)?,
@@ -79,13 +79,13 @@ impl FromRow<'_, AnyRow> for CountedApp {
 
 /// An app with the organization that owns it, as a customer sees it.
 #[derive(Clone, Debug)]
-pub struct OwnedApp {
+pub struct AppWithOwner {
     pub app: AppRecord,
     pub owner_name: String,
     pub owner_since: i64,
 }
 
-impl FromRow<'_, AnyRow> for OwnedApp {
+impl FromRow<'_, AnyRow> for AppWithOwner {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             app: AppRecord::from_row(row)?,
@@ -165,8 +165,8 @@ pub async fn find(
     connection: &mut AnyConnection,
     organization_id: &str,
     id: &str,
-) -> Result<Option<CountedApp>, sqlx::Error> {
-    sqlx::query_as(concat!(counted_apps!(), "WHERE app.organization_id = $1 AND app.id = $2"))
+) -> Result<Option<AppWithStats>, sqlx::Error> {
+    sqlx::query_as(concat!(apps_with_stats!(), "WHERE app.organization_id = $1 AND app.id = $2"))
         .bind(organization_id)
         .bind(id)
         .fetch_optional(connection)
@@ -177,16 +177,19 @@ pub async fn find(
 ///
 /// # Errors
 /// The database; the app is not there.
-pub async fn get(connection: &mut AnyConnection, id: &str) -> Result<OwnedApp, sqlx::Error> {
-    sqlx::query_as(concat!(owned_apps!(), "WHERE app.id = $1")).bind(id).fetch_one(connection).await
+pub async fn get(connection: &mut AnyConnection, id: &str) -> Result<AppWithOwner, sqlx::Error> {
+    sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.id = $1"))
+        .bind(id)
+        .fetch_one(connection)
+        .await
 }
 
 /// The app that a consent link names.
 pub async fn find_by_slug(
     connection: &mut AnyConnection,
     slug: &Slug,
-) -> Result<Option<OwnedApp>, sqlx::Error> {
-    sqlx::query_as(concat!(owned_apps!(), "WHERE app.slug = $1"))
+) -> Result<Option<AppWithOwner>, sqlx::Error> {
+    sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.slug = $1"))
         .bind(slug.as_str())
         .fetch_optional(connection)
         .await
@@ -208,9 +211,9 @@ pub async fn list(
     organization_id: &str,
     filter: &AppFilter,
     page: &Page,
-) -> Result<Vec<CountedApp>, sqlx::Error> {
+) -> Result<Vec<AppWithStats>, sqlx::Error> {
     sqlx::query_as(concat!(
-        counted_apps!(),
+        apps_with_stats!(),
         "WHERE app.organization_id = $1 AND app.id < $2 \
          AND ($3 = '' OR app.status = $3) AND app.search_text LIKE $4 ESCAPE '!' \
          ORDER BY app.id DESC LIMIT $5"
@@ -237,7 +240,7 @@ fn contains(query: &str) -> String {
     pattern
 }
 
-macro_rules! counted_apps {
+macro_rules! apps_with_stats {
     () => {
         "SELECT app.*, \
          (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE') AS active, \
@@ -247,12 +250,12 @@ macro_rules! counted_apps {
          FROM platform_apps app "
     };
 }
-use counted_apps;
+use apps_with_stats;
 
-macro_rules! owned_apps {
+macro_rules! apps_with_owner {
     () => {
         "SELECT app.*, owner.name AS owner_name, owner.created_at AS owner_since \
          FROM platform_apps app JOIN organizations owner ON owner.id = app.organization_id "
     };
 }
-use owned_apps;
+use apps_with_owner;

@@ -48,7 +48,7 @@ impl FromRow<'_, AnyRow> for InstallRecord {
 
 /// An install with its app and that app's owner: what the customer and the platform see.
 #[derive(Clone, Debug)]
-pub struct InstallOfApp {
+pub struct InstallWithApp {
     pub install: InstallRecord,
     pub app_slug: String,
     pub app_name: String,
@@ -56,7 +56,7 @@ pub struct InstallOfApp {
     pub owner_name: String,
 }
 
-impl FromRow<'_, AnyRow> for InstallOfApp {
+impl FromRow<'_, AnyRow> for InstallWithApp {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             install: InstallRecord::from_row(row)?,
@@ -70,12 +70,12 @@ impl FromRow<'_, AnyRow> for InstallOfApp {
 
 /// An install with the organization that granted it: what the app's developers see.
 #[derive(Clone, Debug)]
-pub struct InstallOfOrganization {
+pub struct InstallWithOrganization {
     pub install: InstallRecord,
     pub organization_name: String,
 }
 
-impl FromRow<'_, AnyRow> for InstallOfOrganization {
+impl FromRow<'_, AnyRow> for InstallWithOrganization {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             install: InstallRecord::from_row(row)?,
@@ -177,9 +177,9 @@ pub async fn find(
     connection: &mut AnyConnection,
     organization_id: &str,
     id: &str,
-) -> Result<Option<InstallOfApp>, sqlx::Error> {
+) -> Result<Option<InstallWithApp>, sqlx::Error> {
     sqlx::query_as(concat!(
-        installs_of_app!(),
+        installs_with_app!(),
         "WHERE install.organization_id = $1 AND install.id = $2"
     ))
     .bind(organization_id)
@@ -192,8 +192,8 @@ pub async fn find(
 pub async fn find_by_token(
     connection: &mut AnyConnection,
     token_hash: &str,
-) -> Result<Option<InstallOfApp>, sqlx::Error> {
-    sqlx::query_as(concat!(installs_of_app!(), "WHERE install.token_hash = $1"))
+) -> Result<Option<InstallWithApp>, sqlx::Error> {
+    sqlx::query_as(concat!(installs_with_app!(), "WHERE install.token_hash = $1"))
         .bind(token_hash)
         .fetch_optional(connection)
         .await
@@ -204,7 +204,7 @@ pub async fn list_of_organization(
     organization_id: &str,
     filter: &InstallFilter,
     page: &Page,
-) -> Result<Vec<InstallOfApp>, sqlx::Error> {
+) -> Result<Vec<InstallWithApp>, sqlx::Error> {
     // Two statements: `$4 = '' OR app.slug = $4` would keep both databases from using the index.
     let sql = match filter.app {
         Some(_) => list_statement!("app.slug = $4"),
@@ -227,7 +227,7 @@ pub async fn list_of_app(
     app: &AppRecord,
     outdated: Option<bool>,
     page: &Page,
-) -> Result<Vec<InstallOfOrganization>, sqlx::Error> {
+) -> Result<Vec<InstallWithOrganization>, sqlx::Error> {
     sqlx::query_as(
         "SELECT install.*, organization.name AS organization_name FROM installs install \
          JOIN organizations organization ON organization.id = install.organization_id \
@@ -244,7 +244,7 @@ pub async fn list_of_app(
     .await
 }
 
-macro_rules! installs_of_app {
+macro_rules! installs_with_app {
     () => {
         "SELECT install.*, app.slug AS app_slug, app.name AS app_name, \
          app.status AS app_status, owner.name AS owner_name FROM installs install \
@@ -252,12 +252,12 @@ macro_rules! installs_of_app {
          JOIN organizations owner ON owner.id = app.organization_id "
     };
 }
-use installs_of_app;
+use installs_with_app;
 
 macro_rules! list_statement {
     ($app_condition:literal) => {
         concat!(
-            installs_of_app!(),
+            installs_with_app!(),
             "WHERE install.organization_id = $1 AND install.id < $2 \
              AND ($3 = '' OR install.status = $3) AND ",
             $app_condition,

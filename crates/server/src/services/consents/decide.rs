@@ -13,9 +13,9 @@ use crate::rng::hex;
 use crate::services::sessions::Session;
 use crate::services::{activity, installs};
 use crate::state::AppState;
-use crate::storage::apps::{self, OwnedApp};
+use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
-use crate::storage::installs::{self as install_store, InstallOfApp, InstallRecord};
+use crate::storage::installs::{self as install_store, InstallRecord, InstallWithApp};
 use crate::storage::{Tx, accounts};
 
 /// Grants what the consent showed, once.
@@ -73,7 +73,7 @@ struct Decision {
     consent: ConsentRecord,
     /// The decider's, as it is now.
     role: Role,
-    app: OwnedApp,
+    app: AppWithOwner,
     current: Option<InstallRecord>,
 }
 
@@ -169,8 +169,11 @@ async fn grant(
     Ok((install, token))
 }
 
-fn with_app(install: InstallRecord, OwnedApp { app, owner_name, .. }: OwnedApp) -> InstallOfApp {
-    InstallOfApp {
+fn with_app(
+    install: InstallRecord,
+    AppWithOwner { app, owner_name, .. }: AppWithOwner,
+) -> InstallWithApp {
+    InstallWithApp {
         install,
         app_slug: app.slug,
         app_name: app.name,

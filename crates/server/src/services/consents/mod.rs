@@ -16,7 +16,7 @@ use crate::clock::{DAY, MINUTE, timestamp};
 use crate::error::ApiError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::apps::{self, OwnedApp};
+use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self, InstallRecord};
 use refusals::Refusal;
@@ -87,7 +87,7 @@ async fn find_app(
     state: &AppState,
     caller: &Session,
     slug: &str,
-) -> Result<Option<(OwnedApp, Option<InstallRecord>)>, ApiError> {
+) -> Result<Option<(AppWithOwner, Option<InstallRecord>)>, ApiError> {
     let Ok(slug) = Slug::parse(slug) else { return Ok(None) };
     let mut connection = state.db.read().await?;
     let Some(app) = apps::find_by_slug(&mut connection, &slug).await? else { return Ok(None) };
@@ -98,7 +98,7 @@ async fn find_app(
 async fn active_install(
     connection: &mut AnyConnection,
     caller: &Session,
-    app: &OwnedApp,
+    app: &AppWithOwner,
 ) -> Result<Option<InstallRecord>, sqlx::Error> {
     installs::find_active(connection, &caller.organization_id, &app.app.id).await
 }
@@ -112,7 +112,7 @@ fn signed_out_or(error: sqlx::Error) -> ApiError {
 }
 
 /// The link's parameters, with its `redirect_uri` as it was checked.
-fn check_link(app: &OwnedApp, query: &str) -> Result<ConsentLink, Refusal> {
+fn check_link(app: &AppWithOwner, query: &str) -> Result<ConsentLink, Refusal> {
     if app.app.status != AppStatus::Active {
         return Err(Reason::AppDisabled.into());
     }
@@ -130,7 +130,7 @@ fn has_expired(consent: &ConsentRecord, now: i64) -> bool {
 fn record(
     state: &AppState,
     caller: &Session,
-    app: &OwnedApp,
+    app: &AppWithOwner,
     link: ConsentLink,
     current: Option<&InstallRecord>,
 ) -> ConsentRecord {
@@ -152,7 +152,7 @@ fn record(
 
 fn to_api(
     consent: ConsentRecord,
-    OwnedApp { app, owner_name, owner_since }: OwnedApp,
+    AppWithOwner { app, owner_name, owner_since }: AppWithOwner,
     current: Option<InstallRecord>,
     caller: &Session,
 ) -> Consent {

@@ -8,7 +8,7 @@ use crate::services::activity;
 use crate::services::sessions::Session;
 use crate::state::AppState;
 use crate::storage::Tx;
-use crate::storage::apps::OwnedApp;
+use crate::storage::apps::AppWithOwner;
 
 /// A refusal and what belongs to its reason.
 pub(super) struct Refusal {
@@ -40,7 +40,7 @@ impl Refusal {
 pub(super) async fn refuse<T>(
     state: &AppState,
     caller: &Session,
-    app: Option<&OwnedApp>,
+    app: Option<&AppWithOwner>,
     refusal: Refusal,
 ) -> Result<T, ApiError> {
     let tx = state.db.begin().await?;
@@ -57,7 +57,7 @@ pub(super) async fn refuse_approval<T>(
     state: &AppState,
     tx: Tx,
     caller: &Session,
-    app: &OwnedApp,
+    app: &AppWithOwner,
     reason: Reason,
 ) -> Result<T, ApiError> {
     record(state, tx, caller, Some(app), reason.into()).await?;
@@ -68,7 +68,7 @@ async fn record(
     state: &AppState,
     mut tx: Tx,
     caller: &Session,
-    app: Option<&OwnedApp>,
+    app: Option<&AppWithOwner>,
     Refusal { reason, code, origin, .. }: Refusal,
 ) -> Result<(), sqlx::Error> {
     let app_id = app.map(|app| app.app.id.as_str());
