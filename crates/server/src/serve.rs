@@ -192,8 +192,8 @@ async fn keep_house(state: AppState) {
         interval.tick().await;
         state.limits.forget();
         // Already logged; the next round tries again.
-        let _ = sessions::forget_dead(&state).await;
-        let _ = consents::forget_old(&state).await;
-        let _ = auth::forget_old(&state).await;
+        let _ = sessions::delete_expired(&state).await;
+        let _ = consents::delete_expired(&state).await;
+        let _ = auth::delete_expired(&state).await;
     }
 }

@@ -54,7 +54,7 @@ async fn join(
             Ok((id, Role::Owner))
         }
         Membership::Invited(invitation) => {
-            let organization_id = invitations::take(tx, &sha256_hex(invitation), now).await?;
+            let organization_id = invitations::consume(tx, &sha256_hex(invitation), now).await?;
             let invalid = || vec![FieldError::new("invitation", FieldCode::Invalid)];
             Ok((organization_id.ok_or_else(invalid)?, Role::Member))
         }

@@ -93,7 +93,7 @@ pub async fn end(
     returned: Returned,
     previous: Option<&str>,
 ) -> Ended {
-    match take(state, secret).await {
+    match consume(state, secret).await {
         Ok(return_to) => {
             let started = sign_in(state, provider, Attempt(secret), returned, previous).await;
             Ended { return_to, started: started.map_err(|Refused(problem)| problem) }
@@ -103,9 +103,10 @@ pub async fn end(
 }
 
 /// Ends an attempt before it is looked at: each answer counts once.
-async fn take(state: &AppState, secret: &str) -> Result<String, Refused> {
+async fn consume(state: &AppState, secret: &str) -> Result<String, Refused> {
     let mut tx = state.db.begin().await?;
-    let return_to = sign_in_attempts::take(&mut tx, &sha256_hex(secret), state.clock.now()).await?;
+    let return_to =
+        sign_in_attempts::consume(&mut tx, &sha256_hex(secret), state.clock.now()).await?;
     tx.commit().await?;
     return_to.ok_or(Refused(SignInProblem::Failed))
 }
@@ -167,7 +168,7 @@ fn names(person: &Person, email: &Email) -> Option<(DisplayName, OrganizationNam
 }
 
 /// Removes attempts that count no more; called now and then.
-pub async fn forget_old(state: &AppState) -> Result<(), ApiError> {
+pub async fn delete_expired(state: &AppState) -> Result<(), ApiError> {
     let mut tx = state.db.begin().await?;
     sign_in_attempts::delete_expired(&mut tx, state.clock.now()).await?;
     Ok(tx.commit().await?)

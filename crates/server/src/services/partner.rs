@@ -13,7 +13,7 @@ use crate::state::AppState;
 use crate::storage::installs::{self as store, InstallWithApp};
 
 /// After its first use, an install's uses are noted this far apart.
-const USE_NOTED_EVERY: i64 = MINUTE;
+const LAST_USED_PRECISION: i64 = MINUTE;
 
 /// The install of a live token. A wrong checksum, an unknown and a revoked token answer alike:
 /// none.
@@ -39,18 +39,18 @@ pub async fn current_install(
         let message = "This app is switched off. Its developers can switch it on again.";
         return Err(ApiError::state(ErrorCode::Forbidden, Reason::AppDisabled, message));
     }
-    note_use(state, &found).await?;
+    touch_last_used(state, &found).await?;
     Ok(CurrentInstallAnswer { install: to_api(found) })
 }
 
-async fn note_use(state: &AppState, found: &InstallWithApp) -> Result<(), ApiError> {
+async fn touch_last_used(state: &AppState, found: &InstallWithApp) -> Result<(), ApiError> {
     let now = state.clock.now();
-    let due = |last: i64| last <= now - USE_NOTED_EVERY;
+    let due = |last: i64| last <= now - LAST_USED_PRECISION;
     if !found.install.last_used_at.is_none_or(due) {
         return Ok(());
     }
     let mut tx = state.db.begin().await?;
-    store::note_use(&mut tx, &found.install.id, now, now - USE_NOTED_EVERY).await?;
+    store::touch_last_used(&mut tx, &found.install.id, now, now - LAST_USED_PRECISION).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::rng::sha256_hex;
 use crate::state::AppState;
 pub use crate::storage::sessions::SessionRecord as Session;
-use crate::storage::sessions::{self, Alive};
+use crate::storage::sessions::{self, SessionCutoff};
 use crate::storage::{Tx, accounts};
 
 /// Without a request for this long a session is dead.
@@ -15,7 +15,7 @@ const IDLE: Millis = 7 * DAY;
 /// And after this long in any case.
 const LASTS: Millis = 30 * DAY;
 /// How exact "last seen" is: a write per minute, not per request.
-const SEEN_EVERY: Millis = MINUTE;
+const LAST_SEEN_PRECISION: Millis = MINUTE;
 
 /// A new session; its secret goes into the cookie and nowhere else.
 #[derive(Clone)]
@@ -49,21 +49,21 @@ impl Session {
     }
 }
 
-fn alive(now: Millis) -> Alive {
-    Alive { created_after: now - LASTS, seen_after: now - IDLE }
+fn cutoff(now: Millis) -> SessionCutoff {
+    SessionCutoff { created_after: now - LASTS, seen_after: now - IDLE }
 }
 
 /// The live session with this secret.
 pub async fn authenticate(state: &AppState, secret: &str) -> Result<Option<Session>, ApiError> {
     let now = state.clock.now();
     let mut connection = state.db.read().await?;
-    let session = sessions::find(&mut connection, &sha256_hex(secret), alive(now)).await?;
+    let session = sessions::find(&mut connection, &sha256_hex(secret), cutoff(now)).await?;
     drop(connection);
     if let Some(session) = &session
-        && now - session.last_seen_at >= SEEN_EVERY
+        && now - session.last_seen_at >= LAST_SEEN_PRECISION
     {
         let mut tx = state.db.begin().await?;
-        sessions::note_seen(&mut tx, &session.id, now).await?;
+        sessions::touch(&mut tx, &session.id, now).await?;
         tx.commit().await?;
     }
     Ok(session)
@@ -83,7 +83,7 @@ pub async fn start(
     let secret = state.rng.secret();
     let secret_hash = sha256_hex(&secret);
     sessions::insert(tx, &state.rng.new_id(now), &secret_hash, account_id, now).await?;
-    let session = sessions::find(tx, &secret_hash, alive(now)).await?;
+    let session = sessions::find(tx, &secret_hash, cutoff(now)).await?;
     let session = session.ok_or_else(ApiError::internal)?.to_api();
     Ok(Started { secret, session })
 }
@@ -101,8 +101,8 @@ pub async fn list(
     session: &Session,
 ) -> Result<Collection<SessionEntry>, ApiError> {
     let mut connection = state.db.read().await?;
-    let alive = alive(state.clock.now());
-    let rows = sessions::list(&mut connection, &session.account_id, alive).await?;
+    let cutoff = cutoff(state.clock.now());
+    let rows = sessions::list(&mut connection, &session.account_id, cutoff).await?;
     let entries = rows.into_iter().map(|row| SessionEntry {
         current: row.id == session.id,
         id: row.id,
@@ -122,8 +122,8 @@ pub async fn end_others(state: &AppState, session: &Session) -> Result<(), ApiEr
 }
 
 /// Removes sessions that count no more, with their consents; called now and then.
-pub async fn forget_dead(state: &AppState) -> Result<(), ApiError> {
+pub async fn delete_expired(state: &AppState) -> Result<(), ApiError> {
     let mut tx = state.db.begin().await?;
-    sessions::delete_dead(&mut tx, alive(state.clock.now())).await?;
+    sessions::delete_expired(&mut tx, cutoff(state.clock.now())).await?;
     Ok(tx.commit().await?)
 }

@@ -152,7 +152,7 @@ pub async fn list_of_app(
     ))
     .bind(app_id)
     .bind(page.before())
-    .bind(page.fetch())
+    .bind(page.limit_plus_one())
     .fetch_all(connection)
     .await
 }
@@ -169,7 +169,7 @@ pub async fn list_of_organization(
     ))
     .bind(organization_id)
     .bind(page.before())
-    .bind(page.fetch())
+    .bind(page.limit_plus_one())
     .fetch_all(connection)
     .await
 }

@@ -222,7 +222,7 @@ pub async fn list(
     .bind(page.before())
     .bind(filter.status.map_or("", AppStatus::as_str))
     .bind(contains(filter.query.as_deref().unwrap_or_default()))
-    .bind(page.fetch())
+    .bind(page.limit_plus_one())
     .fetch_all(connection)
     .await
 }

@@ -132,12 +132,12 @@ pub async fn revoke(connection: &mut AnyConnection, id: &str, at: i64) -> Result
     .map(drop)
 }
 
-/// Notes a use, if the last one noted is not after `noted_before`.
-pub async fn note_use(
+/// Notes a use, if the last one noted is not after `touched_before`.
+pub async fn touch_last_used(
     connection: &mut AnyConnection,
     id: &str,
     at: i64,
-    noted_before: i64,
+    touched_before: i64,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE installs SET last_used_at = $2 \
@@ -145,7 +145,7 @@ pub async fn note_use(
     )
     .bind(id)
     .bind(at)
-    .bind(noted_before)
+    .bind(touched_before)
     .execute(connection)
     .await
     .map(drop)
@@ -215,7 +215,7 @@ pub async fn list_of_organization(
         .bind(page.before())
         .bind(filter.status.map_or("", InstallStatus::as_str))
         .bind(filter.app.as_deref().unwrap_or_default())
-        .bind(page.fetch())
+        .bind(page.limit_plus_one())
         .fetch_all(connection)
         .await
 }
@@ -239,7 +239,7 @@ pub async fn list_of_app(
     .bind(page.before())
     .bind(outdated.map(|outdated| outdated.to_string()).unwrap_or_default())
     .bind(to_json(&app.scopes.to_words())?)
-    .bind(page.fetch())
+    .bind(page.limit_plus_one())
     .fetch_all(connection)
     .await
 }

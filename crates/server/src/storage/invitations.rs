@@ -25,7 +25,7 @@ pub async fn insert(
 
 /// Uses it up: the organization it is for, or none when it was used, has expired, or its maker is
 /// no owner any more and must not come back by it. Of two at once, one gets it.
-pub async fn take(
+pub async fn consume(
     connection: &mut AnyConnection,
     secret_hash: &str,
     at: i64,

@@ -90,14 +90,14 @@ impl Db {
     /// # Errors
     /// The database cannot be reached.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
-        let (turn, statement) = match self.engine {
+        let (writer_guard, statement) = match self.engine {
             Engine::Sqlite => {
                 (Some(Arc::clone(&self.writer).lock_owned().await), "BEGIN IMMEDIATE")
             }
             Engine::Postgres => (None, "BEGIN"),
         };
         let inner = self.pool.begin_with(statement).await?;
-        Ok(Tx { inner, engine: self.engine, _turn: turn })
+        Ok(Tx { inner, engine: self.engine, _writer_guard: writer_guard })
     }
 
     /// Whether the database answers.
@@ -119,7 +119,7 @@ impl Db {
 pub struct Tx {
     inner: Transaction<'static, Any>,
     engine: Engine,
-    _turn: Option<OwnedMutexGuard<()>>,
+    _writer_guard: Option<OwnedMutexGuard<()>>,
 }
 
 impl Tx {
@@ -195,11 +195,11 @@ impl Page {
     }
 
     /// One row more than asked for tells whether there is a next page.
-    fn fetch(&self) -> i64 {
+    fn limit_plus_one(&self) -> i64 {
         self.limit.saturating_add(1)
     }
 
-    /// The answer, from up to [`Page::fetch`] rows.
+    /// The answer, from up to [`Page::limit_plus_one`] rows.
     pub fn list<Row, Item>(
         &self,
         mut rows: Vec<Row>,

@@ -44,7 +44,7 @@ pub struct SessionTimes {
 
 /// The oldest times of a session that still counts.
 #[derive(Clone, Copy, Debug)]
-pub struct Alive {
+pub struct SessionCutoff {
     pub created_after: i64,
     pub seen_after: i64,
 }
@@ -72,7 +72,7 @@ pub async fn insert(
 pub async fn find(
     connection: &mut AnyConnection,
     secret_hash: &str,
-    alive: Alive,
+    cutoff: SessionCutoff,
 ) -> Result<Option<SessionRecord>, sqlx::Error> {
     sqlx::query_as(
         "SELECT sessions.id, sessions.created_at, sessions.last_seen_at,
@@ -85,17 +85,13 @@ pub async fn find(
              AND sessions.created_at > $2 AND sessions.last_seen_at > $3",
     )
     .bind(secret_hash)
-    .bind(alive.created_after)
-    .bind(alive.seen_after)
+    .bind(cutoff.created_after)
+    .bind(cutoff.seen_after)
     .fetch_optional(connection)
     .await
 }
 
-pub async fn note_seen(
-    connection: &mut AnyConnection,
-    id: &str,
-    at: i64,
-) -> Result<(), sqlx::Error> {
+pub async fn touch(connection: &mut AnyConnection, id: &str, at: i64) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
         .bind(id)
         .bind(at)
@@ -108,7 +104,7 @@ pub async fn note_seen(
 pub async fn list(
     connection: &mut AnyConnection,
     account_id: &str,
-    alive: Alive,
+    cutoff: SessionCutoff,
 ) -> Result<Vec<SessionTimes>, sqlx::Error> {
     sqlx::query_as(
         "SELECT id, created_at, last_seen_at FROM sessions
@@ -116,8 +112,8 @@ pub async fn list(
          ORDER BY id DESC",
     )
     .bind(account_id)
-    .bind(alive.created_after)
-    .bind(alive.seen_after)
+    .bind(cutoff.created_after)
+    .bind(cutoff.seen_after)
     .fetch_all(connection)
     .await
 }
@@ -153,10 +149,13 @@ pub async fn delete_others(
 }
 
 /// Those that count no more.
-pub async fn delete_dead(connection: &mut AnyConnection, alive: Alive) -> Result<(), sqlx::Error> {
+pub async fn delete_expired(
+    connection: &mut AnyConnection,
+    cutoff: SessionCutoff,
+) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM sessions WHERE created_at <= $1 OR last_seen_at <= $2")
-        .bind(alive.created_after)
-        .bind(alive.seen_after)
+        .bind(cutoff.created_after)
+        .bind(cutoff.seen_after)
         .execute(connection)
         .await
         .map(drop)

@@ -18,7 +18,7 @@ pub async fn insert(
 }
 
 /// Where the attempt leads, if there is still time; it counts only once.
-pub async fn take(
+pub async fn consume(
     connection: &mut AnyConnection,
     secret_hash: &str,
     now: i64,

@@ -180,7 +180,7 @@ async fn an_attempt_lasts_ten_minutes() {
     let back = provider.agree(&sign_in, json!({"sub": "ada-1", "exp": i64::from(u32::MAX)}));
     server.clock.advance(10 * MINUTE);
     leads_to(&client.get(&back).await, "/sign-in?return_to=%2F&problem=FAILED");
-    server::services::auth::forget_old(&server.state).await.unwrap();
+    server::services::auth::delete_expired(&server.state).await.unwrap();
 }
 
 #[tokio::test]

@@ -123,7 +123,7 @@ async fn dead_sessions_are_forgotten() {
     server.clock.advance(6 * DAY);
     live.get("/api/v1/session").await.expect(200);
     server.clock.advance(DAY + HOUR);
-    server::services::sessions::forget_dead(&server.state).await.unwrap();
+    server::services::sessions::delete_expired(&server.state).await.unwrap();
     live.get("/api/v1/session").await.expect(200);
 }
 

@@ -76,7 +76,7 @@ pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent
 }
 
 /// Removes consents, with the links they came from, that expired long ago; called now and then.
-pub async fn forget_old(state: &AppState) -> Result<(), ApiError> {
+pub async fn delete_expired(state: &AppState) -> Result<(), ApiError> {
     let mut tx = state.db.begin().await?;
     store::delete_expired(&mut tx, state.clock.now() - KEPT).await?;
     Ok(tx.commit().await?)
