@@ -3,7 +3,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
 use super::Tx;
-use super::columns::word;
+use super::columns::enum_column;
 
 /// An account as it is stored, but for its password.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ impl FromRow<'_, AnyRow> for AccountRecord {
             organization_id: row.try_get("organization_id")?,
             email: row.try_get("email")?,
             display_name: row.try_get("display_name")?,
-            role: word(row, "role", Role::from_word)?,
+            role: enum_column(row, "role", Role::from_word)?,
             created_at: row.try_get("created_at")?,
         })
     }

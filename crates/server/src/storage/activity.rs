@@ -4,7 +4,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
 use super::Page;
-use super::columns::{json, optional_word, to_json, word};
+use super::columns::{enum_column, json_column, optional_enum_column, to_json};
 
 /// Something that happened, as it is stored.
 #[derive(Clone, Debug)]
@@ -49,15 +49,15 @@ pub struct ActivityRow {
 
 impl FromRow<'_, AnyRow> for ActivityRow {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
-        let event = match word(row, "type", ActivityType::from_word)? {
+        let event = match enum_column(row, "type", ActivityType::from_word)? {
             ActivityType::ConsentRefused => Event::Refused(Refusal {
-                reason: word(row, "reason", Reason::from_word)?,
-                code: optional_word(row, "code", RedirectRefusal::from_word)?,
+                reason: enum_column(row, "reason", Reason::from_word)?,
+                code: optional_enum_column(row, "code", RedirectRefusal::from_word)?,
                 origin: row.try_get("origin")?,
                 count: row.try_get("count")?,
                 first_at: row.try_get("first_at")?,
             }),
-            kind => Event::Done(kind, json(row, "details")?),
+            kind => Event::Done(kind, json_column(row, "details")?),
         };
         let record = ActivityRecord {
             id: row.try_get("id")?,

@@ -3,7 +3,7 @@ use domain::{RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
-use super::columns::{json, scopes, to_json, word};
+use super::columns::{enum_column, json_column, scopes_column, to_json};
 use super::{Page, Tx};
 
 /// A platform app as it is stored.
@@ -46,9 +46,9 @@ impl FromRow<'_, AnyRow> for AppRecord {
             name: row.try_get("name")?,
             description: row.try_get("description")?,
             website_url: row.try_get("website_url")?,
-            redirect_uris: json(row, "redirect_uris")?,
-            scopes: scopes(row, "scopes")?,
-            status: word(row, "status", AppStatus::from_word)?,
+            redirect_uris: json_column(row, "redirect_uris")?,
+            scopes: scopes_column(row, "scopes")?,
+            status: enum_column(row, "status", AppStatus::from_word)?,
             revision: row.try_get("revision")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,

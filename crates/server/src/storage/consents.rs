@@ -4,7 +4,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
 use super::Tx;
-use super::columns::{json, to_json};
+use super::columns::{json_column, to_json};
 
 /// A consent as it is stored. The `redirect_uri` of its link is the checked one.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ impl FromRow<'_, AnyRow> for ConsentRecord {
             organization_id: row.try_get("organization_id")?,
             app_id: row.try_get("app_id")?,
             app_revision: row.try_get("app_revision")?,
-            link: json::<StoredLink>(row, "link")?.into(),
+            link: json_column::<StoredLink>(row, "link")?.into(),
             current_install_id: row.try_get("current_install_id")?,
             created_at: row.try_get("created_at")?,
             expires_at: row.try_get("expires_at")?,

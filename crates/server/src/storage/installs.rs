@@ -4,7 +4,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
 use super::apps::AppRecord;
-use super::columns::{flag, scopes, to_json, word};
+use super::columns::{bool_column, enum_column, scopes_column, to_json};
 use super::{Page, Tx};
 
 /// An install as it is stored, with its token but for the token's hash.
@@ -32,9 +32,9 @@ impl FromRow<'_, AnyRow> for InstallRecord {
             id: row.try_get("id")?,
             app_id: row.try_get("app_id")?,
             organization_id: row.try_get("organization_id")?,
-            scopes: scopes(row, "scopes")?,
-            pii_consent: flag(row, "pii_consent")?,
-            status: word(row, "status", InstallStatus::from_word)?,
+            scopes: scopes_column(row, "scopes")?,
+            pii_consent: bool_column(row, "pii_consent")?,
+            status: enum_column(row, "status", InstallStatus::from_word)?,
             granted_by: row.try_get("granted_by")?,
             granted_by_name: row.try_get("granted_by_name")?,
             token_id: row.try_get("token_id")?,
@@ -62,7 +62,7 @@ impl FromRow<'_, AnyRow> for InstallWithApp {
             install: InstallRecord::from_row(row)?,
             app_slug: row.try_get("app_slug")?,
             app_name: row.try_get("app_name")?,
-            app_status: word(row, "app_status", AppStatus::from_word)?,
+            app_status: enum_column(row, "app_status", AppStatus::from_word)?,
             owner_name: row.try_get("owner_name")?,
         })
     }

@@ -2,7 +2,7 @@ use domain::api_types::Role;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row};
 
-use super::columns::word;
+use super::columns::enum_column;
 
 /// A session with whom it belongs to.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl FromRow<'_, AnyRow> for SessionRecord {
             account_id: row.try_get("account_id")?,
             email: row.try_get("email")?,
             display_name: row.try_get("display_name")?,
-            role: word(row, "role", Role::from_word)?,
+            role: enum_column(row, "role", Role::from_word)?,
             organization_id: row.try_get("organization_id")?,
             organization_name: row.try_get("organization_name")?,
         })
