@@ -10,7 +10,7 @@ use domain::Origin;
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
 use crate::http::Rates;
-use crate::provider::ProviderSettings;
+use crate::oidc::OidcSettings;
 use crate::state::Settings;
 
 /// The exit code of a start that a wrong value stopped.
@@ -126,7 +126,7 @@ impl Config {
             None => parse_public_url(&format!("http://{}", self.bind))?,
         };
         let (trusted_proxies, rates) = (self.trusted_proxies, self.rates());
-        Ok(Settings { own_origin, trusted_proxies, rates, provider: self.provider()? })
+        Ok(Settings { own_origin, trusted_proxies, rates, oidc: self.oidc()? })
     }
 
     fn rates(&self) -> Rates {
@@ -139,7 +139,7 @@ impl Config {
         }
     }
 
-    fn provider(&self) -> Result<Option<ProviderSettings>, String> {
+    fn oidc(&self) -> Result<Option<OidcSettings>, String> {
         let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
         let [issuer, client_id, client_secret] =
             [&self.oidc_issuer, &self.oidc_client_id, &self.oidc_client_secret].map(given);
@@ -148,7 +148,7 @@ impl Config {
             (Some(issuer), Some(client_id), Some(client_secret)) => {
                 let host = issuer_host(&issuer)?;
                 let issuer = IssuerUrl::new(issuer).map_err(|_| WRONG_ISSUER)?;
-                Ok(Some(ProviderSettings {
+                Ok(Some(OidcSettings {
                     issuer,
                     client_id: ClientId::new(client_id),
                     client_secret: ClientSecret::new(client_secret),
@@ -267,7 +267,7 @@ mod tests {
         let provider = |issuer: &str, more: &[&str]| {
             let all = ["platform-apps", "--oidc-client-id", "apps", "--oidc-client-secret", "s3"];
             let config = [&all[..], &["--oidc-issuer", issuer], more].concat();
-            Config::try_parse_from(config).unwrap().provider()
+            Config::try_parse_from(config).unwrap().oidc()
         };
         let name = |issuer, more: &[&str]| provider(issuer, more).map(|it| it.unwrap().name);
         assert_eq!(name("https://id.example/realm", &[]).as_deref(), Ok("id.example"));

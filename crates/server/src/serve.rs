@@ -12,11 +12,11 @@ use crate::clock::Clock;
 use crate::config::{Command, Config, LogFormat, Switch, WRONG_CONFIGURATION};
 use crate::demo;
 use crate::metrics;
+use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
-use crate::provider::Provider;
 use crate::rng::SharedRng;
 use crate::routes::static_files::Assets;
-use crate::services::{auth, consents, sessions};
+use crate::services::{consents, oidc, sessions};
 use crate::state::{AppState, Settings};
 use crate::storage::Db;
 
@@ -83,13 +83,13 @@ async fn state(config: &Config, settings: Settings) -> Result<AppState, Failure>
             config.static_dir.display()
         ))
     })?;
-    let provider = Provider::of(&settings, Clock::System)
+    let oidc = OidcClient::from_settings(&settings, Clock::System)
         .map_err(|_| Failure::Start("the client for OIDC_ISSUER cannot be made".to_owned()))?;
     // A database's message may quote the URL, with its password.
     let db = Db::connect(&config.database_url).await.map_err(|error| {
         Failure::Start(format!("the database of DATABASE_URL cannot be opened: {}", reason(&error)))
     })?;
-    Ok(AppState::new(db, Clock::System, rng, settings, passwords, provider, assets))
+    Ok(AppState::new(db, Clock::System, rng, settings, passwords, oidc, assets))
 }
 
 fn reason(error: &sqlx::Error) -> String {
@@ -194,6 +194,6 @@ async fn keep_house(state: AppState) {
         // Already logged; the next round tries again.
         let _ = sessions::delete_expired(&state).await;
         let _ = consents::delete_expired(&state).await;
-        let _ = auth::delete_expired(&state).await;
+        let _ = oidc::delete_expired(&state).await;
     }
 }

@@ -8,8 +8,8 @@ use domain::Origin;
 use crate::clock::Clock;
 use crate::http::{HostCookie, RateLimits, Rates};
 use crate::metrics::Metrics;
+use crate::oidc::{OidcClient, OidcSettings};
 use crate::passwords::Passwords;
-use crate::provider::{Provider, ProviderSettings};
 use crate::rng::SharedRng;
 use crate::routes::static_files::Assets;
 use crate::storage::Db;
@@ -27,7 +27,7 @@ pub struct Parts {
     pub limits: RateLimits,
     pub passwords: Passwords,
     /// Another way to sign in, where one is configured.
-    pub provider: Option<Provider>,
+    pub oidc: Option<OidcClient>,
     pub assets: Assets,
     pub metrics: Metrics,
 }
@@ -41,7 +41,7 @@ pub struct Settings {
     pub trusted_proxies: usize,
     pub rates: Rates,
     /// Where one can sign in, too.
-    pub provider: Option<ProviderSettings>,
+    pub oidc: Option<OidcSettings>,
 }
 
 impl AppState {
@@ -51,22 +51,12 @@ impl AppState {
         rng: SharedRng,
         settings: Settings,
         passwords: Passwords,
-        provider: Option<Provider>,
+        oidc: Option<OidcClient>,
         assets: Assets,
     ) -> Self {
         let limits = RateLimits::new(settings.rates, &clock);
         let metrics = Metrics::default();
-        Self(Arc::new(Parts {
-            db,
-            clock,
-            rng,
-            settings,
-            limits,
-            passwords,
-            provider,
-            assets,
-            metrics,
-        }))
+        Self(Arc::new(Parts { db, clock, rng, settings, limits, passwords, oidc, assets, metrics }))
     }
 }
 

@@ -11,8 +11,8 @@ use url::form_urlencoded::{Serializer, parse};
 
 use crate::error::ApiError;
 use crate::http::{Answer, SignInRate};
-use crate::provider::Provider;
-use crate::services::auth::{self, Refused, Returned};
+use crate::oidc::OidcClient;
+use crate::services::oidc::{self, CallbackParams, SignInError};
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
@@ -26,17 +26,17 @@ async fn sign_in(
     uri: Uri,
 ) -> Answer {
     let provider = configured(&state)?;
-    let return_to = auth::own_path(&state, &parameter(&uri, "return_to").unwrap_or_default());
-    let begun = match rate {
-        Ok(SignInRate) => auth::begin(&state, provider, &return_to).await,
+    let return_to = oidc::local_path(&state, &parameter(&uri, "return_to").unwrap_or_default());
+    let redirect = match rate {
+        Ok(SignInRate) => oidc::start(&state, provider, &return_to).await,
         Err(too_many) => Err(too_many.into()),
     };
-    Ok(match begun {
-        Ok(begun) => {
-            let cookie = state.settings.sign_in_cookie().set(&begun.secret);
-            ([cookie], Redirect::to(begun.url.as_str())).into_response()
+    Ok(match redirect {
+        Ok(redirect) => {
+            let cookie = state.settings.sign_in_cookie().set(&redirect.secret);
+            ([cookie], Redirect::to(redirect.url.as_str())).into_response()
         }
-        Err(Refused(problem)) => to_sign_in(&return_to, problem),
+        Err(SignInError(problem)) => to_sign_in(&return_to, problem),
     })
 }
 
@@ -45,23 +45,23 @@ async fn callback(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -
     let provider = configured(&state)?;
     let (session, attempt) = (state.settings.cookie(), state.settings.sign_in_cookie());
     let secret = attempt.read(&headers).unwrap_or_default();
-    let returned = Returned { code: parameter(&uri, "code"), state: parameter(&uri, "state") };
+    let params = CallbackParams { code: parameter(&uri, "code"), state: parameter(&uri, "state") };
     let previous = session.read(&headers);
-    let ended = auth::end(&state, provider, &secret, returned, previous.as_deref()).await;
-    Ok(match ended.started {
+    let outcome = oidc::complete(&state, provider, &secret, params, previous.as_deref()).await;
+    Ok(match outcome.started {
         Ok(started) => {
             let cookies = AppendHeaders([session.set(&started.secret), attempt.clear()]);
-            (cookies, Redirect::to(&ended.return_to)).into_response()
+            (cookies, Redirect::to(&outcome.return_to)).into_response()
         }
-        Err(problem) => (AppendHeaders([attempt.clear()]), to_sign_in(&ended.return_to, problem))
+        Err(problem) => (AppendHeaders([attempt.clear()]), to_sign_in(&outcome.return_to, problem))
             .into_response(),
     })
 }
 
 /// # Errors
 /// 404 where there is no provider.
-fn configured(state: &AppState) -> Result<&Provider, ApiError> {
-    state.provider.as_ref().ok_or_else(ApiError::not_found)
+fn configured(state: &AppState) -> Result<&OidcClient, ApiError> {
+    state.oidc.as_ref().ok_or_else(ApiError::not_found)
 }
 
 /// The first value of a parameter.

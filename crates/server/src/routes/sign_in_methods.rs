@@ -17,7 +17,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     security(())
 )]
 async fn get(State(state): State<AppState>) -> Json<SignInMethods> {
-    let provider = state.provider.as_ref();
+    let provider = state.oidc.as_ref();
     let oidc = provider.map(|provider| OidcMethod { name: provider.name().to_owned() });
     Json(SignInMethods { password: true, oidc })
 }

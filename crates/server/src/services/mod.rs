@@ -3,9 +3,9 @@
 pub mod accounts;
 pub mod activity;
 pub mod apps;
-pub mod auth;
 pub mod consents;
 pub mod installs;
 pub mod members;
+pub mod oidc;
 pub mod partner;
 pub mod sessions;

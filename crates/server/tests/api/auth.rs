@@ -2,15 +2,15 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::clock::MINUTE;
 
+use crate::fake_oidc_provider::{FakeProvider, asked};
 use crate::harness::{Answer, Client, Harness, Options, PASSWORD, per_minute};
-use crate::provider::{FakeProvider, asked};
 
 const LINK: &str =
     "/integrations/acme/connect?redirect_uri=https%3A%2F%2Facme.example%2Fcb&state=a+b%26c";
 
 async fn start() -> (Harness, FakeProvider) {
     let provider = FakeProvider::start().await;
-    let options = Options { provider: Some(provider.settings()), ..Options::default() };
+    let options = Options { oidc: Some(provider.settings()), ..Options::default() };
     (Harness::with(options).await, provider)
 }
 
@@ -180,7 +180,7 @@ async fn an_attempt_lasts_ten_minutes() {
     let back = provider.agree(&sign_in, json!({"sub": "ada-1", "exp": i64::from(u32::MAX)}));
     server.clock.advance(10 * MINUTE);
     leads_to(&client.get(&back).await, "/sign-in?return_to=%2F&problem=FAILED");
-    server::services::auth::delete_expired(&server.state).await.unwrap();
+    server::services::oidc::delete_expired(&server.state).await.unwrap();
 }
 
 #[tokio::test]
@@ -228,7 +228,7 @@ async fn it_leads_back_to_this_origin_only() {
 async fn a_provider_that_cannot_be_reached_is_said_at_the_sign_in_page() {
     let mut settings = FakeProvider::start().await.settings();
     settings.issuer = openidconnect::IssuerUrl::new("http://127.0.0.1:1".into()).unwrap();
-    let options = Options { provider: Some(settings), ..Options::default() };
+    let options = Options { oidc: Some(settings), ..Options::default() };
     let server = Harness::with(options).await;
     let client = server.client();
     is_refused(&client, &set_out(&client, "/settings/members").await, "FAILED").await;
@@ -237,7 +237,7 @@ async fn a_provider_that_cannot_be_reached_is_said_at_the_sign_in_page() {
 #[tokio::test]
 async fn setting_out_counts_as_signing_in() {
     let provider = FakeProvider::start().await;
-    let mut options = Options { provider: Some(provider.settings()), ..Options::default() };
+    let mut options = Options { oidc: Some(provider.settings()), ..Options::default() };
     options.rates.sign_in = per_minute(1);
     let server = Harness::with(options).await;
     let client = server.client();

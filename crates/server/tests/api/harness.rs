@@ -15,8 +15,8 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::clock::{Clock, Millis};
 use server::http::Rates;
+use server::oidc::{OidcClient, OidcSettings};
 use server::passwords::Passwords;
-use server::provider::{Provider, ProviderSettings};
 use server::rng::SharedRng;
 use server::routes::static_files::Assets;
 use server::state::{AppState, Settings};
@@ -42,14 +42,14 @@ pub struct Options {
     pub origin: &'static str,
     pub rates: Rates,
     pub trusted_proxies: usize,
-    pub provider: Option<ProviderSettings>,
+    pub oidc: Option<OidcSettings>,
     pub assets: Assets,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let (rates, assets) = (Rates::default(), Assets::default());
-        Self { origin: ORIGIN, rates, trusted_proxies: 0, provider: None, assets }
+        Self { origin: ORIGIN, rates, trusted_proxies: 0, oidc: None, assets }
     }
 }
 
@@ -79,14 +79,14 @@ impl Harness {
             own_origin: domain::Origin::parse(options.origin).unwrap(),
             trusted_proxies: options.trusted_proxies,
             rates: options.rates,
-            provider: options.provider,
+            oidc: options.oidc,
         };
         // The least work that Argon2 does: tests are about the answers.
         let params = argon2::Params::new(8, 1, 1, None).unwrap();
         let passwords = Passwords::new(params, rng.clone()).unwrap();
-        let provider = Provider::of(&settings, clock.clone()).unwrap();
+        let oidc = OidcClient::from_settings(&settings, clock.clone()).unwrap();
         let assets = options.assets;
-        let state = AppState::new(db, clock.clone(), rng, settings, passwords, provider, assets);
+        let state = AppState::new(db, clock.clone(), rng, settings, passwords, oidc, assets);
         Self { app: server::app(&state), state, clock, database }
     }
 

@@ -8,17 +8,17 @@ use super::accounts::is_taken;
 use super::sessions::{self, Started};
 use crate::clock::{MINUTE, Millis};
 use crate::error::ApiError;
-use crate::provider::{Attempt, Person, Provider, ProviderError};
+use crate::oidc::{LoginAttempt, OidcClient, OidcError, UserClaims};
 use crate::rng::sha256_hex;
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts, identities, sign_in_attempts};
 
-const ATTEMPT_LASTS: Millis = 10 * MINUTE;
+const ATTEMPT_LIFETIME: Millis = 10 * MINUTE;
 
 /// A sign-in on its way; its secret goes into the browser's cookie and nowhere else.
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
-pub struct Begun {
+pub struct AuthorizationRedirect {
     pub secret: String,
     /// At the provider.
     pub url: Url,
@@ -27,14 +27,14 @@ pub struct Begun {
 /// What the provider sent the browser back with.
 #[derive(Clone, Default)]
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
-pub struct Returned {
+pub struct CallbackParams {
     pub code: Option<String>,
     pub state: Option<String>,
 }
 
 /// How a sign-in ended.
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
-pub struct Ended {
+pub struct CallbackOutcome {
     /// Path and query here.
     pub return_to: String,
     pub started: Result<Started, SignInProblem>,
@@ -42,91 +42,93 @@ pub struct Ended {
 
 /// Why nobody is signed in.
 #[derive(Debug)]
-pub struct Refused(pub SignInProblem);
+pub struct SignInError(pub SignInProblem);
 
-impl From<ProviderError> for Refused {
-    fn from(error: ProviderError) -> Self {
+impl From<OidcError> for SignInError {
+    fn from(error: OidcError) -> Self {
         tracing::warn!(%error, "the provider of OIDC_ISSUER");
         Self(SignInProblem::Failed)
     }
 }
 
-impl From<ApiError> for Refused {
+impl From<ApiError> for SignInError {
     fn from(_: ApiError) -> Self {
         Self(SignInProblem::Failed)
     }
 }
 
-impl From<sqlx::Error> for Refused {
+impl From<sqlx::Error> for SignInError {
     fn from(error: sqlx::Error) -> Self {
         ApiError::from(error).into()
     }
 }
 
 /// The path and query that `return_to` names here; the start page if it names anything else.
-pub fn own_path(state: &AppState, return_to: &str) -> String {
+pub fn local_path(state: &AppState, return_to: &str) -> String {
     let target = sanitize_return_to(return_to, &state.settings.own_origin);
     target.strip_prefix(state.settings.origin()).unwrap_or("/").to_owned()
 }
 
 /// Sends the browser to the provider; it comes back to `return_to`.
-pub async fn begin(
+pub async fn start(
     state: &AppState,
-    provider: &Provider,
+    provider: &OidcClient,
     return_to: &str,
-) -> Result<Begun, Refused> {
+) -> Result<AuthorizationRedirect, SignInError> {
     let secret = state.rng.secret();
-    let url = provider.sign_in_url(Attempt(&secret)).await?;
-    let expires_at = state.clock.now() + ATTEMPT_LASTS;
+    let url = provider.sign_in_url(LoginAttempt(&secret)).await?;
+    let expires_at = state.clock.now() + ATTEMPT_LIFETIME;
     let mut tx = state.db.begin().await?;
     sign_in_attempts::insert(&mut tx, &sha256_hex(&secret), return_to, expires_at).await?;
     tx.commit().await?;
-    Ok(Begun { secret, url })
+    Ok(AuthorizationRedirect { secret, url })
 }
 
 /// Signs in whom the provider sent back to the browser with `secret`; `previous` is the secret of
 /// the session that ends with it.
-pub async fn end(
+pub async fn complete(
     state: &AppState,
-    provider: &Provider,
+    provider: &OidcClient,
     secret: &str,
-    returned: Returned,
+    params: CallbackParams,
     previous: Option<&str>,
-) -> Ended {
+) -> CallbackOutcome {
     match consume(state, secret).await {
         Ok(return_to) => {
-            let started = sign_in(state, provider, Attempt(secret), returned, previous).await;
-            Ended { return_to, started: started.map_err(|Refused(problem)| problem) }
+            let started = sign_in(state, provider, LoginAttempt(secret), params, previous).await;
+            CallbackOutcome { return_to, started: started.map_err(|SignInError(problem)| problem) }
         }
-        Err(Refused(problem)) => Ended { return_to: "/".to_owned(), started: Err(problem) },
+        Err(SignInError(problem)) => {
+            CallbackOutcome { return_to: "/".to_owned(), started: Err(problem) }
+        }
     }
 }
 
 /// Ends an attempt before it is looked at: each answer counts once.
-async fn consume(state: &AppState, secret: &str) -> Result<String, Refused> {
+async fn consume(state: &AppState, secret: &str) -> Result<String, SignInError> {
     let mut tx = state.db.begin().await?;
     let return_to =
         sign_in_attempts::consume(&mut tx, &sha256_hex(secret), state.clock.now()).await?;
     tx.commit().await?;
-    return_to.ok_or(Refused(SignInProblem::Failed))
+    return_to.ok_or(SignInError(SignInProblem::Failed))
 }
 
 async fn sign_in(
     state: &AppState,
-    provider: &Provider,
-    attempt: Attempt<'_>,
-    returned: Returned,
+    provider: &OidcClient,
+    attempt: LoginAttempt<'_>,
+    params: CallbackParams,
     previous: Option<&str>,
-) -> Result<Started, Refused> {
-    let is_answer = returned.state.is_some_and(|state| attempt.has_state(&state));
-    let code = returned.code.filter(|_| is_answer).ok_or(Refused(SignInProblem::Failed))?;
-    let person = provider.identify(attempt, code).await?;
+) -> Result<Started, SignInError> {
+    let is_answer = params.state.is_some_and(|state| attempt.has_state(&state));
+    let code = params.code.filter(|_| is_answer).ok_or(SignInError(SignInProblem::Failed))?;
+    let claims = provider.exchange_code(attempt, code).await?;
 
     let mut tx = state.db.begin().await?;
-    let known = identities::find_account(&mut tx, &person.issuer, &person.subject).await?;
+    let known = identities::find_account(&mut tx, &claims.issuer, &claims.subject).await?;
     let account_id = match known {
         Some(id) => id,
-        None => sign_up(state, &mut tx, &person).await?,
+        None => sign_up(state, &mut tx, &claims).await?,
     };
     accounts::lock(&mut tx, &account_id).await?;
     let started = sessions::start(state, &mut tx, &account_id, previous).await?;
@@ -136,11 +138,15 @@ async fn sign_in(
 
 /// The first owner of a new organization, as with a password. An account with the same address is
 /// not taken over: whoever made it has not shown that the address is theirs.
-async fn sign_up(state: &AppState, tx: &mut Tx, person: &Person) -> Result<String, Refused> {
-    let email = person.email.as_deref().and_then(|email| Email::parse(email).ok());
-    let email = email.ok_or(Refused(SignInProblem::EmailUnverified))?;
+async fn sign_up(
+    state: &AppState,
+    tx: &mut Tx,
+    claims: &UserClaims,
+) -> Result<String, SignInError> {
+    let email = claims.email.as_deref().and_then(|email| Email::parse(email).ok());
+    let email = email.ok_or(SignInError(SignInProblem::EmailUnverified))?;
     let (display_name, organization) =
-        names(person, &email).ok_or(Refused(SignInProblem::Failed))?;
+        names(claims, &email).ok_or(SignInError(SignInProblem::Failed))?;
     let now = state.clock.now();
     let account = AccountRecord {
         id: state.rng.new_id(now),
@@ -152,17 +158,17 @@ async fn sign_up(state: &AppState, tx: &mut Tx, person: &Person) -> Result<Strin
     };
     accounts::insert_organization(tx, &account.organization_id, organization.as_str(), now).await?;
     accounts::insert(tx, &account, &email.key(), "").await.map_err(|error| {
-        if is_taken(&error) { Refused(SignInProblem::EmailTaken) } else { error.into() }
+        if is_taken(&error) { SignInError(SignInProblem::EmailTaken) } else { error.into() }
     })?;
-    identities::insert(tx, &person.issuer, &person.subject, &account.id, now).await?;
+    identities::insert(tx, &claims.issuer, &claims.subject, &account.id, now).await?;
     Ok(account.id)
 }
 
 /// What the person and their organization are called until somebody asks: as the provider says, or
 /// by the two sides of the address.
-fn names(person: &Person, email: &Email) -> Option<(DisplayName, OrganizationName)> {
+fn names(claims: &UserClaims, email: &Email) -> Option<(DisplayName, OrganizationName)> {
     let (local, host) = email.as_str().rsplit_once('@')?;
-    let given = || person.name.as_deref().into_iter().chain([local, host]);
+    let given = || claims.name.as_deref().into_iter().chain([local, host]);
     let name = given().find_map(|text| DisplayName::parse(text).ok())?;
     Some((name, given().find_map(|text| OrganizationName::parse(text).ok())?))
 }

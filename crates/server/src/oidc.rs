@@ -25,7 +25,7 @@ use crate::state::Settings;
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Debug)]
-pub struct ProviderSettings {
+pub struct OidcSettings {
     pub issuer: IssuerUrl,
     pub client_id: ClientId,
     pub client_secret: ClientSecret,
@@ -34,8 +34,8 @@ pub struct ProviderSettings {
 }
 
 #[derive(Debug)]
-pub struct Provider {
-    settings: ProviderSettings,
+pub struct OidcClient {
+    settings: OidcSettings,
     callback: RedirectUrl,
     http: Client,
     clock: Clock,
@@ -43,7 +43,7 @@ pub struct Provider {
 
 /// Whom the provider vouches for.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub struct UserClaims {
     pub issuer: String,
     /// Never changes, and is never given to another person.
     pub subject: String,
@@ -55,7 +55,7 @@ pub struct Person {
 /// What the provider did not do. Its own words stay in the log, and may name addresses and
 /// settings, never a code or a token.
 #[derive(Debug, thiserror::Error)]
-pub enum ProviderError {
+pub enum OidcError {
     #[error("its configuration cannot be read: {0}")]
     Discovery(String),
     #[error("the code was not exchanged for a token: {0}")]
@@ -70,16 +70,16 @@ pub enum ProviderError {
 /// the browser that keeps it has made the attempt, and the database needs only its hash.
 #[derive(Clone, Copy)]
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
-pub struct Attempt<'a>(pub &'a str);
+pub struct LoginAttempt<'a>(pub &'a str);
 
-impl Attempt<'_> {
+impl LoginAttempt<'_> {
     /// Whether the answer with this `state` belongs to it.
     pub fn has_state(self, state: &str) -> bool {
         // Hashes, so that the time that it takes says nothing.
-        sha256_hex(state) == sha256_hex(&self.derived("state"))
+        sha256_hex(state) == sha256_hex(&self.derive("state"))
     }
 
-    fn derived(self, purpose: &str) -> String {
+    fn derive(self, purpose: &str) -> String {
         sha256_hex(&format!("{purpose} {}", self.0))
     }
 }
@@ -93,16 +93,16 @@ type Discovered = CoreClient<
     EndpointMaybeSet,
 >;
 
-impl Provider {
+impl OidcClient {
     /// The one of the settings, if there is one.
     ///
     /// # Errors
     /// No client can be made, for want of TLS.
-    pub fn of(
+    pub fn from_settings(
         settings: &Settings,
         clock: Clock,
     ) -> Result<Option<Self>, Box<dyn std::error::Error>> {
-        let Some(provider) = settings.provider.clone() else { return Ok(None) };
+        let Some(provider) = settings.oidc.clone() else { return Ok(None) };
         // A redirect could lead the secret somewhere else.
         let http = Client::builder().redirect(redirect::Policy::none()).timeout(TIMEOUT).build()?;
         let callback = RedirectUrl::new(format!("{}/auth/callback", settings.origin()))?;
@@ -117,9 +117,9 @@ impl Provider {
     ///
     /// # Errors
     /// The provider cannot be reached.
-    pub async fn sign_in_url(&self, attempt: Attempt<'_>) -> Result<Url, ProviderError> {
+    pub async fn sign_in_url(&self, attempt: LoginAttempt<'_>) -> Result<Url, OidcError> {
         let [state, nonce, verifier] =
-            ["state", "nonce", "verifier"].map(|purpose| attempt.derived(purpose));
+            ["state", "nonce", "verifier"].map(|purpose| attempt.derive(purpose));
         let verifier = PkceCodeVerifier::new(verifier);
         let (url, _, _) = self
             .discover()
@@ -139,11 +139,11 @@ impl Provider {
     ///
     /// # Errors
     /// The provider cannot be reached, refuses the code, or what it says is not to be believed.
-    pub async fn identify(
+    pub async fn exchange_code(
         &self,
-        attempt: Attempt<'_>,
+        attempt: LoginAttempt<'_>,
         code: String,
-    ) -> Result<Person, ProviderError> {
+    ) -> Result<UserClaims, OidcError> {
         // Asked anew: its keys may have changed.
         let client = self.discover().await?;
         let tokens = self.exchange(&client, attempt, code).await?;
@@ -151,13 +151,13 @@ impl Provider {
         let now = move || DateTime::<Utc>::from_timestamp_millis(clock.now()).unwrap_or_default();
         let verifier = client.id_token_verifier().set_time_fn(now);
         let id_token =
-            tokens.id_token().ok_or_else(|| ProviderError::IdToken("there is none".to_owned()))?;
+            tokens.id_token().ok_or_else(|| OidcError::IdToken("there is none".to_owned()))?;
         let claims = id_token
-            .claims(&verifier, &Nonce::new(attempt.derived("nonce")))
-            .map_err(|error| ProviderError::IdToken(error.to_string()))?;
+            .claims(&verifier, &Nonce::new(attempt.derive("nonce")))
+            .map_err(|error| OidcError::IdToken(error.to_string()))?;
         let subject = claims.subject();
         if claims.email().is_some() {
-            return Ok(self.person(
+            return Ok(self.claims(
                 subject,
                 claims.email(),
                 claims.email_verified(),
@@ -167,18 +167,18 @@ impl Provider {
         // Many providers say more only when asked; some cannot be asked.
         let Ok(asking) = client.user_info(tokens.access_token().clone(), Some(subject.clone()))
         else {
-            return Ok(self.person(subject, None, None, None));
+            return Ok(self.claims(subject, None, None, None));
         };
         let more: CoreUserInfoClaims =
-            asking.request_async(&self.http).await.map_err(|_| ProviderError::UserInfo)?;
-        Ok(self.person(subject, more.email(), more.email_verified(), more.name()))
+            asking.request_async(&self.http).await.map_err(|_| OidcError::UserInfo)?;
+        Ok(self.claims(subject, more.email(), more.email_verified(), more.name()))
     }
 
-    async fn discover(&self) -> Result<Discovered, ProviderError> {
+    async fn discover(&self) -> Result<Discovered, OidcError> {
         let metadata =
             CoreProviderMetadata::discover_async(self.settings.issuer.clone(), &self.http)
                 .await
-                .map_err(|error| ProviderError::Discovery(error.to_string()))?;
+                .map_err(|error| OidcError::Discovery(error.to_string()))?;
         let methods = metadata.token_endpoint_auth_methods_supported().cloned();
         let takes_basic = methods
             .is_none_or(|methods| methods.contains(&CoreClientAuthMethod::ClientSecretBasic));
@@ -194,32 +194,32 @@ impl Provider {
     async fn exchange(
         &self,
         client: &Discovered,
-        attempt: Attempt<'_>,
+        attempt: LoginAttempt<'_>,
         code: String,
-    ) -> Result<CoreTokenResponse, ProviderError> {
+    ) -> Result<CoreTokenResponse, OidcError> {
         use openidconnect::RequestTokenError::ServerResponse;
         client
             .exchange_code(AuthorizationCode::new(code))
-            .map_err(|error| ProviderError::Exchange(error.to_string()))?
-            .set_pkce_verifier(PkceCodeVerifier::new(attempt.derived("verifier")))
+            .map_err(|error| OidcError::Exchange(error.to_string()))?
+            .set_pkce_verifier(PkceCodeVerifier::new(attempt.derive("verifier")))
             .request_async(&self.http)
             .await
             .map_err(|error| match error {
-                ServerResponse(refused) => ProviderError::Exchange(refused.error().to_string()),
-                other => ProviderError::Exchange(other.to_string()),
+                ServerResponse(refused) => OidcError::Exchange(refused.error().to_string()),
+                other => OidcError::Exchange(other.to_string()),
             })
     }
 
-    fn person(
+    fn claims(
         &self,
         subject: &SubjectIdentifier,
         email: Option<&EndUserEmail>,
         is_verified: Option<bool>,
         name: Option<&LocalizedClaim<EndUserName>>,
-    ) -> Person {
+    ) -> UserClaims {
         let email = email.filter(|_| is_verified == Some(true));
         let name = name.and_then(|name| name.get(None).or_else(|| Some(name.iter().next()?.1)));
-        Person {
+        UserClaims {
             issuer: self.settings.issuer.to_string(),
             subject: subject.to_string(),
             email: email.map(|email| email.to_string()),

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use openidconnect::core::{CoreEdDsaPrivateSigningKey, CoreJwsSigningAlgorithm};
 use openidconnect::{ClientId, ClientSecret, IssuerUrl, JsonWebKeyId, PrivateSigningKey};
 use serde_json::{Value, json};
-use server::provider::ProviderSettings;
+use server::oidc::OidcSettings;
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -56,8 +56,8 @@ impl FakeProvider {
         provider
     }
 
-    pub fn settings(&self) -> ProviderSettings {
-        ProviderSettings {
+    pub fn settings(&self) -> OidcSettings {
+        OidcSettings {
             issuer: IssuerUrl::new(self.0.issuer.clone()).unwrap(),
             client_id: ClientId::new(CLIENT.into()),
             client_secret: ClientSecret::new(SECRET.into()),
