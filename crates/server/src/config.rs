@@ -9,8 +9,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use domain::Origin;
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
-use crate::http::Rates;
 use crate::oidc::OidcSettings;
+use crate::rate_limit::RateLimitConfig;
 use crate::state::Settings;
 
 /// The exit code of a start that a wrong value stopped.
@@ -129,9 +129,9 @@ impl Config {
         Ok(Settings { own_origin, trusted_proxies, rates, oidc: self.oidc()? })
     }
 
-    fn rates(&self) -> Rates {
+    fn rates(&self) -> RateLimitConfig {
         let limited = |number| (self.rate_limits == Switch::On).then_some(number);
-        Rates {
+        RateLimitConfig {
             sign_in: limited(self.rate_sign_in),
             sign_up: limited(self.rate_sign_up),
             consent: limited(self.rate_consent),

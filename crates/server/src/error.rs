@@ -1,8 +1,12 @@
 //! The one error of services and routes: what the contract's envelope says.
 
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::response::Response;
 use domain::FieldError;
 use domain::api_types::{ErrorCode, ErrorDetails, Reason};
+
+/// What a handler returns.
+pub type ApiResult<T = Response> = Result<T, ApiError>;
 
 /// An error answer, before it has its request ID.
 #[derive(Clone, Debug)]
@@ -38,6 +42,15 @@ impl ApiError {
 
     pub fn not_found() -> Self {
         Self::new(ErrorCode::NotFound, "There is nothing here, or it is not yours to see.")
+    }
+
+    pub fn method_not_allowed(allowed: &[Method]) -> Self {
+        let allow = allowed.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+        let error = Self::new(ErrorCode::MethodNotAllowed, "This path has no such method.");
+        match HeaderValue::from_str(&allow) {
+            Ok(allow) => error.with_header(header::ALLOW, allow),
+            Err(_) => error,
+        }
     }
 
     pub fn sign_in_required() -> Self {

@@ -4,10 +4,12 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod error;
-pub mod http;
+pub mod extract;
 pub mod metrics;
+pub mod middleware;
 pub mod oidc;
 pub mod passwords;
+pub mod rate_limit;
 pub mod rng;
 pub mod routes;
 mod serve;
@@ -21,23 +23,23 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::http::{Routes, finish, guard, panicked};
+use crate::middleware::{AllowedMethods, handle_panic, request_guard, response_middleware};
 use crate::state::AppState;
 
 /// Everything this origin serves.
 pub fn app(state: &AppState) -> Router {
     let (api, document) = routes::api();
     let (partner_api, partner_document) = routes::partner_api();
-    let known = Routes::of(&[&document, &partner_document]);
-    let guard = from_fn_with_state((state.clone(), known), guard);
+    let allowed = AllowedMethods::from_documents(&[&document, &partner_document]);
+    let guard = from_fn_with_state((state.clone(), allowed), request_guard);
     let routes = api.merge(partner_api).route_layer(guard).merge(routes::pages());
-    with_every_answer(routes, state)
+    apply_middleware(routes, state)
 }
 
 /// What no route has to think of: panics, the envelope, request IDs, headers, the log.
-pub fn with_every_answer(routes: Router<AppState>, state: &AppState) -> Router {
+pub fn apply_middleware(routes: Router<AppState>, state: &AppState) -> Router {
     routes
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(state.clone(), finish))
+        .layer(CatchPanicLayer::custom(handle_panic))
+        .layer(from_fn_with_state(state.clone(), response_middleware))
         .with_state(state.clone())
 }

@@ -54,9 +54,15 @@ fn histogram() -> Histogram {
 
 impl Metrics {
     /// Counts one answer.
-    pub fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+    pub fn record_response(
+        &self,
+        method: &Method,
+        route: &str,
+        status: StatusCode,
+        took: Duration,
+    ) {
         let labels = Labels {
-            method: known(method).to_owned(),
+            method: method_label(method).to_owned(),
             route: route.to_owned(),
             status: status.as_u16(),
         };
@@ -72,7 +78,7 @@ impl Metrics {
     }
 }
 
-fn known(method: &Method) -> &str {
+fn method_label(method: &Method) -> &str {
     let methods = ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"];
     methods.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }

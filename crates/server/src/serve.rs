@@ -190,7 +190,7 @@ async fn keep_house(state: AppState) {
     let mut interval = tokio::time::interval(HOUSEKEEPING_EVERY);
     loop {
         interval.tick().await;
-        state.limits.forget();
+        state.limits.retain_recent();
         // Already logged; the next round tries again.
         let _ = sessions::delete_expired(&state).await;
         let _ = consents::delete_expired(&state).await;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use domain::Origin;
 
 use crate::clock::Clock;
-use crate::http::{HostCookie, RateLimits, Rates};
+use crate::extract::HostCookie;
 use crate::metrics::Metrics;
 use crate::oidc::{OidcClient, OidcSettings};
 use crate::passwords::Passwords;
+use crate::rate_limit::{RateLimitConfig, RateLimits};
 use crate::rng::SharedRng;
 use crate::routes::static_files::Assets;
 use crate::storage::Db;
@@ -39,7 +40,7 @@ pub struct Settings {
     pub own_origin: Origin,
     /// How many hops of `X-Forwarded-For` are believed.
     pub trusted_proxies: usize,
-    pub rates: Rates,
+    pub rates: RateLimitConfig,
     /// Where one can sign in, too.
     pub oidc: Option<OidcSettings>,
 }

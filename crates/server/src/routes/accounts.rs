@@ -6,7 +6,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::session::started;
-use crate::http::{Answer, Json, SignUpRate};
+use crate::error::ApiResult;
+use crate::extract::{JsonBody, SignUpLimit};
 use crate::services::accounts;
 use crate::state::AppState;
 
@@ -27,11 +28,11 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     security(())
 )]
 async fn sign_up(
-    _: SignUpRate,
+    _: SignUpLimit,
     State(state): State<AppState>,
     headers: HeaderMap,
-    Json(input): Json<SignUpInput>,
-) -> Answer<impl IntoResponse> {
+    JsonBody(input): JsonBody<SignUpInput>,
+) -> ApiResult<impl IntoResponse> {
     let previous = state.settings.cookie().read(&headers);
     let session = accounts::sign_up(&state, &input, previous.as_deref()).await?;
     Ok((StatusCode::CREATED, started(&state, session)))

@@ -9,8 +9,8 @@ use axum::routing::get;
 use domain::api_types::SignInProblem;
 use url::form_urlencoded::{Serializer, parse};
 
-use crate::error::ApiError;
-use crate::http::{Answer, SignInRate};
+use crate::error::{ApiError, ApiResult};
+use crate::extract::SignInLimit;
 use crate::oidc::OidcClient;
 use crate::services::oidc::{self, CallbackParams, SignInError};
 use crate::state::AppState;
@@ -22,13 +22,13 @@ pub(super) fn router() -> Router<AppState> {
 /// `?return_to=`: to the provider, and afterwards there.
 async fn sign_in(
     State(state): State<AppState>,
-    rate: Result<SignInRate, ApiError>,
+    rate: Result<SignInLimit, ApiError>,
     uri: Uri,
-) -> Answer {
+) -> ApiResult {
     let provider = configured(&state)?;
     let return_to = oidc::local_path(&state, &parameter(&uri, "return_to").unwrap_or_default());
     let redirect = match rate {
-        Ok(SignInRate) => oidc::start(&state, provider, &return_to).await,
+        Ok(SignInLimit) => oidc::start(&state, provider, &return_to).await,
         Err(too_many) => Err(too_many.into()),
     };
     Ok(match redirect {
@@ -41,7 +41,7 @@ async fn sign_in(
 }
 
 /// Where the provider sends the browser back to.
-async fn callback(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> Answer {
+async fn callback(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> ApiResult {
     let provider = configured(&state)?;
     let (session, attempt) = (state.settings.cookie(), state.settings.sign_in_cookie());
     let secret = attempt.read(&headers).unwrap_or_default();

@@ -7,7 +7,8 @@ use domain::api_types::{
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{self, Answer, Id, NoBody, RatedSession, Session};
+use crate::error::ApiResult;
+use crate::extract::{EmptyBody, JsonBody, RateLimitedSession, ResourceId, Session};
 use crate::services::consents;
 use crate::state::AppState;
 
@@ -31,10 +32,10 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     )
 )]
 async fn create(
-    session: RatedSession,
+    session: RateLimitedSession,
     State(state): State<AppState>,
-    http::Json(input): http::Json<ConsentInput>,
-) -> Answer<(StatusCode, Json<Consent>)> {
+    JsonBody(input): JsonBody<ConsentInput>,
+) -> ApiResult<(StatusCode, Json<Consent>)> {
     let consent = consents::create(&state, &session, &input).await?;
     Ok((StatusCode::CREATED, Json(consent)))
 }
@@ -45,7 +46,11 @@ async fn create(
     params(("id" = String, Path)),
     responses((status = 200, body = Consent))
 )]
-async fn get(session: Session, State(state): State<AppState>, Id(id): Id) -> Answer<Json<Consent>> {
+async fn get(
+    session: Session,
+    State(state): State<AppState>,
+    ResourceId(id): ResourceId,
+) -> ApiResult<Json<Consent>> {
     consents::get(&state, &session, &id).await.map(Json)
 }
 
@@ -63,9 +68,9 @@ async fn get(session: Session, State(state): State<AppState>, Id(id): Id) -> Ans
 async fn approve(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    http::Json(input): http::Json<ApproveInput>,
-) -> Answer<(StatusCode, Json<Approved>)> {
+    ResourceId(id): ResourceId,
+    JsonBody(input): JsonBody<ApproveInput>,
+) -> ApiResult<(StatusCode, Json<Approved>)> {
     let approved = consents::approve(&state, &session, &id, &input).await?;
     Ok((StatusCode::CREATED, Json(approved)))
 }
@@ -84,8 +89,8 @@ async fn approve(
 async fn decline(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    _: NoBody,
-) -> Answer<Json<Declined>> {
+    ResourceId(id): ResourceId,
+    _: EmptyBody,
+) -> ApiResult<Json<Declined>> {
     consents::decline(&state, &session, &id).await.map(Json)
 }

@@ -4,8 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 
-use crate::error::ApiError;
-use crate::http::Answer;
+use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
@@ -17,7 +16,7 @@ async fn alive() -> &'static str {
 }
 
 /// Whether the database answers, whatever else is wrong with it.
-async fn ready(State(state): State<AppState>) -> Answer<&'static str> {
+async fn ready(State(state): State<AppState>) -> ApiResult<&'static str> {
     state.db.ping().await.map_err(|_| ApiError::unavailable())?;
     Ok("ok")
 }

@@ -7,7 +7,8 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, Id, ListParams, ListQuery, Session};
+use crate::error::ApiResult;
+use crate::extract::{PaginationParams, PaginationQuery, ResourceId, Session};
 use crate::services::installs;
 use crate::state::AppState;
 use crate::storage::Page;
@@ -29,14 +30,14 @@ struct FilterParams {
 /// The organization's connected apps, newest first.
 #[utoipa::path(
     get, path = "/installs", tag = "Connected apps",
-    params(ListParams, FilterParams),
+    params(PaginationParams, FilterParams),
     responses((status = 200, body = List<Install>))
 )]
 async fn list(
     session: Session,
     State(state): State<AppState>,
-    query: ListQuery,
-) -> Answer<Json<List<Install>>> {
+    query: PaginationQuery,
+) -> ApiResult<Json<List<Install>>> {
     let (page, filter) = page_and_filter(&query)?;
     installs::list(&state, &session, &filter, &page).await.map(Json)
 }
@@ -53,12 +54,12 @@ async fn list(
 async fn disconnect(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-) -> Answer<StatusCode> {
+    ResourceId(id): ResourceId,
+) -> ApiResult<StatusCode> {
     installs::disconnect(&state, &session, &id).await.map(|()| StatusCode::NO_CONTENT)
 }
 
-fn page_and_filter(query: &ListQuery) -> Result<(Page, InstallFilter), Vec<FieldError>> {
+fn page_and_filter(query: &PaginationQuery) -> Result<(Page, InstallFilter), Vec<FieldError>> {
     let (page, status) = query.page_with_filter("status", InstallStatus::from_word)?;
     Ok((page, InstallFilter { app: query.get("app").map(str::to_owned), status }))
 }

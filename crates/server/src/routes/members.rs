@@ -1,10 +1,12 @@
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::api_types::{Collection, ErrorBody, Member, MemberPatch};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, Id, Json, Session};
+use crate::error::ApiResult;
+use crate::extract::{JsonBody, ResourceId, Session};
 use crate::services::members;
 use crate::state::AppState;
 
@@ -20,8 +22,8 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 async fn list(
     session: Session,
     State(state): State<AppState>,
-) -> Answer<axum::Json<Collection<Member>>> {
-    members::list(&state, &session).await.map(axum::Json)
+) -> ApiResult<Json<Collection<Member>>> {
+    members::list(&state, &session).await.map(Json)
 }
 
 /// Makes somebody an owner or a member.
@@ -38,10 +40,10 @@ async fn list(
 async fn set_role(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    Json(patch): Json<MemberPatch>,
-) -> Answer<axum::Json<Member>> {
-    members::set_role(&state, &session, &id, &patch).await.map(axum::Json)
+    ResourceId(id): ResourceId,
+    JsonBody(patch): JsonBody<MemberPatch>,
+) -> ApiResult<Json<Member>> {
+    members::set_role(&state, &session, &id, &patch).await.map(Json)
 }
 
 /// Removes somebody; their sessions die, their address is free again.
@@ -54,7 +56,11 @@ async fn set_role(
         (status = 409, description = "Reason `LAST_OWNER`.", body = ErrorBody),
     )
 )]
-async fn remove(session: Session, State(state): State<AppState>, Id(id): Id) -> Answer<StatusCode> {
+async fn remove(
+    session: Session,
+    State(state): State<AppState>,
+    ResourceId(id): ResourceId,
+) -> ApiResult<StatusCode> {
     members::remove(&state, &session, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

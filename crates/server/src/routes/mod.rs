@@ -22,7 +22,7 @@ use axum::http::Method;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::http;
+use crate::error::ApiError;
 use crate::state::AppState;
 
 /// `/api/v1`, for the screens.
@@ -64,7 +64,7 @@ pub fn pages() -> Router<AppState> {
     health::router()
         .merge(auth::router())
         .method_not_allowed_fallback(async || {
-            http::method_not_allowed(&[Method::GET, Method::HEAD])
+            ApiError::method_not_allowed(&[Method::GET, Method::HEAD])
         })
         .fallback(static_files::serve)
 }

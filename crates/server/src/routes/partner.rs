@@ -8,8 +8,7 @@ use domain::api_types::{CurrentInstallAnswer, ErrorBody, ErrorCode};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::error::ApiError;
-use crate::http::Answer;
+use crate::error::{ApiError, ApiResult};
 use crate::services::partner;
 use crate::state::AppState;
 use crate::storage::installs::InstallWithApp;
@@ -31,7 +30,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 async fn current_install(
     LiveToken(install): LiveToken,
     State(state): State<AppState>,
-) -> Answer<Json<CurrentInstallAnswer>> {
+) -> ApiResult<Json<CurrentInstallAnswer>> {
     partner::current_install(&state, install).await.map(Json)
 }
 

@@ -10,7 +10,10 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{self, Answer, Id, IfMatch, ListParams, ListQuery, NoBody, Session};
+use crate::error::ApiResult;
+use crate::extract::{
+    EmptyBody, IfMatch, JsonBody, PaginationParams, PaginationQuery, ResourceId, Session,
+};
 use crate::services::apps;
 use crate::state::AppState;
 use crate::storage::Page;
@@ -38,14 +41,14 @@ struct FilterParams {
 /// The organization's platform apps, newest first.
 #[utoipa::path(
     get, path = "/platform-apps", tag = "Platform apps",
-    params(ListParams, FilterParams),
+    params(PaginationParams, FilterParams),
     responses((status = 200, body = List<App>))
 )]
 async fn list(
     session: Session,
     State(state): State<AppState>,
-    query: ListQuery,
-) -> Answer<Json<List<App>>> {
+    query: PaginationQuery,
+) -> ApiResult<Json<List<App>>> {
     let (page, filter) = page_and_filter(&query)?;
     apps::list(&state, &session, &filter, &page).await.map(Json)
 }
@@ -62,8 +65,8 @@ async fn list(
 async fn register(
     session: Session,
     State(state): State<AppState>,
-    http::Json(input): http::Json<AppInput>,
-) -> Answer<impl IntoResponse> {
+    JsonBody(input): JsonBody<AppInput>,
+) -> ApiResult<impl IntoResponse> {
     let app = apps::register(&state, &session, &input).await?;
     let location = [(header::LOCATION, format!("/api/v1/platform-apps/{}", app.id))];
     Ok((StatusCode::CREATED, location, one(app)))
@@ -78,8 +81,8 @@ async fn register(
 async fn get(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-) -> Answer<impl IntoResponse> {
+    ResourceId(id): ResourceId,
+) -> ApiResult<impl IntoResponse> {
     apps::get(&state, &session, &id).await.map(one)
 }
 
@@ -100,10 +103,10 @@ async fn get(
 async fn edit(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
+    ResourceId(id): ResourceId,
     if_match: IfMatch,
-    http::Json(patch): http::Json<AppPatch>,
-) -> Answer<impl IntoResponse> {
+    JsonBody(patch): JsonBody<AppPatch>,
+) -> ApiResult<impl IntoResponse> {
     let check_revision = |revision| if_match.check(revision);
     apps::edit(&state, &session, &id, check_revision, &patch).await.map(one)
 }
@@ -117,9 +120,9 @@ async fn edit(
 async fn deactivate(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    _: NoBody,
-) -> Answer<impl IntoResponse> {
+    ResourceId(id): ResourceId,
+    _: EmptyBody,
+) -> ApiResult<impl IntoResponse> {
     apps::set_status(&state, &session, &id, AppStatus::Disabled).await.map(one)
 }
 
@@ -132,9 +135,9 @@ async fn deactivate(
 async fn reactivate(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    _: NoBody,
-) -> Answer<impl IntoResponse> {
+    ResourceId(id): ResourceId,
+    _: EmptyBody,
+) -> ApiResult<impl IntoResponse> {
     apps::set_status(&state, &session, &id, AppStatus::Active).await.map(one)
 }
 
@@ -149,30 +152,30 @@ struct OutdatedParams {
 /// The installs of an app, of all organizations, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/installs", tag = "Platform apps",
-    params(("id" = String, Path), ListParams, OutdatedParams),
+    params(("id" = String, Path), PaginationParams, OutdatedParams),
     responses((status = 200, body = List<AppInstall>))
 )]
 async fn list_installs(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    query: ListQuery,
-) -> Answer<Json<List<AppInstall>>> {
+    ResourceId(id): ResourceId,
+    query: PaginationQuery,
+) -> ApiResult<Json<List<AppInstall>>> {
     apps::list_installs(&state, &session, &id, || page_and_outdated(&query)).await.map(Json)
 }
 
 /// What happened to an app, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/activity", tag = "Platform apps",
-    params(("id" = String, Path), ListParams),
+    params(("id" = String, Path), PaginationParams),
     responses((status = 200, body = List<Activity>))
 )]
 async fn list_activity(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    query: ListQuery,
-) -> Answer<Json<List<Activity>>> {
+    ResourceId(id): ResourceId,
+    query: PaginationQuery,
+) -> ApiResult<Json<List<Activity>>> {
     apps::list_activity(&state, &session, &id, || query.page()).await.map(Json)
 }
 
@@ -180,12 +183,12 @@ fn one(app: App) -> ([(HeaderName, String); 1], Json<App>) {
     ([(header::ETAG, format!("\"{}\"", app.revision))], Json(app))
 }
 
-fn page_and_filter(query: &ListQuery) -> Result<(Page, AppFilter), Vec<FieldError>> {
+fn page_and_filter(query: &PaginationQuery) -> Result<(Page, AppFilter), Vec<FieldError>> {
     let (page, status) = query.page_with_filter("status", AppStatus::from_word)?;
     let query = query.get("query").map(|text| text.trim().to_owned());
     Ok((page, AppFilter { query, status }))
 }
 
-fn page_and_outdated(query: &ListQuery) -> Result<(Page, Option<bool>), Vec<FieldError>> {
+fn page_and_outdated(query: &PaginationQuery) -> Result<(Page, Option<bool>), Vec<FieldError>> {
     query.page_with_filter("outdated", |word| word.parse().ok())
 }

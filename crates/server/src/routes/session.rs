@@ -1,3 +1,4 @@
+use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
@@ -5,7 +6,8 @@ use domain::api_types::{self, ErrorBody, SignInInput};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, Json, Session, SignInRate};
+use crate::error::ApiResult;
+use crate::extract::{JsonBody, Session, SignInLimit};
 use crate::services::{accounts, sessions};
 use crate::state::AppState;
 
@@ -18,8 +20,8 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     get, path = "/session", tag = "Accounts",
     responses((status = 200, body = api_types::Session))
 )]
-async fn get(session: Session) -> axum::Json<api_types::Session> {
-    axum::Json(session.to_api())
+async fn get(session: Session) -> Json<api_types::Session> {
+    Json(session.to_api())
 }
 
 /// Signs in, always with a fresh session ID.
@@ -34,11 +36,11 @@ async fn get(session: Session) -> axum::Json<api_types::Session> {
     security(())
 )]
 async fn sign_in(
-    _: SignInRate,
+    _: SignInLimit,
     State(state): State<AppState>,
     headers: HeaderMap,
-    Json(input): Json<SignInInput>,
-) -> Answer<impl IntoResponse> {
+    JsonBody(input): JsonBody<SignInInput>,
+) -> ApiResult<impl IntoResponse> {
     let previous = state.settings.cookie().read(&headers);
     let session = accounts::sign_in(&state, &input, previous.as_deref()).await?;
     Ok(started(&state, session))
@@ -46,12 +48,12 @@ async fn sign_in(
 
 /// Signs out: the session is dead on the server.
 #[utoipa::path(delete, path = "/session", tag = "Accounts", responses((status = 204)))]
-async fn sign_out(session: Session, State(state): State<AppState>) -> Answer<impl IntoResponse> {
+async fn sign_out(session: Session, State(state): State<AppState>) -> ApiResult<impl IntoResponse> {
     sessions::end(&state, &session).await?;
     Ok((StatusCode::NO_CONTENT, [state.settings.cookie().clear()]))
 }
 
 /// The answer that carries a new session's cookie.
 pub(super) fn started(state: &AppState, started: sessions::Started) -> impl IntoResponse + use<> {
-    ([state.settings.cookie().set(&started.secret)], axum::Json(started.session))
+    ([state.settings.cookie().set(&started.secret)], Json(started.session))
 }

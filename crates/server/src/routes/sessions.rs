@@ -5,7 +5,8 @@ use domain::api_types::{Collection, SessionEntry};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, Session};
+use crate::error::ApiResult;
+use crate::extract::Session;
 use crate::services::sessions;
 use crate::state::AppState;
 
@@ -21,13 +22,13 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 async fn list(
     session: Session,
     State(state): State<AppState>,
-) -> Answer<Json<Collection<SessionEntry>>> {
+) -> ApiResult<Json<Collection<SessionEntry>>> {
     sessions::list(&state, &session).await.map(Json)
 }
 
 /// Signs out everywhere but here.
 #[utoipa::path(delete, path = "/sessions", tag = "Accounts", responses((status = 204)))]
-async fn end_others(session: Session, State(state): State<AppState>) -> Answer<StatusCode> {
+async fn end_others(session: Session, State(state): State<AppState>) -> ApiResult<StatusCode> {
     sessions::end_others(&state, &session).await?;
     Ok(StatusCode::NO_CONTENT)
 }

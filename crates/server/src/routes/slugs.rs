@@ -4,7 +4,8 @@ use domain::api_types::SlugAvailability;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, PathText, Session};
+use crate::error::ApiResult;
+use crate::extract::{PathSegment, Session};
 use crate::services::apps;
 use crate::state::AppState;
 
@@ -21,7 +22,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 async fn get(
     _: Session,
     State(state): State<AppState>,
-    PathText(slug): PathText,
-) -> Answer<Json<SlugAvailability>> {
+    PathSegment(slug): PathSegment,
+) -> ApiResult<Json<SlugAvailability>> {
     apps::slug_availability(&state, &slug).await.map(Json)
 }

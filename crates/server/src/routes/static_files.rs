@@ -9,8 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 pub use self::assets::Assets;
 use self::assets::File;
-use crate::error::ApiError;
-use crate::http::{Answer, method_not_allowed};
+use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
 /// Whatever no route knows.
@@ -19,13 +18,13 @@ pub async fn serve(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-) -> Answer {
+) -> ApiResult {
     let path = uri.path();
     if is_below(path, "/api") || is_below(path, "/auth") {
         return Err(ApiError::not_found());
     }
     if method != Method::GET && method != Method::HEAD {
-        return Err(method_not_allowed(&[Method::GET, Method::HEAD]));
+        return Err(ApiError::method_not_allowed(&[Method::GET, Method::HEAD]));
     }
     if let Some(file) = state.assets.file(path) {
         return Ok(answer(file, &headers));

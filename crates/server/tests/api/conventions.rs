@@ -377,7 +377,7 @@ async fn a_panic_is_answered_in_the_envelope() {
     let server = Harness::start().await;
     let routes = axum::Router::new()
         .route("/api/panic", axum::routing::get(async || -> String { panic!("secret") }));
-    let app = server::with_every_answer(routes, &server.state);
+    let app = server::apply_middleware(routes, &server.state);
     let client = Client::of(app);
     let answer = client.get("/api/panic").await;
     answer.error(500, "INTERNAL_ERROR");

@@ -14,9 +14,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::clock::{Clock, Millis};
-use server::http::Rates;
 use server::oidc::{OidcClient, OidcSettings};
 use server::passwords::Passwords;
+use server::rate_limit::RateLimitConfig;
 use server::rng::SharedRng;
 use server::routes::static_files::Assets;
 use server::state::{AppState, Settings};
@@ -40,7 +40,7 @@ pub struct Harness {
 /// How a test's server differs from the usual one.
 pub struct Options {
     pub origin: &'static str,
-    pub rates: Rates,
+    pub rates: RateLimitConfig,
     pub trusted_proxies: usize,
     pub oidc: Option<OidcSettings>,
     pub assets: Assets,
@@ -48,7 +48,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let (rates, assets) = (Rates::default(), Assets::default());
+        let (rates, assets) = (RateLimitConfig::default(), Assets::default());
         Self { origin: ORIGIN, rates, trusted_proxies: 0, oidc: None, assets }
     }
 }

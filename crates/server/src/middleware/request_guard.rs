@@ -8,14 +8,13 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use domain::api_types::{ErrorCode, Reason};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use utoipa::openapi::OpenApi;
 
-use super::Answer;
-use crate::error::ApiError;
+use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
 /// Bodies may have 64 KiB.
@@ -25,10 +24,10 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Which methods each path knows, as `Allow` says it; read from the documents.
 #[derive(Clone, Debug, Default)]
-pub struct Routes(Arc<HashMap<String, Vec<Method>>>);
+pub struct AllowedMethods(Arc<HashMap<String, Vec<Method>>>);
 
-impl Routes {
-    pub fn of(documents: &[&OpenApi]) -> Self {
+impl AllowedMethods {
+    pub fn from_documents(documents: &[&OpenApi]) -> Self {
         let paths = documents.iter().flat_map(|document| &document.paths.paths);
         Self(Arc::new(paths.map(|(path, item)| (path.clone(), methods(item))).collect()))
     }
@@ -40,7 +39,7 @@ impl Routes {
         if allowed.contains(method) {
             return Ok(());
         }
-        Err(method_not_allowed(allowed))
+        Err(ApiError::method_not_allowed(allowed))
     }
 }
 
@@ -57,30 +56,21 @@ fn methods(item: &utoipa::openapi::PathItem) -> Vec<Method> {
     .collect()
 }
 
-pub fn method_not_allowed(allowed: &[Method]) -> ApiError {
-    let allow = allowed.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-    let error = ApiError::new(ErrorCode::MethodNotAllowed, "This path has no such method.");
-    match HeaderValue::from_str(&allow) {
-        Ok(allow) => error.with_header(header::ALLOW, allow),
-        Err(_) => error,
-    }
-}
-
-pub async fn guard(
-    State((state, routes)): State<(AppState, Routes)>,
+pub async fn request_guard(
+    State((state, allowed)): State<(AppState, AllowedMethods)>,
     path: MatchedPath,
     request: Request,
     next: Next,
-) -> Answer {
-    routes.check(path.as_str(), request.method())?;
-    let request = whole_body(request).await?;
+) -> ApiResult {
+    allowed.check(path.as_str(), request.method())?;
+    let request = buffer_body(request).await?;
     if !request.method().is_safe() {
         same_origin(request.headers(), state.settings.origin())?;
     }
     Ok(next.run(request).await)
 }
 
-async fn whole_body(request: Request) -> Result<Request, ApiError> {
+async fn buffer_body(request: Request) -> Result<Request, ApiError> {
     let (parts, body) = request.into_parts();
     let announced = parts.headers.get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());

@@ -11,22 +11,23 @@ use crate::state::AppState;
 
 /// The client's address as far as it can be believed; an IPv6 client is its /64 network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ClientAddress(pub IpAddr);
+pub struct ClientIp(pub IpAddr);
 
-impl FromRequestParts<AppState> for ClientAddress {
+impl FromRequestParts<AppState> for ClientIp {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
         let peer = peer.ok_or_else(ApiError::internal)?;
-        let address = forwarded(&parts.headers, state.settings.trusted_proxies).unwrap_or(peer);
-        Ok(Self(network(address)))
+        let address =
+            from_forwarded_for(&parts.headers, state.settings.trusted_proxies).unwrap_or(peer);
+        Ok(Self(rate_limit_key(address)))
     }
 }
 
 /// The address that the outermost trusted proxy saw: each proxy appends the one that it saw, so
 /// with `hops` of them it is that many from the right. What is further left anyone can write.
-fn forwarded(headers: &HeaderMap, hops: usize) -> Option<IpAddr> {
+fn from_forwarded_for(headers: &HeaderMap, hops: usize) -> Option<IpAddr> {
     let lines = headers.get_all("x-forwarded-for").iter();
     // In bytes: a line that is no text must not hide what a proxy added to it.
     let addresses: Vec<&[u8]> =
@@ -42,7 +43,7 @@ fn read(address: &str) -> Option<IpAddr> {
     address.trim_matches(['[', ']']).parse().ok().or_else(with_port)
 }
 
-fn network(address: IpAddr) -> IpAddr {
+fn rate_limit_key(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let bits = address.to_bits() & !u128::from(u64::MAX);
@@ -63,25 +64,25 @@ mod tests {
     #[test]
     fn only_the_configured_hops_are_believed() {
         let headers = header("1.1.1.1, 2.2.2.2,3.3.3.3:443");
-        let address = |hops| forwarded(&headers, hops).map(|address| address.to_string());
+        let address = |hops| from_forwarded_for(&headers, hops).map(|address| address.to_string());
         assert_eq!(address(0), None);
         assert_eq!(address(1).as_deref(), Some("3.3.3.3"));
         assert_eq!(address(2).as_deref(), Some("2.2.2.2"));
         assert_eq!(address(9).as_deref(), Some("1.1.1.1"));
-        assert_eq!(forwarded(&header("nonsense"), 1), None);
+        assert_eq!(from_forwarded_for(&header("nonsense"), 1), None);
         let mut headers = header("9.9.9.9");
         let line = b"\xff, 1.1.1.1".as_slice();
         headers.append("x-forwarded-for", line.try_into().unwrap());
-        let address = forwarded(&headers, 1).map(|address| address.to_string());
+        let address = from_forwarded_for(&headers, 1).map(|address| address.to_string());
         assert_eq!(address.as_deref(), Some("1.1.1.1"), "a proxy's word hidden in no text");
-        assert_eq!(forwarded(&HeaderMap::new(), 1), None);
+        assert_eq!(from_forwarded_for(&HeaderMap::new(), 1), None);
     }
 
     #[test]
     fn an_ipv6_client_is_its_network() {
-        let network = |text| network(read(text).unwrap()).to_string();
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
-        assert_eq!(network("[2001:db8:1:2::9]:80"), "2001:db8:1:2::");
-        assert_eq!(network("::ffff:1.2.3.4"), "1.2.3.4");
+        let key = |text| rate_limit_key(read(text).unwrap()).to_string();
+        assert_eq!(key("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(key("[2001:db8:1:2::9]:80"), "2001:db8:1:2::");
+        assert_eq!(key("::ffff:1.2.3.4"), "1.2.3.4");
     }
 }

@@ -21,9 +21,9 @@ impl FromRequestParts<AppState> for Session {
 
 /// A session whose account may create a consent now.
 #[derive(Debug)]
-pub struct RatedSession(pub Session);
+pub struct RateLimitedSession(pub Session);
 
-impl FromRequestParts<AppState> for RatedSession {
+impl FromRequestParts<AppState> for RateLimitedSession {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
@@ -33,7 +33,7 @@ impl FromRequestParts<AppState> for RatedSession {
     }
 }
 
-impl Deref for RatedSession {
+impl Deref for RateLimitedSession {
     type Target = Session;
 
     fn deref(&self) -> &Session {

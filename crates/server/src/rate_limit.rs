@@ -2,8 +2,6 @@
 
 use std::num::NonZeroU32;
 
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use domain::api_types::ErrorCode;
 use governor::middleware::NoOpMiddleware;
@@ -11,10 +9,8 @@ use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-use super::ClientAddress;
 use crate::clock::Clock;
 use crate::error::ApiError;
-use crate::state::AppState;
 
 type Limiter = RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>;
 
@@ -44,8 +40,8 @@ impl RateLimit {
         })
     }
 
-    /// Forgets keys that have their full number again.
-    fn forget(&self) {
+    /// Drops keys that have their full quota again.
+    fn retain_recent(&self) {
         if let Some(limiter) = &self.limiter {
             limiter.retain_recent();
         }
@@ -68,7 +64,7 @@ fn rate_limited(seconds: u128) -> ApiError {
 
 /// How many a minute; none for no limit.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Rates {
+pub struct RateLimitConfig {
     pub sign_in: Option<NonZeroU32>,
     pub sign_up: Option<NonZeroU32>,
     pub consent: Option<NonZeroU32>,
@@ -91,7 +87,7 @@ pub struct RateLimits {
 }
 
 impl RateLimits {
-    pub fn new(rates: Rates, clock: &Clock) -> Self {
+    pub fn new(rates: RateLimitConfig, clock: &Clock) -> Self {
         Self {
             sign_in: RateLimit::new(rates.sign_in, clock),
             sign_in_account: RateLimit::new(rates.sign_in, clock),
@@ -102,37 +98,11 @@ impl RateLimits {
     }
 
     /// Keeps the memory small; called now and then.
-    pub fn forget(&self) {
+    pub fn retain_recent(&self) {
         for limit in
             [&self.sign_in, &self.sign_in_account, &self.sign_up, &self.consents, &self.tokens]
         {
-            limit.forget();
+            limit.retain_recent();
         }
-    }
-}
-
-/// This address may try to sign in now.
-#[derive(Clone, Copy, Debug)]
-pub struct SignInRate;
-
-impl FromRequestParts<AppState> for SignInRate {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let ClientAddress(address) = ClientAddress::from_request_parts(parts, state).await?;
-        state.limits.sign_in.check(&address.to_string()).map(|()| Self)
-    }
-}
-
-/// This address may try to sign up now.
-#[derive(Clone, Copy, Debug)]
-pub struct SignUpRate;
-
-impl FromRequestParts<AppState> for SignUpRate {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let ClientAddress(address) = ClientAddress::from_request_parts(parts, state).await?;
-        state.limits.sign_up.check(&address.to_string()).map(|()| Self)
     }
 }

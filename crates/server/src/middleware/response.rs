@@ -14,16 +14,15 @@ use tracing::Instrument;
 use crate::error::ApiError;
 use crate::state::AppState;
 
-/// Names one request in its answer and in the log; an inbound one is never used.
-#[derive(Clone, Debug)]
-pub struct RequestId(pub String);
-
 /// Gives every answer its ID and headers, and writes the log line: never a query, a header or a
 /// body.
-pub async fn finish(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub async fn response_middleware(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let started = Instant::now();
     let id = state.rng.new_id(state.clock.now());
-    request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -37,13 +36,13 @@ pub async fn finish(State(state): State<AppState>, mut request: Request, next: N
 
     let (status, took) = (response.status(), started.elapsed());
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
-    state.metrics.answered(&method, route, status, took);
+    state.metrics.record_response(&method, route, status, took);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
     response
 }
 
-/// Carries the error to [`finish`], which knows the request's ID.
+/// Carries the error to [`response_middleware`], which knows the request's ID.
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = status(&self).into_response();
@@ -54,7 +53,7 @@ impl IntoResponse for ApiError {
 
 /// A panic answers in the envelope too; what it says stays in the log.
 #[allow(clippy::needless_pass_by_value, reason = "the signature that the layer calls")]
-pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
+pub fn handle_panic(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     tracing::error!(panic = text.unwrap_or("without a text"), "a handler panicked");

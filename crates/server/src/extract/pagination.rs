@@ -13,8 +13,8 @@ const MAX_LIMIT: i64 = 100;
 /// The query of a list, as the documents describe it.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what ListQuery reads")]
-pub struct ListParams {
+#[allow(dead_code, reason = "describes what PaginationQuery reads")]
+pub struct PaginationParams {
     /// How many entries, newest first.
     #[param(minimum = 1, maximum = 100, default = 50)]
     limit: Option<i64>,
@@ -25,9 +25,9 @@ pub struct ListParams {
 /// The query of a list. Reading it never fails: values are checked once the resource is known to
 /// exist. Unknown parameters are ignored; of a repeated one the first counts.
 #[derive(Clone, Debug, Default)]
-pub struct ListQuery(Vec<(String, String)>);
+pub struct PaginationQuery(Vec<(String, String)>);
 
-impl ListQuery {
+impl PaginationQuery {
     /// The value of a parameter; none when it is absent or empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         let pair = self.0.iter().find(|(key, _)| key == name);
@@ -81,7 +81,7 @@ impl ListQuery {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
+impl<S: Send + Sync> FromRequestParts<S> for PaginationQuery {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {

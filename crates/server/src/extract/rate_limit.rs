@@ -1,0 +1,32 @@
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use super::ClientIp;
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// This address may try to sign in now.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInLimit;
+
+impl FromRequestParts<AppState> for SignInLimit {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
+        state.limits.sign_in.check(&address.to_string()).map(|()| Self)
+    }
+}
+
+/// This address may try to sign up now.
+#[derive(Clone, Copy, Debug)]
+pub struct SignUpLimit;
+
+impl FromRequestParts<AppState> for SignUpLimit {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
+        state.limits.sign_up.check(&address.to_string()).map(|()| Self)
+    }
+}
