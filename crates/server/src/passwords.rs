@@ -19,17 +19,17 @@ pub struct Passwords {
     params: Params,
     rng: SharedRng,
     /// What is checked when there is no account, so that the answer takes as long.
-    dummy: Arc<str>,
-    turns: Arc<Semaphore>,
+    dummy_hash: Arc<str>,
+    permits: Arc<Semaphore>,
 }
 
 impl Passwords {
     /// # Errors
     /// Parameters that Argon2 refuses.
     pub fn new(params: Params, rng: SharedRng) -> Result<Self, ApiError> {
-        let dummy = hash(&params, &rng, "a password of nobody")?.into();
-        let turns = available_parallelism().map_or(1, std::num::NonZero::get);
-        Ok(Self { params, rng, dummy, turns: Arc::new(Semaphore::new(turns)) })
+        let dummy_hash = hash(&params, &rng, "a password of nobody")?.into();
+        let permits = available_parallelism().map_or(1, std::num::NonZero::get);
+        Ok(Self { params, rng, dummy_hash, permits: Arc::new(Semaphore::new(permits)) })
     }
 
     /// The hash to store, with its salt and parameters.
@@ -38,7 +38,7 @@ impl Passwords {
     /// `INTERNAL_ERROR`.
     pub async fn hash(&self, password: &Password) -> Result<String, ApiError> {
         let (this, password) = (self.clone(), password.clone());
-        self.in_turn(move || hash(&this.params, &this.rng, password.expose())).await
+        self.with_permit(move || hash(&this.params, &this.rng, password.expose())).await
     }
 
     /// Whether it is the password of this hash; the same work when there is no hash.
@@ -46,28 +46,28 @@ impl Passwords {
     /// # Errors
     /// `INTERNAL_ERROR`.
     pub async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool, ApiError> {
-        let dummy = Arc::clone(&self.dummy);
+        let dummy_hash = Arc::clone(&self.dummy_hash);
         let password = password.to_owned();
-        self.in_turn(move || {
+        self.with_permit(move || {
             let is_account = hash.is_some();
-            let hash = hash.as_deref().unwrap_or(&dummy);
+            let hash = hash.as_deref().unwrap_or(&dummy_hash);
             let hash = PasswordHash::new(hash).map_err(|_| ApiError::internal())?;
-            let is_right = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
-            Ok(is_right && is_account)
+            let matches = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
+            Ok(matches && is_account)
         })
         .await
     }
 
-    /// Runs away from the threads that answer requests. The work ends its turn itself: a client
+    /// Runs away from the threads that answer requests. The work ends its permit itself: a client
     /// that went away meanwhile does not stop it.
-    async fn in_turn<T: Send + 'static>(
+    async fn with_permit<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
-        let turn = turn.map_err(|_| ApiError::internal())?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        let permit = permit.map_err(|_| ApiError::internal())?;
         let work = move || {
-            let _turn = turn;
+            let _permit = permit;
             work()
         };
         tokio::task::spawn_blocking(work).await.map_err(|_| ApiError::internal())?
@@ -90,13 +90,13 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn work_that_nobody_waits_for_keeps_its_turn() {
+    async fn abandoned_work_keeps_its_permit() {
         let params = Params::new(8, 1, 1, None).unwrap();
         let passwords = Passwords::new(params, SharedRng::from_seed(1)).unwrap();
-        let all = passwords.turns.available_permits();
+        let all = passwords.permits.available_permits();
         let (begun, begins) = tokio::sync::oneshot::channel();
         let (end, ends) = channel::<()>();
-        let waiting = passwords.in_turn(move || {
+        let waiting = passwords.with_permit(move || {
             let _ = begun.send(());
             let _ = ends.recv();
             Ok(())
@@ -106,9 +106,9 @@ mod tests {
             _ = waiting => panic!("the work has not ended"),
             begun = begins => begun.unwrap(),
         }
-        assert_eq!(passwords.turns.available_permits(), all - 1);
+        assert_eq!(passwords.permits.available_permits(), all - 1);
         drop(end);
         let all = u32::try_from(all).unwrap();
-        assert!(passwords.turns.acquire_many(all).await.is_ok());
+        assert!(passwords.permits.acquire_many(all).await.is_ok());
     }
 }

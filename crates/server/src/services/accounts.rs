@@ -3,7 +3,7 @@
 use domain::api_types::{ErrorCode, Invitation, Membership, Role, SignInInput, SignUpInput};
 use domain::{Email, FieldCode, FieldError};
 
-use crate::clock::{DAY, timestamp};
+use crate::clock::{DAY, format_rfc3339};
 use crate::error::ApiError;
 use crate::rng::sha256_hex;
 use crate::services::sessions::{self, Session, Started};
@@ -126,5 +126,5 @@ pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, A
     tx.commit().await?;
     // In the fragment: it reaches no server log and no referrer.
     let url = format!("{}/sign-up#invitation={invitation}", state.settings.origin());
-    Ok(Invitation { invitation, url, expires_at: timestamp(expires_at) })
+    Ok(Invitation { invitation, url, expires_at: format_rfc3339(expires_at) })
 }

@@ -8,7 +8,7 @@ use domain::api_types::{
 };
 use sqlx::AnyConnection;
 
-use crate::clock::{HOUR, timestamp};
+use crate::clock::{HOUR, format_rfc3339};
 use crate::error::ApiError;
 use crate::rng;
 use crate::services::sessions::Session;
@@ -141,7 +141,7 @@ fn activity(entry: ActivityRow, caller: &Session) -> Activity {
     Activity {
         id: record.id,
         kind,
-        at: timestamp(record.at),
+        at: format_rfc3339(record.at),
         app,
         actor: own.then_some(Actor { display_name: record.actor_name }),
         details,
@@ -154,6 +154,6 @@ fn refused(refusal: Refusal) -> RefusedDetails {
         code: refusal.code,
         origin: refusal.origin,
         count: refusal.count,
-        first_at: timestamp(refusal.first_at),
+        first_at: format_rfc3339(refusal.first_at),
     }
 }

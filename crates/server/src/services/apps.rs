@@ -8,7 +8,7 @@ use domain::api_types::{
 use domain::{AppName, ClientId, Description, FieldError, ScopeSet, Slug, WebsiteUrl};
 use sqlx::AnyConnection;
 
-use crate::clock::timestamp;
+use crate::clock::format_rfc3339;
 use crate::error::ApiError;
 use crate::services::activity;
 use crate::services::sessions::Session;
@@ -290,10 +290,14 @@ fn to_api(state: &AppState, app_with_stats: AppWithStats) -> App {
         scopes: app.scopes.to_words(),
         status: app.status,
         revision: app.revision,
-        created_at: timestamp(app.created_at),
-        updated_at: timestamp(app.updated_at),
-        disabled_at: app.disabled_at.map(timestamp),
-        installs: AppInstallCounts { active, outdated, last_used_at: last_used_at.map(timestamp) },
+        created_at: format_rfc3339(app.created_at),
+        updated_at: format_rfc3339(app.updated_at),
+        disabled_at: app.disabled_at.map(format_rfc3339),
+        installs: AppInstallCounts {
+            active,
+            outdated,
+            last_used_at: last_used_at.map(format_rfc3339),
+        },
     }
 }
 
@@ -306,8 +310,8 @@ fn app_install(entry: InstallWithOrganization, app: &AppRecord) -> AppInstall {
         scopes: install.scopes.to_words(),
         pii_consent: install.pii_consent,
         status: install.status,
-        created_at: timestamp(install.created_at),
-        revoked_at: install.revoked_at.map(timestamp),
-        last_used_at: install.last_used_at.map(timestamp),
+        created_at: format_rfc3339(install.created_at),
+        revoked_at: install.revoked_at.map(format_rfc3339),
+        last_used_at: install.last_used_at.map(format_rfc3339),
     }
 }

@@ -3,7 +3,7 @@
 use domain::api_types::{ActivityType, Install, InstallApp, List};
 use domain::{PlatformToken, Slug};
 
-use crate::clock::timestamp;
+use crate::clock::format_rfc3339;
 use crate::error::ApiError;
 use crate::services::activity;
 use crate::services::sessions::Session;
@@ -57,9 +57,9 @@ pub(super) fn to_api(entry: InstallWithApp) -> Install {
         pii_consent: install.pii_consent,
         status: install.status,
         granted_by: install.granted_by_name,
-        created_at: timestamp(install.created_at),
-        revoked_at: install.revoked_at.map(timestamp),
-        last_used_at: install.last_used_at.map(timestamp),
+        created_at: format_rfc3339(install.created_at),
+        revoked_at: install.revoked_at.map(format_rfc3339),
+        last_used_at: install.last_used_at.map(format_rfc3339),
         token_hint: format!("{}…{}", PlatformToken::PREFIX, install.token_last_four),
     }
 }

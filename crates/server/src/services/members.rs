@@ -3,7 +3,7 @@
 use domain::api_types::{Collection, ErrorCode, Member, MemberPatch, Reason, Role};
 use domain::{FieldCode, FieldError};
 
-use crate::clock::timestamp;
+use crate::clock::format_rfc3339;
 use crate::error::ApiError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
@@ -77,6 +77,6 @@ fn to_api(account: AccountRecord) -> Member {
         email: account.email,
         display_name: account.display_name,
         role: account.role,
-        created_at: timestamp(account.created_at),
+        created_at: format_rfc3339(account.created_at),
     }
 }

@@ -6,7 +6,7 @@ use domain::api_types::{
     PartnerToken, Reason,
 };
 
-use crate::clock::{MINUTE, timestamp};
+use crate::clock::{MINUTE, format_rfc3339};
 use crate::error::ApiError;
 use crate::rng::hex;
 use crate::state::AppState;
@@ -64,7 +64,7 @@ fn to_api(found: InstallWithApp) -> PartnerInstall {
         scopes: scopes.clone(),
         pii_consent: install.pii_consent,
         organization_id: install.organization_id,
-        created_at: timestamp(install.created_at),
+        created_at: format_rfc3339(install.created_at),
         token: PartnerToken {
             id: install.token_id,
             name: format!("{app_name} connection"),

@@ -2,7 +2,7 @@
 
 use domain::api_types::{self, Collection, Role, SessionEntry};
 
-use crate::clock::{DAY, MINUTE, Millis, timestamp};
+use crate::clock::{DAY, MINUTE, Millis, format_rfc3339};
 use crate::error::ApiError;
 use crate::rng::sha256_hex;
 use crate::state::AppState;
@@ -106,8 +106,8 @@ pub async fn list(
     let entries = rows.into_iter().map(|row| SessionEntry {
         current: row.id == session.id,
         id: row.id,
-        created_at: timestamp(row.created_at),
-        last_seen_at: timestamp(row.last_seen_at),
+        created_at: format_rfc3339(row.created_at),
+        last_seen_at: format_rfc3339(row.last_seen_at),
     });
     Ok(Collection { items: entries.collect() })
 }

@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use server::clock::timestamp;
+use server::clock::format_rfc3339;
 
 use crate::harness::Harness;
 use crate::steps::*;
@@ -19,7 +19,7 @@ async fn a_consent_shows_who_asks_for_what_and_where_it_leads() {
         consent,
         json!({
             "id": consent["id"],
-            "expiresAt": timestamp(server.clock.now() + 10 * MINUTE),
+            "expiresAt": format_rfc3339(server.clock.now() + 10 * MINUTE),
             "app": {
                 "slug": "acme", "name": "Acme Labeling", "description": "Labels.",
                 "websiteUrl": "https://acme.example", "ownerName": "acme inc",

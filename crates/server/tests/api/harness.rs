@@ -64,7 +64,7 @@ impl Harness {
 
     pub async fn with(options: Options) -> Self {
         let database = Arc::new(Database::create().await);
-        Self::on(database, Clock::manual(START), SharedRng::from_seed(7), options).await
+        Self::on(database, Clock::mock(START), SharedRng::from_seed(7), options).await
     }
 
     /// Another server on the same database, at the same time.

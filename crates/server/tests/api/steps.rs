@@ -2,13 +2,13 @@
 
 use axum::http::{HeaderValue, Method};
 use serde_json::{Value, json};
-use server::clock::timestamp;
+use server::clock::format_rfc3339;
 
 use crate::harness::{Answer, Client, Harness};
 
 /// The time as the contract writes it.
 pub fn now(server: &Harness) -> String {
-    timestamp(server.clock.now())
+    format_rfc3339(server.clock.now())
 }
 
 /// The client's own session.

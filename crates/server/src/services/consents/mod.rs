@@ -12,7 +12,7 @@ use domain::api_types::{
 use domain::{ConsentLink, FieldCode, FieldError, MAX_QUERY_BYTES, Origin, Scope, Slug, redirect};
 use sqlx::AnyConnection;
 
-use crate::clock::{DAY, MINUTE, timestamp};
+use crate::clock::{DAY, MINUTE, format_rfc3339};
 use crate::error::ApiError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
@@ -158,14 +158,14 @@ fn to_api(
 ) -> Consent {
     Consent {
         id: consent.id,
-        expires_at: timestamp(consent.expires_at),
+        expires_at: format_rfc3339(consent.expires_at),
         app: ConsentApp {
             slug: app.slug,
             name: app.name,
             description: app.description,
             website_url: app.website_url,
             owner_name,
-            owner_since: timestamp(owner_since),
+            owner_since: format_rfc3339(owner_since),
             client_id: app.client_id,
         },
         scopes: app.scopes.to_words(),
@@ -180,7 +180,7 @@ fn to_api(
             install_id: install.id,
             scopes: install.scopes.to_words(),
             pii_consent: install.pii_consent,
-            created_at: timestamp(install.created_at),
+            created_at: format_rfc3339(install.created_at),
         }),
     }
 }
