@@ -14,7 +14,7 @@ use crate::rate_limit::RateLimitConfig;
 use crate::state::Settings;
 
 /// The exit code of a start that a wrong value stopped.
-pub const WRONG_CONFIGURATION: u8 = 2;
+pub const EXIT_CONFIG: u8 = 2;
 
 /// The OpenTrain platform apps server. Without a subcommand it serves.
 #[derive(Clone, Debug, Parser)]
@@ -68,8 +68,8 @@ pub struct Config {
     pub log_format: LogFormat,
 
     /// Off for tests and load measurement only.
-    #[arg(long, env, global = true, value_enum, default_value_t = Switch::On)]
-    pub rate_limits: Switch,
+    #[arg(long, env, global = true, value_enum, default_value_t = Toggle::On)]
+    pub rate_limits: Toggle,
 
     /// Sign-ins a minute, per client address and per account.
     #[arg(long, env, global = true, default_value = "10")]
@@ -109,7 +109,7 @@ pub enum LogFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Switch {
+pub enum Toggle {
     On,
     Off,
 }
@@ -119,8 +119,8 @@ impl Config {
     ///
     /// # Errors
     /// One line that names the variable and what it has to be.
-    pub fn check(&self) -> Result<Settings, String> {
-        check_database_url(&self.database_url)?;
+    pub fn validate(&self) -> Result<Settings, String> {
+        validate_database_url(&self.database_url)?;
         let own_origin = match &self.public_url {
             Some(origin) => origin.clone(),
             None => parse_public_url(&format!("http://{}", self.bind))?,
@@ -130,7 +130,7 @@ impl Config {
     }
 
     fn rates(&self) -> RateLimitConfig {
-        let limited = |number| (self.rate_limits == Switch::On).then_some(number);
+        let limited = |number| (self.rate_limits == Toggle::On).then_some(number);
         RateLimitConfig {
             sign_in: limited(self.rate_sign_in),
             sign_up: limited(self.rate_sign_up),
@@ -147,7 +147,7 @@ impl Config {
             (None, None, None) => Ok(None),
             (Some(issuer), Some(client_id), Some(client_secret)) => {
                 let host = issuer_host(&issuer)?;
-                let issuer = IssuerUrl::new(issuer).map_err(|_| WRONG_ISSUER)?;
+                let issuer = IssuerUrl::new(issuer).map_err(|_| INVALID_ISSUER)?;
                 Ok(Some(OidcSettings {
                     issuer,
                     client_id: ClientId::new(client_id),
@@ -162,12 +162,12 @@ impl Config {
     }
 }
 
-const WRONG_ISSUER: &str =
+const INVALID_ISSUER: &str =
     "OIDC_ISSUER has to be https:// and a host; http:// on this machine only";
 
 /// A client secret and what the provider says of people travel there.
 fn issuer_host(issuer: &str) -> Result<String, String> {
-    let url = url::Url::parse(issuer).map_err(|_| WRONG_ISSUER)?;
+    let url = url::Url::parse(issuer).map_err(|_| INVALID_ISSUER)?;
     let is_here = match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -175,12 +175,12 @@ fn issuer_host(issuer: &str) -> Result<String, String> {
         None => false,
     };
     let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_here);
-    let host = url.host_str().filter(|_| is_safe).ok_or(WRONG_ISSUER)?;
+    let host = url.host_str().filter(|_| is_safe).ok_or(INVALID_ISSUER)?;
     Ok(host.to_owned())
 }
 
 /// Prints help, the version, or one line about a wrong value.
-pub fn explain(error: &clap::Error) -> ExitCode {
+pub fn report(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         let _ = error.print();
         return ExitCode::SUCCESS;
@@ -188,11 +188,11 @@ pub fn explain(error: &clap::Error) -> ExitCode {
     let text = error.to_string();
     let line = text.lines().next().unwrap_or_default();
     eprintln!("platform-apps: {}", line.trim_start_matches("error: "));
-    ExitCode::from(WRONG_CONFIGURATION)
+    ExitCode::from(EXIT_CONFIG)
 }
 
 /// The value is not repeated: it may hold a password.
-fn check_database_url(url: &str) -> Result<(), String> {
+fn validate_database_url(url: &str) -> Result<(), String> {
     let schemes = ["sqlite:", "postgres://", "postgresql://"];
     if schemes.iter().any(|scheme| url.starts_with(scheme) && url.len() > scheme.len()) {
         return Ok(());
@@ -217,7 +217,7 @@ mod tests {
 
     fn parse(arguments: &[&str]) -> Result<Settings, String> {
         let config = Config::try_parse_from([&["platform-apps"], arguments].concat());
-        config.map_err(|error| error.to_string())?.check()
+        config.map_err(|error| error.to_string())?.validate()
     }
 
     #[test]

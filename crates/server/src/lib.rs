@@ -17,7 +17,7 @@ pub mod services;
 pub mod state;
 pub mod storage;
 
-pub use serve::{Failure, run};
+pub use serve::{StartupError, run};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;

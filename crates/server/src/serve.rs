@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::clock::Clock;
-use crate::config::{Command, Config, LogFormat, Switch, WRONG_CONFIGURATION};
+use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Toggle};
 use crate::demo;
 use crate::metrics;
 use crate::oidc::OidcClient;
@@ -21,27 +21,27 @@ use crate::state::{AppState, Settings};
 use crate::storage::Db;
 
 /// How long running requests may take to finish once the server is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
-const HOUSEKEEPING_EVERY: Duration = Duration::from_mins(10);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
+const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(10);
 
 /// Why the server did not start, or stopped.
 #[derive(Debug)]
-pub enum Failure {
+pub enum StartupError {
     Configuration(String),
     Start(String),
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for StartupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (Self::Configuration(line) | Self::Start(line)) = self;
         f.write_str(line)
     }
 }
 
-impl Failure {
+impl StartupError {
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Configuration(_) => ExitCode::from(WRONG_CONFIGURATION),
+            Self::Configuration(_) => ExitCode::from(EXIT_CONFIG),
             Self::Start(_) => ExitCode::FAILURE,
         }
     }
@@ -51,17 +51,17 @@ impl Failure {
 ///
 /// # Errors
 /// A wrong configuration, or something that the server needs and cannot have.
-pub async fn run(config: Config) -> Result<(), Failure> {
-    let settings = config.check().map_err(Failure::Configuration)?;
-    log(config.log_format);
-    let state = state(&config, settings).await?;
+pub async fn run(config: Config) -> Result<(), StartupError> {
+    let settings = config.validate().map_err(StartupError::Configuration)?;
+    init_tracing(config.log_format);
+    let state = build_state(&config, settings).await?;
     match config.command {
-        Some(Command::Demo) => show_demo(&state).await,
+        Some(Command::Demo) => run_demo(&state).await,
         None => serve(&config, state).await,
     }
 }
 
-fn log(format: LogFormat) {
+fn init_tracing(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env();
     // A statement's text holds no values, but nobody needs it at every request.
     let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
@@ -72,27 +72,30 @@ fn log(format: LogFormat) {
     }
 }
 
-async fn state(config: &Config, settings: Settings) -> Result<AppState, Failure> {
+async fn build_state(config: &Config, settings: Settings) -> Result<AppState, StartupError> {
     let rng = SharedRng::from_system()
-        .map_err(|_| Failure::Start("the operating system gives no randomness".to_owned()))?;
+        .map_err(|_| StartupError::Start("the operating system gives no randomness".to_owned()))?;
     let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())
-        .map_err(|error| Failure::Start(error.message.to_owned()))?;
+        .map_err(|error| StartupError::Start(error.message.to_owned()))?;
     let assets = Assets::load(&config.static_dir).map_err(|error| {
-        Failure::Start(format!(
+        StartupError::Start(format!(
             "STATIC_DIR {} cannot be read: {error}",
             config.static_dir.display()
         ))
     })?;
     let oidc = OidcClient::from_settings(&settings, Clock::System)
-        .map_err(|_| Failure::Start("the client for OIDC_ISSUER cannot be made".to_owned()))?;
+        .map_err(|_| StartupError::Start("the client for OIDC_ISSUER cannot be made".to_owned()))?;
     // A database's message may quote the URL, with its password.
     let db = Db::connect(&config.database_url).await.map_err(|error| {
-        Failure::Start(format!("the database of DATABASE_URL cannot be opened: {}", reason(&error)))
+        StartupError::Start(format!(
+            "the database of DATABASE_URL cannot be opened: {}",
+            describe(&error)
+        ))
     })?;
     Ok(AppState::new(db, Clock::System, rng, settings, passwords, oidc, assets))
 }
 
-fn reason(error: &sqlx::Error) -> String {
+fn describe(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Io(error) => error.to_string(),
         sqlx::Error::Configuration(_) => "its URL is not valid".to_owned(),
@@ -103,58 +106,58 @@ fn reason(error: &sqlx::Error) -> String {
     }
 }
 
-async fn show_demo(state: &AppState) -> Result<(), Failure> {
+async fn run_demo(state: &AppState) -> Result<(), StartupError> {
     let shown = demo::fill(state).await.map_err(|error| {
-        Failure::Start(format!("the demo cannot be filled in: {}", error.message))
+        StartupError::Start(format!("the demo cannot be filled in: {}", error.message))
     })?;
     println!("{shown}");
     state.db.close().await;
     Ok(())
 }
 
-async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
+async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, StartupError> {
     TcpListener::bind(address).await.map_err(|error| {
-        Failure::Start(format!("{variable} {address} cannot be listened on: {error}"))
+        StartupError::Start(format!("{variable} {address} cannot be listened on: {error}"))
     })
 }
 
-async fn serve(config: &Config, state: AppState) -> Result<(), Failure> {
+async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     let listener = listen("BIND", config.bind).await?;
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
         let router = metrics::router(state.clone());
         tokio::spawn(axum::serve(metrics, router).into_future());
     }
-    announce(config, &state);
-    let housekeeping = tokio::spawn(keep_house(state.clone()));
+    log_startup(config, &state);
+    let maintenance = tokio::spawn(run_maintenance(state.clone()));
 
     let app = crate::app(&state).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let serving = axum::serve(listener, app).with_graceful_shutdown(async {
-        told_to_stop().await;
+        shutdown_signal().await;
         tracing::info!("stopping");
         let _ = stop.send(());
     });
-    let grace_is_over = async {
+    let timed_out = async {
         // Without a signal this never ends.
         match stopped.await {
-            Ok(()) => tokio::time::sleep(GRACE).await,
+            Ok(()) => tokio::time::sleep(SHUTDOWN_TIMEOUT).await,
             Err(_) => std::future::pending().await,
         }
     };
     tokio::select! {
         result = serving.into_future() => {
-            result.map_err(|error| Failure::Start(format!("the server stopped: {error}")))?;
+            result.map_err(|error| StartupError::Start(format!("the server stopped: {error}")))?;
         }
-        () = grace_is_over => tracing::warn!("some requests did not finish in time"),
+        () = timed_out => tracing::warn!("some requests did not finish in time"),
     }
-    housekeeping.abort();
+    maintenance.abort();
     let _ = tokio::time::timeout(Duration::from_secs(1), state.db.close()).await;
     Ok(())
 }
 
-fn announce(config: &Config, state: &AppState) {
-    if config.rate_limits == Switch::Off {
+fn log_startup(config: &Config, state: &AppState) {
+    if config.rate_limits == Toggle::Off {
         tracing::warn!("RATE_LIMITS is off: for tests and load measurement only");
     }
     if state.assets.index().is_none() {
@@ -167,7 +170,7 @@ fn announce(config: &Config, state: &AppState) {
 }
 
 /// SIGTERM, or Ctrl-C.
-async fn told_to_stop() {
+async fn shutdown_signal() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     let terminated = async {
@@ -186,8 +189,8 @@ async fn told_to_stop() {
 }
 
 /// Forgets what counts no more.
-async fn keep_house(state: AppState) {
-    let mut interval = tokio::time::interval(HOUSEKEEPING_EVERY);
+async fn run_maintenance(state: AppState) {
+    let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
         interval.tick().await;
         state.limits.retain_recent();

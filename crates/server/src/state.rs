@@ -17,10 +17,10 @@ use crate::storage::Db;
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct AppState(Arc<Parts>);
+pub struct AppState(Arc<AppStateInner>);
 
 #[derive(Debug)]
-pub struct Parts {
+pub struct AppStateInner {
     pub db: Db,
     pub clock: Clock,
     pub rng: SharedRng,
@@ -57,14 +57,24 @@ impl AppState {
     ) -> Self {
         let limits = RateLimits::new(settings.rates, &clock);
         let metrics = Metrics::default();
-        Self(Arc::new(Parts { db, clock, rng, settings, limits, passwords, oidc, assets, metrics }))
+        Self(Arc::new(AppStateInner {
+            db,
+            clock,
+            rng,
+            settings,
+            limits,
+            passwords,
+            oidc,
+            assets,
+            metrics,
+        }))
     }
 }
 
 impl Deref for AppState {
-    type Target = Parts;
+    type Target = AppStateInner;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &AppStateInner {
         &self.0
     }
 }
