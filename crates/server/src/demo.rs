@@ -40,8 +40,8 @@ pub async fn fill(state: &AppState) -> Result<String, ApiError> {
     }
     let customer = enter(state, &CUSTOMER).await?;
     connect(state, &customer, "acme-labeling").await?;
-    sessions::end(state, &developer).await?;
-    sessions::end(state, &customer).await?;
+    sessions::delete(state, &developer).await?;
+    sessions::delete(state, &customer).await?;
     Ok(how_to_sign_in(state))
 }
 
@@ -65,14 +65,14 @@ async fn enter(state: &AppState, person: &Person) -> Result<Session, ApiError> {
         organization_name: person.organization.to_owned(),
         invitation: None,
     };
-    let started = match accounts::sign_up(state, &sign_up, None).await {
+    let new_session = match accounts::sign_up(state, &sign_up, None).await {
         Err(error) if error.code == ErrorCode::Conflict => {
             let (email, password) = (sign_up.email, sign_up.password);
             accounts::sign_in(state, &SignInInput { email, password }, None).await?
         }
-        started => started?,
+        new_session => new_session?,
     };
-    sessions::authenticate(state, &started.secret).await?.ok_or_else(ApiError::internal)
+    sessions::authenticate(state, &new_session.secret).await?.ok_or_else(ApiError::internal)
 }
 
 fn demo_apps() -> [AppInput; 3] {

@@ -18,7 +18,7 @@ use crate::state::AppState;
 /// body.
 pub async fn response_middleware(
     State(state): State<AppState>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
     let started = Instant::now();

@@ -5,7 +5,7 @@ use domain::api_types::{ErrorBody, Session, SignUpInput};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::session::started;
+use super::session::new_session;
 use crate::error::ApiResult;
 use crate::extract::{JsonBody, SignUpLimit};
 use crate::services::accounts;
@@ -35,5 +35,5 @@ async fn sign_up(
 ) -> ApiResult<impl IntoResponse> {
     let previous = state.settings.cookie().read(&headers);
     let session = accounts::sign_up(&state, &input, previous.as_deref()).await?;
-    Ok((StatusCode::CREATED, started(&state, session)))
+    Ok((StatusCode::CREATED, new_session(&state, session)))
 }

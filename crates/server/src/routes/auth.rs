@@ -48,9 +48,9 @@ async fn callback(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -
     let params = CallbackParams { code: parameter(&uri, "code"), state: parameter(&uri, "state") };
     let previous = session.read(&headers);
     let outcome = oidc::complete(&state, provider, &secret, params, previous.as_deref()).await;
-    Ok(match outcome.started {
-        Ok(started) => {
-            let cookies = AppendHeaders([session.set(&started.secret), attempt.clear()]);
+    Ok(match outcome.new_session {
+        Ok(new_session) => {
+            let cookies = AppendHeaders([session.set(&new_session.secret), attempt.clear()]);
             (cookies, Redirect::to(&outcome.return_to)).into_response()
         }
         Err(problem) => (AppendHeaders([attempt.clear()]), to_sign_in(&outcome.return_to, problem))

@@ -43,17 +43,20 @@ async fn sign_in(
 ) -> ApiResult<impl IntoResponse> {
     let previous = state.settings.cookie().read(&headers);
     let session = accounts::sign_in(&state, &input, previous.as_deref()).await?;
-    Ok(started(&state, session))
+    Ok(new_session(&state, session))
 }
 
 /// Signs out: the session is dead on the server.
 #[utoipa::path(delete, path = "/session", tag = "Accounts", responses((status = 204)))]
 async fn sign_out(session: Session, State(state): State<AppState>) -> ApiResult<impl IntoResponse> {
-    sessions::end(&state, &session).await?;
+    sessions::delete(&state, &session).await?;
     Ok((StatusCode::NO_CONTENT, [state.settings.cookie().clear()]))
 }
 
 /// The answer that carries a new session's cookie.
-pub(super) fn started(state: &AppState, started: sessions::Started) -> impl IntoResponse + use<> {
-    ([state.settings.cookie().set(&started.secret)], Json(started.session))
+pub(super) fn new_session(
+    state: &AppState,
+    new_session: sessions::NewSession,
+) -> impl IntoResponse + use<> {
+    ([state.settings.cookie().set(&new_session.secret)], Json(new_session.session))
 }

@@ -11,7 +11,7 @@ use crate::services::sessions;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, end_others))
+    OpenApiRouter::new().routes(routes!(list, delete_others))
 }
 
 /// One's own live sessions, newest first.
@@ -28,7 +28,7 @@ async fn list(
 
 /// Signs out everywhere but here.
 #[utoipa::path(delete, path = "/sessions", tag = "Accounts", responses((status = 204)))]
-async fn end_others(session: Session, State(state): State<AppState>) -> ApiResult<StatusCode> {
-    sessions::end_others(&state, &session).await?;
+async fn delete_others(session: Session, State(state): State<AppState>) -> ApiResult<StatusCode> {
+    sessions::delete_others(&state, &session).await?;
     Ok(StatusCode::NO_CONTENT)
 }

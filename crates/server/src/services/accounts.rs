@@ -6,25 +6,25 @@ use domain::{Email, FieldCode, FieldError};
 use crate::clock::{DAY, format_rfc3339};
 use crate::error::ApiError;
 use crate::rng::sha256_hex;
-use crate::services::sessions::{self, Session, Started};
+use crate::services::sessions::{self, NewSession, Session};
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts, invitations};
 
-const INVITATION_LASTS: i64 = 7 * DAY;
+const INVITATION_LIFETIME: i64 = 7 * DAY;
 
 /// Makes an account and signs it in; `previous` is the secret of the session that ends with it.
 pub async fn sign_up(
     state: &AppState,
     input: &SignUpInput,
     previous: Option<&str>,
-) -> Result<Started, ApiError> {
+) -> Result<NewSession, ApiError> {
     let new = input.parse()?;
     let password_hash = state.passwords.hash(&new.password).await?;
 
     let now = state.clock.now();
     let mut tx = state.db.begin().await?;
-    let (organization_id, role) = join(state, &mut tx, &new.membership, now).await?;
+    let (organization_id, role) = resolve_membership(state, &mut tx, &new.membership, now).await?;
     let account = AccountRecord {
         id: state.rng.new_id(now),
         organization_id,
@@ -36,12 +36,12 @@ pub async fn sign_up(
     accounts::insert(&mut tx, &account, &new.email.key(), &password_hash)
         .await
         .map_err(|error| if is_taken(&error) { ApiError::taken("email") } else { error.into() })?;
-    let started = sessions::start(state, &mut tx, &account.id, previous).await?;
+    let new_session = sessions::start(state, &mut tx, &account.id, previous).await?;
     tx.commit().await?;
-    Ok(started)
+    Ok(new_session)
 }
 
-async fn join(
+async fn resolve_membership(
     state: &AppState,
     tx: &mut Tx,
     membership: &Membership,
@@ -70,8 +70,8 @@ pub async fn sign_in(
     state: &AppState,
     input: &SignInInput,
     previous: Option<&str>,
-) -> Result<Started, ApiError> {
-    check_given(input)?;
+) -> Result<NewSession, ApiError> {
+    require_fields(input)?;
     let email_key = Email::parse(&input.email).map(|email| email.key()).unwrap_or_default();
     // A hash, so that a key has one size whatever was sent.
     state.limits.sign_in_account.check(&sha256_hex(&email_key))?;
@@ -80,8 +80,8 @@ pub async fn sign_in(
     let known = accounts::find_credentials(&mut connection, &email_key).await?;
     drop(connection);
     let (account_id, password_hash) = known.unzip();
-    let is_right = state.passwords.verify(&input.password, password_hash).await?;
-    let account_id = account_id.filter(|_| is_right).ok_or_else(wrong_credentials)?;
+    let matches = state.passwords.verify(&input.password, password_hash).await?;
+    let account_id = account_id.filter(|_| matches).ok_or_else(wrong_credentials)?;
 
     let mut tx = state.db.begin().await?;
     accounts::lock(&mut tx, &account_id).await?;
@@ -89,12 +89,12 @@ pub async fn sign_in(
     if accounts::find(&mut tx, &account_id).await?.is_none() {
         return Err(wrong_credentials());
     }
-    let started = sessions::start(state, &mut tx, &account_id, previous).await?;
+    let new_session = sessions::start(state, &mut tx, &account_id, previous).await?;
     tx.commit().await?;
-    Ok(started)
+    Ok(new_session)
 }
 
-fn check_given(input: &SignInInput) -> Result<(), Vec<FieldError>> {
+fn require_fields(input: &SignInInput) -> Result<(), Vec<FieldError>> {
     let fields = [("email", input.email.trim()), ("password", &input.password)];
     let missing = fields.into_iter().filter(|(_, text)| text.is_empty());
     let missing: Vec<_> =
@@ -111,7 +111,7 @@ fn wrong_credentials() -> ApiError {
 pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, ApiError> {
     session.require_owner()?;
     let now = state.clock.now();
-    let expires_at = now + INVITATION_LASTS;
+    let expires_at = now + INVITATION_LIFETIME;
     let invitation = state.rng.secret();
     let mut tx = state.db.begin().await?;
     invitations::insert(

@@ -54,7 +54,7 @@ pub(super) async fn record(
     kind: ActivityType,
     details: ActivityDetails,
 ) -> Result<(), sqlx::Error> {
-    let entry = entry(state, caller, Some(app_id), Event::Done(kind, details));
+    let entry = new_record(state, caller, Some(app_id), Event::Done(kind, details));
     store::append(connection, &entry, None).await
 }
 
@@ -87,12 +87,17 @@ pub(super) async fn record_refusal(
     let key = dedup_key(caller, app_id, reason, code, origin.as_deref());
     let now = state.clock.now();
     let refusal = Refusal { reason, code, origin, count: 1, first_at: now };
-    let entry = entry(state, caller, app_id, Event::Refused(refusal));
+    let entry = new_record(state, caller, app_id, Event::Refused(refusal));
     let dedup = store::Dedup { key: &key, window_start: now - DEDUP_WINDOW };
     store::append(connection, &entry, Some(dedup)).await
 }
 
-fn entry(state: &AppState, caller: &Session, app_id: Option<&str>, event: Event) -> ActivityRecord {
+fn new_record(
+    state: &AppState,
+    caller: &Session,
+    app_id: Option<&str>,
+    event: Event,
+) -> ActivityRecord {
     let now = state.clock.now();
     ActivityRecord {
         id: state.rng.new_id(now),
@@ -125,17 +130,17 @@ fn dedup_key(
 }
 
 fn to_api(entries: Vec<ActivityRow>, caller: &Session, page: &Page) -> List<Activity> {
-    page.list(entries, |entry| &entry.latest, |entry| activity(entry, caller))
+    page.list(entries, |entry| &entry.latest, |entry| entry_to_api(entry, caller))
 }
 
 /// Nobody sees who acted in another organization.
-fn activity(entry: ActivityRow, caller: &Session) -> Activity {
+fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
     let ActivityRow { record, app, .. } = entry;
     let own = record.organization_id == caller.organization_id;
     let (kind, details) = match record.event {
         Event::Done(kind, details) => (kind, details),
         Event::Refused(refusal) => {
-            (ActivityType::ConsentRefused, ActivityDetails::Refused(refused(refusal)))
+            (ActivityType::ConsentRefused, ActivityDetails::Refused(refusal_details(refusal)))
         }
     };
     Activity {
@@ -148,7 +153,7 @@ fn activity(entry: ActivityRow, caller: &Session) -> Activity {
     }
 }
 
-fn refused(refusal: Refusal) -> RefusedDetails {
+fn refusal_details(refusal: Refusal) -> RefusedDetails {
     RefusedDetails {
         reason: refusal.reason,
         code: refusal.code,

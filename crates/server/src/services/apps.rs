@@ -23,7 +23,7 @@ pub async fn list(
     filter: &AppFilter,
     page: &Page,
 ) -> Result<List<App>, ApiError> {
-    if filter.query.as_deref().is_some_and(matches_nothing) {
+    if filter.query.as_deref().is_some_and(is_unmatchable) {
         return Ok(List { items: Vec::new(), next_cursor: None });
     }
     let mut connection = state.db.read().await?;
@@ -40,11 +40,11 @@ pub async fn register(
 ) -> Result<App, ApiError> {
     let new = input.parse(&state.settings.own_origin)?;
     let slug = new.slug.clone();
-    let app = record(state, caller, new);
+    let app = new_record(state, caller, new);
     let mut tx = state.db.begin().await?;
     if let Err(error) = store::insert(&mut tx, &app).await {
         drop(tx);
-        return Err(taken_or(state, &slug, error).await);
+        return Err(map_slug_conflict(state, &slug, error).await);
     }
     let kind = ActivityType::AppRegistered;
     activity::record(&mut tx, state, caller, &app.id, kind, activity::no_details()).await?;
@@ -71,7 +71,7 @@ pub async fn edit(
     check_revision: impl FnOnce(i64) -> Result<(), ApiError>,
     patch: &AppPatch,
 ) -> Result<App, ApiError> {
-    let (mut tx, mut app) = find_to_change(state, caller, id).await?;
+    let (mut tx, mut app) = find_for_update(state, caller, id).await?;
     check_revision(app.app.revision)?;
     let changes = apply(&mut app.app, patch.parse(&state.settings.own_origin)?);
     if changes.is_empty() {
@@ -98,7 +98,7 @@ pub async fn set_status(
     id: &str,
     status: AppStatus,
 ) -> Result<App, ApiError> {
-    let (mut tx, mut app) = find_to_change(state, caller, id).await?;
+    let (mut tx, mut app) = find_for_update(state, caller, id).await?;
     if app.app.status == status {
         return Ok(to_api(state, app));
     }
@@ -122,13 +122,13 @@ pub async fn list_installs(
     state: &AppState,
     caller: &Session,
     id: &str,
-    asked: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
+    parse_query: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
 ) -> Result<List<AppInstall>, ApiError> {
     let mut connection = state.db.read().await?;
     let app = find(&mut connection, caller, id).await?.app;
-    let (page, outdated) = asked()?;
+    let (page, outdated) = parse_query()?;
     let entries = installs::list_of_app(&mut connection, &app, outdated, &page).await?;
-    Ok(page.list(entries, |entry| &entry.install.id, |entry| app_install(entry, &app)))
+    Ok(page.list(entries, |entry| &entry.install.id, |entry| install_to_api(entry, &app)))
 }
 
 /// What happened to an app.
@@ -139,11 +139,11 @@ pub async fn list_activity(
     state: &AppState,
     caller: &Session,
     id: &str,
-    page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
+    parse_page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
 ) -> Result<List<Activity>, ApiError> {
     let mut connection = state.db.read().await?;
     find(&mut connection, caller, id).await?;
-    activity::list_of_app(&mut connection, caller, id, &page()?).await
+    activity::list_of_app(&mut connection, caller, id, &parse_page()?).await
 }
 
 /// Whether a slug is free, and a free one like it when it is not.
@@ -160,7 +160,7 @@ pub async fn slug_availability(state: &AppState, slug: &str) -> Result<SlugAvail
 
 /// No name, slug or client ID is that long or has a control character, and a database may refuse
 /// to look for one.
-fn matches_nothing(query: &str) -> bool {
+fn is_unmatchable(query: &str) -> bool {
     query.chars().count() > AppName::MAX || query.chars().any(char::is_control)
 }
 
@@ -174,7 +174,7 @@ async fn find(
     app.ok_or_else(ApiError::not_found)
 }
 
-async fn find_to_change(
+async fn find_for_update(
     state: &AppState,
     caller: &Session,
     id: &str,
@@ -185,7 +185,7 @@ async fn find_to_change(
     Ok((tx, app))
 }
 
-fn record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
+fn new_record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
     let now = state.clock.now();
     AppRecord {
         id: state.rng.new_id(now),
@@ -205,7 +205,7 @@ fn record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
     }
 }
 
-async fn taken_or(state: &AppState, slug: &Slug, error: sqlx::Error) -> ApiError {
+async fn map_slug_conflict(state: &AppState, slug: &Slug, error: sqlx::Error) -> ApiError {
     if !error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
         return error.into();
     }
@@ -301,7 +301,7 @@ fn to_api(state: &AppState, app_with_stats: AppWithStats) -> App {
     }
 }
 
-fn app_install(entry: InstallWithOrganization, app: &AppRecord) -> AppInstall {
+fn install_to_api(entry: InstallWithOrganization, app: &AppRecord) -> AppInstall {
     let InstallWithOrganization { install, organization_name } = entry;
     AppInstall {
         outdated: install.status == InstallStatus::Active && install.scopes != app.scopes,

@@ -28,7 +28,7 @@ pub async fn set_role(
     let member = find(&mut tx, session, id).await?;
     let role = parse_role(&patch.role)?;
     if role != Role::Owner {
-        keep_an_owner(&mut tx, &member).await?;
+        ensure_not_last_owner(&mut tx, &member).await?;
     }
     accounts::set_role(&mut tx, &member.id, role).await?;
     tx.commit().await?;
@@ -39,7 +39,7 @@ pub async fn set_role(
 pub async fn remove(state: &AppState, session: &Session, id: &str) -> Result<(), ApiError> {
     let mut tx = state.db.begin().await?;
     let member = find(&mut tx, session, id).await?;
-    keep_an_owner(&mut tx, &member).await?;
+    ensure_not_last_owner(&mut tx, &member).await?;
     accounts::delete(&mut tx, &member.id).await?;
     Ok(tx.commit().await?)
 }
@@ -56,7 +56,7 @@ async fn find(tx: &mut Tx, session: &Session, id: &str) -> Result<AccountRecord,
     if caller.role == Role::Owner { Ok(member) } else { Err(ApiError::owner_required()) }
 }
 
-async fn keep_an_owner(tx: &mut Tx, member: &AccountRecord) -> Result<(), ApiError> {
+async fn ensure_not_last_owner(tx: &mut Tx, member: &AccountRecord) -> Result<(), ApiError> {
     let is_last = member.role == Role::Owner
         && accounts::count_owners(tx, &member.organization_id).await? == 1;
     if !is_last {

@@ -5,7 +5,7 @@ use domain::{DisplayName, Email, OrganizationName, sanitize_return_to};
 use url::Url;
 
 use super::accounts::is_taken;
-use super::sessions::{self, Started};
+use super::sessions::{self, NewSession};
 use crate::clock::{MINUTE, Millis};
 use crate::error::ApiError;
 use crate::oidc::{LoginAttempt, OidcClient, OidcError, UserClaims};
@@ -37,7 +37,7 @@ pub struct CallbackParams {
 pub struct CallbackOutcome {
     /// Path and query here.
     pub return_to: String,
-    pub started: Result<Started, SignInProblem>,
+    pub new_session: Result<NewSession, SignInProblem>,
 }
 
 /// Why nobody is signed in.
@@ -95,11 +95,15 @@ pub async fn complete(
 ) -> CallbackOutcome {
     match consume(state, secret).await {
         Ok(return_to) => {
-            let started = sign_in(state, provider, LoginAttempt(secret), params, previous).await;
-            CallbackOutcome { return_to, started: started.map_err(|SignInError(problem)| problem) }
+            let new_session =
+                sign_in(state, provider, LoginAttempt(secret), params, previous).await;
+            CallbackOutcome {
+                return_to,
+                new_session: new_session.map_err(|SignInError(problem)| problem),
+            }
         }
         Err(SignInError(problem)) => {
-            CallbackOutcome { return_to: "/".to_owned(), started: Err(problem) }
+            CallbackOutcome { return_to: "/".to_owned(), new_session: Err(problem) }
         }
     }
 }
@@ -119,7 +123,7 @@ async fn sign_in(
     attempt: LoginAttempt<'_>,
     params: CallbackParams,
     previous: Option<&str>,
-) -> Result<Started, SignInError> {
+) -> Result<NewSession, SignInError> {
     let is_answer = params.state.is_some_and(|state| attempt.has_state(&state));
     let code = params.code.filter(|_| is_answer).ok_or(SignInError(SignInProblem::Failed))?;
     let claims = provider.exchange_code(attempt, code).await?;
@@ -131,9 +135,9 @@ async fn sign_in(
         None => sign_up(state, &mut tx, &claims).await?,
     };
     accounts::lock(&mut tx, &account_id).await?;
-    let started = sessions::start(state, &mut tx, &account_id, previous).await?;
+    let new_session = sessions::start(state, &mut tx, &account_id, previous).await?;
     tx.commit().await?;
-    Ok(started)
+    Ok(new_session)
 }
 
 /// The first owner of a new organization, as with a password. An account with the same address is

@@ -11,16 +11,16 @@ use crate::storage::sessions::{self, SessionCutoff};
 use crate::storage::{Tx, accounts};
 
 /// Without a request for this long a session is dead.
-const IDLE: Millis = 7 * DAY;
+const MAX_IDLE: Millis = 7 * DAY;
 /// And after this long in any case.
-const LASTS: Millis = 30 * DAY;
+const MAX_AGE: Millis = 30 * DAY;
 /// How exact "last seen" is: a write per minute, not per request.
 const LAST_SEEN_PRECISION: Millis = MINUTE;
 
 /// A new session; its secret goes into the cookie and nowhere else.
 #[derive(Clone)]
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
-pub struct Started {
+pub struct NewSession {
     pub secret: String,
     pub session: api_types::Session,
 }
@@ -50,7 +50,7 @@ impl Session {
 }
 
 fn cutoff(now: Millis) -> SessionCutoff {
-    SessionCutoff { created_after: now - LASTS, seen_after: now - IDLE }
+    SessionCutoff { created_after: now - MAX_AGE, seen_after: now - MAX_IDLE }
 }
 
 /// The live session with this secret.
@@ -75,7 +75,7 @@ pub async fn start(
     tx: &mut Tx,
     account_id: &str,
     previous: Option<&str>,
-) -> Result<Started, ApiError> {
+) -> Result<NewSession, ApiError> {
     if let Some(previous) = previous {
         sessions::delete_by_secret(tx, &sha256_hex(previous)).await?;
     }
@@ -85,11 +85,11 @@ pub async fn start(
     sessions::insert(tx, &state.rng.new_id(now), &secret_hash, account_id, now).await?;
     let session = sessions::find(tx, &secret_hash, cutoff(now)).await?;
     let session = session.ok_or_else(ApiError::internal)?.to_api();
-    Ok(Started { secret, session })
+    Ok(NewSession { secret, session })
 }
 
 /// Signs out, on the server too.
-pub async fn end(state: &AppState, session: &Session) -> Result<(), ApiError> {
+pub async fn delete(state: &AppState, session: &Session) -> Result<(), ApiError> {
     let mut tx = state.db.begin().await?;
     sessions::delete(&mut tx, &session.id).await?;
     Ok(tx.commit().await?)
@@ -113,7 +113,7 @@ pub async fn list(
 }
 
 /// Signs out everywhere but here.
-pub async fn end_others(state: &AppState, session: &Session) -> Result<(), ApiError> {
+pub async fn delete_others(state: &AppState, session: &Session) -> Result<(), ApiError> {
     let mut tx = state.db.begin().await?;
     // Two at once would each wait for the other's rows.
     accounts::lock(&mut tx, &session.account_id).await?;

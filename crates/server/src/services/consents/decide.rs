@@ -31,11 +31,11 @@ pub async fn approve(
 ) -> Result<Approved, ApiError> {
     let mut tx = state.db.begin().await?;
     let decision = Decision::load(&mut tx, caller, id).await?;
-    if let Some(reason) = decision.cannot_be_made(state.clock.now()) {
+    if let Some(reason) = decision.check_decidable(state.clock.now()) {
         return refuse_approval(state, tx, caller, &decision.app, reason).await;
     }
     let pii_consent = input.pii_consent.ok_or_else(|| missing("piiConsent"))?;
-    if let Some(reason) = decision.is_not_as_shown() {
+    if let Some(reason) = decision.check_unchanged() {
         return refuse_approval(state, tx, caller, &decision.app, reason).await;
     }
     let (install, token) = grant(state, &mut tx, caller, &decision, pii_consent).await?;
@@ -56,7 +56,7 @@ pub async fn decline(state: &AppState, caller: &Session, id: &str) -> Result<Dec
     let mut tx = state.db.begin().await?;
     let decision = Decision::load(&mut tx, caller, id).await?;
     let now = state.clock.now();
-    if let Some(reason) = decision.cannot_be_made(now) {
+    if let Some(reason) = decision.check_decidable(now) {
         return Err(refusals::error(&reason.into()));
     }
     store::mark_used(&mut tx, id, now).await?;
@@ -92,7 +92,7 @@ impl Decision {
         Ok(Self { consent, role: decider.role, app, current })
     }
 
-    fn cannot_be_made(&self, now: i64) -> Option<Reason> {
+    fn check_decidable(&self, now: i64) -> Option<Reason> {
         if self.consent.used_at.is_some() {
             Some(Reason::ConsentUsed)
         } else if has_expired(&self.consent, now) {
@@ -105,7 +105,7 @@ impl Decision {
     }
 
     /// Rule 19: what is granted is what was on the screen.
-    fn is_not_as_shown(&self) -> Option<Reason> {
+    fn check_unchanged(&self) -> Option<Reason> {
         let current = self.current.as_ref().map(|install| &install.id);
         if self.app.app.status != AppStatus::Active {
             Some(Reason::AppDisabled)

@@ -24,7 +24,7 @@ use refusals::Refusal;
 /// How long a decision may take.
 const LIFETIME: i64 = 10 * MINUTE;
 /// How long after that a late click is still told what happened.
-const KEPT: i64 = DAY;
+const RETENTION: i64 = DAY;
 
 /// Opens a consent for a link. Refused attempts are recorded.
 ///
@@ -46,7 +46,7 @@ pub async fn create(
         Ok(link) => link,
         Err(refusal) => return refusals::refuse(state, caller, Some(&app), refusal).await,
     };
-    let consent = record(state, caller, &app, link, current.as_ref());
+    let consent = new_record(state, caller, &app, link, current.as_ref());
     let mut tx = state.db.begin().await?;
     store::insert(&mut tx, &consent).await.map_err(signed_out_or)?;
     tx.commit().await?;
@@ -78,7 +78,7 @@ pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent
 /// Removes consents, with the links they came from, that expired long ago; called now and then.
 pub async fn delete_expired(state: &AppState) -> Result<(), ApiError> {
     let mut tx = state.db.begin().await?;
-    store::delete_expired(&mut tx, state.clock.now() - KEPT).await?;
+    store::delete_expired(&mut tx, state.clock.now() - RETENTION).await?;
     Ok(tx.commit().await?)
 }
 
@@ -127,7 +127,7 @@ fn has_expired(consent: &ConsentRecord, now: i64) -> bool {
     now >= consent.expires_at
 }
 
-fn record(
+fn new_record(
     state: &AppState,
     caller: &Session,
     app: &AppWithOwner,
