@@ -5,6 +5,8 @@ use axum::response::Response;
 use domain::FieldError;
 use domain::api_types::{ErrorCode, ErrorDetails, Reason};
 
+use crate::storage::StorageError;
+
 /// What a handler returns.
 pub type ApiResult<T = Response> = Result<T, ApiError>;
 
@@ -91,41 +93,10 @@ impl From<Vec<FieldError>> for ApiError {
     }
 }
 
-/// A database that cannot be reached is not our mistake, and worth a retry; the rest is. A
-/// database's message may quote values: only its kind and code are logged.
-impl From<sqlx::Error> for ApiError {
-    fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-        tracing::error!(kind = kind(&error), code = code.as_deref(), "database");
-        if is_unavailable(&error) { Self::unavailable() } else { Self::internal() }
-    }
-}
-
-fn kind(error: &sqlx::Error) -> &'static str {
-    match error {
-        sqlx::Error::Io(_) | sqlx::Error::Tls(_) => "connection",
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => "pool",
-        sqlx::Error::Database(_) => "refused by the database",
-        sqlx::Error::RowNotFound => "row not found",
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => "decoding",
-        _ => "other",
-    }
-}
-
-fn is_unavailable(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => true,
-        // SQLite: busy, I/O, full, cannot open. PostgreSQL: connection, resources, shutdown.
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            matches!(&*code, "5" | "10" | "13" | "14" | "261" | "517")
-                || ["08", "53", "57P"]
-                    .iter()
-                    .any(|class| code.len() == 5 && code.starts_with(class))
-        }),
-        _ => false,
+/// A database that can't be reached isn't a bug and is worth a retry; anything else is a bug.
+impl From<StorageError> for ApiError {
+    fn from(error: StorageError) -> Self {
+        error.log();
+        if error.is_unavailable() { Self::unavailable() } else { Self::internal() }
     }
 }

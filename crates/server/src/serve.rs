@@ -89,21 +89,10 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
     let db = Db::connect(&config.database_url).await.map_err(|error| {
         StartupError::Start(format!(
             "the database of DATABASE_URL cannot be opened: {}",
-            describe(&error)
+            error.describe()
         ))
     })?;
     Ok(AppState::new(db, Clock::System, rng, settings, passwords, oidc, assets))
-}
-
-fn describe(error: &sqlx::Error) -> String {
-    match error {
-        sqlx::Error::Io(error) => error.to_string(),
-        sqlx::Error::Configuration(_) => "its URL is not valid".to_owned(),
-        sqlx::Error::Database(error) => error.message().to_owned(),
-        sqlx::Error::Migrate(error) => error.to_string(),
-        sqlx::Error::PoolTimedOut => "it does not answer".to_owned(),
-        _ => "it cannot be used".to_owned(),
-    }
 }
 
 async fn run_demo(state: &AppState) -> Result<(), StartupError> {

@@ -33,9 +33,9 @@ pub async fn sign_up(
         role,
         created_at: now,
     };
-    accounts::insert(&mut tx, &account, &new.email.key(), &password_hash)
-        .await
-        .map_err(|error| if is_taken(&error) { ApiError::taken("email") } else { error.into() })?;
+    accounts::insert(&mut tx, &account, &new.email.key(), &password_hash).await.map_err(
+        |error| if error.is_unique_violation() { ApiError::taken("email") } else { error.into() },
+    )?;
     let new_session = sessions::start(state, &mut tx, &account.id, previous).await?;
     tx.commit().await?;
     Ok(new_session)
@@ -59,10 +59,6 @@ async fn resolve_membership(
             Ok((organization_id.ok_or_else(invalid)?, Role::Member))
         }
     }
-}
-
-pub(super) fn is_taken(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
 
 /// Signs in; the same work and the same answer whether or not the address is known.

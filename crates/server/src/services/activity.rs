@@ -6,16 +6,15 @@ use domain::api_types::{
     Activity, ActivityDetails, ActivityType, Actor, InstallDetails, List, NoDetails, Reason,
     RefusedDetails,
 };
-use sqlx::AnyConnection;
 
 use crate::clock::{HOUR, format_rfc3339};
 use crate::error::ApiError;
 use crate::rng;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::Page;
 use crate::storage::activity::{self as store, ActivityRecord, ActivityRow, Event, Refusal};
 use crate::storage::installs::InstallRecord;
+use crate::storage::{Connection, Page, StorageError};
 
 /// Equal refusals within this time are one entry.
 const DEDUP_WINDOW: i64 = HOUR;
@@ -36,7 +35,7 @@ pub async fn list(
 
 /// What happened to an app of the caller's organization.
 pub(super) async fn list_of_app(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     caller: &Session,
     app_id: &str,
     page: &Page,
@@ -47,13 +46,13 @@ pub(super) async fn list_of_app(
 
 /// Records something that was done to an app.
 pub(super) async fn record(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     state: &AppState,
     caller: &Session,
     app_id: &str,
     kind: ActivityType,
     details: ActivityDetails,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     let entry = new_record(state, caller, Some(app_id), Event::Done(kind, details));
     store::append(connection, &entry, None).await
 }
@@ -75,14 +74,14 @@ pub(super) fn install_details(caller: &Session, install: &InstallRecord) -> Acti
 
 /// Records a refused attempt: its reason, and of a refused redirect its code and origin.
 pub(super) async fn record_refusal(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     state: &AppState,
     caller: &Session,
     app_id: Option<&str>,
     reason: Reason,
     code: Option<RedirectRefusal>,
     origin: Option<String>,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     let origin = origin.filter(|origin| origin.len() <= MAX_ORIGIN);
     let key = dedup_key(caller, app_id, reason, code, origin.as_deref());
     let now = state.clock.now();

@@ -6,7 +6,6 @@ use domain::api_types::{
     List, NewApp, SlugAvailability,
 };
 use domain::{AppName, ClientId, Description, FieldError, ScopeSet, Slug, WebsiteUrl};
-use sqlx::AnyConnection;
 
 use crate::clock::format_rfc3339;
 use crate::error::ApiError;
@@ -15,7 +14,7 @@ use crate::services::sessions::Session;
 use crate::state::AppState;
 use crate::storage::apps::{self as store, AppFilter, AppRecord, AppWithStats};
 use crate::storage::installs::{self, InstallWithOrganization};
-use crate::storage::{Page, Tx};
+use crate::storage::{Connection, Page, StorageError, Tx};
 
 pub async fn list(
     state: &AppState,
@@ -166,7 +165,7 @@ fn is_unmatchable(query: &str) -> bool {
 
 /// Another organization's app is as good as none (rule 11).
 async fn find(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     caller: &Session,
     id: &str,
 ) -> Result<AppWithStats, ApiError> {
@@ -205,8 +204,8 @@ fn new_record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
     }
 }
 
-async fn map_slug_conflict(state: &AppState, slug: &Slug, error: sqlx::Error) -> ApiError {
-    if !error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
+async fn map_slug_conflict(state: &AppState, slug: &Slug, error: StorageError) -> ApiError {
+    if !error.is_unique_violation() {
         return error.into();
     }
     let suggestion = async {
@@ -222,9 +221,9 @@ async fn map_slug_conflict(state: &AppState, slug: &Slug, error: sqlx::Error) ->
 /// The first free alternative. After the first few the numbers double: whoever took them all
 /// cannot make the search long.
 async fn suggest_slug(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     slug: &Slug,
-) -> Result<Option<String>, sqlx::Error> {
+) -> Result<Option<String>, StorageError> {
     for n in (2..16).chain((4..31).map(|bit| 1 << bit)) {
         let alternative = slug.alternative(n);
         if !store::slug_is_taken(connection, &alternative).await? {

@@ -4,7 +4,6 @@ use domain::api_types::{Role, SignInProblem};
 use domain::{DisplayName, Email, OrganizationName, sanitize_return_to};
 use url::Url;
 
-use super::accounts::is_taken;
 use super::sessions::{self, NewSession};
 use crate::clock::{MINUTE, Millis};
 use crate::error::ApiError;
@@ -12,7 +11,7 @@ use crate::oidc::{LoginAttempt, OidcClient, OidcError, UserClaims};
 use crate::rng::sha256_hex;
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
-use crate::storage::{Tx, accounts, identities, sign_in_attempts};
+use crate::storage::{StorageError, Tx, accounts, identities, sign_in_attempts};
 
 const ATTEMPT_LIFETIME: Millis = 10 * MINUTE;
 
@@ -57,8 +56,8 @@ impl From<ApiError> for SignInError {
     }
 }
 
-impl From<sqlx::Error> for SignInError {
-    fn from(error: sqlx::Error) -> Self {
+impl From<StorageError> for SignInError {
+    fn from(error: StorageError) -> Self {
         ApiError::from(error).into()
     }
 }
@@ -162,7 +161,11 @@ async fn sign_up(
     };
     accounts::insert_organization(tx, &account.organization_id, organization.as_str(), now).await?;
     accounts::insert(tx, &account, &email.key(), "").await.map_err(|error| {
-        if is_taken(&error) { SignInError(SignInProblem::EmailTaken) } else { error.into() }
+        if error.is_unique_violation() {
+            SignInError(SignInProblem::EmailTaken)
+        } else {
+            error.into()
+        }
     })?;
     identities::insert(tx, &claims.issuer, &claims.subject, &account.id, now).await?;
     Ok(account.id)

@@ -1,10 +1,12 @@
 use domain::RedirectRefusal;
 use domain::api_types::{ActivityApp, ActivityDetails, ActivityType, Reason};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{FromRow, Row};
 
-use super::Page;
 use super::columns::{enum_column, json_column, optional_enum_column, to_json};
+use super::db::Connection;
+use super::error::StorageError;
+use super::page::Page;
 
 /// Something that happened, as it is stored.
 #[derive(Clone, Debug)]
@@ -83,10 +85,10 @@ impl FromRow<'_, AnyRow> for ActivityRow {
 /// Adds an entry. A refusal counts on the entry that is open under `repeat_key`, if that one
 /// began after `window_start`.
 pub async fn append(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     entry: &ActivityRecord,
     dedup: Option<Dedup<'_>>,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     if let Some(Dedup { key, window_start }) = &dedup {
         close_window(connection, key, *window_start).await?;
     }
@@ -115,8 +117,8 @@ pub async fn append(
     .bind(refusal.and_then(|refusal| refusal.origin.as_deref()))
     .bind(dedup.map(|dedup| dedup.key))
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 /// What makes refusals equal, and since when an entry may have begun to take one more.
@@ -128,23 +130,23 @@ pub struct Dedup<'a> {
 
 /// An entry that began too long ago takes no further refusals.
 async fn close_window(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     key: &str,
     window_start: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query("UPDATE activity SET repeat_key = NULL WHERE repeat_key = $1 AND first_at <= $2")
         .bind(key)
         .bind(window_start)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
 pub async fn list_of_app(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     app_id: &str,
     page: &Page,
-) -> Result<Vec<ActivityRow>, sqlx::Error> {
+) -> Result<Vec<ActivityRow>, StorageError> {
     sqlx::query_as(concat!(
         activity_with_app!(),
         "WHERE activity.app_id = $1 AND activity.latest < $2 \
@@ -155,13 +157,14 @@ pub async fn list_of_app(
     .bind(page.limit_plus_one())
     .fetch_all(connection)
     .await
+    .map_err(StorageError::from)
 }
 
 pub async fn list_of_organization(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     page: &Page,
-) -> Result<Vec<ActivityRow>, sqlx::Error> {
+) -> Result<Vec<ActivityRow>, StorageError> {
     sqlx::query_as(concat!(
         activity_with_app!(),
         "WHERE activity.organization_id = $1 AND activity.latest < $2 \
@@ -172,6 +175,7 @@ pub async fn list_of_organization(
     .bind(page.limit_plus_one())
     .fetch_all(connection)
     .await
+    .map_err(StorageError::from)
 }
 
 macro_rules! activity_with_app {

@@ -1,10 +1,12 @@
 use domain::api_types::AppStatus;
 use domain::{RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{FromRow, Row};
 
 use super::columns::{enum_column, json_column, scopes_column, to_json};
-use super::{Page, Tx};
+use super::db::{Connection, Tx};
+use super::error::StorageError;
+use super::page::Page;
 
 /// A platform app as it is stored.
 #[derive(Clone, Debug)]
@@ -105,7 +107,7 @@ pub struct AppFilter {
 
 /// # Errors
 /// The database; a slug that is taken is a unique violation.
-pub async fn insert(connection: &mut AnyConnection, app: &AppRecord) -> Result<(), sqlx::Error> {
+pub async fn insert(connection: &mut Connection, app: &AppRecord) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO platform_apps (id, organization_id, client_id, slug, name, description, \
          website_url, redirect_uris, scopes, status, revision, created_at, updated_at, \
@@ -128,12 +130,12 @@ pub async fn insert(connection: &mut AnyConnection, app: &AppRecord) -> Result<(
     .bind(app.disabled_at)
     .bind(app.search_text())
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 /// Writes everything about an app that can change.
-pub async fn update(connection: &mut AnyConnection, app: &AppRecord) -> Result<(), sqlx::Error> {
+pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), StorageError> {
     sqlx::query(
         "UPDATE platform_apps SET name = $2, description = $3, website_url = $4, \
          redirect_uris = $5, scopes = $6, status = $7, revision = $8, updated_at = $9, \
@@ -151,54 +153,54 @@ pub async fn update(connection: &mut AnyConnection, app: &AppRecord) -> Result<(
     .bind(app.disabled_at)
     .bind(app.search_text())
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 /// Keeps the app as it is until the transaction ends.
-pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("platform_apps", id).await
 }
 
 /// An app of this organization.
 pub async fn find(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     id: &str,
-) -> Result<Option<AppWithStats>, sqlx::Error> {
+) -> Result<Option<AppWithStats>, StorageError> {
     sqlx::query_as(concat!(apps_with_stats!(), "WHERE app.organization_id = $1 AND app.id = $2"))
         .bind(organization_id)
         .bind(id)
         .fetch_optional(connection)
         .await
+        .map_err(StorageError::from)
 }
 
 /// The app that a consent is about.
 ///
 /// # Errors
 /// The database; the app is not there.
-pub async fn get(connection: &mut AnyConnection, id: &str) -> Result<AppWithOwner, sqlx::Error> {
+pub async fn get(connection: &mut Connection, id: &str) -> Result<AppWithOwner, StorageError> {
     sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.id = $1"))
         .bind(id)
         .fetch_one(connection)
         .await
+        .map_err(StorageError::from)
 }
 
 /// The app that a consent link names.
 pub async fn find_by_slug(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     slug: &Slug,
-) -> Result<Option<AppWithOwner>, sqlx::Error> {
+) -> Result<Option<AppWithOwner>, StorageError> {
     sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.slug = $1"))
         .bind(slug.as_str())
         .fetch_optional(connection)
         .await
+        .map_err(StorageError::from)
 }
 
-pub async fn slug_is_taken(
-    connection: &mut AnyConnection,
-    slug: &Slug,
-) -> Result<bool, sqlx::Error> {
+pub async fn slug_is_taken(connection: &mut Connection, slug: &Slug) -> Result<bool, StorageError> {
     let row = sqlx::query("SELECT id FROM platform_apps WHERE slug = $1")
         .bind(slug.as_str())
         .fetch_optional(connection)
@@ -207,11 +209,11 @@ pub async fn slug_is_taken(
 }
 
 pub async fn list(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     filter: &AppFilter,
     page: &Page,
-) -> Result<Vec<AppWithStats>, sqlx::Error> {
+) -> Result<Vec<AppWithStats>, StorageError> {
     sqlx::query_as(concat!(
         apps_with_stats!(),
         "WHERE app.organization_id = $1 AND app.id < $2 \
@@ -225,6 +227,7 @@ pub async fn list(
     .bind(page.limit_plus_one())
     .fetch_all(connection)
     .await
+    .map_err(StorageError::from)
 }
 
 /// The pattern of texts that contain `query`, whose own `%` and `_` mean themselves.

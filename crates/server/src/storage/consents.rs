@@ -1,10 +1,11 @@
 use domain::ConsentLink;
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{FromRow, Row};
 
-use super::Tx;
 use super::columns::{json_column, to_json};
+use super::db::{Connection, Tx};
+use super::error::StorageError;
 
 /// A consent as it is stored. The `redirect_uri` of its link is the checked one.
 #[derive(Clone, Debug)]
@@ -62,9 +63,9 @@ impl From<ConsentLink> for StoredLink {
 }
 
 pub async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     consent: &ConsentRecord,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO consents (id, account_id, session_id, organization_id, app_id, \
          app_revision, link, current_install_id, created_at, expires_at) \
@@ -81,48 +82,42 @@ pub async fn insert(
     .bind(consent.created_at)
     .bind(consent.expires_at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 /// The consent with this ID, if it belongs to this account and session.
 pub async fn find(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     id: &str,
     account_id: &str,
     session_id: &str,
-) -> Result<Option<ConsentRecord>, sqlx::Error> {
+) -> Result<Option<ConsentRecord>, StorageError> {
     sqlx::query_as("SELECT * FROM consents WHERE id = $1 AND account_id = $2 AND session_id = $3")
         .bind(id)
         .bind(account_id)
         .bind(session_id)
         .fetch_optional(connection)
         .await
+        .map_err(StorageError::from)
 }
 
 /// Keeps the consent as it is until the transaction ends.
-pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("consents", id).await
 }
 
-pub async fn mark_used(
-    connection: &mut AnyConnection,
-    id: &str,
-    at: i64,
-) -> Result<(), sqlx::Error> {
+pub async fn mark_used(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
     sqlx::query("UPDATE consents SET used_at = $2 WHERE id = $1")
         .bind(id)
         .bind(at)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
 /// Those that expired at this time or earlier.
-pub async fn delete_expired(connection: &mut AnyConnection, at: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM consents WHERE expires_at <= $1")
-        .bind(at)
-        .execute(connection)
-        .await
-        .map(drop)
+pub async fn delete_expired(connection: &mut Connection, at: i64) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM consents WHERE expires_at <= $1").bind(at).execute(connection).await?;
+    Ok(())
 }

@@ -1,11 +1,13 @@
 use domain::ScopeSet;
 use domain::api_types::{AppStatus, InstallStatus};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{FromRow, Row};
 
 use super::apps::AppRecord;
 use super::columns::{bool_column, enum_column, scopes_column, to_json};
-use super::{Page, Tx};
+use super::db::{Connection, Tx};
+use super::error::StorageError;
+use super::page::Page;
 
 /// An install as it is stored, with its token but for the token's hash.
 #[derive(Clone, Debug)]
@@ -93,10 +95,10 @@ pub struct InstallFilter {
 }
 
 pub async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     install: &InstallRecord,
     token_hash: &str,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO installs (id, app_id, organization_id, scopes, pii_consent, status, \
          granted_by, granted_by_name, token_id, token_hash, token_last_four, created_at) \
@@ -115,12 +117,12 @@ pub async fn insert(
     .bind(&install.token_last_four)
     .bind(install.created_at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 /// Ends an install and with it its token.
-pub async fn revoke(connection: &mut AnyConnection, id: &str, at: i64) -> Result<(), sqlx::Error> {
+pub async fn revoke(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
     sqlx::query(
         "UPDATE installs SET status = 'REVOKED', revoked_at = $2 \
          WHERE id = $1 AND status = 'ACTIVE'",
@@ -128,17 +130,17 @@ pub async fn revoke(connection: &mut AnyConnection, id: &str, at: i64) -> Result
     .bind(id)
     .bind(at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 /// Notes a use, if the last one noted is not after `touched_before`.
 pub async fn touch_last_used(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     id: &str,
     at: i64,
     touched_before: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query(
         "UPDATE installs SET last_used_at = $2 \
          WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
@@ -147,21 +149,21 @@ pub async fn touch_last_used(
     .bind(at)
     .bind(touched_before)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 /// Keeps the install as it is until the transaction ends.
-pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("installs", id).await
 }
 
 /// The install of this organization and app whose token is live.
 pub async fn find_active(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     app_id: &str,
-) -> Result<Option<InstallRecord>, sqlx::Error> {
+) -> Result<Option<InstallRecord>, StorageError> {
     sqlx::query_as(
         "SELECT * FROM installs \
          WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'",
@@ -170,14 +172,15 @@ pub async fn find_active(
     .bind(organization_id)
     .fetch_optional(connection)
     .await
+    .map_err(StorageError::from)
 }
 
 /// An install of this organization.
 pub async fn find(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     id: &str,
-) -> Result<Option<InstallWithApp>, sqlx::Error> {
+) -> Result<Option<InstallWithApp>, StorageError> {
     sqlx::query_as(concat!(
         installs_with_app!(),
         "WHERE install.organization_id = $1 AND install.id = $2"
@@ -186,25 +189,27 @@ pub async fn find(
     .bind(id)
     .fetch_optional(connection)
     .await
+    .map_err(StorageError::from)
 }
 
 /// The install that a token was made for.
 pub async fn find_by_token(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     token_hash: &str,
-) -> Result<Option<InstallWithApp>, sqlx::Error> {
+) -> Result<Option<InstallWithApp>, StorageError> {
     sqlx::query_as(concat!(installs_with_app!(), "WHERE install.token_hash = $1"))
         .bind(token_hash)
         .fetch_optional(connection)
         .await
+        .map_err(StorageError::from)
 }
 
 pub async fn list_of_organization(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     filter: &InstallFilter,
     page: &Page,
-) -> Result<Vec<InstallWithApp>, sqlx::Error> {
+) -> Result<Vec<InstallWithApp>, StorageError> {
     // Two statements: `$4 = '' OR app.slug = $4` would keep both databases from using the index.
     let sql = match filter.app {
         Some(_) => list_statement!("app.slug = $4"),
@@ -218,16 +223,17 @@ pub async fn list_of_organization(
         .bind(page.limit_plus_one())
         .fetch_all(connection)
         .await
+        .map_err(StorageError::from)
 }
 
 /// All installs of the app or, by `outdated`, only those that are active with other scopes than its
 /// own, or only the others.
 pub async fn list_of_app(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     app: &AppRecord,
     outdated: Option<bool>,
     page: &Page,
-) -> Result<Vec<InstallWithOrganization>, sqlx::Error> {
+) -> Result<Vec<InstallWithOrganization>, StorageError> {
     sqlx::query_as(
         "SELECT install.*, organization.name AS organization_name FROM installs install \
          JOIN organizations organization ON organization.id = install.organization_id \
@@ -241,7 +247,7 @@ pub async fn list_of_app(
     .bind(to_json(&app.scopes.to_words())?)
     .bind(page.limit_plus_one())
     .fetch_all(connection)
-    .await
+    .await.map_err(StorageError::from)
 }
 
 macro_rules! installs_with_app {

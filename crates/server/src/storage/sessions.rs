@@ -1,8 +1,10 @@
 use domain::api_types::Role;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{FromRow, Row};
 
 use super::columns::enum_column;
+use super::db::Connection;
+use super::error::StorageError;
 
 /// A session with whom it belongs to.
 #[derive(Clone, Debug)]
@@ -50,12 +52,12 @@ pub struct SessionCutoff {
 }
 
 pub async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     id: &str,
     secret_hash: &str,
     account_id: &str,
     at: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO sessions (id, secret_hash, account_id, created_at, last_seen_at)
          VALUES ($1, $2, $3, $4, $4)",
@@ -65,15 +67,15 @@ pub async fn insert(
     .bind(account_id)
     .bind(at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 pub async fn find(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     secret_hash: &str,
     cutoff: SessionCutoff,
-) -> Result<Option<SessionRecord>, sqlx::Error> {
+) -> Result<Option<SessionRecord>, StorageError> {
     sqlx::query_as(
         "SELECT sessions.id, sessions.created_at, sessions.last_seen_at,
                 accounts.id AS account_id, accounts.email, accounts.display_name, accounts.role,
@@ -89,23 +91,24 @@ pub async fn find(
     .bind(cutoff.seen_after)
     .fetch_optional(connection)
     .await
+    .map_err(StorageError::from)
 }
 
-pub async fn touch(connection: &mut AnyConnection, id: &str, at: i64) -> Result<(), sqlx::Error> {
+pub async fn touch(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
     sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
         .bind(id)
         .bind(at)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
 /// Newest first.
 pub async fn list(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     account_id: &str,
     cutoff: SessionCutoff,
-) -> Result<Vec<SessionTimes>, sqlx::Error> {
+) -> Result<Vec<SessionTimes>, StorageError> {
     sqlx::query_as(
         "SELECT id, created_at, last_seen_at FROM sessions
          WHERE account_id = $1 AND created_at > $2 AND last_seen_at > $3
@@ -116,47 +119,49 @@ pub async fn list(
     .bind(cutoff.seen_after)
     .fetch_all(connection)
     .await
+    .map_err(StorageError::from)
 }
 
 /// Its open consents go with it.
-pub async fn delete(connection: &mut AnyConnection, id: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id).execute(connection).await.map(drop)
+pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id).execute(connection).await?;
+    Ok(())
 }
 
 pub async fn delete_by_secret(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     secret_hash: &str,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM sessions WHERE secret_hash = $1")
         .bind(secret_hash)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
 /// All of an account but one.
 pub async fn delete_others(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     account_id: &str,
     kept: &str,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2")
         .bind(account_id)
         .bind(kept)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
 /// Those that count no more.
 pub async fn delete_expired(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     cutoff: SessionCutoff,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM sessions WHERE created_at <= $1 OR last_seen_at <= $2")
         .bind(cutoff.created_after)
         .bind(cutoff.seen_after)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }

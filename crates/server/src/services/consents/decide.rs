@@ -16,7 +16,7 @@ use crate::state::AppState;
 use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self as install_store, InstallRecord, InstallWithApp};
-use crate::storage::{Tx, accounts};
+use crate::storage::{StorageError, Tx, accounts};
 
 /// Grants what the consent showed, once.
 ///
@@ -136,7 +136,7 @@ async fn grant(
     caller: &Session,
     decision: &Decision,
     pii_ticked: bool,
-) -> Result<(InstallRecord, PlatformToken), sqlx::Error> {
+) -> Result<(InstallRecord, PlatformToken), StorageError> {
     let now = state.clock.now();
     let app = &decision.app.app;
     let token = state.rng.with_rng(PlatformToken::generate);

@@ -10,7 +10,6 @@ use domain::api_types::{
     Role,
 };
 use domain::{ConsentLink, FieldCode, FieldError, MAX_QUERY_BYTES, Origin, Scope, Slug, redirect};
-use sqlx::AnyConnection;
 
 use crate::clock::{DAY, MINUTE, format_rfc3339};
 use crate::error::ApiError;
@@ -19,6 +18,7 @@ use crate::state::AppState;
 use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self, InstallRecord};
+use crate::storage::{Connection, StorageError};
 use refusals::Refusal;
 
 /// How long a decision may take.
@@ -96,19 +96,16 @@ async fn find_app(
 }
 
 async fn active_install(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     caller: &Session,
     app: &AppWithOwner,
-) -> Result<Option<InstallRecord>, sqlx::Error> {
+) -> Result<Option<InstallRecord>, StorageError> {
     installs::find_active(connection, &caller.organization_id, &app.app.id).await
 }
 
 /// A consent belongs to a session: one that was ended since the request came in takes none.
-fn signed_out_or(error: sqlx::Error) -> ApiError {
-    match error.as_database_error() {
-        Some(error) if error.is_foreign_key_violation() => ApiError::sign_in_required(),
-        _ => error.into(),
-    }
+fn signed_out_or(error: StorageError) -> ApiError {
+    if error.is_foreign_key_violation() { ApiError::sign_in_required() } else { error.into() }
 }
 
 /// The link's parameters, with its `redirect_uri` as it was checked.

@@ -7,8 +7,8 @@ use crate::error::ApiError;
 use crate::services::activity;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::Tx;
 use crate::storage::apps::AppWithOwner;
+use crate::storage::{StorageError, Tx};
 
 /// A refusal and what belongs to its reason.
 pub(super) struct Refusal {
@@ -70,7 +70,7 @@ async fn record(
     caller: &Session,
     app: Option<&AppWithOwner>,
     Refusal { reason, code, origin, .. }: Refusal,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     let app_id = app.map(|app| app.app.id.as_str());
     activity::record_refusal(&mut tx, state, caller, app_id, reason, code, origin).await?;
     tx.commit().await
