@@ -1,14 +1,11 @@
 //! Two organizations to look around in: one with apps, one that has connected them. Made by the
 //! same services as everything else; what is there already stays as it is.
 
-use domain::api_types::{
-    AppInput, ApproveInput, ConsentInput, ErrorCode, SignInInput, SignUpInput,
-};
+use domain::api_types::{AppInput, ApproveInput, ConsentInput, SignInInput, SignUpInput};
 use domain::{Scope, ScopeSet};
 
-use crate::error::ApiError;
 use crate::services::sessions::{self, Session};
-use crate::services::{accounts, apps, consents, installs};
+use crate::services::{ServiceError, accounts, apps, consents, installs};
 use crate::state::AppState;
 use crate::storage::Page;
 use crate::storage::installs::InstallFilter;
@@ -33,7 +30,7 @@ const CUSTOMER: Person = Person {
 ///
 /// # Errors
 /// The database; a demo account with another password.
-pub async fn fill(state: &AppState) -> Result<String, ApiError> {
+pub async fn fill(state: &AppState) -> Result<String, ServiceError> {
     let developer = enter(state, &DEVELOPER).await?;
     for app in demo_apps() {
         register(state, &developer, &app).await?;
@@ -57,7 +54,7 @@ fn how_to_sign_in(state: &AppState) -> String {
 }
 
 /// Signs up, or signs in where the account is there already.
-async fn enter(state: &AppState, person: &Person) -> Result<Session, ApiError> {
+async fn enter(state: &AppState, person: &Person) -> Result<Session, ServiceError> {
     let sign_up = SignUpInput {
         email: person.email.to_owned(),
         password: PASSWORD.to_owned(),
@@ -66,13 +63,13 @@ async fn enter(state: &AppState, person: &Person) -> Result<Session, ApiError> {
         invitation: None,
     };
     let new_session = match accounts::sign_up(state, &sign_up, None).await {
-        Err(error) if error.code == ErrorCode::Conflict => {
+        Err(ServiceError::EmailTaken) => {
             let (email, password) = (sign_up.email, sign_up.password);
             accounts::sign_in(state, &SignInInput { email, password }, None).await?
         }
         new_session => new_session?,
     };
-    sessions::authenticate(state, &new_session.secret).await?.ok_or_else(ApiError::internal)
+    sessions::authenticate(state, &new_session.secret).await?.ok_or(ServiceError::Internal)
 }
 
 fn demo_apps() -> [AppInput; 3] {
@@ -100,15 +97,19 @@ fn demo_apps() -> [AppInput; 3] {
     ]
 }
 
-async fn register(state: &AppState, developer: &Session, app: &AppInput) -> Result<(), ApiError> {
+async fn register(
+    state: &AppState,
+    developer: &Session,
+    app: &AppInput,
+) -> Result<(), ServiceError> {
     match apps::register(state, developer, app).await {
-        Err(error) if error.code == ErrorCode::Conflict => Ok(()),
+        Err(ServiceError::SlugTaken { .. }) => Ok(()),
         registered => registered.map(drop),
     }
 }
 
 /// Approves the app, once.
-async fn connect(state: &AppState, customer: &Session, slug: &str) -> Result<(), ApiError> {
+async fn connect(state: &AppState, customer: &Session, slug: &str) -> Result<(), ServiceError> {
     let of_app = InstallFilter { app: Some(slug.to_owned()), status: None };
     let newest = Page { limit: 1, before: None };
     if !installs::list(state, customer, &of_app, &newest).await?.items.is_empty() {

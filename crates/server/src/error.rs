@@ -5,7 +5,8 @@ use axum::response::Response;
 use domain::FieldError;
 use domain::api_types::{ErrorCode, ErrorDetails, Reason};
 
-use crate::storage::StorageError;
+use crate::rate_limit::RateLimited;
+use crate::services::{Refusal, ServiceError};
 
 /// What a handler returns.
 pub type ApiResult<T = Response> = Result<T, ApiError>;
@@ -59,25 +60,26 @@ impl ApiError {
         Self::state(ErrorCode::Unauthorized, Reason::SignInRequired, "Sign in first.")
     }
 
-    pub fn owner_required() -> Self {
-        let message = "Only an owner of the organization can do this.";
-        Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)
-    }
-
     pub fn internal() -> Self {
         Self::new(ErrorCode::InternalError, "Something went wrong on our side. Try again.")
     }
 
     pub fn unavailable() -> Self {
         let message = "The database cannot be reached right now. Try again in a moment.";
-        Self::new(ErrorCode::Unavailable, message)
-            .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"))
+        Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
     }
 
     #[must_use]
     pub fn with(mut self, tell: impl FnOnce(&mut ErrorDetails)) -> Self {
         tell(&mut self.details);
         self
+    }
+
+    fn with_retry_after(self, seconds: u128) -> Self {
+        match HeaderValue::from_str(&seconds.to_string()) {
+            Ok(seconds) => self.with_header(header::RETRY_AFTER, seconds),
+            Err(_) => self,
+        }
     }
 
     #[must_use]
@@ -93,10 +95,99 @@ impl From<Vec<FieldError>> for ApiError {
     }
 }
 
-/// A database that can't be reached isn't a bug and is worth a retry; anything else is a bug.
-impl From<StorageError> for ApiError {
-    fn from(error: StorageError) -> Self {
-        error.log();
-        if error.is_unavailable() { Self::unavailable() } else { Self::internal() }
+impl From<RateLimited> for ApiError {
+    fn from(error: RateLimited) -> Self {
+        let message = "Too many requests. Wait, then try again.";
+        Self::new(ErrorCode::RateLimited, message).with_retry_after(error.retry_after_seconds)
+    }
+}
+
+impl From<ServiceError> for ApiError {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::NotFound => Self::not_found(),
+            ServiceError::SignInRequired => Self::sign_in_required(),
+            ServiceError::WrongCredentials => {
+                Self::new(ErrorCode::Unauthorized, "The email address or the password is wrong.")
+            }
+            ServiceError::OwnerRequired => {
+                let message = "Only an owner of the organization can do this.";
+                Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)
+            }
+            ServiceError::LastOwner => {
+                let message = "This is the last owner. Make somebody else an owner first.";
+                Self::state(ErrorCode::Conflict, Reason::LastOwner, message)
+            }
+            ServiceError::InvalidFields(fields) => Self::fields(fields),
+            ServiceError::EmailTaken => Self::taken("email"),
+            ServiceError::SlugTaken { suggestion } => {
+                Self::taken("slug").with(|details| details.suggestion = suggestion)
+            }
+            ServiceError::RevisionRequired => {
+                let message = "Send If-Match with the revision that you edited.";
+                Self::new(ErrorCode::PreconditionRequired, message)
+            }
+            ServiceError::RevisionMismatch => {
+                let message = "This was changed in the meantime. Load it again, then edit it.";
+                Self::new(ErrorCode::PreconditionFailed, message)
+            }
+            ServiceError::AppDisabled => {
+                let message = "This app is switched off. Its developers can switch it on again.";
+                Self::state(ErrorCode::Forbidden, Reason::AppDisabled, message)
+            }
+            ServiceError::Refused(refusal) => (*refusal).into(),
+            ServiceError::RateLimited(error) => error.into(),
+            ServiceError::Unavailable => Self::unavailable(),
+            ServiceError::Internal => Self::internal(),
+        }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let (code, message) = refusal_message(refusal.reason);
+        Self::state(code, refusal.reason, message).with(|details| {
+            details.parameter = refusal.link.map(|error| error.parameter);
+            details.problem = refusal.link.map(|error| error.problem);
+            details.code = refusal.code;
+            details.app_name = refusal.app_name;
+        })
+    }
+}
+
+fn refusal_message(reason: Reason) -> (ErrorCode, &'static str) {
+    match reason {
+        Reason::UnknownApp => {
+            (ErrorCode::NotFound, "There is no app with this address. Check the link.")
+        }
+        Reason::AppDisabled => {
+            (ErrorCode::Forbidden, "This app takes no connections at the moment.")
+        }
+        Reason::InvalidLink => {
+            (ErrorCode::BadRequest, "This link is not valid. Ask the platform for a new one.")
+        }
+        Reason::RedirectUriRefused => (
+            ErrorCode::BadRequest,
+            "This link leads to an address that the platform has not registered.",
+        ),
+        Reason::ConsentUsed => {
+            (ErrorCode::Conflict, "This was decided already. Open the link again to connect.")
+        }
+        Reason::ConsentExpired => {
+            (ErrorCode::Conflict, "This took more than ten minutes. Open the link again.")
+        }
+        Reason::OwnerRequired => {
+            (ErrorCode::Forbidden, "Only an owner of your organization can decide this.")
+        }
+        Reason::AppChanged => (
+            ErrorCode::Conflict,
+            "The app was changed meanwhile. Open the link again to review it.",
+        ),
+        Reason::InstallChanged => (
+            ErrorCode::Conflict,
+            "Your organization's connection was changed meanwhile. Open the link again.",
+        ),
+        // The other reasons are not about a consent.
+        _ => (ErrorCode::Conflict, "This cannot be decided. Open the link again."),
     }
 }

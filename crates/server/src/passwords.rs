@@ -10,8 +10,12 @@ use domain::Password;
 use rand::Rng;
 use tokio::sync::Semaphore;
 
-use crate::error::ApiError;
 use crate::rng::SharedRng;
+
+/// Hashing failed, or its thread did: never a matter of the password.
+#[derive(Debug, thiserror::Error)]
+#[error("passwords can't be hashed")]
+pub struct HashError;
 
 /// Hashes and checks passwords, as many at once as there are processors: each takes 19 MiB.
 #[derive(Clone, Debug)]
@@ -26,7 +30,7 @@ pub struct Passwords {
 impl Passwords {
     /// # Errors
     /// Parameters that Argon2 refuses.
-    pub fn new(params: Params, rng: SharedRng) -> Result<Self, ApiError> {
+    pub fn new(params: Params, rng: SharedRng) -> Result<Self, HashError> {
         let dummy_hash = hash(&params, &rng, "a password of nobody")?.into();
         let permits = available_parallelism().map_or(1, std::num::NonZero::get);
         Ok(Self { params, rng, dummy_hash, permits: Arc::new(Semaphore::new(permits)) })
@@ -35,8 +39,8 @@ impl Passwords {
     /// The hash to store, with its salt and parameters.
     ///
     /// # Errors
-    /// `INTERNAL_ERROR`.
-    pub async fn hash(&self, password: &Password) -> Result<String, ApiError> {
+    /// Hashing failed.
+    pub async fn hash(&self, password: &Password) -> Result<String, HashError> {
         let (this, password) = (self.clone(), password.clone());
         self.with_permit(move || hash(&this.params, &this.rng, password.expose())).await
     }
@@ -44,14 +48,14 @@ impl Passwords {
     /// Whether it is the password of this hash; the same work when there is no hash.
     ///
     /// # Errors
-    /// `INTERNAL_ERROR`.
-    pub async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool, ApiError> {
+    /// Hashing failed.
+    pub async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool, HashError> {
         let dummy_hash = Arc::clone(&self.dummy_hash);
         let password = password.to_owned();
         self.with_permit(move || {
             let is_account = hash.is_some();
             let hash = hash.as_deref().unwrap_or(&dummy_hash);
-            let hash = PasswordHash::new(hash).map_err(|_| ApiError::internal())?;
+            let hash = PasswordHash::new(hash).map_err(|_| HashError)?;
             let matches = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
             Ok(matches && is_account)
         })
@@ -62,25 +66,25 @@ impl Passwords {
     /// that went away meanwhile does not stop it.
     async fn with_permit<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
-    ) -> Result<T, ApiError> {
+        work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
+    ) -> Result<T, HashError> {
         let permit = Arc::clone(&self.permits).acquire_owned().await;
-        let permit = permit.map_err(|_| ApiError::internal())?;
+        let permit = permit.map_err(|_| HashError)?;
         let work = move || {
             let _permit = permit;
             work()
         };
-        tokio::task::spawn_blocking(work).await.map_err(|_| ApiError::internal())?
+        tokio::task::spawn_blocking(work).await.map_err(|_| HashError)?
     }
 }
 
-fn hash(params: &Params, rng: &SharedRng, password: &str) -> Result<String, ApiError> {
+fn hash(params: &Params, rng: &SharedRng, password: &str) -> Result<String, HashError> {
     let mut salt = [0; 16];
     rng.with_rng(|generator| generator.fill_bytes(&mut salt));
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone())
         .hash_password_with_salt(password.as_bytes(), &salt)
         .map(|hash| hash.to_string())
-        .map_err(|_| ApiError::internal())
+        .map_err(|_| HashError)
 }
 
 #[cfg(test)]

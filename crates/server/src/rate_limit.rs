@@ -2,15 +2,12 @@
 
 use std::num::NonZeroU32;
 
-use axum::http::{HeaderValue, header};
-use domain::api_types::ErrorCode;
 use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
 use crate::clock::Clock;
-use crate::error::ApiError;
 
 type Limiter = RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>;
 
@@ -31,12 +28,12 @@ impl RateLimit {
     /// Counts one.
     ///
     /// # Errors
-    /// `RATE_LIMITED`, with when to try again.
-    pub fn check(&self, key: &str) -> Result<(), ApiError> {
+    /// Too many this minute.
+    pub fn check(&self, key: &str) -> Result<(), RateLimited> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
         limiter.check_key(&key.to_owned()).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now_nanos());
-            rate_limited(wait.as_millis().div_ceil(1000).max(1))
+            RateLimited { retry_after_seconds: wait.as_millis().div_ceil(1000).max(1) }
         })
     }
 
@@ -48,17 +45,15 @@ impl RateLimit {
     }
 }
 
+/// Too many requests for one key.
+#[derive(Clone, Copy, Debug)]
+pub struct RateLimited {
+    pub retry_after_seconds: u128,
+}
+
 impl Clock {
     fn now_nanos(&self) -> Nanos {
         governor::clock::Clock::now(self)
-    }
-}
-
-fn rate_limited(seconds: u128) -> ApiError {
-    let error = ApiError::new(ErrorCode::RateLimited, "Too many requests. Wait, then try again.");
-    match HeaderValue::from_str(&seconds.to_string()) {
-        Ok(seconds) => error.with_header(header::RETRY_AFTER, seconds),
-        Err(_) => error,
     }
 }
 

@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 use crate::clock::Clock;
 use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Toggle};
 use crate::demo;
+use crate::error::ApiError;
 use crate::metrics;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
@@ -76,7 +77,7 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
     let rng = SharedRng::from_system()
         .map_err(|_| StartupError::Start("the operating system gives no randomness".to_owned()))?;
     let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())
-        .map_err(|error| StartupError::Start(error.message.to_owned()))?;
+        .map_err(|error| StartupError::Start(error.to_string()))?;
     let assets = Assets::load(&config.static_dir).map_err(|error| {
         StartupError::Start(format!(
             "STATIC_DIR {} cannot be read: {error}",
@@ -97,7 +98,10 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
 
 async fn run_demo(state: &AppState) -> Result<(), StartupError> {
     let shown = demo::fill(state).await.map_err(|error| {
-        StartupError::Start(format!("the demo cannot be filled in: {}", error.message))
+        StartupError::Start(format!(
+            "the demo cannot be filled in: {}",
+            ApiError::from(error).message
+        ))
     })?;
     println!("{shown}");
     state.db.close().await;

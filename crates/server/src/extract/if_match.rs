@@ -1,9 +1,9 @@
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
-use domain::api_types::ErrorCode;
 
 use crate::error::ApiError;
+use crate::services::ServiceError;
 
 /// The revision that an edit was made from. Reading it never fails: it is checked once the
 /// resource is known to exist.
@@ -17,19 +17,12 @@ pub enum IfMatch {
 
 impl IfMatch {
     /// # Errors
-    /// `PRECONDITION_REQUIRED` without the header, `PRECONDITION_FAILED` when it names another
-    /// revision.
-    pub fn check(self, revision: i64) -> Result<(), ApiError> {
+    /// The header is missing, or names another revision.
+    pub fn check(self, revision: i64) -> Result<(), ServiceError> {
         match self {
             Self::Revision(given) if given == revision => Ok(()),
-            Self::Missing => {
-                let message = "Send If-Match with the revision that you edited.";
-                Err(ApiError::new(ErrorCode::PreconditionRequired, message))
-            }
-            _ => {
-                let message = "This was changed in the meantime. Load it again, then edit it.";
-                Err(ApiError::new(ErrorCode::PreconditionFailed, message))
-            }
+            Self::Missing => Err(ServiceError::RevisionRequired),
+            _ => Err(ServiceError::RevisionMismatch),
         }
     }
 

@@ -14,7 +14,8 @@ impl FromRequestParts<AppState> for SignInLimit {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
-        state.limits.sign_in.check(&address.to_string()).map(|()| Self)
+        state.limits.sign_in.check(&address.to_string())?;
+        Ok(Self)
     }
 }
 
@@ -27,6 +28,7 @@ impl FromRequestParts<AppState> for SignUpLimit {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
-        state.limits.sign_up.check(&address.to_string()).map(|()| Self)
+        state.limits.sign_up.check(&address.to_string())?;
+        Ok(Self)
     }
 }

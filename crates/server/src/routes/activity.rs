@@ -25,5 +25,5 @@ async fn list(
     query: PaginationQuery,
 ) -> ApiResult<Json<List<Activity>>> {
     let page = query.page()?;
-    activity::list(&state, &session, &page).await.map(Json)
+    Ok(Json(activity::list(&state, &session, &page).await?))
 }

@@ -29,7 +29,7 @@ async fn sign_in(
     let return_to = oidc::local_path(&state, &parameter(&uri, "return_to").unwrap_or_default());
     let redirect = match rate {
         Ok(SignInLimit) => oidc::start(&state, provider, &return_to).await,
-        Err(too_many) => Err(too_many.into()),
+        Err(_) => Err(SignInError(SignInProblem::Failed)),
     };
     Ok(match redirect {
         Ok(redirect) => {

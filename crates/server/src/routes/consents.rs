@@ -51,7 +51,7 @@ async fn get(
     State(state): State<AppState>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<Json<Consent>> {
-    consents::get(&state, &session, &id).await.map(Json)
+    Ok(Json(consents::get(&state, &session, &id).await?))
 }
 
 /// Grants what the consent showed, once. The only answer that carries a token.
@@ -92,5 +92,5 @@ async fn decline(
     ResourceId(id): ResourceId,
     _: EmptyBody,
 ) -> ApiResult<Json<Declined>> {
-    consents::decline(&state, &session, &id).await.map(Json)
+    Ok(Json(consents::decline(&state, &session, &id).await?))
 }

@@ -39,7 +39,7 @@ async fn list(
     query: PaginationQuery,
 ) -> ApiResult<Json<List<Install>>> {
     let (page, filter) = page_and_filter(&query)?;
-    installs::list(&state, &session, &filter, &page).await.map(Json)
+    Ok(Json(installs::list(&state, &session, &filter, &page).await?))
 }
 
 /// Disconnects an app: its token opens nothing from the next request on. Again changes nothing.
@@ -56,7 +56,8 @@ async fn disconnect(
     State(state): State<AppState>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<StatusCode> {
-    installs::disconnect(&state, &session, &id).await.map(|()| StatusCode::NO_CONTENT)
+    installs::disconnect(&state, &session, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn page_and_filter(query: &PaginationQuery) -> Result<(Page, InstallFilter), Vec<FieldError>> {

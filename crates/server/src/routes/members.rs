@@ -23,7 +23,7 @@ async fn list(
     session: Session,
     State(state): State<AppState>,
 ) -> ApiResult<Json<Collection<Member>>> {
-    members::list(&state, &session).await.map(Json)
+    Ok(Json(members::list(&state, &session).await?))
 }
 
 /// Makes somebody an owner or a member.
@@ -43,7 +43,7 @@ async fn set_role(
     ResourceId(id): ResourceId,
     JsonBody(patch): JsonBody<MemberPatch>,
 ) -> ApiResult<Json<Member>> {
-    members::set_role(&state, &session, &id, &patch).await.map(Json)
+    Ok(Json(members::set_role(&state, &session, &id, &patch).await?))
 }
 
 /// Removes somebody; their sessions die, their address is free again.

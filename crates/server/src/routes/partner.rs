@@ -31,7 +31,7 @@ async fn current_install(
     LiveToken(install): LiveToken,
     State(state): State<AppState>,
 ) -> ApiResult<Json<CurrentInstallAnswer>> {
-    partner::current_install(&state, install).await.map(Json)
+    Ok(Json(partner::current_install(&state, install).await?))
 }
 
 /// The install whose live token the request carries, within that token's rate.

@@ -50,7 +50,7 @@ async fn list(
     query: PaginationQuery,
 ) -> ApiResult<Json<List<App>>> {
     let (page, filter) = page_and_filter(&query)?;
-    apps::list(&state, &session, &filter, &page).await.map(Json)
+    Ok(Json(apps::list(&state, &session, &filter, &page).await?))
 }
 
 /// Registers an app. It is active at once.
@@ -83,7 +83,7 @@ async fn get(
     State(state): State<AppState>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<impl IntoResponse> {
-    apps::get(&state, &session, &id).await.map(one)
+    Ok(one(apps::get(&state, &session, &id).await?))
 }
 
 /// Edits an app, all but its slug. `null` clears an optional member.
@@ -108,7 +108,7 @@ async fn edit(
     JsonBody(patch): JsonBody<AppPatch>,
 ) -> ApiResult<impl IntoResponse> {
     let check_revision = |revision| if_match.check(revision);
-    apps::edit(&state, &session, &id, check_revision, &patch).await.map(one)
+    Ok(one(apps::edit(&state, &session, &id, check_revision, &patch).await?))
 }
 
 /// Switches an app off: no new connections, and its installs' calls are refused.
@@ -123,7 +123,7 @@ async fn deactivate(
     ResourceId(id): ResourceId,
     _: EmptyBody,
 ) -> ApiResult<impl IntoResponse> {
-    apps::set_status(&state, &session, &id, AppStatus::Disabled).await.map(one)
+    Ok(one(apps::set_status(&state, &session, &id, AppStatus::Disabled).await?))
 }
 
 /// Switches an app on again: what it had is as before.
@@ -138,7 +138,7 @@ async fn reactivate(
     ResourceId(id): ResourceId,
     _: EmptyBody,
 ) -> ApiResult<impl IntoResponse> {
-    apps::set_status(&state, &session, &id, AppStatus::Active).await.map(one)
+    Ok(one(apps::set_status(&state, &session, &id, AppStatus::Active).await?))
 }
 
 #[derive(Debug, IntoParams)]
@@ -161,7 +161,7 @@ async fn list_installs(
     ResourceId(id): ResourceId,
     query: PaginationQuery,
 ) -> ApiResult<Json<List<AppInstall>>> {
-    apps::list_installs(&state, &session, &id, || page_and_outdated(&query)).await.map(Json)
+    Ok(Json(apps::list_installs(&state, &session, &id, || page_and_outdated(&query)).await?))
 }
 
 /// What happened to an app, newest first.
@@ -176,7 +176,7 @@ async fn list_activity(
     ResourceId(id): ResourceId,
     query: PaginationQuery,
 ) -> ApiResult<Json<List<Activity>>> {
-    apps::list_activity(&state, &session, &id, || query.page()).await.map(Json)
+    Ok(Json(apps::list_activity(&state, &session, &id, || query.page()).await?))
 }
 
 fn one(app: App) -> ([(HeaderName, String); 1], Json<App>) {

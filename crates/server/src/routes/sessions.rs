@@ -23,7 +23,7 @@ async fn list(
     session: Session,
     State(state): State<AppState>,
 ) -> ApiResult<Json<Collection<SessionEntry>>> {
-    sessions::list(&state, &session).await.map(Json)
+    Ok(Json(sessions::list(&state, &session).await?))
 }
 
 /// Signs out everywhere but here.

@@ -24,5 +24,5 @@ async fn get(
     State(state): State<AppState>,
     PathSegment(slug): PathSegment,
 ) -> ApiResult<Json<SlugAvailability>> {
-    apps::slug_availability(&state, &slug).await.map(Json)
+    Ok(Json(apps::slug_availability(&state, &slug).await?))
 }

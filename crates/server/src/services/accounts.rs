@@ -1,11 +1,11 @@
 //! Signing up, signing in, inviting.
 
-use domain::api_types::{ErrorCode, Invitation, Membership, Role, SignInInput, SignUpInput};
+use domain::api_types::{Invitation, Membership, Role, SignInInput, SignUpInput};
 use domain::{Email, FieldCode, FieldError};
 
 use crate::clock::{DAY, format_rfc3339};
-use crate::error::ApiError;
 use crate::rng::sha256_hex;
+use crate::services::error::ServiceError;
 use crate::services::sessions::{self, NewSession, Session};
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
@@ -18,7 +18,7 @@ pub async fn sign_up(
     state: &AppState,
     input: &SignUpInput,
     previous: Option<&str>,
-) -> Result<NewSession, ApiError> {
+) -> Result<NewSession, ServiceError> {
     let new = input.parse()?;
     let password_hash = state.passwords.hash(&new.password).await?;
 
@@ -34,7 +34,9 @@ pub async fn sign_up(
         created_at: now,
     };
     accounts::insert(&mut tx, &account, &new.email.key(), &password_hash).await.map_err(
-        |error| if error.is_unique_violation() { ApiError::taken("email") } else { error.into() },
+        |error| {
+            if error.is_unique_violation() { ServiceError::EmailTaken } else { error.into() }
+        },
     )?;
     let new_session = sessions::start(state, &mut tx, &account.id, previous).await?;
     tx.commit().await?;
@@ -46,7 +48,7 @@ async fn resolve_membership(
     tx: &mut Tx,
     membership: &Membership,
     now: i64,
-) -> Result<(String, Role), ApiError> {
+) -> Result<(String, Role), ServiceError> {
     match membership {
         Membership::New(name) => {
             let id = state.rng.new_id(now);
@@ -66,7 +68,7 @@ pub async fn sign_in(
     state: &AppState,
     input: &SignInInput,
     previous: Option<&str>,
-) -> Result<NewSession, ApiError> {
+) -> Result<NewSession, ServiceError> {
     require_fields(input)?;
     let email_key = Email::parse(&input.email).map(|email| email.key()).unwrap_or_default();
     // A hash, so that a key has one size whatever was sent.
@@ -77,13 +79,13 @@ pub async fn sign_in(
     drop(connection);
     let (account_id, password_hash) = known.unzip();
     let matches = state.passwords.verify(&input.password, password_hash).await?;
-    let account_id = account_id.filter(|_| matches).ok_or_else(wrong_credentials)?;
+    let account_id = account_id.filter(|_| matches).ok_or(ServiceError::WrongCredentials)?;
 
     let mut tx = state.db.begin().await?;
     accounts::lock(&mut tx, &account_id).await?;
     // It may have been removed while the password was checked.
     if accounts::find(&mut tx, &account_id).await?.is_none() {
-        return Err(wrong_credentials());
+        return Err(ServiceError::WrongCredentials);
     }
     let new_session = sessions::start(state, &mut tx, &account_id, previous).await?;
     tx.commit().await?;
@@ -98,13 +100,8 @@ fn require_fields(input: &SignInInput) -> Result<(), Vec<FieldError>> {
     if missing.is_empty() { Ok(()) } else { Err(missing) }
 }
 
-fn wrong_credentials() -> ApiError {
-    let message = "The email address or the password is wrong.";
-    ApiError::new(ErrorCode::Unauthorized, message)
-}
-
 /// Makes a link with which one person can join the organization.
-pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, ApiError> {
+pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, ServiceError> {
     session.require_owner()?;
     let now = state.clock.now();
     let expires_at = now + INVITATION_LIFETIME;

@@ -8,8 +8,8 @@ use domain::api_types::{
 };
 
 use crate::clock::{HOUR, format_rfc3339};
-use crate::error::ApiError;
 use crate::rng;
+use crate::services::error::ServiceError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
 use crate::storage::activity::{self as store, ActivityRecord, ActivityRow, Event, Refusal};
@@ -26,7 +26,7 @@ pub async fn list(
     state: &AppState,
     caller: &Session,
     page: &Page,
-) -> Result<List<Activity>, ApiError> {
+) -> Result<List<Activity>, ServiceError> {
     let mut connection = state.db.read().await?;
     let entries =
         store::list_of_organization(&mut connection, &caller.organization_id, page).await?;
@@ -39,7 +39,7 @@ pub(super) async fn list_of_app(
     caller: &Session,
     app_id: &str,
     page: &Page,
-) -> Result<List<Activity>, ApiError> {
+) -> Result<List<Activity>, ServiceError> {
     let entries = store::list_of_app(connection, app_id, page).await?;
     Ok(to_api(entries, caller, page))
 }

@@ -8,8 +8,8 @@ use domain::api_types::{
 use domain::{AppName, ClientId, Description, FieldError, ScopeSet, Slug, WebsiteUrl};
 
 use crate::clock::format_rfc3339;
-use crate::error::ApiError;
 use crate::services::activity;
+use crate::services::error::ServiceError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
 use crate::storage::apps::{self as store, AppFilter, AppRecord, AppWithStats};
@@ -21,7 +21,7 @@ pub async fn list(
     caller: &Session,
     filter: &AppFilter,
     page: &Page,
-) -> Result<List<App>, ApiError> {
+) -> Result<List<App>, ServiceError> {
     if filter.query.as_deref().is_some_and(is_unmatchable) {
         return Ok(List { items: Vec::new(), next_cursor: None });
     }
@@ -36,7 +36,7 @@ pub async fn register(
     state: &AppState,
     caller: &Session,
     input: &AppInput,
-) -> Result<App, ApiError> {
+) -> Result<App, ServiceError> {
     let new = input.parse(&state.settings.own_origin)?;
     let slug = new.slug.clone();
     let app = new_record(state, caller, new);
@@ -53,7 +53,7 @@ pub async fn register(
 
 /// # Errors
 /// No such app in this organization.
-pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<App, ApiError> {
+pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<App, ServiceError> {
     let mut connection = state.db.read().await?;
     let app = find(&mut connection, caller, id).await?;
     Ok(to_api(state, app))
@@ -67,9 +67,9 @@ pub async fn edit(
     state: &AppState,
     caller: &Session,
     id: &str,
-    check_revision: impl FnOnce(i64) -> Result<(), ApiError>,
+    check_revision: impl FnOnce(i64) -> Result<(), ServiceError>,
     patch: &AppPatch,
-) -> Result<App, ApiError> {
+) -> Result<App, ServiceError> {
     let (mut tx, mut app) = find_for_update(state, caller, id).await?;
     check_revision(app.app.revision)?;
     let changes = apply(&mut app.app, patch.parse(&state.settings.own_origin)?);
@@ -96,7 +96,7 @@ pub async fn set_status(
     caller: &Session,
     id: &str,
     status: AppStatus,
-) -> Result<App, ApiError> {
+) -> Result<App, ServiceError> {
     let (mut tx, mut app) = find_for_update(state, caller, id).await?;
     if app.app.status == status {
         return Ok(to_api(state, app));
@@ -122,7 +122,7 @@ pub async fn list_installs(
     caller: &Session,
     id: &str,
     parse_query: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
-) -> Result<List<AppInstall>, ApiError> {
+) -> Result<List<AppInstall>, ServiceError> {
     let mut connection = state.db.read().await?;
     let app = find(&mut connection, caller, id).await?.app;
     let (page, outdated) = parse_query()?;
@@ -139,7 +139,7 @@ pub async fn list_activity(
     caller: &Session,
     id: &str,
     parse_page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
-) -> Result<List<Activity>, ApiError> {
+) -> Result<List<Activity>, ServiceError> {
     let mut connection = state.db.read().await?;
     find(&mut connection, caller, id).await?;
     activity::list_of_app(&mut connection, caller, id, &parse_page()?).await
@@ -149,7 +149,10 @@ pub async fn list_activity(
 ///
 /// # Errors
 /// What is no slug.
-pub async fn slug_availability(state: &AppState, slug: &str) -> Result<SlugAvailability, ApiError> {
+pub async fn slug_availability(
+    state: &AppState,
+    slug: &str,
+) -> Result<SlugAvailability, ServiceError> {
     let slug = Slug::parse(slug).map_err(|code| vec![FieldError::new("slug", code)])?;
     let mut connection = state.db.read().await?;
     let available = !store::slug_is_taken(&mut connection, &slug).await?;
@@ -168,16 +171,16 @@ async fn find(
     connection: &mut Connection,
     caller: &Session,
     id: &str,
-) -> Result<AppWithStats, ApiError> {
+) -> Result<AppWithStats, ServiceError> {
     let app = store::find(connection, &caller.organization_id, id).await?;
-    app.ok_or_else(ApiError::not_found)
+    app.ok_or(ServiceError::NotFound)
 }
 
 async fn find_for_update(
     state: &AppState,
     caller: &Session,
     id: &str,
-) -> Result<(Tx, AppWithStats), ApiError> {
+) -> Result<(Tx, AppWithStats), ServiceError> {
     let mut tx = state.db.begin().await?;
     store::lock(&mut tx, id).await?;
     let app = find(&mut tx, caller, id).await?;
@@ -204,7 +207,7 @@ fn new_record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
     }
 }
 
-async fn map_slug_conflict(state: &AppState, slug: &Slug, error: StorageError) -> ApiError {
+async fn map_slug_conflict(state: &AppState, slug: &Slug, error: StorageError) -> ServiceError {
     if !error.is_unique_violation() {
         return error.into();
     }
@@ -213,7 +216,7 @@ async fn map_slug_conflict(state: &AppState, slug: &Slug, error: StorageError) -
         suggest_slug(&mut connection, slug).await
     };
     match suggestion.await {
-        Ok(suggestion) => ApiError::taken("slug").with(|details| details.suggestion = suggestion),
+        Ok(suggestion) => ServiceError::SlugTaken { suggestion },
         Err(error) => error.into(),
     }
 }

@@ -4,8 +4,8 @@ use domain::api_types::{ActivityType, Install, InstallApp, List};
 use domain::{PlatformToken, Slug};
 
 use crate::clock::format_rfc3339;
-use crate::error::ApiError;
 use crate::services::activity;
+use crate::services::error::ServiceError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
 use crate::storage::installs::{self as store, InstallFilter, InstallWithApp};
@@ -16,7 +16,7 @@ pub async fn list(
     caller: &Session,
     filter: &InstallFilter,
     page: &Page,
-) -> Result<List<Install>, ApiError> {
+) -> Result<List<Install>, ServiceError> {
     // PostgreSQL refuses to compare with some texts that aren't slugs.
     if filter.app.as_deref().is_some_and(|app| Slug::parse(app).is_err()) {
         return Ok(List { items: Vec::new(), next_cursor: None });
@@ -31,10 +31,10 @@ pub async fn list(
 ///
 /// # Errors
 /// No such install in this organization; the caller is no owner.
-pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<(), ApiError> {
+pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     let found = store::find(&mut tx, &caller.organization_id, id).await?;
-    let app_id = found.ok_or_else(ApiError::not_found)?.install.app_id;
+    let app_id = found.ok_or(ServiceError::NotFound)?.install.app_id;
     caller.require_owner()?;
     // An app's installs change one after the other: this one may have been ended just now.
     apps::lock(&mut tx, &app_id).await?;

@@ -6,9 +6,9 @@ use url::Url;
 
 use super::sessions::{self, NewSession};
 use crate::clock::{MINUTE, Millis};
-use crate::error::ApiError;
 use crate::oidc::{LoginAttempt, OidcClient, OidcError, UserClaims};
 use crate::rng::sha256_hex;
+use crate::services::error::ServiceError;
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{StorageError, Tx, accounts, identities, sign_in_attempts};
@@ -50,15 +50,15 @@ impl From<OidcError> for SignInError {
     }
 }
 
-impl From<ApiError> for SignInError {
-    fn from(_: ApiError) -> Self {
+impl From<ServiceError> for SignInError {
+    fn from(_: ServiceError) -> Self {
         Self(SignInProblem::Failed)
     }
 }
 
 impl From<StorageError> for SignInError {
     fn from(error: StorageError) -> Self {
-        ApiError::from(error).into()
+        ServiceError::from(error).into()
     }
 }
 
@@ -181,7 +181,7 @@ fn names(claims: &UserClaims, email: &Email) -> Option<(DisplayName, Organizatio
 }
 
 /// Removes attempts that count no more; called now and then.
-pub async fn delete_expired(state: &AppState) -> Result<(), ApiError> {
+pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     sign_in_attempts::delete_expired(&mut tx, state.clock.now()).await?;
     Ok(tx.commit().await?)

@@ -2,13 +2,12 @@
 
 use domain::PlatformToken;
 use domain::api_types::{
-    AppStatus, CurrentInstallAnswer, ErrorCode, InstallStatus, PartnerApp, PartnerInstall,
-    PartnerToken, Reason,
+    AppStatus, CurrentInstallAnswer, InstallStatus, PartnerApp, PartnerInstall, PartnerToken,
 };
 
 use crate::clock::{MINUTE, format_rfc3339};
-use crate::error::ApiError;
 use crate::rng::hex;
+use crate::services::error::ServiceError;
 use crate::state::AppState;
 use crate::storage::installs::{self as store, InstallWithApp};
 
@@ -20,7 +19,7 @@ const LAST_USED_PRECISION: i64 = MINUTE;
 pub async fn authenticate(
     state: &AppState,
     presented: &str,
-) -> Result<Option<InstallWithApp>, ApiError> {
+) -> Result<Option<InstallWithApp>, ServiceError> {
     let Some(token) = PlatformToken::parse(presented) else { return Ok(None) };
     let mut connection = state.db.read().await?;
     let found = store::find_by_token(&mut connection, &hex(&token.hash())).await?;
@@ -34,16 +33,15 @@ pub async fn authenticate(
 pub async fn current_install(
     state: &AppState,
     found: InstallWithApp,
-) -> Result<CurrentInstallAnswer, ApiError> {
+) -> Result<CurrentInstallAnswer, ServiceError> {
     if found.app_status != AppStatus::Active {
-        let message = "This app is switched off. Its developers can switch it on again.";
-        return Err(ApiError::state(ErrorCode::Forbidden, Reason::AppDisabled, message));
+        return Err(ServiceError::AppDisabled);
     }
     touch_last_used(state, &found).await?;
     Ok(CurrentInstallAnswer { install: to_api(found) })
 }
 
-async fn touch_last_used(state: &AppState, found: &InstallWithApp) -> Result<(), ApiError> {
+async fn touch_last_used(state: &AppState, found: &InstallWithApp) -> Result<(), ServiceError> {
     let now = state.clock.now();
     let due = |last: i64| last <= now - LAST_USED_PRECISION;
     if !found.install.last_used_at.is_none_or(due) {

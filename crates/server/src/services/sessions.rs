@@ -3,8 +3,8 @@
 use domain::api_types::{self, Collection, Role, SessionEntry};
 
 use crate::clock::{DAY, MINUTE, Millis, format_rfc3339};
-use crate::error::ApiError;
 use crate::rng::sha256_hex;
+use crate::services::error::ServiceError;
 use crate::state::AppState;
 pub use crate::storage::sessions::SessionRecord as Session;
 use crate::storage::sessions::{self, SessionCutoff};
@@ -44,8 +44,8 @@ impl Session {
 
     /// # Errors
     /// `OWNER_REQUIRED`.
-    pub fn require_owner(&self) -> Result<(), ApiError> {
-        if self.role == Role::Owner { Ok(()) } else { Err(ApiError::owner_required()) }
+    pub fn require_owner(&self) -> Result<(), ServiceError> {
+        if self.role == Role::Owner { Ok(()) } else { Err(ServiceError::OwnerRequired) }
     }
 }
 
@@ -54,7 +54,7 @@ fn cutoff(now: Millis) -> SessionCutoff {
 }
 
 /// The live session with this secret.
-pub async fn authenticate(state: &AppState, secret: &str) -> Result<Option<Session>, ApiError> {
+pub async fn authenticate(state: &AppState, secret: &str) -> Result<Option<Session>, ServiceError> {
     let now = state.clock.now();
     let mut connection = state.db.read().await?;
     let session = sessions::find(&mut connection, &sha256_hex(secret), cutoff(now)).await?;
@@ -75,7 +75,7 @@ pub async fn start(
     tx: &mut Tx,
     account_id: &str,
     previous: Option<&str>,
-) -> Result<NewSession, ApiError> {
+) -> Result<NewSession, ServiceError> {
     if let Some(previous) = previous {
         sessions::delete_by_secret(tx, &sha256_hex(previous)).await?;
     }
@@ -84,12 +84,12 @@ pub async fn start(
     let secret_hash = sha256_hex(&secret);
     sessions::insert(tx, &state.rng.new_id(now), &secret_hash, account_id, now).await?;
     let session = sessions::find(tx, &secret_hash, cutoff(now)).await?;
-    let session = session.ok_or_else(ApiError::internal)?.to_api();
+    let session = session.ok_or(ServiceError::Internal)?.to_api();
     Ok(NewSession { secret, session })
 }
 
 /// Signs out, on the server too.
-pub async fn delete(state: &AppState, session: &Session) -> Result<(), ApiError> {
+pub async fn delete(state: &AppState, session: &Session) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     sessions::delete(&mut tx, &session.id).await?;
     Ok(tx.commit().await?)
@@ -99,7 +99,7 @@ pub async fn delete(state: &AppState, session: &Session) -> Result<(), ApiError>
 pub async fn list(
     state: &AppState,
     session: &Session,
-) -> Result<Collection<SessionEntry>, ApiError> {
+) -> Result<Collection<SessionEntry>, ServiceError> {
     let mut connection = state.db.read().await?;
     let cutoff = cutoff(state.clock.now());
     let rows = sessions::list(&mut connection, &session.account_id, cutoff).await?;
@@ -113,7 +113,7 @@ pub async fn list(
 }
 
 /// Signs out everywhere but here.
-pub async fn delete_others(state: &AppState, session: &Session) -> Result<(), ApiError> {
+pub async fn delete_others(state: &AppState, session: &Session) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     // Two at once would each wait for the other's rows.
     accounts::lock(&mut tx, &session.account_id).await?;
@@ -122,7 +122,7 @@ pub async fn delete_others(state: &AppState, session: &Session) -> Result<(), Ap
 }
 
 /// Removes sessions that count no more, with their consents; called now and then.
-pub async fn delete_expired(state: &AppState) -> Result<(), ApiError> {
+pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     sessions::delete_expired(&mut tx, cutoff(state.clock.now())).await?;
     Ok(tx.commit().await?)

@@ -6,10 +6,11 @@ use domain::api_types::{
 };
 use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
 
-use super::refusals::{self, refuse_approval};
+use super::refusals::refuse_approval;
 use super::{active_install, has_expired};
-use crate::error::ApiError;
 use crate::rng::hex;
+use crate::services::error::ServiceError;
+use crate::services::refusal::Refusal;
 use crate::services::sessions::Session;
 use crate::services::{activity, installs};
 use crate::state::AppState;
@@ -28,7 +29,7 @@ pub async fn approve(
     caller: &Session,
     id: &str,
     input: &ApproveInput,
-) -> Result<Approved, ApiError> {
+) -> Result<Approved, ServiceError> {
     let mut tx = state.db.begin().await?;
     let decision = Decision::load(&mut tx, caller, id).await?;
     if let Some(reason) = decision.check_decidable(state.clock.now()) {
@@ -52,12 +53,16 @@ pub async fn approve(
 ///
 /// # Errors
 /// `NOT_FOUND`, `CONSENT_USED`, `CONSENT_EXPIRED`, `OWNER_REQUIRED`, in this order.
-pub async fn decline(state: &AppState, caller: &Session, id: &str) -> Result<Declined, ApiError> {
+pub async fn decline(
+    state: &AppState,
+    caller: &Session,
+    id: &str,
+) -> Result<Declined, ServiceError> {
     let mut tx = state.db.begin().await?;
     let decision = Decision::load(&mut tx, caller, id).await?;
     let now = state.clock.now();
     if let Some(reason) = decision.check_decidable(now) {
-        return Err(refusals::error(&reason.into()));
+        return Err(Refusal::from(reason).into());
     }
     store::mark_used(&mut tx, id, now).await?;
     let app_id = &decision.app.app.id;
@@ -78,13 +83,13 @@ struct Decision {
 }
 
 impl Decision {
-    async fn load(tx: &mut Tx, caller: &Session, id: &str) -> Result<Self, ApiError> {
+    async fn load(tx: &mut Tx, caller: &Session, id: &str) -> Result<Self, ServiceError> {
         accounts::lock(tx, &caller.account_id).await?;
         let decider = accounts::find(tx, &caller.account_id).await?;
         store::lock(tx, id).await?;
         let consent = store::find(tx, id, &caller.account_id, &caller.id).await?;
         let (Some(decider), Some(consent)) = (decider, consent) else {
-            return Err(ApiError::not_found());
+            return Err(ServiceError::NotFound);
         };
         apps::lock(tx, &consent.app_id).await?;
         let app = apps::get(tx, &consent.app_id).await?;
@@ -125,7 +130,7 @@ impl Decision {
     }
 }
 
-fn missing(field: &str) -> ApiError {
+fn missing(field: &str) -> ServiceError {
     vec![FieldError::new(field, FieldCode::Required)].into()
 }
 

@@ -12,14 +12,14 @@ use domain::api_types::{
 use domain::{ConsentLink, FieldCode, FieldError, MAX_QUERY_BYTES, Origin, Scope, Slug, redirect};
 
 use crate::clock::{DAY, MINUTE, format_rfc3339};
-use crate::error::ApiError;
+use crate::services::error::ServiceError;
+use crate::services::refusal::Refusal;
 use crate::services::sessions::Session;
 use crate::state::AppState;
 use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self, InstallRecord};
 use crate::storage::{Connection, StorageError};
-use refusals::Refusal;
 
 /// How long a decision may take.
 const LIFETIME: i64 = 10 * MINUTE;
@@ -35,7 +35,7 @@ pub async fn create(
     state: &AppState,
     caller: &Session,
     input: &ConsentInput,
-) -> Result<Consent, ApiError> {
+) -> Result<Consent, ServiceError> {
     let Some((app, current)) = find_app(state, caller, &input.slug).await? else {
         return refusals::refuse(state, caller, None, Reason::UnknownApp.into()).await;
     };
@@ -57,16 +57,16 @@ pub async fn create(
 ///
 /// # Errors
 /// `NOT_FOUND` when it is not the caller's own, was used, has expired or was ended by an edit.
-pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent, ApiError> {
+pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent, ServiceError> {
     let mut connection = state.db.read().await?;
     let consent = store::find(&mut connection, id, &caller.account_id, &caller.id).await?;
-    let consent = consent.ok_or_else(ApiError::not_found)?;
+    let consent = consent.ok_or(ServiceError::NotFound)?;
     let app = apps::get(&mut connection, &consent.app_id).await?;
     let open = consent.used_at.is_none()
         && !has_expired(&consent, state.clock.now())
         && consent.app_revision == app.app.revision;
     if !open {
-        return Err(ApiError::not_found());
+        return Err(ServiceError::NotFound);
     }
     let current = match &consent.current_install_id {
         Some(id) => installs::find(&mut connection, &caller.organization_id, id).await?,
@@ -76,7 +76,7 @@ pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent
 }
 
 /// Removes consents, with the links they came from, that expired long ago; called now and then.
-pub async fn delete_expired(state: &AppState) -> Result<(), ApiError> {
+pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     store::delete_expired(&mut tx, state.clock.now() - RETENTION).await?;
     Ok(tx.commit().await?)
@@ -87,7 +87,7 @@ async fn find_app(
     state: &AppState,
     caller: &Session,
     slug: &str,
-) -> Result<Option<(AppWithOwner, Option<InstallRecord>)>, ApiError> {
+) -> Result<Option<(AppWithOwner, Option<InstallRecord>)>, ServiceError> {
     let Ok(slug) = Slug::parse(slug) else { return Ok(None) };
     let mut connection = state.db.read().await?;
     let Some(app) = apps::find_by_slug(&mut connection, &slug).await? else { return Ok(None) };
@@ -104,8 +104,8 @@ async fn active_install(
 }
 
 /// A consent belongs to a session: one that was ended since the request came in takes none.
-fn signed_out_or(error: StorageError) -> ApiError {
-    if error.is_foreign_key_violation() { ApiError::sign_in_required() } else { error.into() }
+fn signed_out_or(error: StorageError) -> ServiceError {
+    if error.is_foreign_key_violation() { ServiceError::SignInRequired } else { error.into() }
 }
 
 /// The link's parameters, with its `redirect_uri` as it was checked.
