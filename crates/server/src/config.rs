@@ -9,9 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use domain::Origin;
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
-use crate::oidc::OidcSettings;
 use crate::rate_limit::RateLimitConfig;
-use crate::state::Settings;
 
 /// The exit code of a start that a wrong value stopped.
 pub const EXIT_CONFIG: u8 = 2;
@@ -112,6 +110,38 @@ pub enum LogFormat {
 pub enum Toggle {
     On,
     Off,
+}
+
+/// What the configuration says about answers.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Scheme, host and port of this product, as browsers see it.
+    pub own_origin: Origin,
+    /// How many hops of `X-Forwarded-For` are believed.
+    pub trusted_proxies: usize,
+    pub rates: RateLimitConfig,
+    /// Where one can sign in, too.
+    pub oidc: Option<OidcSettings>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OidcSettings {
+    pub issuer: IssuerUrl,
+    pub client_id: ClientId,
+    pub client_secret: ClientSecret,
+    /// How the sign-in page calls it.
+    pub name: String,
+}
+
+impl Settings {
+    /// The origin as an `Origin` header writes it.
+    pub fn origin(&self) -> &str {
+        self.own_origin.as_str()
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.origin().starts_with("https:")
+    }
 }
 
 impl Config {
@@ -243,7 +273,7 @@ mod tests {
     fn the_public_url_follows_the_address() {
         let settings = parse(&["--bind", "127.0.0.1:9000"]).unwrap();
         assert_eq!(settings.origin(), "http://127.0.0.1:9000");
-        assert!(!settings.https());
+        assert!(!settings.is_https());
     }
 
     #[test]

@@ -2,18 +2,13 @@
 
 use std::time::Duration;
 
-use axum::Router;
-use axum::http::{Method, StatusCode, header};
-use axum::routing::get;
+use axum::http::{Method, StatusCode};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
-
-use crate::error::ApiError;
-use crate::state::AppState;
 
 #[derive(Debug)]
 pub struct Metrics {
@@ -71,9 +66,13 @@ impl Metrics {
         self.durations.get_or_create(&route).observe(took.as_secs_f64());
     }
 
-    fn text(&self) -> Result<String, ApiError> {
+    /// Everything recorded so far, in the `OpenMetrics` text format.
+    ///
+    /// # Errors
+    /// Formatting failed.
+    pub fn encode(&self) -> Result<String, std::fmt::Error> {
         let mut text = String::new();
-        encode(&mut text, &self.registry).map_err(|_| ApiError::internal())?;
+        encode(&mut text, &self.registry)?;
         Ok(text)
     }
 }
@@ -81,13 +80,4 @@ impl Metrics {
 fn method_label(method: &Method) -> &str {
     let methods = ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"];
     methods.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
-}
-
-/// `/metrics`, for an address of its own that only the operators reach.
-pub fn router(state: AppState) -> Router {
-    let answer = async move || {
-        let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-        state.metrics.text().map(|text| ([(header::CONTENT_TYPE, kind)], text))
-    };
-    Router::new().route("/metrics", get(answer))
 }

@@ -10,28 +10,18 @@ use openidconnect::core::{
 };
 use openidconnect::reqwest::{Client, redirect};
 use openidconnect::{
-    AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndUserEmail, EndUserName,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, LocalizedClaim, Nonce,
-    OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    SubjectIdentifier, TokenResponse,
+    AuthType, AuthorizationCode, CsrfToken, EndUserEmail, EndUserName, EndpointMaybeSet,
+    EndpointNotSet, EndpointSet, LocalizedClaim, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, SubjectIdentifier, TokenResponse,
 };
 use url::Url;
 
 use crate::clock::Clock;
+use crate::config::{OidcSettings, Settings};
 use crate::rng::sha256_hex;
-use crate::state::Settings;
 
 /// A person waits for it.
 const TIMEOUT: Duration = Duration::from_secs(10);
-
-#[derive(Clone, Debug)]
-pub struct OidcSettings {
-    pub issuer: IssuerUrl,
-    pub client_id: ClientId,
-    pub client_secret: ClientSecret,
-    /// How the sign-in page calls it.
-    pub name: String,
-}
 
 #[derive(Debug)]
 pub struct OidcClient {

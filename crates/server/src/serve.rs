@@ -8,17 +8,18 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::app::app;
+use crate::assets::Assets;
 use crate::clock::Clock;
-use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Toggle};
+use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
 use crate::demo;
 use crate::error::ApiError;
-use crate::metrics;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rng::SharedRng;
-use crate::routes::static_files::Assets;
+use crate::routes::metrics;
 use crate::services::{consents, oidc, sessions};
-use crate::state::{AppState, Settings};
+use crate::state::AppState;
 use crate::storage::Db;
 
 /// How long running requests may take to finish once the server is told to stop.
@@ -124,7 +125,7 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     log_startup(config, &state);
     let maintenance = tokio::spawn(run_maintenance(state.clone()));
 
-    let app = crate::app(&state).into_make_service_with_connect_info::<SocketAddr>();
+    let app = app(&state).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let serving = axum::serve(listener, app).with_graceful_shutdown(async {
         shutdown_signal().await;

@@ -3,16 +3,14 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use domain::Origin;
-
+use crate::assets::Assets;
 use crate::clock::Clock;
-use crate::extract::HostCookie;
+use crate::config::Settings;
 use crate::metrics::Metrics;
-use crate::oidc::{OidcClient, OidcSettings};
+use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
-use crate::rate_limit::{RateLimitConfig, RateLimits};
+use crate::rate_limit::RateLimits;
 use crate::rng::SharedRng;
-use crate::routes::static_files::Assets;
 use crate::storage::Db;
 
 /// Shared by all requests; cheap to clone.
@@ -31,18 +29,6 @@ pub struct AppStateInner {
     pub oidc: Option<OidcClient>,
     pub assets: Assets,
     pub metrics: Metrics,
-}
-
-/// What the configuration says about answers.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Scheme, host and port of this product, as browsers see it.
-    pub own_origin: Origin,
-    /// How many hops of `X-Forwarded-For` are believed.
-    pub trusted_proxies: usize,
-    pub rates: RateLimitConfig,
-    /// Where one can sign in, too.
-    pub oidc: Option<OidcSettings>,
 }
 
 impl AppState {
@@ -76,24 +62,5 @@ impl Deref for AppState {
 
     fn deref(&self) -> &AppStateInner {
         &self.0
-    }
-}
-
-impl Settings {
-    /// The origin as an `Origin` header writes it.
-    pub fn origin(&self) -> &str {
-        self.own_origin.as_str()
-    }
-
-    pub fn https(&self) -> bool {
-        self.origin().starts_with("https:")
-    }
-
-    pub fn cookie(&self) -> HostCookie {
-        HostCookie::session(self.https())
-    }
-
-    pub fn sign_in_cookie(&self) -> HostCookie {
-        HostCookie::sign_in(self.https())
     }
 }

@@ -4,6 +4,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 
+use crate::config::Settings;
+
 /// How a cookie is called and marked; `__Host-` binds it to this very host.
 #[derive(Clone, Copy, Debug)]
 pub struct HostCookie {
@@ -14,13 +16,18 @@ pub struct HostCookie {
 
 impl HostCookie {
     /// As long as a session can last: the server decides whether it still does.
-    pub fn session(https: bool) -> Self {
+    pub fn session(settings: &Settings) -> Self {
+        Self::for_session(settings.is_https())
+    }
+
+    fn for_session(https: bool) -> Self {
         let name = if https { "__Host-ot_session" } else { "ot_session" };
         Self { name, max_age: Duration::days(30), secure: https }
     }
 
     /// Which browser a sign-in through the provider belongs to.
-    pub fn sign_in(https: bool) -> Self {
+    pub fn sign_in(settings: &Settings) -> Self {
+        let https = settings.is_https();
         let name = if https { "__Host-ot_sign_in" } else { "ot_sign_in" };
         Self { name, max_age: Duration::minutes(10), secure: https }
     }
@@ -61,14 +68,14 @@ mod tests {
 
     #[test]
     fn attributes_follow_the_scheme() {
-        let (_, value) = HostCookie::session(false).set("s");
+        let (_, value) = HostCookie::for_session(false).set("s");
         assert_eq!(value, "ot_session=s; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000");
-        let (_, value) = HostCookie::session(true).set("s");
+        let (_, value) = HostCookie::for_session(true).set("s");
         assert_eq!(
             value,
             "__Host-ot_session=s; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=2592000"
         );
-        let (_, value) = HostCookie::session(false).clear();
+        let (_, value) = HostCookie::for_session(false).clear();
         assert_eq!(value, "ot_session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
     }
 
@@ -77,7 +84,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.append(header::COOKIE, HeaderValue::from_static("a=b; xot_session=1"));
         headers.append(header::COOKIE, HeaderValue::from_static("ot_session=2; c"));
-        assert_eq!(HostCookie::session(false).read(&headers).as_deref(), Some("2"));
-        assert_eq!(HostCookie::session(true).read(&headers), None);
+        assert_eq!(HostCookie::for_session(false).read(&headers).as_deref(), Some("2"));
+        assert_eq!(HostCookie::for_session(true).read(&headers), None);
     }
 }

@@ -1,7 +1,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use super::ClientIp;
+use super::client_ip::ClientIp;
 use crate::error::ApiError;
 use crate::state::AppState;
 

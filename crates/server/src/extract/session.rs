@@ -3,6 +3,7 @@ use std::ops::Deref;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
+use super::cookies::HostCookie;
 use crate::error::ApiError;
 use crate::services::sessions;
 pub use crate::services::sessions::Session;
@@ -13,7 +14,7 @@ impl FromRequestParts<AppState> for Session {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let secret = state.settings.cookie().read(&parts.headers);
+        let secret = HostCookie::session(&state.settings).read(&parts.headers);
         let secret = secret.ok_or_else(ApiError::sign_in_required)?;
         sessions::authenticate(state, &secret).await?.ok_or_else(ApiError::sign_in_required)
     }

@@ -32,7 +32,7 @@ pub async fn response_middleware(
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
         response = envelope(error, &id);
     }
-    add_headers(response.headers_mut(), &path, &id, state.settings.https());
+    add_headers(response.headers_mut(), &path, &id, state.settings.is_https());
 
     let (status, took) = (response.status(), started.elapsed());
     let route = route.as_ref().map_or("other", MatchedPath::as_str);

@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use super::session::new_session;
 use crate::error::ApiResult;
-use crate::extract::{JsonBody, SignUpLimit};
+use crate::extract::{HostCookie, JsonBody, SignUpLimit};
 use crate::services::accounts;
 use crate::state::AppState;
 
@@ -33,7 +33,7 @@ async fn sign_up(
     headers: HeaderMap,
     JsonBody(input): JsonBody<SignUpInput>,
 ) -> ApiResult<impl IntoResponse> {
-    let previous = state.settings.cookie().read(&headers);
+    let previous = HostCookie::session(&state.settings).read(&headers);
     let session = accounts::sign_up(&state, &input, previous.as_deref()).await?;
     Ok((StatusCode::CREATED, new_session(&state, session)))
 }

@@ -10,7 +10,7 @@ use domain::api_types::SignInProblem;
 use url::form_urlencoded::{Serializer, parse};
 
 use crate::error::{ApiError, ApiResult};
-use crate::extract::SignInLimit;
+use crate::extract::{HostCookie, SignInLimit};
 use crate::oidc::OidcClient;
 use crate::services::oidc::{self, CallbackParams, SignInError};
 use crate::state::AppState;
@@ -33,7 +33,7 @@ async fn sign_in(
     };
     Ok(match redirect {
         Ok(redirect) => {
-            let cookie = state.settings.sign_in_cookie().set(&redirect.secret);
+            let cookie = HostCookie::sign_in(&state.settings).set(&redirect.secret);
             ([cookie], Redirect::to(redirect.url.as_str())).into_response()
         }
         Err(SignInError(problem)) => to_sign_in(&return_to, problem),
@@ -43,7 +43,8 @@ async fn sign_in(
 /// Where the provider sends the browser back to.
 async fn callback(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> ApiResult {
     let provider = configured(&state)?;
-    let (session, attempt) = (state.settings.cookie(), state.settings.sign_in_cookie());
+    let (session, attempt) =
+        (HostCookie::session(&state.settings), HostCookie::sign_in(&state.settings));
     let secret = attempt.read(&headers).unwrap_or_default();
     let params = CallbackParams { code: parameter(&uri, "code"), state: parameter(&uri, "state") };
     let previous = session.read(&headers);

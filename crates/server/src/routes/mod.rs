@@ -8,6 +8,7 @@ mod health;
 mod installs;
 mod invitations;
 mod members;
+pub mod metrics;
 mod openapi;
 mod partner;
 mod platform_apps;
@@ -15,10 +16,12 @@ mod session;
 mod sessions;
 mod sign_in_methods;
 mod slugs;
-pub mod static_files;
+mod static_files;
 
-use axum::Router;
+use std::sync::Arc;
+
 use axum::http::Method;
+use axum::{Extension, Router};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -45,7 +48,7 @@ pub fn api() -> (Router<AppState>, OpenApi) {
 
 /// `/api/partner/v1`, for platforms.
 pub fn partner_api() -> (Router<AppState>, OpenApi) {
-    let calls = OpenApiRouter::new().merge(partner::router()).merge(openapi::partner_router());
+    let calls = OpenApiRouter::new().merge(partner::router()).merge(openapi::router());
     documented(openapi::partner_api(), "/api/partner/v1", calls)
 }
 
@@ -56,7 +59,8 @@ fn documented(
 ) -> (Router<AppState>, OpenApi) {
     let calls = OpenApiRouter::with_openapi(document).nest(prefix, calls);
     let (router, document) = calls.split_for_parts();
-    (router, openapi::completed(document))
+    let document = openapi::completed(document);
+    (router.route_layer(Extension(Arc::new(document.clone()))), document)
 }
 
 /// What is no API: health, the way through the provider, and the files of the screens.

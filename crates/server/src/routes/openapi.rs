@@ -1,10 +1,10 @@
 //! The documents of both APIs, made of the handlers' own types.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::Arc;
 
-use axum::Json;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use domain::api_types::ErrorBody;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
@@ -46,9 +46,6 @@ impl Modify for Shared {
         components.add_security_scheme("platformToken", SecurityScheme::Http(token));
     }
 }
-
-static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| super::api().1);
-static PARTNER_DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| super::partner_api().1);
 
 /// The empty document of `/api/v1`.
 pub(super) fn api() -> OpenApi {
@@ -111,26 +108,12 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(document))
 }
 
-pub(super) fn partner_router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(partner_document))
-}
-
 /// This document.
 #[utoipa::path(
     get, path = "/openapi.json", tag = "Documents",
     responses((status = 200, body = serde_json::Value)),
     security(())
 )]
-async fn document() -> Json<&'static OpenApi> {
-    Json(&DOCUMENT)
-}
-
-/// This document.
-#[utoipa::path(
-    get, path = "/openapi.json", tag = "Documents",
-    responses((status = 200, body = serde_json::Value)),
-    security(())
-)]
-async fn partner_document() -> Json<&'static OpenApi> {
-    Json(&PARTNER_DOCUMENT)
+async fn document(Extension(document): Extension<Arc<OpenApi>>) -> Json<Arc<OpenApi>> {
+    Json(document)
 }

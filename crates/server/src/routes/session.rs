@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{JsonBody, Session, SignInLimit};
+use crate::extract::{HostCookie, JsonBody, Session, SignInLimit};
 use crate::services::{accounts, sessions};
 use crate::state::AppState;
 
@@ -41,7 +41,7 @@ async fn sign_in(
     headers: HeaderMap,
     JsonBody(input): JsonBody<SignInInput>,
 ) -> ApiResult<impl IntoResponse> {
-    let previous = state.settings.cookie().read(&headers);
+    let previous = HostCookie::session(&state.settings).read(&headers);
     let session = accounts::sign_in(&state, &input, previous.as_deref()).await?;
     Ok(new_session(&state, session))
 }
@@ -50,7 +50,7 @@ async fn sign_in(
 #[utoipa::path(delete, path = "/session", tag = "Accounts", responses((status = 204)))]
 async fn sign_out(session: Session, State(state): State<AppState>) -> ApiResult<impl IntoResponse> {
     sessions::delete(&state, &session).await?;
-    Ok((StatusCode::NO_CONTENT, [state.settings.cookie().clear()]))
+    Ok((StatusCode::NO_CONTENT, [HostCookie::session(&state.settings).clear()]))
 }
 
 /// The answer that carries a new session's cookie.
@@ -58,5 +58,5 @@ pub(super) fn new_session(
     state: &AppState,
     new_session: sessions::NewSession,
 ) -> impl IntoResponse + use<> {
-    ([state.settings.cookie().set(&new_session.secret)], Json(new_session.session))
+    ([HostCookie::session(&state.settings).set(&new_session.secret)], Json(new_session.session))
 }

@@ -1,19 +1,15 @@
 //! The built screens: their files, and `index.html` for every page.
 
-mod assets;
-mod csp;
-
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 
-pub use self::assets::Assets;
-use self::assets::File;
+use crate::assets::File;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
 /// Whatever no route knows.
-pub async fn serve(
+pub(super) async fn serve(
     State(state): State<AppState>,
     method: Method,
     uri: Uri,

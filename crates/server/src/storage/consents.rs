@@ -23,6 +23,12 @@ pub struct ConsentRecord {
     pub used_at: Option<i64>,
 }
 
+impl ConsentRecord {
+    pub fn has_expired(&self, now: i64) -> bool {
+        now >= self.expires_at
+    }
+}
+
 impl FromRow<'_, AnyRow> for ConsentRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use openidconnect::core::{CoreEdDsaPrivateSigningKey, CoreJwsSigningAlgorithm};
 use openidconnect::{ClientId, ClientSecret, IssuerUrl, JsonWebKeyId, PrivateSigningKey};
 use serde_json::{Value, json};
-use server::oidc::OidcSettings;
+use server::config::OidcSettings;
 use sha2::{Digest, Sha256};
 use url::Url;
 

@@ -12,7 +12,7 @@ async fn answers_are_counted_by_route_and_never_by_path() {
     }
     client.send(client.request(Method::from_bytes(b"SECRET").unwrap(), "/healthz")).await;
 
-    let metrics = Client::of(server::metrics::router(server.state.clone()));
+    let metrics = Client::of(server::routes::metrics::router(server.state.clone()));
     let answer = metrics.get("/metrics").await;
     let text = answer.text();
     for line in [

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 
 use axum::http::Method;
-use server::routes::static_files::Assets;
+use server::assets::Assets;
 
 use crate::harness::{Answer, Client, Harness, Options};
 

@@ -7,7 +7,6 @@ use domain::api_types::{
 use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
 
 use super::refusals::refuse_approval;
-use super::{active_install, has_expired};
 use crate::rng::hex;
 use crate::services::error::ServiceError;
 use crate::services::refusal::Refusal;
@@ -93,14 +92,14 @@ impl Decision {
         };
         apps::lock(tx, &consent.app_id).await?;
         let app = apps::get(tx, &consent.app_id).await?;
-        let current = active_install(tx, caller, &app).await?;
+        let current = install_store::find_active(tx, &caller.organization_id, &app.app.id).await?;
         Ok(Self { consent, role: decider.role, app, current })
     }
 
     fn check_decidable(&self, now: i64) -> Option<Reason> {
         if self.consent.used_at.is_some() {
             Some(Reason::ConsentUsed)
-        } else if has_expired(&self.consent, now) {
+        } else if self.consent.has_expired(now) {
             Some(Reason::ConsentExpired)
         } else if self.role != Role::Owner {
             Some(Reason::OwnerRequired)

@@ -16,10 +16,10 @@ use crate::services::error::ServiceError;
 use crate::services::refusal::Refusal;
 use crate::services::sessions::Session;
 use crate::state::AppState;
+use crate::storage::StorageError;
 use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self, InstallRecord};
-use crate::storage::{Connection, StorageError};
 
 /// How long a decision may take.
 const LIFETIME: i64 = 10 * MINUTE;
@@ -63,7 +63,7 @@ pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent
     let consent = consent.ok_or(ServiceError::NotFound)?;
     let app = apps::get(&mut connection, &consent.app_id).await?;
     let open = consent.used_at.is_none()
-        && !has_expired(&consent, state.clock.now())
+        && !consent.has_expired(state.clock.now())
         && consent.app_revision == app.app.revision;
     if !open {
         return Err(ServiceError::NotFound);
@@ -91,16 +91,9 @@ async fn find_app(
     let Ok(slug) = Slug::parse(slug) else { return Ok(None) };
     let mut connection = state.db.read().await?;
     let Some(app) = apps::find_by_slug(&mut connection, &slug).await? else { return Ok(None) };
-    let current = active_install(&mut connection, caller, &app).await?;
+    let current =
+        installs::find_active(&mut connection, &caller.organization_id, &app.app.id).await?;
     Ok(Some((app, current)))
-}
-
-async fn active_install(
-    connection: &mut Connection,
-    caller: &Session,
-    app: &AppWithOwner,
-) -> Result<Option<InstallRecord>, StorageError> {
-    installs::find_active(connection, &caller.organization_id, &app.app.id).await
 }
 
 /// A consent belongs to a session: one that was ended since the request came in takes none.
@@ -118,10 +111,6 @@ fn check_link(app: &AppWithOwner, query: &str) -> Result<ConsentLink, Refusal> {
     let checked = redirect::check(&app.app.bases(), presented)
         .map_err(|code| Refusal::redirect(code, presented))?;
     Ok(ConsentLink { redirect_uri: Some(checked.as_str().to_owned()), ..link })
-}
-
-fn has_expired(consent: &ConsentRecord, now: i64) -> bool {
-    now >= consent.expires_at
 }
 
 fn new_record(

@@ -1,3 +1,5 @@
+mod csp;
+
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
@@ -6,7 +8,6 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest, Sha256};
 
-use super::csp;
 use crate::rng::hex;
 
 const INDEX: &str = "/index.html";
