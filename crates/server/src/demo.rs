@@ -4,11 +4,11 @@
 use domain::api_types::{AppInput, ApproveInput, ConsentInput, SignInInput, SignUpInput};
 use domain::{Scope, ScopeSet};
 
+use crate::services::Page;
+use crate::services::installs::InstallFilter;
 use crate::services::sessions::{self, Session};
 use crate::services::{ServiceError, accounts, apps, consents, installs};
 use crate::state::AppState;
-use crate::storage::Page;
-use crate::storage::installs::InstallFilter;
 
 const PASSWORD: &str = "open the demo, please";
 

@@ -9,10 +9,10 @@ use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{PaginationParams, PaginationQuery, ResourceId, Session};
+use crate::services::Page;
 use crate::services::installs;
+use crate::services::installs::InstallFilter;
 use crate::state::AppState;
-use crate::storage::Page;
-use crate::storage::installs::InstallFilter;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(disconnect))

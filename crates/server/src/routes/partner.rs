@@ -10,8 +10,8 @@ use utoipa_axum::routes;
 
 use crate::error::{ApiError, ApiResult};
 use crate::services::partner;
+use crate::services::partner::InstallWithApp;
 use crate::state::AppState;
-use crate::storage::installs::InstallWithApp;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(current_install))

@@ -14,10 +14,10 @@ use crate::error::ApiResult;
 use crate::extract::{
     EmptyBody, IfMatch, JsonBody, PaginationParams, PaginationQuery, ResourceId, Session,
 };
+use crate::services::Page;
 use crate::services::apps;
+use crate::services::apps::AppFilter;
 use crate::state::AppState;
-use crate::storage::Page;
-use crate::storage::apps::AppFilter;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

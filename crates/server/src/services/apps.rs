@@ -12,7 +12,8 @@ use crate::services::activity;
 use crate::services::error::ServiceError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::apps::{self as store, AppFilter, AppRecord, AppWithStats};
+pub use crate::storage::apps::AppFilter;
+use crate::storage::apps::{self as store, AppRecord, AppWithStats};
 use crate::storage::installs::{self, InstallWithOrganization};
 use crate::storage::{Connection, Page, StorageError, Tx};
 

@@ -8,7 +8,8 @@ use crate::services::activity;
 use crate::services::error::ServiceError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::installs::{self as store, InstallFilter, InstallWithApp};
+pub use crate::storage::installs::InstallFilter;
+use crate::storage::installs::{self as store, InstallWithApp};
 use crate::storage::{Page, apps};
 
 pub async fn list(

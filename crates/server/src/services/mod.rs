@@ -12,5 +12,6 @@ pub mod partner;
 mod refusal;
 pub mod sessions;
 
+pub use crate::storage::Page;
 pub use error::ServiceError;
 pub use refusal::Refusal;

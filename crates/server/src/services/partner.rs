@@ -9,7 +9,8 @@ use crate::clock::{MINUTE, format_rfc3339};
 use crate::rng::hex;
 use crate::services::error::ServiceError;
 use crate::state::AppState;
-use crate::storage::installs::{self as store, InstallWithApp};
+use crate::storage::installs as store;
+pub use crate::storage::installs::InstallWithApp;
 
 /// After its first use, an install's uses are noted this far apart.
 const LAST_USED_PRECISION: i64 = MINUTE;
