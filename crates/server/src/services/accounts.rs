@@ -1,4 +1,4 @@
-//! Signing up, signing in, inviting.
+//! Signing up, signing in and inviting.
 
 use domain::api_types::{Invitation, Membership, Role, SignInInput, SignUpInput};
 use domain::{Email, FieldCode, FieldError};
@@ -13,7 +13,7 @@ use crate::storage::{Tx, accounts, invitations};
 
 const INVITATION_LIFETIME: i64 = 7 * DAY;
 
-/// Makes an account and signs it in; `previous` is the secret of the session that ends with it.
+/// Creates an account and signs it in. `previous` is the secret of the session this replaces.
 pub async fn sign_up(
     state: &AppState,
     input: &SignUpInput,
@@ -63,7 +63,7 @@ async fn resolve_membership(
     }
 }
 
-/// Signs in; the same work and the same answer whether or not the address is known.
+/// Signs in. Takes the same time and fails the same way whether or not the address is known.
 pub async fn sign_in(
     state: &AppState,
     input: &SignInInput,
@@ -71,7 +71,7 @@ pub async fn sign_in(
 ) -> Result<NewSession, ServiceError> {
     require_fields(input)?;
     let email_key = Email::parse(&input.email).map(|email| email.key()).unwrap_or_default();
-    // A hash, so that a key has one size whatever was sent.
+    // Hashed so that a long input can't make a large key.
     state.limits.sign_in_account.check(&sha256_hex(&email_key))?;
 
     let mut connection = state.db.read().await?;
@@ -83,7 +83,7 @@ pub async fn sign_in(
 
     let mut tx = state.db.begin().await?;
     accounts::lock(&mut tx, &account_id).await?;
-    // It may have been removed while the password was checked.
+    // The account may have been removed while the password was being verified.
     if accounts::find(&mut tx, &account_id).await?.is_none() {
         return Err(ServiceError::WrongCredentials);
     }
@@ -100,7 +100,7 @@ fn require_fields(input: &SignInInput) -> Result<(), Vec<FieldError>> {
     if missing.is_empty() { Ok(()) } else { Err(missing) }
 }
 
-/// Makes a link with which one person can join the organization.
+/// Creates a link that lets one person join the organization.
 pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, ServiceError> {
     session.require_owner()?;
     let now = state.clock.now();
@@ -117,7 +117,7 @@ pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, S
     )
     .await?;
     tx.commit().await?;
-    // In the fragment: it reaches no server log and no referrer.
+    // In the fragment, which reaches neither server logs nor referrers.
     let url = format!("{}/sign-up#invitation={invitation}", state.settings.origin());
     Ok(Invitation { invitation, url, expires_at: format_rfc3339(expires_at) })
 }

@@ -1,5 +1,5 @@
-//! What happened (rule 31): recorded with the change itself, in its transaction, and shown to the
-//! developers of the app and to the organization that caused it.
+//! Activity (rule 31): recorded in the transaction that makes the change, and shown to the app's
+//! developers and to the organization that caused it.
 
 use domain::RedirectRefusal;
 use domain::api_types::{
@@ -16,12 +16,12 @@ use crate::storage::activity::{self as store, ActivityRecord, ActivityRow, Event
 use crate::storage::installs::InstallRecord;
 use crate::storage::{Connection, Page, StorageError};
 
-/// Equal refusals within this time are one entry.
+/// Equal refusals within this time count on one entry.
 const DEDUP_WINDOW: i64 = HOUR;
-/// No address that can be reached has a longer origin; what is longer is not kept.
+/// No reachable address has a longer origin; longer ones are dropped.
 const MAX_ORIGIN: usize = 2048;
 
-/// What the caller's own organization caused.
+/// Activity that the caller's own organization caused.
 pub async fn list(
     state: &AppState,
     caller: &Session,
@@ -33,7 +33,7 @@ pub async fn list(
     Ok(to_api(entries, caller, page))
 }
 
-/// What happened to an app of the caller's organization.
+/// Activity of an app of the caller's organization.
 pub(super) async fn list_of_app(
     connection: &mut Connection,
     caller: &Session,
@@ -44,7 +44,7 @@ pub(super) async fn list_of_app(
     Ok(to_api(entries, caller, page))
 }
 
-/// Records something that was done to an app.
+/// Records an event about an app.
 pub(super) async fn record(
     connection: &mut Connection,
     state: &AppState,
@@ -57,7 +57,7 @@ pub(super) async fn record(
     store::append(connection, &entry, None).await
 }
 
-/// The details of an event that has none.
+/// The empty details of an event.
 pub(super) fn no_details() -> ActivityDetails {
     ActivityDetails::None(NoDetails {})
 }
@@ -72,7 +72,7 @@ pub(super) fn install_details(caller: &Session, install: &InstallRecord) -> Acti
     })
 }
 
-/// Records a refused attempt: its reason, and of a refused redirect its code and origin.
+/// Records a refused attempt: its reason and, for a redirect, its code and origin.
 pub(super) async fn record_refusal(
     connection: &mut Connection,
     state: &AppState,
@@ -109,7 +109,7 @@ fn new_record(
     }
 }
 
-/// Equal for refusals that are one entry; hashed, so that it has one length.
+/// Equal for refusals that share an entry. Hashed so that its length is fixed.
 fn dedup_key(
     caller: &Session,
     app_id: Option<&str>,
@@ -132,7 +132,7 @@ fn to_api(entries: Vec<ActivityRow>, caller: &Session, page: &Page) -> List<Acti
     page.list(entries, |entry| &entry.latest, |entry| entry_to_api(entry, caller))
 }
 
-/// Nobody sees who acted in another organization.
+/// Hides the actor if another organization caused the event.
 fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
     let ActivityRow { record, app, .. } = entry;
     let own = record.organization_id == caller.organization_id;

@@ -1,4 +1,4 @@
-//! Platform apps, as the developers of the owning organization manage them (rules 1–11).
+//! Platform apps, managed by the developers of the owning organization (rules 1–11).
 
 use domain::api_types::{
     Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
@@ -32,7 +32,7 @@ pub async fn list(
 }
 
 /// # Errors
-/// Failing fields; a slug that is taken, with a free one.
+/// Invalid fields, or a taken slug, with a free alternative.
 pub async fn register(
     state: &AppState,
     caller: &Session,
@@ -60,10 +60,10 @@ pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<App, Se
     Ok(to_api(state, app))
 }
 
-/// Edits an app. What is already so is no edit: without a change nothing is written.
+/// Edits an app. A patch that changes nothing writes nothing.
 ///
 /// # Errors
-/// No such app in this organization; an edit made from another revision; failing fields.
+/// No such app in this organization, a stale revision, or invalid fields.
 pub async fn edit(
     state: &AppState,
     caller: &Session,
@@ -82,13 +82,13 @@ pub async fn edit(
     store::update(&mut tx, &app.app).await?;
     let details = ActivityDetails::Edited(EditedDetails { changes });
     activity::record(&mut tx, state, caller, id, ActivityType::AppEdited, details).await?;
-    // How many installs are outdated depends on the new scopes.
+    // Read again: the new scopes change how many installs are outdated.
     let app = find(&mut tx, caller, id).await?;
     tx.commit().await?;
     Ok(to_api(state, app))
 }
 
-/// Deactivates or reactivates an app; the revision stays.
+/// Deactivates or reactivates an app without raising its revision (rule 10).
 ///
 /// # Errors
 /// No such app in this organization.
@@ -114,7 +114,8 @@ pub async fn set_status(
     Ok(to_api(state, app))
 }
 
-/// The installs of an app, of all organizations: all, or by whether they are outdated.
+/// The installs of an app in all organizations, optionally only the outdated or the others.
+/// `parse_query` runs once the app is known to exist: the contract checks in that order.
 ///
 /// # Errors
 /// No such app in this organization.
@@ -131,7 +132,7 @@ pub async fn list_installs(
     Ok(page.list(entries, |entry| &entry.install.id, |entry| install_to_api(entry, &app)))
 }
 
-/// What happened to an app.
+/// The activity of an app. `parse_page` runs once the app is known to exist.
 ///
 /// # Errors
 /// No such app in this organization.
@@ -146,10 +147,10 @@ pub async fn list_activity(
     activity::list_of_app(&mut connection, caller, id, &parse_page()?).await
 }
 
-/// Whether a slug is free, and a free one like it when it is not.
+/// Whether a slug is free, with a free alternative if it isn't.
 ///
 /// # Errors
-/// What is no slug.
+/// The text isn't a valid slug.
 pub async fn slug_availability(
     state: &AppState,
     slug: &str,
@@ -161,13 +162,12 @@ pub async fn slug_availability(
     Ok(SlugAvailability { available, suggestion })
 }
 
-/// No name, slug or client ID is that long or has a control character, and a database may refuse
-/// to look for one.
+/// Whether no name, slug or client ID can contain it. PostgreSQL rejects some such texts.
 fn is_unmatchable(query: &str) -> bool {
     query.chars().count() > AppName::MAX || query.chars().any(char::is_control)
 }
 
-/// Another organization's app is as good as none (rule 11).
+/// Another organization's app looks like one that doesn't exist (rule 11).
 async fn find(
     connection: &mut Connection,
     caller: &Session,
@@ -222,8 +222,8 @@ async fn map_slug_conflict(state: &AppState, slug: &Slug, error: StorageError) -
     }
 }
 
-/// The first free alternative. After the first few the numbers double: whoever took them all
-/// cannot make the search long.
+/// The first free alternative. The numbers double after the first few, so taken slugs can't make
+/// the search long.
 async fn suggest_slug(
     connection: &mut Connection,
     slug: &Slug,
@@ -237,7 +237,7 @@ async fn suggest_slug(
     Ok(None)
 }
 
-/// Makes the changes and says which they were.
+/// Applies the changes to `app` and lists them.
 fn apply(app: &mut AppRecord, to: AppChanges) -> Vec<FieldChange> {
     let text = |text: &Option<String>| FieldValue::Text(text.clone());
     let mut changes = Vec::new();

@@ -18,7 +18,7 @@ pub async fn list(
     filter: &InstallFilter,
     page: &Page,
 ) -> Result<List<Install>, ServiceError> {
-    // PostgreSQL refuses to compare with some texts that aren't slugs.
+    // PostgreSQL rejects some texts that aren't slugs, such as NUL.
     if filter.app.as_deref().is_some_and(|app| Slug::parse(app).is_err()) {
         return Ok(List { items: Vec::new(), next_cursor: None });
     }
@@ -28,16 +28,16 @@ pub async fn list(
     Ok(page.list(entries, |entry| &entry.install.id, to_api))
 }
 
-/// Ends an install: its token opens nothing from the next request on. Again changes nothing.
+/// Revokes an install; its token fails from the next request on. Idempotent.
 ///
 /// # Errors
-/// No such install in this organization; the caller is no owner.
+/// No such install in this organization, or the caller isn't an owner.
 pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     let found = store::find(&mut tx, &caller.organization_id, id).await?;
     let app_id = found.ok_or(ServiceError::NotFound)?.install.app_id;
     caller.require_owner()?;
-    // An app's installs change one after the other: this one may have been ended just now.
+    // Installs change under their app's lock: another request may have just revoked this one.
     apps::lock(&mut tx, &app_id).await?;
     let active = store::find_active(&mut tx, &caller.organization_id, &app_id).await?;
     let Some(install) = active.filter(|install| install.id == id) else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! Who belongs to an organization.
+//! The members of an organization.
 
 use domain::api_types::{Collection, Member, MemberPatch, Role};
 use domain::{FieldCode, FieldError};
@@ -17,7 +17,7 @@ pub async fn list(state: &AppState, session: &Session) -> Result<Collection<Memb
     Ok(Collection { items: rows.into_iter().map(to_api).collect() })
 }
 
-/// Makes a member an owner, or an owner a member.
+/// Changes a member's role.
 pub async fn set_role(
     state: &AppState,
     session: &Session,
@@ -35,7 +35,7 @@ pub async fn set_role(
     Ok(to_api(AccountRecord { role, ..member }))
 }
 
-/// Removes a member: sessions and open consents die, the address is free again.
+/// Removes a member with their sessions and open consents, and frees their address.
 pub async fn remove(state: &AppState, session: &Session, id: &str) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     let member = find(&mut tx, session, id).await?;
@@ -44,10 +44,10 @@ pub async fn remove(state: &AppState, session: &Session, id: &str) -> Result<(),
     Ok(tx.commit().await?)
 }
 
-/// The member to change, with all changes of members held up until this one is done.
+/// The member to change. Locks the organization's members until the transaction ends.
 async fn find(tx: &mut Tx, session: &Session, id: &str) -> Result<AccountRecord, ServiceError> {
     accounts::lock_members(tx, &session.organization_id).await?;
-    // Read again: the caller may have been demoted or removed since the request came in.
+    // Reread: the caller may have been demoted or removed since the request came in.
     let caller = accounts::find(tx, &session.account_id).await?;
     let caller = caller.ok_or(ServiceError::SignInRequired)?;
     let member = accounts::find(tx, id).await?;

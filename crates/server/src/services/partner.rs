@@ -1,4 +1,4 @@
-//! The Platform API: what a platform's token opens (rules 27 and 28).
+//! The Platform API, which platforms call with a token (rules 27 and 28).
 
 use domain::PlatformToken;
 use domain::api_types::{
@@ -12,11 +12,11 @@ use crate::state::AppState;
 use crate::storage::installs as store;
 pub use crate::storage::installs::InstallWithApp;
 
-/// After its first use, an install's uses are noted this far apart.
+/// After the first use, `last_used_at` is updated at most this often (rule 26).
 const LAST_USED_PRECISION: i64 = MINUTE;
 
-/// The install of a live token. A wrong checksum, an unknown and a revoked token answer alike:
-/// none.
+/// The install of a live token; `None` for a wrong checksum, an unknown and a revoked token alike
+/// (rule 29).
 pub async fn authenticate(
     state: &AppState,
     presented: &str,
@@ -27,10 +27,10 @@ pub async fn authenticate(
     Ok(found.filter(|found| found.install.status == InstallStatus::Active))
 }
 
-/// What the token really holds. It needs no scope.
+/// What the token grants. Needs no scope.
 ///
 /// # Errors
-/// The app is not active.
+/// The app isn't active.
 pub async fn current_install(
     state: &AppState,
     found: InstallWithApp,

@@ -1,4 +1,4 @@
-//! Sessions: a secret in a cookie, stored as its hash.
+//! Sessions. The secret is in a cookie; only its hash is stored.
 
 use domain::api_types::{self, Collection, Role, SessionEntry};
 
@@ -10,14 +10,14 @@ pub use crate::storage::sessions::SessionRecord as Session;
 use crate::storage::sessions::{self, SessionCutoff};
 use crate::storage::{Tx, accounts};
 
-/// Without a request for this long a session is dead.
+/// A session expires after this long without a request.
 const MAX_IDLE: Millis = 7 * DAY;
-/// And after this long in any case.
+/// A session expires after this long in any case.
 const MAX_AGE: Millis = 30 * DAY;
-/// How exact "last seen" is: a write per minute, not per request.
+/// Precision of `last_seen_at`: at most one write per minute, not one per request.
 const LAST_SEEN_PRECISION: Millis = MINUTE;
 
-/// A new session; its secret goes into the cookie and nowhere else.
+/// A new session. The secret belongs in the cookie and nowhere else.
 #[derive(Clone)]
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
 pub struct NewSession {
@@ -26,7 +26,6 @@ pub struct NewSession {
 }
 
 impl Session {
-    /// What the client is told.
     pub fn to_api(&self) -> api_types::Session {
         api_types::Session {
             account: api_types::Account {
@@ -69,7 +68,7 @@ pub async fn authenticate(state: &AppState, secret: &str) -> Result<Option<Sessi
     Ok(session)
 }
 
-/// Starts a session with a fresh secret and ends the one that the client had before.
+/// Starts a session with a fresh secret and deletes the client's previous one.
 pub async fn start(
     state: &AppState,
     tx: &mut Tx,
@@ -88,7 +87,7 @@ pub async fn start(
     Ok(NewSession { secret, session })
 }
 
-/// Signs out, on the server too.
+/// Signs out.
 pub async fn delete(state: &AppState, session: &Session) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     sessions::delete(&mut tx, &session.id).await?;
@@ -112,16 +111,16 @@ pub async fn list(
     Ok(Collection { items: entries.collect() })
 }
 
-/// Signs out everywhere but here.
+/// Signs out all other sessions of the account.
 pub async fn delete_others(state: &AppState, session: &Session) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
-    // Two at once would each wait for the other's rows.
+    // Without the lock, two of these at once would deadlock on each other's rows.
     accounts::lock(&mut tx, &session.account_id).await?;
     sessions::delete_others(&mut tx, &session.account_id, &session.id).await?;
     Ok(tx.commit().await?)
 }
 
-/// Removes sessions that count no more, with their consents; called now and then.
+/// Deletes expired sessions and their consents.
 pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     sessions::delete_expired(&mut tx, cutoff(state.clock.now())).await?;

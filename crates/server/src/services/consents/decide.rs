@@ -1,5 +1,5 @@
-//! Deciding a consent. Everything that a decision depends on is locked and looked at again in the
-//! transaction that writes it.
+//! Deciding a consent. The transaction that writes a decision locks and rechecks everything the
+//! decision depends on.
 
 use domain::api_types::{
     ActivityType, AppStatus, ApproveInput, Approved, Declined, InstallStatus, Reason, Role,
@@ -18,11 +18,11 @@ use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self as install_store, InstallRecord, InstallWithApp};
 use crate::storage::{StorageError, Tx, accounts};
 
-/// Grants what the consent showed, once.
+/// Grants what the consent showed, once (rule 22).
 ///
 /// # Errors
 /// `NOT_FOUND`, `CONSENT_USED`, `CONSENT_EXPIRED`, `OWNER_REQUIRED`, a missing `piiConsent`,
-/// `APP_DISABLED`, `APP_CHANGED`, `INSTALL_CHANGED`, in this order. Nothing is granted in any.
+/// `APP_DISABLED`, `APP_CHANGED`, `INSTALL_CHANGED`, in this order. Each grants nothing.
 pub async fn approve(
     state: &AppState,
     caller: &Session,
@@ -31,11 +31,11 @@ pub async fn approve(
 ) -> Result<Approved, ServiceError> {
     let mut tx = state.db.begin().await?;
     let decision = Decision::load(&mut tx, caller, id).await?;
-    if let Some(reason) = decision.check_decidable(state.clock.now()) {
+    if let Err(reason) = decision.check_decidable(state.clock.now()) {
         return refuse_approval(state, tx, caller, &decision.app, reason).await;
     }
     let pii_consent = input.pii_consent.ok_or_else(|| missing("piiConsent"))?;
-    if let Some(reason) = decision.check_unchanged() {
+    if let Err(reason) = decision.check_unchanged() {
         return refuse_approval(state, tx, caller, &decision.app, reason).await;
     }
     let (install, token) = grant(state, &mut tx, caller, &decision, pii_consent).await?;
@@ -48,7 +48,7 @@ pub async fn approve(
     })
 }
 
-/// Ends a consent without a grant.
+/// Ends a consent without a grant (rule 24).
 ///
 /// # Errors
 /// `NOT_FOUND`, `CONSENT_USED`, `CONSENT_EXPIRED`, `OWNER_REQUIRED`, in this order.
@@ -60,9 +60,7 @@ pub async fn decline(
     let mut tx = state.db.begin().await?;
     let decision = Decision::load(&mut tx, caller, id).await?;
     let now = state.clock.now();
-    if let Some(reason) = decision.check_decidable(now) {
-        return Err(Refusal::from(reason).into());
-    }
+    decision.check_decidable(now).map_err(Refusal::from)?;
     store::mark_used(&mut tx, id, now).await?;
     let app_id = &decision.app.app.id;
     let kind = ActivityType::ConsentDeclined;
@@ -72,10 +70,10 @@ pub async fn decline(
     Ok(Declined { return_url: decision.checked_url().map(answer).map(AnswerUrl::into_string) })
 }
 
-/// A consent and the state of everything it depends on, unchanging until the transaction ends.
+/// A consent and everything it depends on, locked until the transaction ends.
 struct Decision {
     consent: ConsentRecord,
-    /// The decider's, as it is now.
+    /// The decider's current role.
     role: Role,
     app: AppWithOwner,
     current: Option<InstallRecord>,
@@ -96,33 +94,33 @@ impl Decision {
         Ok(Self { consent, role: decider.role, app, current })
     }
 
-    fn check_decidable(&self, now: i64) -> Option<Reason> {
+    fn check_decidable(&self, now: i64) -> Result<(), Reason> {
         if self.consent.used_at.is_some() {
-            Some(Reason::ConsentUsed)
+            Err(Reason::ConsentUsed)
         } else if self.consent.has_expired(now) {
-            Some(Reason::ConsentExpired)
+            Err(Reason::ConsentExpired)
         } else if self.role != Role::Owner {
-            Some(Reason::OwnerRequired)
+            Err(Reason::OwnerRequired)
         } else {
-            None
+            Ok(())
         }
     }
 
-    /// Rule 19: what is granted is what was on the screen.
-    fn check_unchanged(&self) -> Option<Reason> {
+    /// Approving grants exactly what was on the screen (rule 19).
+    fn check_unchanged(&self) -> Result<(), Reason> {
         let current = self.current.as_ref().map(|install| &install.id);
         if self.app.app.status != AppStatus::Active {
-            Some(Reason::AppDisabled)
+            Err(Reason::AppDisabled)
         } else if self.app.app.revision != self.consent.app_revision {
-            Some(Reason::AppChanged)
+            Err(Reason::AppChanged)
         } else if current != self.consent.current_install_id.as_ref() {
-            Some(Reason::InstallChanged)
+            Err(Reason::InstallChanged)
         } else {
-            None
+            Ok(())
         }
     }
 
-    /// Where the answer goes: checked again, since the bases may have been edited before a decline.
+    /// Where the customer returns to. Checked again: the bases may have been edited before a decline.
     fn checked_url(&self) -> Option<CheckedUrl> {
         let url = self.consent.link.redirect_uri.as_deref()?;
         redirect::check(&self.app.app.bases(), url).ok()
@@ -133,7 +131,7 @@ fn missing(field: &str) -> ServiceError {
     vec![FieldError::new(field, FieldCode::Required)].into()
 }
 
-/// The new install in place of the old one, whose token dies (rule 20).
+/// Creates the install and revokes the one it replaces, with its token (rule 20).
 async fn grant(
     state: &AppState,
     tx: &mut Tx,

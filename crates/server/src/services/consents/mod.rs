@@ -1,4 +1,4 @@
-//! The consent page (rules 12–25): open a consent for a link, show it, decide it once.
+//! The consent page (rules 12–25): a consent is opened for a link, shown, and decided once.
 
 mod decide;
 mod refusals;
@@ -21,9 +21,9 @@ use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self, InstallRecord};
 
-/// How long a decision may take.
+/// Time to decide.
 const LIFETIME: i64 = 10 * MINUTE;
-/// How long after that a late click is still told what happened.
+/// How long an expired consent is kept, so that a late click still gets the reason.
 const RETENTION: i64 = DAY;
 
 /// Opens a consent for a link. Refused attempts are recorded.
@@ -48,7 +48,7 @@ pub async fn create(
     };
     let consent = new_record(state, caller, &app, link, current.as_ref());
     let mut tx = state.db.begin().await?;
-    store::insert(&mut tx, &consent).await.map_err(signed_out_or)?;
+    store::insert(&mut tx, &consent).await.map_err(map_ended_session)?;
     tx.commit().await?;
     Ok(to_api(consent, app, current, caller))
 }
@@ -56,7 +56,7 @@ pub async fn create(
 /// A consent that is still open.
 ///
 /// # Errors
-/// `NOT_FOUND` when it is not the caller's own, was used, has expired or was ended by an edit.
+/// `NOT_FOUND` if it isn't the caller's, was used, has expired or was ended by an edit.
 pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent, ServiceError> {
     let mut connection = state.db.read().await?;
     let consent = store::find(&mut connection, id, &caller.account_id, &caller.id).await?;
@@ -75,14 +75,14 @@ pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent
     Ok(to_api(consent, app, current.map(|found| found.install), caller))
 }
 
-/// Removes consents, with the links they came from, that expired long ago; called now and then.
+/// Deletes consents whose retention is over, and the links they came from.
 pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     store::delete_expired(&mut tx, state.clock.now() - RETENTION).await?;
     Ok(tx.commit().await?)
 }
 
-/// The app that a link names, and the install that the caller's organization has of it.
+/// The app that a link names, and the active install that the caller's organization has.
 async fn find_app(
     state: &AppState,
     caller: &Session,
@@ -96,12 +96,12 @@ async fn find_app(
     Ok(Some((app, current)))
 }
 
-/// A consent belongs to a session: one that was ended since the request came in takes none.
-fn signed_out_or(error: StorageError) -> ServiceError {
+/// A consent references its session, which may have ended since the request came in.
+fn map_ended_session(error: StorageError) -> ServiceError {
     if error.is_foreign_key_violation() { ServiceError::SignInRequired } else { error.into() }
 }
 
-/// The link's parameters, with its `redirect_uri` as it was checked.
+/// The link's parameters, with the `redirect_uri` in its checked form.
 fn check_link(app: &AppWithOwner, query: &str) -> Result<ConsentLink, Refusal> {
     if app.app.status != AppStatus::Active {
         return Err(Reason::AppDisabled.into());

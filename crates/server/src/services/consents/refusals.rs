@@ -1,4 +1,4 @@
-//! Why an attempt to connect is refused: told to the customer, recorded for both sides.
+//! Refused attempts to connect: reported to the customer and recorded for both sides.
 
 use domain::api_types::Reason;
 
@@ -10,7 +10,7 @@ use crate::state::AppState;
 use crate::storage::apps::AppWithOwner;
 use crate::storage::{StorageError, Tx};
 
-/// Refuses a link.
+/// Refuses a consent link.
 pub(super) async fn refuse<T>(
     state: &AppState,
     caller: &Session,
@@ -24,7 +24,7 @@ pub(super) async fn refuse<T>(
     Err(Refusal { app_name, ..refusal }.into())
 }
 
-/// Refuses an approval. Its transaction has written nothing yet and ends with the record.
+/// Refuses an approval. Its transaction, which has written nothing yet, records the refusal.
 pub(super) async fn refuse_approval<T>(
     state: &AppState,
     tx: Tx,
