@@ -1,4 +1,4 @@
-//! Time, passed in: the system's in production, one that tests move by hand.
+//! Time is passed in: the system clock in production, a mock in tests.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,7 +8,7 @@ use domain::api_types::Timestamp;
 use governor::nanos::Nanos;
 use jiff::tz::TimeZone;
 
-/// Milliseconds since 1970 in UTC: how every time is stored.
+/// Milliseconds since the Unix epoch: how every time is stored.
 pub type Millis = i64;
 
 pub const SECOND: Millis = 1_000;
@@ -24,7 +24,7 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// A clock that stands still until it is moved.
+    /// A clock that stands still until [`Clock::advance`].
     pub fn mock(now: Millis) -> Self {
         Self::Mock(Arc::new(AtomicI64::new(now)))
     }
@@ -39,7 +39,7 @@ impl Clock {
         }
     }
 
-    /// Moves a mock clock; the system's clock stays as it is.
+    /// Moves a mock clock; does nothing to the system clock.
     pub fn advance(&self, by: Millis) {
         if let Self::Mock(now) = self {
             now.fetch_add(by, Ordering::SeqCst);
@@ -47,7 +47,7 @@ impl Clock {
     }
 }
 
-/// Rate limits run on the same clock.
+/// Lets rate limits use the same clock.
 impl governor::clock::Clock for Clock {
     type Instant = Nanos;
 
@@ -56,7 +56,7 @@ impl governor::clock::Clock for Clock {
     }
 }
 
-/// A stored time as the contract writes it: `2026-11-24T04:08:18.123Z`.
+/// `2026-11-24T04:08:18.123Z`, the format of the contract (rule 30).
 pub fn format_rfc3339(at: Millis) -> Timestamp {
     let instant = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
     instant.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
@@ -67,13 +67,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn timestamps_have_milliseconds_and_utc() {
+    fn timestamps_are_utc_with_milliseconds() {
         assert_eq!(format_rfc3339(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(format_rfc3339(1_764_000_498_120), "2025-11-24T16:08:18.120Z");
     }
 
     #[test]
-    fn a_mock_clock_moves_only_by_hand() {
+    fn mock_clock_moves_only_when_advanced() {
         let clock = Clock::mock(5);
         assert_eq!((clock.now(), clock.now()), (5, 5));
         clock.advance(MINUTE);

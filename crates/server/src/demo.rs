@@ -1,5 +1,5 @@
-//! Two organizations to look around in: one with apps, one that has connected them. Made by the
-//! same services as everything else; what is there already stays as it is.
+//! Demo data: one organization with platform apps, one that has connected an app. Created through
+//! the services; existing data is left alone.
 
 use domain::api_types::{AppInput, ApproveInput, ConsentInput, SignInInput, SignUpInput};
 use domain::{Scope, ScopeSet};
@@ -26,16 +26,16 @@ const CUSTOMER: Person = Person {
     organization: "Brightside Robotics",
 };
 
-/// Fills the demo in and answers with how to sign in.
+/// Creates the demo data and returns instructions for signing in.
 ///
 /// # Errors
-/// The database; a demo account with another password.
-pub async fn fill(state: &AppState) -> Result<String, ServiceError> {
-    let developer = enter(state, &DEVELOPER).await?;
+/// The database failed, or a demo account has another password.
+pub async fn create(state: &AppState) -> Result<String, ServiceError> {
+    let developer = sign_up_or_in(state, &DEVELOPER).await?;
     for app in demo_apps() {
         register(state, &developer, &app).await?;
     }
-    let customer = enter(state, &CUSTOMER).await?;
+    let customer = sign_up_or_in(state, &CUSTOMER).await?;
     connect(state, &customer, "acme-labeling").await?;
     sessions::delete(state, &developer).await?;
     sessions::delete(state, &customer).await?;
@@ -47,14 +47,14 @@ fn how_to_sign_in(state: &AppState) -> String {
     let link = "integrations/acme-labeling/connect?redirect_uri=https%3A%2F%2Flabeling.acme.example%2Fcb&state=demo";
     format!(
         "Sign in at {origin}/sign-in with the password “{PASSWORD}”:\n  \
-         {}  {}, who makes platform apps\n  \
-         {}  {}, who connects them, for example at\n  {origin}/{link}",
+         {}  {}, which builds platform apps\n  \
+         {}  {}, which connects them, for example at\n  {origin}/{link}",
         DEVELOPER.email, DEVELOPER.organization, CUSTOMER.email, CUSTOMER.organization,
     )
 }
 
-/// Signs up, or signs in where the account is there already.
-async fn enter(state: &AppState, person: &Person) -> Result<Session, ServiceError> {
+/// Signs up, or signs in if the account exists.
+async fn sign_up_or_in(state: &AppState, person: &Person) -> Result<Session, ServiceError> {
     let sign_up = SignUpInput {
         email: person.email.to_owned(),
         password: PASSWORD.to_owned(),
@@ -81,7 +81,7 @@ fn demo_apps() -> [AppInput; 3] {
         redirect_uris: Vec::new(),
         scopes: scopes.iter().copied().collect::<ScopeSet>().to_words(),
     };
-    let labeling = "Text, image and video labels by the trainers that you hired.";
+    let labeling = "Text, image and video labels by the trainers you hired.";
     [
         AppInput {
             redirect_uris: vec!["https://labeling.acme.example/cb".to_owned()],
@@ -90,7 +90,7 @@ fn demo_apps() -> [AppInput; 3] {
         app(
             "acme-review",
             "Acme Review",
-            "Second looks at finished labels.",
+            "A second review of finished labels.",
             &[Scope::ProjectLinksRead, Scope::ContractsRead, Scope::UsageWrite],
         ),
         app("acme-hooks", "Acme Hooks", "", &[Scope::WebhooksManage]),
@@ -108,7 +108,7 @@ async fn register(
     }
 }
 
-/// Approves the app, once.
+/// Connects the app unless it was connected before.
 async fn connect(state: &AppState, customer: &Session, slug: &str) -> Result<(), ServiceError> {
     let of_app = InstallFilter { app: Some(slug.to_owned()), status: None };
     let newest = Page { limit: 1, before: None };

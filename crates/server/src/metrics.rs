@@ -1,4 +1,4 @@
-//! Numbers for those who run the server, as Prometheus reads them.
+//! Prometheus metrics.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ pub struct Metrics {
     durations: Family<RouteLabel, Histogram>,
 }
 
-/// The route, never the path: a path has as many values as somebody likes.
+/// Labelled by route, never by path: clients choose paths, so their number is unbounded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
     method: String,
@@ -48,7 +48,7 @@ fn histogram() -> Histogram {
 }
 
 impl Metrics {
-    /// Counts one answer.
+    /// Counts one response.
     pub fn record_response(
         &self,
         method: &Method,

@@ -1,4 +1,4 @@
-//! Passwords are kept as Argon2id hashes.
+//! Password hashing with Argon2id.
 
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -12,31 +12,31 @@ use tokio::sync::Semaphore;
 
 use crate::rng::SharedRng;
 
-/// Hashing failed, or its thread did: never a matter of the password.
+/// Hashing or its thread failed, whatever the password.
 #[derive(Debug, thiserror::Error)]
 #[error("passwords can't be hashed")]
 pub struct HashError;
 
-/// Hashes and checks passwords, as many at once as there are processors: each takes 19 MiB.
+/// Hashes and verifies passwords, one per processor at a time: each needs 19 MiB.
 #[derive(Clone, Debug)]
 pub struct Passwords {
     params: Params,
     rng: SharedRng,
-    /// What is checked when there is no account, so that the answer takes as long.
+    /// Verified when there is no account, so that the response takes as long.
     dummy_hash: Arc<str>,
     permits: Arc<Semaphore>,
 }
 
 impl Passwords {
     /// # Errors
-    /// Parameters that Argon2 refuses.
+    /// Argon2 rejects the parameters.
     pub fn new(params: Params, rng: SharedRng) -> Result<Self, HashError> {
-        let dummy_hash = hash(&params, &rng, "a password of nobody")?.into();
+        let dummy_hash = hash(&params, &rng, "no account has this password")?.into();
         let permits = available_parallelism().map_or(1, std::num::NonZero::get);
         Ok(Self { params, rng, dummy_hash, permits: Arc::new(Semaphore::new(permits)) })
     }
 
-    /// The hash to store, with its salt and parameters.
+    /// The PHC string to store, with salt and parameters.
     ///
     /// # Errors
     /// Hashing failed.
@@ -45,7 +45,7 @@ impl Passwords {
         self.with_permit(move || hash(&this.params, &this.rng, password.expose())).await
     }
 
-    /// Whether it is the password of this hash; the same work when there is no hash.
+    /// Whether the password matches the hash. Takes as long if there is no hash.
     ///
     /// # Errors
     /// Hashing failed.
@@ -53,17 +53,17 @@ impl Passwords {
         let dummy_hash = Arc::clone(&self.dummy_hash);
         let password = password.to_owned();
         self.with_permit(move || {
-            let is_account = hash.is_some();
+            let has_account = hash.is_some();
             let hash = hash.as_deref().unwrap_or(&dummy_hash);
             let hash = PasswordHash::new(hash).map_err(|_| HashError)?;
             let matches = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
-            Ok(matches && is_account)
+            Ok(matches && has_account)
         })
         .await
     }
 
-    /// Runs away from the threads that answer requests. The work ends its permit itself: a client
-    /// that went away meanwhile does not stop it.
+    /// Runs `work` off the request threads. The work holds the permit itself, because it continues
+    /// after the client disconnects.
     async fn with_permit<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
@@ -98,20 +98,20 @@ mod tests {
         let params = Params::new(8, 1, 1, None).unwrap();
         let passwords = Passwords::new(params, SharedRng::from_seed(1)).unwrap();
         let all = passwords.permits.available_permits();
-        let (begun, begins) = tokio::sync::oneshot::channel();
-        let (end, ends) = channel::<()>();
+        let (started, starts) = tokio::sync::oneshot::channel();
+        let (finish, finishes) = channel::<()>();
         let waiting = passwords.with_permit(move || {
-            let _ = begun.send(());
-            let _ = ends.recv();
+            let _ = started.send(());
+            let _ = finishes.recv();
             Ok(())
         });
         tokio::select! {
             biased;
-            _ = waiting => panic!("the work has not ended"),
-            begun = begins => begun.unwrap(),
+            _ = waiting => panic!("the work is still running"),
+            started = starts => started.unwrap(),
         }
         assert_eq!(passwords.permits.available_permits(), all - 1);
-        drop(end);
+        drop(finish);
         let all = u32::try_from(all).unwrap();
         assert!(passwords.permits.acquire_many(all).await.is_ok());
     }

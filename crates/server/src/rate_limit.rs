@@ -1,4 +1,4 @@
-//! Rate limits: so many a minute for one key. They live in this server's memory.
+//! Rate limits per minute and key, kept in this server's memory.
 
 use std::num::NonZeroU32;
 
@@ -11,7 +11,7 @@ use crate::clock::Clock;
 
 type Limiter = RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>;
 
-/// A number a minute for each key; without a limiter there is no limit.
+/// A quota per minute for each key, or no limit.
 #[derive(Debug)]
 pub struct RateLimit {
     limiter: Option<Limiter>,
@@ -25,10 +25,10 @@ impl RateLimit {
         Self { limiter: per_minute.map(limiter), clock: clock.clone() }
     }
 
-    /// Counts one.
+    /// Counts one request.
     ///
     /// # Errors
-    /// Too many this minute.
+    /// The quota is used up.
     pub fn check(&self, key: &str) -> Result<(), RateLimited> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
         limiter.check_key(&key.to_owned()).map_err(|until| {
@@ -57,7 +57,7 @@ impl Clock {
     }
 }
 
-/// How many a minute; none for no limit.
+/// Requests per minute; `None` means unlimited.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RateLimitConfig {
     pub sign_in: Option<NonZeroU32>,
@@ -66,14 +66,14 @@ pub struct RateLimitConfig {
     pub token: Option<NonZeroU32>,
 }
 
-/// Everything that is limited.
+/// The limits of this server.
 #[derive(Debug)]
 pub struct RateLimits {
-    /// Per address.
+    /// Per client address.
     pub sign_in: RateLimit,
-    /// Per e-mail address that somebody tries to sign in with.
+    /// Per e-mail address used to sign in.
     pub sign_in_account: RateLimit,
-    /// Per address.
+    /// Per client address.
     pub sign_up: RateLimit,
     /// Per account.
     pub consents: RateLimit,
@@ -92,7 +92,7 @@ impl RateLimits {
         }
     }
 
-    /// Keeps the memory small; called now and then.
+    /// Drops idle keys to bound memory.
     pub fn retain_recent(&self) {
         for limit in
             [&self.sign_in, &self.sign_in_account, &self.sign_up, &self.consents, &self.tokens]

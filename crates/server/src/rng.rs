@@ -1,4 +1,4 @@
-//! Secrets and IDs, from one cryptographic generator that is passed in.
+//! Secrets and IDs from one cryptographic generator, which is passed in.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,8 +15,8 @@ pub struct SharedRng(Arc<Mutex<RngState>>);
 
 struct RngState {
     rng: StdRng,
-    /// The time and count of the newest ID.
-    newest: (Millis, u16),
+    /// Time and counter of the latest ID.
+    latest: (Millis, u16),
 }
 
 impl std::fmt::Debug for SharedRng {
@@ -29,26 +29,26 @@ impl SharedRng {
     /// Seeded by the operating system.
     ///
     /// # Errors
-    /// When the operating system has no randomness.
+    /// The operating system provides no randomness.
     pub fn from_system() -> Result<Self, rand::rngs::SysError> {
         StdRng::try_from_rng(&mut SysRng).map(Self::new)
     }
 
-    /// For tests: yields the same for the same seed.
+    /// Deterministic, for tests.
     pub fn from_seed(seed: u64) -> Self {
         Self::new(StdRng::seed_from_u64(seed))
     }
 
     fn new(rng: StdRng) -> Self {
-        Self(Arc::new(Mutex::new(RngState { rng, newest: (0, 0) })))
+        Self(Arc::new(Mutex::new(RngState { rng, latest: (0, 0) })))
     }
 
-    /// Lends the generator to a function of the domain.
+    /// Lends the generator to a function of `domain`.
     pub fn with_rng<T>(&self, make: impl FnOnce(&mut StdRng) -> T) -> T {
         self.with_state(|state| make(&mut state.rng))
     }
 
-    /// A secret of 256 bits as text that fits a cookie and a URL.
+    /// A 256-bit secret, safe in cookies and URLs.
     pub fn secret(&self) -> String {
         let bytes: [u8; 32] = self.with_rng(|rng| {
             let mut bytes = [0; 32];
@@ -58,16 +58,16 @@ impl SharedRng {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// A new `UUIDv7` in canonical text. IDs of one server rise even within a millisecond, so
-    /// lists by time and ID keep the order of events.
+    /// A new `UUIDv7` (rule 30). IDs of one server increase even within a millisecond, so ordering by
+    /// ID keeps the order of events.
     pub fn new_id(&self, now: Millis) -> String {
         let bytes: [u8; 10] = self.with_state(|state| {
-            let (at, count) = state.newest;
+            let (at, count) = state.latest;
             let count = if at == now { count.saturating_add(1) } else { 0 };
-            state.newest = (now, count);
+            state.latest = (now, count);
             let mut bytes = [0; 10];
             state.rng.fill_bytes(&mut bytes);
-            // The version takes the upper four of these 16 bits.
+            // The UUID version overwrites the upper four of these 16 bits.
             bytes[..2].copy_from_slice(&count.min(0x0fff).to_be_bytes());
             bytes
         });
@@ -76,12 +76,12 @@ impl SharedRng {
     }
 
     fn with_state<T>(&self, make: impl FnOnce(&mut RngState) -> T) -> T {
-        // A panic while drawing leaves nothing half done.
+        // A panic while generating leaves no broken state behind.
         make(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// SHA-256 in hex: all that is stored of a secret.
+/// The SHA-256 of a secret in hex, which is what is stored of it.
 pub fn sha256_hex(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
 }
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_uuid_v7_and_rise_within_a_millisecond() {
+    fn ids_are_uuid_v7_and_increase_within_a_millisecond() {
         let rng = SharedRng::from_seed(1);
         let ids: Vec<_> = (0..100).map(|_| rng.new_id(1_764_000_498_120)).collect();
         assert!(ids.is_sorted());
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_is_sha_256_in_hex() {
+    fn secrets_are_hashed_with_sha_256_in_hex() {
         assert_eq!(
             sha256_hex(""),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

@@ -98,7 +98,7 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
 }
 
 async fn run_demo(state: &AppState) -> Result<(), StartupError> {
-    let shown = demo::fill(state).await.map_err(|error| {
+    let shown = demo::create(state).await.map_err(|error| {
         StartupError::Start(format!(
             "the demo cannot be filled in: {}",
             ApiError::from(error).message

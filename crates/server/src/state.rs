@@ -1,4 +1,4 @@
-//! What every handler and service works with.
+//! The state shared by handlers and services.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::rate_limit::RateLimits;
 use crate::rng::SharedRng;
 use crate::storage::Db;
 
-/// Shared by all requests; cheap to clone.
+/// Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct AppState(Arc<AppStateInner>);
 
@@ -25,7 +25,7 @@ pub struct AppStateInner {
     pub settings: Settings,
     pub limits: RateLimits,
     pub passwords: Passwords,
-    /// Another way to sign in, where one is configured.
+    /// `None` unless an OpenID Connect provider is configured.
     pub oidc: Option<OidcClient>,
     pub assets: Assets,
     pub metrics: Metrics,

@@ -15,15 +15,14 @@ use crate::storage::{StorageError, Tx, accounts, identities, sign_in_attempts};
 
 const ATTEMPT_LIFETIME: Millis = 10 * MINUTE;
 
-/// A sign-in on its way; its secret goes into the browser's cookie and nowhere else.
+/// Sends the browser to the provider. The secret belongs in the browser's cookie and nowhere else.
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
 pub struct AuthorizationRedirect {
     pub secret: String,
-    /// At the provider.
     pub url: Url,
 }
 
-/// What the provider sent the browser back with.
+/// The parameters of the provider's callback.
 #[derive(Clone, Default)]
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
 pub struct CallbackParams {
@@ -31,21 +30,21 @@ pub struct CallbackParams {
     pub state: Option<String>,
 }
 
-/// How a sign-in ended.
+/// The result of a callback.
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
 pub struct CallbackOutcome {
-    /// Path and query here.
+    /// Path and query on this origin.
     pub return_to: String,
     pub new_session: Result<NewSession, SignInProblem>,
 }
 
-/// Why nobody is signed in.
+/// Why a sign-in failed, as the sign-in page shows it.
 #[derive(Debug)]
 pub struct SignInError(pub SignInProblem);
 
 impl From<OidcError> for SignInError {
     fn from(error: OidcError) -> Self {
-        tracing::warn!(%error, "the provider of OIDC_ISSUER");
+        tracing::warn!(%error, "sign-in through OIDC_ISSUER failed");
         Self(SignInProblem::Failed)
     }
 }
@@ -62,13 +61,13 @@ impl From<StorageError> for SignInError {
     }
 }
 
-/// The path and query that `return_to` names here; the start page if it names anything else.
+/// The path and query of `return_to` on this origin, or `/` if it leads elsewhere.
 pub fn local_path(state: &AppState, return_to: &str) -> String {
     let target = sanitize_return_to(return_to, &state.settings.own_origin);
     target.strip_prefix(state.settings.origin()).unwrap_or("/").to_owned()
 }
 
-/// Sends the browser to the provider; it comes back to `return_to`.
+/// Starts a sign-in that ends at `return_to`.
 pub async fn start(
     state: &AppState,
     provider: &OidcClient,
@@ -83,8 +82,8 @@ pub async fn start(
     Ok(AuthorizationRedirect { secret, url })
 }
 
-/// Signs in whom the provider sent back to the browser with `secret`; `previous` is the secret of
-/// the session that ends with it.
+/// Completes the sign-in that the cookie's `secret` started. `previous` is the secret of the session
+/// this replaces.
 pub async fn complete(
     state: &AppState,
     provider: &OidcClient,
@@ -107,7 +106,7 @@ pub async fn complete(
     }
 }
 
-/// Ends an attempt before it is looked at: each answer counts once.
+/// Consumes the attempt before anything is checked, so each callback counts once.
 async fn consume(state: &AppState, secret: &str) -> Result<String, SignInError> {
     let mut tx = state.db.begin().await?;
     let return_to =
@@ -123,8 +122,8 @@ async fn sign_in(
     params: CallbackParams,
     previous: Option<&str>,
 ) -> Result<NewSession, SignInError> {
-    let is_answer = params.state.is_some_and(|state| attempt.has_state(&state));
-    let code = params.code.filter(|_| is_answer).ok_or(SignInError(SignInProblem::Failed))?;
+    let is_ours = params.state.is_some_and(|state| attempt.has_state(&state));
+    let code = params.code.filter(|_| is_ours).ok_or(SignInError(SignInProblem::Failed))?;
     let claims = provider.exchange_code(attempt, code).await?;
 
     let mut tx = state.db.begin().await?;
@@ -139,8 +138,8 @@ async fn sign_in(
     Ok(new_session)
 }
 
-/// The first owner of a new organization, as with a password. An account with the same address is
-/// not taken over: whoever made it has not shown that the address is theirs.
+/// Creates the first owner of a new organization. Never takes over an account with the same address:
+/// whoever created it hasn't proved that the address is theirs.
 async fn sign_up(
     state: &AppState,
     tx: &mut Tx,
@@ -171,8 +170,8 @@ async fn sign_up(
     Ok(account.id)
 }
 
-/// What the person and their organization are called until somebody asks: as the provider says, or
-/// by the two sides of the address.
+/// Initial names of the person and their organization: the provider's, or else the two sides of
+/// the address.
 fn names(claims: &UserClaims, email: &Email) -> Option<(DisplayName, OrganizationName)> {
     let (local, host) = email.as_str().rsplit_once('@')?;
     let given = || claims.name.as_deref().into_iter().chain([local, host]);
@@ -180,7 +179,7 @@ fn names(claims: &UserClaims, email: &Email) -> Option<(DisplayName, Organizatio
     Some((name, given().find_map(|text| OrganizationName::parse(text).ok())?))
 }
 
-/// Removes attempts that count no more; called now and then.
+/// Deletes expired attempts.
 pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     sign_in_attempts::delete_expired(&mut tx, state.clock.now()).await?;
