@@ -1,4 +1,4 @@
-//! The one error of services and routes: what the contract's envelope says.
+//! The error of every handler, and how service errors map to it.
 
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::response::Response;
@@ -11,11 +11,11 @@ use crate::services::{Refusal, ServiceError};
 /// What a handler returns.
 pub type ApiResult<T = Response> = Result<T, ApiError>;
 
-/// An error answer, before it has its request ID.
+/// The contract's error envelope, before the request ID is known.
 #[derive(Clone, Debug)]
 pub struct ApiError {
     pub code: ErrorCode,
-    /// English text for people; says what to do, never repeats what was sent.
+    /// English text that says what to do and never repeats input.
     pub message: &'static str,
     pub details: Box<ErrorDetails>,
     pub header: Option<(HeaderName, HeaderValue)>,
@@ -26,30 +26,31 @@ impl ApiError {
         Self { code, message, details: Box::default(), header: None }
     }
 
-    /// A state that stands in the way.
+    /// An error with a reason.
     pub fn state(code: ErrorCode, reason: Reason, message: &'static str) -> Self {
         Self::new(code, message).with(|details| details.reason = Some(reason))
     }
 
-    /// Fields that fail, all of them.
+    /// All invalid fields.
     pub fn fields(fields: Vec<FieldError>) -> Self {
         Self::new(ErrorCode::BadRequest, "Some fields need your attention.")
             .with(|details| details.fields = fields)
     }
 
-    /// A field whose value somebody else has.
+    /// A field whose value must be unique and is taken.
     pub fn taken(field: &str) -> Self {
         let field = FieldError::new(field, domain::FieldCode::Taken);
         Self { code: ErrorCode::Conflict, ..Self::fields(vec![field]) }
     }
 
     pub fn not_found() -> Self {
-        Self::new(ErrorCode::NotFound, "There is nothing here, or it is not yours to see.")
+        Self::new(ErrorCode::NotFound, "This doesn't exist, or you don't have access to it.")
     }
 
     pub fn method_not_allowed(allowed: &[Method]) -> Self {
         let allow = allowed.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-        let error = Self::new(ErrorCode::MethodNotAllowed, "This path has no such method.");
+        let error =
+            Self::new(ErrorCode::MethodNotAllowed, "This path doesn't support this method.");
         match HeaderValue::from_str(&allow) {
             Ok(allow) => error.with_header(header::ALLOW, allow),
             Err(_) => error,
@@ -65,7 +66,7 @@ impl ApiError {
     }
 
     pub fn unavailable() -> Self {
-        let message = "The database cannot be reached right now. Try again in a moment.";
+        let message = "The database can't be reached right now. Try again in a moment.";
         Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
     }
 
@@ -115,7 +116,7 @@ impl From<ServiceError> for ApiError {
                 Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)
             }
             ServiceError::LastOwner => {
-                let message = "This is the last owner. Make somebody else an owner first.";
+                let message = "This is the last owner. Make someone else an owner first.";
                 Self::state(ErrorCode::Conflict, Reason::LastOwner, message)
             }
             ServiceError::InvalidFields(fields) => Self::fields(fields),
@@ -124,15 +125,15 @@ impl From<ServiceError> for ApiError {
                 Self::taken("slug").with(|details| details.suggestion = suggestion)
             }
             ServiceError::RevisionRequired => {
-                let message = "Send If-Match with the revision that you edited.";
+                let message = "Send If-Match with the revision you edited.";
                 Self::new(ErrorCode::PreconditionRequired, message)
             }
             ServiceError::RevisionMismatch => {
-                let message = "This was changed in the meantime. Load it again, then edit it.";
+                let message = "This has changed in the meantime. Load it again, then edit it.";
                 Self::new(ErrorCode::PreconditionFailed, message)
             }
             ServiceError::AppDisabled => {
-                let message = "This app is switched off. Its developers can switch it on again.";
+                let message = "This app is deactivated. Its developers can reactivate it.";
                 Self::state(ErrorCode::Forbidden, Reason::AppDisabled, message)
             }
             ServiceError::Refused(refusal) => (*refusal).into(),
@@ -158,20 +159,20 @@ impl From<Refusal> for ApiError {
 fn refusal_message(reason: Reason) -> (ErrorCode, &'static str) {
     match reason {
         Reason::UnknownApp => {
-            (ErrorCode::NotFound, "There is no app with this address. Check the link.")
+            (ErrorCode::NotFound, "There is no app with this slug. Check the link.")
         }
         Reason::AppDisabled => {
-            (ErrorCode::Forbidden, "This app takes no connections at the moment.")
+            (ErrorCode::Forbidden, "This app isn't accepting connections at the moment.")
         }
         Reason::InvalidLink => {
-            (ErrorCode::BadRequest, "This link is not valid. Ask the platform for a new one.")
+            (ErrorCode::BadRequest, "This link isn't valid. Ask the platform for a new one.")
         }
         Reason::RedirectUriRefused => (
             ErrorCode::BadRequest,
-            "This link leads to an address that the platform has not registered.",
+            "This link leads to an address that the platform hasn't registered.",
         ),
         Reason::ConsentUsed => {
-            (ErrorCode::Conflict, "This was decided already. Open the link again to connect.")
+            (ErrorCode::Conflict, "This has already been decided. Open the link again to connect.")
         }
         Reason::ConsentExpired => {
             (ErrorCode::Conflict, "This took more than ten minutes. Open the link again.")
@@ -179,15 +180,14 @@ fn refusal_message(reason: Reason) -> (ErrorCode, &'static str) {
         Reason::OwnerRequired => {
             (ErrorCode::Forbidden, "Only an owner of your organization can decide this.")
         }
-        Reason::AppChanged => (
-            ErrorCode::Conflict,
-            "The app was changed meanwhile. Open the link again to review it.",
-        ),
+        Reason::AppChanged => {
+            (ErrorCode::Conflict, "The app has changed. Open the link again to review it.")
+        }
         Reason::InstallChanged => (
             ErrorCode::Conflict,
-            "Your organization's connection was changed meanwhile. Open the link again.",
+            "Your organization's connection has changed. Open the link again.",
         ),
-        // The other reasons are not about a consent.
-        _ => (ErrorCode::Conflict, "This cannot be decided. Open the link again."),
+        // The other reasons aren't about consents.
+        _ => (ErrorCode::Conflict, "This can't be decided. Open the link again."),
     }
 }

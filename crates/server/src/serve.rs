@@ -1,4 +1,4 @@
-//! Starting, serving, stopping.
+//! Startup, maintenance and graceful shutdown.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -22,7 +22,7 @@ use crate::services::{consents, oidc, sessions};
 use crate::state::AppState;
 use crate::storage::Db;
 
-/// How long running requests may take to finish once the server is told to stop.
+/// How long requests may take to finish after a shutdown signal.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(10);
 
@@ -49,10 +49,10 @@ impl StartupError {
     }
 }
 
-/// Does what the command line says.
+/// Runs the command that the configuration names.
 ///
 /// # Errors
-/// A wrong configuration, or something that the server needs and cannot have.
+/// An invalid configuration, or a resource that the server needs and can't get.
 pub async fn run(config: Config) -> Result<(), StartupError> {
     let settings = config.validate().map_err(StartupError::Configuration)?;
     init_tracing(config.log_format);
@@ -65,7 +65,7 @@ pub async fn run(config: Config) -> Result<(), StartupError> {
 
 fn init_tracing(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env();
-    // A statement's text holds no values, but nobody needs it at every request.
+    // Statements hold no secrets but would flood the log.
     let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
@@ -75,22 +75,22 @@ fn init_tracing(format: LogFormat) {
 }
 
 async fn build_state(config: &Config, settings: Settings) -> Result<AppState, StartupError> {
-    let rng = SharedRng::from_system()
-        .map_err(|_| StartupError::Start("the operating system gives no randomness".to_owned()))?;
+    let rng = SharedRng::from_system().map_err(|_| {
+        StartupError::Start("the operating system provides no randomness".to_owned())
+    })?;
     let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())
         .map_err(|error| StartupError::Start(error.to_string()))?;
     let assets = Assets::load(&config.static_dir).map_err(|error| {
         StartupError::Start(format!(
-            "STATIC_DIR {} cannot be read: {error}",
+            "can't read STATIC_DIR {}: {error}",
             config.static_dir.display()
         ))
     })?;
     let oidc = OidcClient::from_settings(&settings, Clock::System)
-        .map_err(|_| StartupError::Start("the client for OIDC_ISSUER cannot be made".to_owned()))?;
-    // A database's message may quote the URL, with its password.
+        .map_err(|_| StartupError::Start("can't create the client for OIDC_ISSUER".to_owned()))?;
     let db = Db::connect(&config.database_url).await.map_err(|error| {
         StartupError::Start(format!(
-            "the database of DATABASE_URL cannot be opened: {}",
+            "can't open the database of DATABASE_URL: {}",
             error.describe()
         ))
     })?;
@@ -99,10 +99,7 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
 
 async fn run_demo(state: &AppState) -> Result<(), StartupError> {
     let shown = demo::create(state).await.map_err(|error| {
-        StartupError::Start(format!(
-            "the demo cannot be filled in: {}",
-            ApiError::from(error).message
-        ))
+        StartupError::Start(format!("can't create the demo: {}", ApiError::from(error).message))
     })?;
     println!("{shown}");
     state.db.close().await;
@@ -111,7 +108,7 @@ async fn run_demo(state: &AppState) -> Result<(), StartupError> {
 
 async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, StartupError> {
     TcpListener::bind(address).await.map_err(|error| {
-        StartupError::Start(format!("{variable} {address} cannot be listened on: {error}"))
+        StartupError::Start(format!("can't listen on {variable} {address}: {error}"))
     })
 }
 
@@ -126,15 +123,15 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     let maintenance = tokio::spawn(run_maintenance(state.clone()));
 
     let app = app(&state).into_make_service_with_connect_info::<SocketAddr>();
-    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let (signal, signalled) = tokio::sync::oneshot::channel();
     let serving = axum::serve(listener, app).with_graceful_shutdown(async {
         shutdown_signal().await;
-        tracing::info!("stopping");
-        let _ = stop.send(());
+        tracing::info!("shutting down");
+        let _ = signal.send(());
     });
     let timed_out = async {
-        // Without a signal this never ends.
-        match stopped.await {
+        // Never ends without a signal.
+        match signalled.await {
             Ok(()) => tokio::time::sleep(SHUTDOWN_TIMEOUT).await,
             Err(_) => std::future::pending().await,
         }
@@ -143,7 +140,7 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
         result = serving.into_future() => {
             result.map_err(|error| StartupError::Start(format!("the server stopped: {error}")))?;
         }
-        () = timed_out => tracing::warn!("some requests did not finish in time"),
+        () = timed_out => tracing::warn!("some requests did not finish before the shutdown timeout"),
     }
     maintenance.abort();
     let _ = tokio::time::timeout(Duration::from_secs(1), state.db.close()).await;
@@ -152,11 +149,11 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
 
 fn log_startup(config: &Config, state: &AppState) {
     if config.rate_limits == Toggle::Off {
-        tracing::warn!("RATE_LIMITS is off: for tests and load measurement only");
+        tracing::warn!("RATE_LIMITS is off; use this only for tests and load measurements");
     }
     if state.assets.index().is_none() {
         tracing::warn!(
-            "STATIC_DIR {} has no index.html: only the API works",
+            "STATIC_DIR {} has no index.html; only the API will work",
             config.static_dir.display()
         );
     }
@@ -182,13 +179,13 @@ async fn shutdown_signal() {
     }
 }
 
-/// Forgets what counts no more.
+/// Deletes expired rows and idle rate limit keys, periodically.
 async fn run_maintenance(state: AppState) {
     let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
         interval.tick().await;
         state.limits.retain_recent();
-        // Already logged; the next round tries again.
+        // Errors are logged already, and the next round tries again.
         let _ = sessions::delete_expired(&state).await;
         let _ = consents::delete_expired(&state).await;
         let _ = oidc::delete_expired(&state).await;

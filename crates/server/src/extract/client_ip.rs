@@ -1,5 +1,3 @@
-//! Where a request comes from.
-
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -9,7 +7,7 @@ use axum::http::request::Parts;
 use crate::error::ApiError;
 use crate::state::AppState;
 
-/// The client's address as far as it can be believed; an IPv6 client is its /64 network.
+/// The client's address, as seen by the outermost trusted proxy. An IPv6 client is its /64 network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClientIp(pub IpAddr);
 
@@ -25,20 +23,20 @@ impl FromRequestParts<AppState> for ClientIp {
     }
 }
 
-/// The address that the outermost trusted proxy saw: each proxy appends the one that it saw, so
-/// with `hops` of them it is that many from the right. What is further left anyone can write.
+/// The address that the outermost trusted proxy saw. Each proxy appends the address it saw, so with
+/// `hops` proxies it is that many from the right. Clients can forge everything further left.
 fn from_forwarded_for(headers: &HeaderMap, hops: usize) -> Option<IpAddr> {
     let lines = headers.get_all("x-forwarded-for").iter();
-    // In bytes: a line that is no text must not hide what a proxy added to it.
+    // Split as bytes: a non-UTF-8 header must not hide a proxy's entry.
     let addresses: Vec<&[u8]> =
         lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b',')).collect();
-    let believed = &addresses[addresses.len().saturating_sub(hops)..];
-    let address = believed.first().and_then(|address| str::from_utf8(address).ok())?;
-    read(address.trim())
+    let trusted = &addresses[addresses.len().saturating_sub(hops)..];
+    let address = trusted.first().and_then(|address| str::from_utf8(address).ok())?;
+    parse(address.trim())
 }
 
-/// With or without a port.
-fn read(address: &str) -> Option<IpAddr> {
+/// Accepts an address with or without a port.
+fn parse(address: &str) -> Option<IpAddr> {
     let with_port = || address.parse::<SocketAddr>().ok().map(|address| address.ip());
     address.trim_matches(['[', ']']).parse().ok().or_else(with_port)
 }
@@ -62,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_configured_hops_are_believed() {
+    fn only_entries_of_trusted_proxies_count() {
         let headers = header("1.1.1.1, 2.2.2.2,3.3.3.3:443");
         let address = |hops| from_forwarded_for(&headers, hops).map(|address| address.to_string());
         assert_eq!(address(0), None);
@@ -74,13 +72,17 @@ mod tests {
         let line = b"\xff, 1.1.1.1".as_slice();
         headers.append("x-forwarded-for", line.try_into().unwrap());
         let address = from_forwarded_for(&headers, 1).map(|address| address.to_string());
-        assert_eq!(address.as_deref(), Some("1.1.1.1"), "a proxy's word hidden in no text");
+        assert_eq!(
+            address.as_deref(),
+            Some("1.1.1.1"),
+            "a non-UTF-8 header hides the proxy's entry"
+        );
         assert_eq!(from_forwarded_for(&HeaderMap::new(), 1), None);
     }
 
     #[test]
-    fn an_ipv6_client_is_its_network() {
-        let key = |text| rate_limit_key(read(text).unwrap()).to_string();
+    fn ipv6_clients_are_limited_by_network() {
+        let key = |text| rate_limit_key(parse(text).unwrap()).to_string();
         assert_eq!(key("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
         assert_eq!(key("[2001:db8:1:2::9]:80"), "2001:db8:1:2::");
         assert_eq!(key("::ffff:1.2.3.4"), "1.2.3.4");

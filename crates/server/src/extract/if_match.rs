@@ -5,19 +5,19 @@ use axum::http::request::Parts;
 use crate::error::ApiError;
 use crate::services::ServiceError;
 
-/// The revision that an edit was made from. Reading it never fails: it is checked once the
-/// resource is known to exist.
+/// The revision that an edit was made from (rule 8). Extraction never fails: the contract checks the
+/// precondition after the resource is known to exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IfMatch {
     Missing,
     Revision(i64),
-    /// `*`, a list, or no revision of ours: matches nothing.
+    /// `*`, a list or an unknown tag. Matches no revision.
     Other,
 }
 
 impl IfMatch {
     /// # Errors
-    /// The header is missing, or names another revision.
+    /// The header is missing or names another revision.
     pub fn check(self, revision: i64) -> Result<(), ServiceError> {
         match self {
             Self::Revision(given) if given == revision => Ok(()),
@@ -30,7 +30,7 @@ impl IfMatch {
         let value = value.trim();
         let tag = value.strip_prefix("W/").unwrap_or(value);
         let revision = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
-        // Only as it was given out: no sign, no leading zero.
+        // Only the exact form that the server sent: no sign, no leading zero.
         let number =
             |text: &str| text.parse().ok().filter(|number: &i64| number.to_string() == text);
         revision.and_then(number).map_or(Self::Other, Self::Revision)
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strong_and_weak_tags_of_a_revision() {
+    fn strong_and_weak_tags_name_a_revision() {
         assert_eq!(IfMatch::parse("\"3\""), IfMatch::Revision(3));
         assert_eq!(IfMatch::parse("W/\"3\""), IfMatch::Revision(3));
         for value in ["", "*", "3", "\"3", "\"03\"", "\"+3\"", "\" 3\"", "w/\"3\"", "\"3\", \"4\""]

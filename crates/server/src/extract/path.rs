@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use crate::error::ApiError;
 
-/// The ID in a path. Reading it never fails, since existence is checked after the body: what is
-/// no UUID becomes the nil UUID, which nothing has.
+/// The ID in a path. Extraction never fails, because the contract checks existence after the body:
+/// anything but a UUID becomes the nil UUID, which no resource has.
 #[derive(Clone, Debug)]
 pub struct ResourceId(pub String);
 
@@ -19,7 +19,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ResourceId {
     }
 }
 
-/// The one variable segment of a path, decoded; empty when it is not UTF-8.
+/// The variable segment of a path, decoded. Empty if it isn't UTF-8.
 #[derive(Clone, Debug)]
 pub struct PathSegment(pub String);
 

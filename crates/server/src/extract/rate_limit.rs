@@ -5,7 +5,7 @@ use super::client_ip::ClientIp;
 use crate::error::ApiError;
 use crate::state::AppState;
 
-/// This address may try to sign in now.
+/// Proof that this address may try to sign in.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInLimit;
 
@@ -19,7 +19,7 @@ impl FromRequestParts<AppState> for SignInLimit {
     }
 }
 
-/// This address may try to sign up now.
+/// Proof that this address may try to sign up.
 #[derive(Clone, Copy, Debug)]
 pub struct SignUpLimit;
 

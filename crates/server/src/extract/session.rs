@@ -9,7 +9,7 @@ use crate::services::sessions;
 pub use crate::services::sessions::Session;
 use crate::state::AppState;
 
-/// Only a cookie opens `/api/v1`: a platform token is not looked at.
+/// Cookies only: platform tokens don't work for `/api/v1`.
 impl FromRequestParts<AppState> for Session {
     type Rejection = ApiError;
 
@@ -20,7 +20,7 @@ impl FromRequestParts<AppState> for Session {
     }
 }
 
-/// A session whose account may create a consent now.
+/// A session whose account is within its limit of new consents.
 #[derive(Debug)]
 pub struct RateLimitedSession(pub Session);
 

@@ -1,6 +1,5 @@
-//! The checks that need neither a session nor the meaning of a request, for every API call in the
-//! contract's order: method 405, size 413, cross origin 403. They run on the router, not in each
-//! handler: a new call cannot forget them.
+//! The checks that every API request passes before its handler, in the contract's order: method 405,
+//! size 413, cross origin 403. A layer of the router, so that no new endpoint can forget them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,12 +16,12 @@ use utoipa::openapi::OpenApi;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
-/// Bodies may have 64 KiB.
+/// In bytes.
 const MAX_BODY: usize = 64 * 1024;
-/// How long a client may take to send one.
+/// How long a client may take to send the body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Which methods each path knows, as `Allow` says it; read from the documents.
+/// The methods of each path, from the OpenAPI documents.
 #[derive(Clone, Debug, Default)]
 pub struct AllowedMethods(Arc<HashMap<String, Vec<Method>>>);
 
@@ -33,7 +32,7 @@ impl AllowedMethods {
     }
 
     /// # Errors
-    /// `METHOD_NOT_ALLOWED`, with the methods that are.
+    /// `METHOD_NOT_ALLOWED`, with the allowed methods.
     fn check(&self, path: &str, method: &Method) -> Result<(), ApiError> {
         let allowed = self.0.get(path).map(Vec::as_slice).unwrap_or_default();
         if allowed.contains(method) {
@@ -72,9 +71,9 @@ pub async fn request_guard(
 
 async fn buffer_body(request: Request) -> Result<Request, ApiError> {
     let (parts, body) = request.into_parts();
-    let announced = parts.headers.get(header::CONTENT_LENGTH);
-    let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > MAX_BODY as u64) {
+    let declared = parts.headers.get(header::CONTENT_LENGTH);
+    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > MAX_BODY as u64) {
         return Err(too_large());
     }
     Ok(Request::from_parts(parts, Body::from(read(body).await?)))
@@ -85,7 +84,10 @@ async fn read(body: Body) -> Result<Bytes, ApiError> {
     match tokio::time::timeout(BODY_TIMEOUT, reading).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
-        _ => Err(ApiError::new(ErrorCode::BadRequest, "The body did not arrive. Send it again.")),
+        _ => Err(ApiError::new(
+            ErrorCode::BadRequest,
+            "The body didn't arrive in time. Send it again.",
+        )),
     }
 }
 
@@ -93,8 +95,8 @@ fn too_large() -> ApiError {
     ApiError::new(ErrorCode::PayloadTooLarge, "The body is too large: send at most 64 KiB.")
 }
 
-/// A browser tells where a write comes from; a program that is no browser sends neither header
-/// and brings no cookie of somebody else.
+/// Browsers say where a write comes from. Other programs send neither header, and can't carry
+/// another person's cookie.
 fn same_origin(headers: &HeaderMap, own: &str) -> Result<(), ApiError> {
     let same = match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",

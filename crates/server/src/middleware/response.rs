@@ -1,4 +1,4 @@
-//! The outermost layer: request ID, one log line, the error envelope, the security headers.
+//! The outermost layer: request ID, log line, error envelope, security headers.
 
 use std::any::Any;
 use std::time::Instant;
@@ -14,8 +14,8 @@ use tracing::Instrument;
 use crate::error::ApiError;
 use crate::state::AppState;
 
-/// Gives every answer its ID and headers, and writes the log line: never a query, a header or a
-/// body.
+/// Adds the request ID and headers to every response, and logs it without query, headers or body.
+/// An inbound request ID is never used.
 pub async fn response_middleware(
     State(state): State<AppState>,
     request: Request,
@@ -38,7 +38,7 @@ pub async fn response_middleware(
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
     state.metrics.record_response(&method, route, status, took);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
+    span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "request completed"));
     response
 }
 
@@ -51,12 +51,12 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// A panic answers in the envelope too; what it says stays in the log.
-#[allow(clippy::needless_pass_by_value, reason = "the signature that the layer calls")]
+/// Answers a panic in the error envelope. Its message goes to the log only.
+#[allow(clippy::needless_pass_by_value, reason = "signature required by the layer")]
 pub fn handle_panic(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    tracing::error!(panic = text.unwrap_or("without a text"), "a handler panicked");
+    tracing::error!(panic = text.unwrap_or("no message"), "handler panicked");
     ApiError::internal().into_response()
 }
 
@@ -81,7 +81,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), \
     geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), \
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=()";
 
-const ON_EVERY_ANSWER: [(HeaderName, &str); 6] = [
+const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -91,7 +91,7 @@ const ON_EVERY_ANSWER: [(HeaderName, &str); 6] = [
 ];
 
 fn add_headers(headers: &mut HeaderMap, path: &str, request_id: &str, https: bool) {
-    for (name, value) in ON_EVERY_ANSWER {
+    for (name, value) in SECURITY_HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers

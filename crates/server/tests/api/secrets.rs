@@ -219,7 +219,7 @@ async fn everything_that_can_be_logged_was() {
     acme.get("/api/v1/platform-apps?query=acme").await.expect(200);
     it.server.kill();
     let log = it.server.log();
-    for part in ["TRACE", "sqlx::query", "INSERT INTO platform_apps", "answered"] {
+    for part in ["TRACE", "sqlx::query", "INSERT INTO platform_apps", "request completed"] {
         assert!(log.contains(part), "{part}\n{log}");
     }
     assert!(it.stores("https://acme.example/cb").await);
