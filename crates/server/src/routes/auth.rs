@@ -1,5 +1,5 @@
-//! Signing in through the OpenID Connect provider. A person's browser walks through these, so what
-//! goes wrong leads back to the sign-in page, which says it.
+//! Signing in through the OpenID Connect provider. Browsers navigate here, so errors redirect to the
+//! sign-in page, which shows them.
 
 use axum::Router;
 use axum::extract::State;
@@ -19,13 +19,13 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().route("/auth/sign-in", get(sign_in)).route("/auth/callback", get(callback))
 }
 
-/// `?return_to=`: to the provider, and afterwards there.
+/// Redirects to the provider; the sign-in ends at `?return_to=`.
 async fn sign_in(
     State(state): State<AppState>,
     rate: Result<SignInLimit, ApiError>,
     uri: Uri,
 ) -> ApiResult {
-    let provider = configured(&state)?;
+    let provider = configured_client(&state)?;
     let return_to = oidc::local_path(&state, &parameter(&uri, "return_to").unwrap_or_default());
     let redirect = match rate {
         Ok(SignInLimit) => oidc::start(&state, provider, &return_to).await,
@@ -36,13 +36,13 @@ async fn sign_in(
             let cookie = HostCookie::sign_in(&state.settings).set(&redirect.secret);
             ([cookie], Redirect::to(redirect.url.as_str())).into_response()
         }
-        Err(SignInError(problem)) => to_sign_in(&return_to, problem),
+        Err(SignInError(problem)) => redirect_to_sign_in(&return_to, problem),
     })
 }
 
-/// Where the provider sends the browser back to.
+/// The redirect URI that is registered at the provider.
 async fn callback(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> ApiResult {
-    let provider = configured(&state)?;
+    let provider = configured_client(&state)?;
     let (session, attempt) =
         (HostCookie::session(&state.settings), HostCookie::sign_in(&state.settings));
     let secret = attempt.read(&headers).unwrap_or_default();
@@ -54,14 +54,16 @@ async fn callback(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -
             let cookies = AppendHeaders([session.set(&new_session.secret), attempt.clear()]);
             (cookies, Redirect::to(&outcome.return_to)).into_response()
         }
-        Err(problem) => (AppendHeaders([attempt.clear()]), to_sign_in(&outcome.return_to, problem))
-            .into_response(),
+        Err(problem) => {
+            (AppendHeaders([attempt.clear()]), redirect_to_sign_in(&outcome.return_to, problem))
+                .into_response()
+        }
     })
 }
 
 /// # Errors
-/// 404 where there is no provider.
-fn configured(state: &AppState) -> Result<&OidcClient, ApiError> {
+/// 404 if no provider is configured.
+fn configured_client(state: &AppState) -> Result<&OidcClient, ApiError> {
     state.oidc.as_ref().ok_or_else(ApiError::not_found)
 }
 
@@ -71,7 +73,7 @@ fn parameter(uri: &Uri, name: &str) -> Option<String> {
     pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
-fn to_sign_in(return_to: &str, problem: SignInProblem) -> Response {
+fn redirect_to_sign_in(return_to: &str, problem: SignInProblem) -> Response {
     let query = Serializer::new(String::new())
         .append_pair("return_to", return_to)
         .append_pair("problem", problem.as_str())

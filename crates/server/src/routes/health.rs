@@ -1,4 +1,4 @@
-//! For those who run the server: is it alive, can it work.
+//! Liveness and readiness probes.
 
 use axum::Router;
 use axum::extract::State;
@@ -15,7 +15,7 @@ async fn alive() -> &'static str {
     "ok"
 }
 
-/// Whether the database answers, whatever else is wrong with it.
+/// Whether the database responds. Any failure counts as unavailable.
 async fn ready(State(state): State<AppState>) -> ApiResult<&'static str> {
     state.db.ping().await.map_err(|_| ApiError::unavailable())?;
     Ok("ok")

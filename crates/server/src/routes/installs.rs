@@ -20,7 +20,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what `page_and_filter` reads")]
+#[allow(dead_code, reason = "describes what `page_and_filter` parses")]
 struct FilterParams {
     /// The slug of an app.
     app: Option<String>,

@@ -1,4 +1,5 @@
-//! A file per path of the contract: reads the request, calls a service, writes the answer.
+//! One file per path of the contract. Handlers parse the request, call a service and build the
+//! response.
 
 mod accounts;
 mod activity;
@@ -28,7 +29,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::error::ApiError;
 use crate::state::AppState;
 
-/// `/api/v1`, for the screens.
+/// `/api/v1`, for the SPA.
 pub fn api() -> (Router<AppState>, OpenApi) {
     let calls = OpenApiRouter::new()
         .merge(accounts::router())
@@ -59,11 +60,11 @@ fn documented(
 ) -> (Router<AppState>, OpenApi) {
     let calls = OpenApiRouter::with_openapi(document).nest(prefix, calls);
     let (router, document) = calls.split_for_parts();
-    let document = openapi::completed(document);
+    let document = openapi::complete(document);
     (router.route_layer(Extension(Arc::new(document.clone()))), document)
 }
 
-/// What is no API: health, the way through the provider, and the files of the screens.
+/// Everything but the APIs: health checks, sign-in through the provider, and the SPA.
 pub fn pages() -> Router<AppState> {
     health::router()
         .merge(auth::router())

@@ -1,4 +1,4 @@
-//! The documents of both APIs, made of the handlers' own types.
+//! The OpenAPI documents of both APIs, generated from the handlers and their types.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ struct Api;
 )]
 struct PartnerApi;
 
-/// What both documents say about every call.
+/// Components that both documents share.
 struct Shared;
 
 impl Modify for Shared {
@@ -57,9 +57,9 @@ pub(super) fn partner_api() -> OpenApi {
     PartnerApi::openapi()
 }
 
-/// What is the same for every call: its ID is made of its method and path, it can fail in the
-/// envelope, and each of its answers is described.
-pub(super) fn completed(mut document: OpenApi) -> OpenApi {
+/// Gives every operation an ID from its method and path, the error envelope as default response, and
+/// a description of each response.
+pub(super) fn complete(mut document: OpenApi) -> OpenApi {
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in [
             ("get", &mut item.get),
@@ -69,7 +69,7 @@ pub(super) fn completed(mut document: OpenApi) -> OpenApi {
         ] {
             if let Some(operation) = operation {
                 operation.operation_id = Some(operation_id(method, path));
-                complete(&mut operation.responses.responses);
+                complete_responses(&mut operation.responses.responses);
             }
         }
     }
@@ -82,7 +82,7 @@ fn operation_id(method: &str, path: &str) -> String {
     std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
 }
 
-fn complete(responses: &mut BTreeMap<String, RefOr<Response>>) {
+fn complete_responses(responses: &mut BTreeMap<String, RefOr<Response>>) {
     responses.entry("default".to_owned()).or_insert_with(|| RefOr::T(any_error()));
     for (status, response) in responses {
         if let RefOr::T(response) = response

@@ -31,7 +31,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what `filter` reads")]
+#[allow(dead_code, reason = "describes what `page_and_filter` parses")]
 struct FilterParams {
     /// Part of the name, slug or client ID, in any ASCII case.
     query: Option<String>,
@@ -69,7 +69,7 @@ async fn register(
 ) -> ApiResult<impl IntoResponse> {
     let app = apps::register(&state, &session, &input).await?;
     let location = [(header::LOCATION, format!("/api/v1/platform-apps/{}", app.id))];
-    Ok((StatusCode::CREATED, location, one(app)))
+    Ok((StatusCode::CREATED, location, with_etag(app)))
 }
 
 /// One app, with the revision that an edit has to name.
@@ -83,7 +83,7 @@ async fn get(
     State(state): State<AppState>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<impl IntoResponse> {
-    Ok(one(apps::get(&state, &session, &id).await?))
+    Ok(with_etag(apps::get(&state, &session, &id).await?))
 }
 
 /// Edits an app, all but its slug. `null` clears an optional member.
@@ -108,7 +108,7 @@ async fn edit(
     JsonBody(patch): JsonBody<AppPatch>,
 ) -> ApiResult<impl IntoResponse> {
     let check_revision = |revision| if_match.check(revision);
-    Ok(one(apps::edit(&state, &session, &id, check_revision, &patch).await?))
+    Ok(with_etag(apps::edit(&state, &session, &id, check_revision, &patch).await?))
 }
 
 /// Switches an app off: no new connections, and its installs' calls are refused.
@@ -123,7 +123,7 @@ async fn deactivate(
     ResourceId(id): ResourceId,
     _: EmptyBody,
 ) -> ApiResult<impl IntoResponse> {
-    Ok(one(apps::set_status(&state, &session, &id, AppStatus::Disabled).await?))
+    Ok(with_etag(apps::set_status(&state, &session, &id, AppStatus::Disabled).await?))
 }
 
 /// Switches an app on again: what it had is as before.
@@ -138,12 +138,12 @@ async fn reactivate(
     ResourceId(id): ResourceId,
     _: EmptyBody,
 ) -> ApiResult<impl IntoResponse> {
-    Ok(one(apps::set_status(&state, &session, &id, AppStatus::Active).await?))
+    Ok(with_etag(apps::set_status(&state, &session, &id, AppStatus::Active).await?))
 }
 
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what `page_and_outdated` reads")]
+#[allow(dead_code, reason = "describes what `page_and_outdated` parses")]
 struct OutdatedParams {
     /// Only those that are outdated, or only those that are not.
     outdated: Option<bool>,
@@ -179,7 +179,7 @@ async fn list_activity(
     Ok(Json(apps::list_activity(&state, &session, &id, || query.page()).await?))
 }
 
-fn one(app: App) -> ([(HeaderName, String); 1], Json<App>) {
+fn with_etag(app: App) -> ([(HeaderName, String); 1], Json<App>) {
     ([(header::ETAG, format!("\"{}\"", app.revision))], Json(app))
 }
 

@@ -53,7 +53,7 @@ async fn sign_out(session: Session, State(state): State<AppState>) -> ApiResult<
     Ok((StatusCode::NO_CONTENT, [HostCookie::session(&state.settings).clear()]))
 }
 
-/// The answer that carries a new session's cookie.
+/// The response that sets a new session's cookie.
 pub(super) fn new_session(
     state: &AppState,
     new_session: sessions::NewSession,

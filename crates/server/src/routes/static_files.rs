@@ -1,4 +1,4 @@
-//! The built screens: their files, and `index.html` for every page.
+//! The SPA: its files, and `index.html` for every page.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
@@ -8,7 +8,7 @@ use crate::assets::File;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
-/// Whatever no route knows.
+/// The fallback of all routes.
 pub(super) async fn serve(
     State(state): State<AppState>,
     method: Method,
@@ -26,7 +26,7 @@ pub(super) async fn serve(
         return Ok(file_response(file, &headers));
     }
     if is_file_name(path) || !accepts_html(&headers) {
-        // It may be there after the next release.
+        // The file may exist after the next release.
         let headers = [(header::CACHE_CONTROL, "no-store")];
         return Ok((StatusCode::NOT_FOUND, headers, "There is no such file.\n").into_response());
     }
@@ -68,17 +68,17 @@ fn file_response(file: &File, headers: &HeaderMap) -> Response {
     (fixed, body).into_response()
 }
 
-/// Whether the client has this very content.
+/// Whether the client's copy is current.
 fn is_not_modified(file: &File, headers: &HeaderMap) -> bool {
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|tags| tags.to_str().ok());
+    let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|tags| tags.to_str().ok());
     let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let own = file.etag.to_str().map(bare).unwrap_or_default();
-    known.flat_map(|tags| tags.split(',')).any(|tag| tag.trim() == "*" || bare(tag) == own)
+    tags.flat_map(|tags| tags.split(',')).any(|tag| tag.trim() == "*" || bare(tag) == own)
 }
 
 fn missing_build_page() -> Response {
     let page = "<!doctype html><html lang=\"en\"><title>Not built yet</title>\
-        <h1>The screens are not built yet</h1>\
+        <h1>The screens aren't built yet</h1>\
         <p>The API works. Run <code>cargo xtask build</code>, or set <code>STATIC_DIR</code> to \
         the folder with the built <code>index.html</code>, then start the server again.</p>";
     (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()

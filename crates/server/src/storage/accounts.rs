@@ -6,7 +6,7 @@ use super::columns::enum_column;
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 
-/// An account as it is stored, but for its password.
+/// A row of `accounts`, without the password hash.
 #[derive(Clone, Debug)]
 pub struct AccountRecord {
     pub id: String,
@@ -45,10 +45,10 @@ pub async fn insert_organization(
     Ok(())
 }
 
-/// An account without a password has an empty `password_hash`: one signs in through the provider.
+/// `password_hash` is empty for an account that signs in through the provider.
 ///
 /// # Errors
-/// A unique violation when an account has this address.
+/// A unique violation if an account has this address.
 pub async fn insert(
     connection: &mut Connection,
     account: &AccountRecord,
@@ -73,7 +73,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// The ID and password hash behind an address, if it has a password.
+/// ID and password hash of the account with this address, if it has a password.
 pub async fn find_credentials(
     connection: &mut Connection,
     email_key: &str,
@@ -110,12 +110,12 @@ pub async fn list(
         .map_err(StorageError::from)
 }
 
-/// Keeps the account, its role too, as it is until the transaction ends.
+/// Locks the account, and so its role, until the transaction ends.
 pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("accounts", id).await
 }
 
-/// One change of an organization's members at a time.
+/// Serializes changes of an organization's members.
 pub async fn lock_members(tx: &mut Tx, organization_id: &str) -> Result<(), StorageError> {
     tx.lock("organizations", organization_id).await
 }
@@ -145,7 +145,7 @@ pub async fn set_role(
     Ok(())
 }
 
-/// Sessions and open consents go with it.
+/// Its sessions and open consents are deleted with it.
 pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM accounts WHERE id = $1").bind(id).execute(connection).await?;
     Ok(())

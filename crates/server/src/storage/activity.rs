@@ -8,29 +8,28 @@ use super::db::Connection;
 use super::error::StorageError;
 use super::page::Page;
 
-/// Something that happened, as it is stored.
+/// A row of `activity`.
 #[derive(Clone, Debug)]
 pub struct ActivityRecord {
     pub id: String,
     pub at: i64,
-    /// The app it is about; none for a link to an app that does not exist.
+    /// `None` for a link to an app that doesn't exist.
     pub app_id: Option<String>,
-    /// Who caused it.
+    /// The organization that caused the event.
     pub organization_id: String,
     pub actor_id: String,
     pub actor_name: String,
     pub event: Event,
 }
 
-/// What happened.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// Everything but a refusal; stored once, never touched again.
+    /// Anything but a refusal. Stored once and never updated.
     Done(ActivityType, ActivityDetails),
     Refused(Refusal),
 }
 
-/// A refused attempt: never its query, state or token.
+/// A refused attempt, without its query, state or token (rule 31).
 #[derive(Clone, Debug)]
 pub struct Refusal {
     pub reason: Reason,
@@ -40,7 +39,7 @@ pub struct Refusal {
     pub first_at: i64,
 }
 
-/// An entry with its app and its place in a list.
+/// An entry with its app and its sort key.
 #[derive(Clone, Debug)]
 pub struct ActivityRow {
     pub record: ActivityRecord,
@@ -82,8 +81,7 @@ impl FromRow<'_, AnyRow> for ActivityRow {
     }
 }
 
-/// Adds an entry. A refusal counts on the entry that is open under `repeat_key`, if that one
-/// began after `window_start`.
+/// Adds an entry, or counts the refusal on an equal one that began after `window_start`.
 pub async fn append(
     connection: &mut Connection,
     entry: &ActivityRecord,
@@ -121,14 +119,14 @@ pub async fn append(
     Ok(())
 }
 
-/// What makes refusals equal, and since when an entry may have begun to take one more.
+/// The key that equal refusals share, and when an entry must have begun to count another.
 #[derive(Clone, Copy, Debug)]
 pub struct Dedup<'a> {
     pub key: &'a str,
     pub window_start: i64,
 }
 
-/// An entry that began too long ago takes no further refusals.
+/// Detaches the key from an entry that began before the window, so that a new entry starts.
 async fn close_window(
     connection: &mut Connection,
     key: &str,

@@ -8,7 +8,7 @@ use super::db::{Connection, Tx};
 use super::error::StorageError;
 use super::page::Page;
 
-/// A platform app as it is stored.
+/// A row of `platform_apps`.
 #[derive(Clone, Debug)]
 pub struct AppRecord {
     pub id: String,
@@ -28,7 +28,7 @@ pub struct AppRecord {
 }
 
 impl AppRecord {
-    /// The bases that the redirect rule compares with.
+    /// The registered bases, for the redirect rule.
     pub fn bases(&self) -> Vec<RedirectBase> {
         self.redirect_uris.iter().filter_map(|base| RedirectBase::from_stored(base)).collect()
     }
@@ -59,7 +59,7 @@ impl FromRow<'_, AnyRow> for AppRecord {
     }
 }
 
-/// An app with what its developers want to know about its installs.
+/// An app with statistics about its installs.
 #[derive(Clone, Debug)]
 pub struct AppWithStats {
     pub app: AppRecord,
@@ -79,7 +79,7 @@ impl FromRow<'_, AnyRow> for AppWithStats {
     }
 }
 
-/// An app with the organization that owns it, as a customer sees it.
+/// An app with the organization that owns it.
 #[derive(Clone, Debug)]
 pub struct AppWithOwner {
     pub app: AppRecord,
@@ -97,7 +97,7 @@ impl FromRow<'_, AnyRow> for AppWithOwner {
     }
 }
 
-/// What a list of apps is narrowed to.
+/// Filters for a list of apps.
 #[derive(Clone, Debug, Default)]
 pub struct AppFilter {
     /// Part of a name, slug or client ID, in any ASCII case.
@@ -106,7 +106,7 @@ pub struct AppFilter {
 }
 
 /// # Errors
-/// The database; a slug that is taken is a unique violation.
+/// A unique violation if the slug is taken.
 pub async fn insert(connection: &mut Connection, app: &AppRecord) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO platform_apps (id, organization_id, client_id, slug, name, description, \
@@ -134,7 +134,7 @@ pub async fn insert(connection: &mut Connection, app: &AppRecord) -> Result<(), 
     Ok(())
 }
 
-/// Writes everything about an app that can change.
+/// Writes all mutable columns.
 pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), StorageError> {
     sqlx::query(
         "UPDATE platform_apps SET name = $2, description = $3, website_url = $4, \
@@ -157,7 +157,7 @@ pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), 
     Ok(())
 }
 
-/// Keeps the app as it is until the transaction ends.
+/// Locks the app until the transaction ends.
 pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("platform_apps", id).await
 }
@@ -176,10 +176,10 @@ pub async fn find(
         .map_err(StorageError::from)
 }
 
-/// The app that a consent is about.
+/// The app of a consent.
 ///
 /// # Errors
-/// The database; the app is not there.
+/// The app doesn't exist.
 pub async fn get(connection: &mut Connection, id: &str) -> Result<AppWithOwner, StorageError> {
     sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.id = $1"))
         .bind(id)
@@ -188,7 +188,7 @@ pub async fn get(connection: &mut Connection, id: &str) -> Result<AppWithOwner, 
         .map_err(StorageError::from)
 }
 
-/// The app that a consent link names.
+/// The app of a consent link.
 pub async fn find_by_slug(
     connection: &mut Connection,
     slug: &Slug,
@@ -230,7 +230,7 @@ pub async fn list(
     .map_err(StorageError::from)
 }
 
-/// The pattern of texts that contain `query`, whose own `%` and `_` mean themselves.
+/// A `LIKE` pattern for texts that contain `query` literally.
 fn contains(query: &str) -> String {
     let mut pattern = String::from("%");
     for c in query.chars() {

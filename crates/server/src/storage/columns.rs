@@ -1,5 +1,5 @@
-//! How the types of the product are written in columns and read back. What cannot be read was
-//! not written here: a decoding error, never a guess.
+//! Encodes and decodes the product's types in columns. An unknown value is a decoding error, never
+//! a guess.
 
 use domain::ScopeSet;
 use serde::Serialize;
@@ -11,17 +11,17 @@ pub(super) fn bool_column(row: &AnyRow, column: &str) -> Result<bool, sqlx::Erro
     Ok(row.try_get::<i64, _>(column)? != 0)
 }
 
-/// A word of the contract, such as `ACTIVE`.
+/// An enum stored as text, such as `ACTIVE`.
 pub(super) fn enum_column<T>(
     row: &AnyRow,
     column: &str,
     read: fn(&str) -> Option<T>,
 ) -> Result<T, sqlx::Error> {
     let text: String = row.try_get(column)?;
-    read(&text).ok_or_else(|| decode_error(column, format!("no known word: {text}")))
+    read(&text).ok_or_else(|| decode_error(column, format!("unknown value: {text}")))
 }
 
-/// A word of the contract, or none.
+/// A nullable enum.
 pub(super) fn optional_enum_column<T>(
     row: &AnyRow,
     column: &str,

@@ -7,7 +7,7 @@ use super::columns::{json_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 
-/// A consent as it is stored. The `redirect_uri` of its link is the checked one.
+/// A row of `consents`. The `redirect_uri` of the link is the checked one.
 #[derive(Clone, Debug)]
 pub struct ConsentRecord {
     pub id: String,
@@ -92,7 +92,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// The consent with this ID, if it belongs to this account and session.
+/// The consent, if it belongs to this account and session.
 pub async fn find(
     connection: &mut Connection,
     id: &str,
@@ -108,7 +108,7 @@ pub async fn find(
         .map_err(StorageError::from)
 }
 
-/// Keeps the consent as it is until the transaction ends.
+/// Locks the consent until the transaction ends.
 pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("consents", id).await
 }
@@ -122,7 +122,7 @@ pub async fn mark_used(connection: &mut Connection, id: &str, at: i64) -> Result
     Ok(())
 }
 
-/// Those that expired at this time or earlier.
+/// Deletes consents that expired at `at` or earlier.
 pub async fn delete_expired(connection: &mut Connection, at: i64) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM consents WHERE expires_at <= $1").bind(at).execute(connection).await?;
     Ok(())

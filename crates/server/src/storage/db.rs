@@ -15,7 +15,7 @@ use super::error::StorageError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// How long a request waits for a connection before it is told that the database is not there.
+/// How long a request waits for a connection before it fails as unavailable.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_CONNECTIONS: u32 = 10;
 
@@ -30,16 +30,15 @@ enum Engine {
 pub struct Db {
     pool: AnyPool,
     engine: Engine,
-    /// SQLite has one writer. Waiting here is first come, first served; waiting in SQLite is
-    /// polling.
+    /// SQLite has one writer. This lock is fair, while SQLite itself polls.
     writer: Arc<Mutex<()>>,
 }
 
 impl Db {
-    /// Opens the database, makes a missing SQLite file, and brings its tables up to date.
+    /// Opens the database, creates a missing SQLite file and runs the migrations.
     ///
     /// # Errors
-    /// A URL of another scheme, a database that cannot be reached or migrated.
+    /// An invalid URL, or a database that can't be reached or migrated.
     pub async fn connect(url: &str) -> Result<Self, StorageError> {
         sqlx::any::install_default_drivers();
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
@@ -68,15 +67,15 @@ impl Db {
     /// A connection for reading.
     ///
     /// # Errors
-    /// The database cannot be reached.
+    /// The database can't be reached.
     pub async fn read(&self) -> Result<PoolConnection<Any>, StorageError> {
         Ok(self.pool.acquire().await?)
     }
 
-    /// Starts a transaction that writes; what it does not commit is undone.
+    /// Starts a write transaction. Dropping it without a commit rolls it back.
     ///
     /// # Errors
-    /// The database cannot be reached.
+    /// The database can't be reached.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
         let (writer_guard, statement) = match self.engine {
             Engine::Sqlite => {
@@ -88,22 +87,22 @@ impl Db {
         Ok(Tx { inner, engine: self.engine, _writer_guard: writer_guard })
     }
 
-    /// Whether the database answers.
+    /// Checks that the database responds.
     ///
     /// # Errors
-    /// It does not.
+    /// It doesn't.
     pub async fn ping(&self) -> Result<(), StorageError> {
         sqlx::query("SELECT 1").execute(&self.pool).await?;
         Ok(())
     }
 
-    /// Closes every connection, after what they are doing.
+    /// Closes every connection after its current query.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 }
 
-/// A transaction that writes. Rows are locked in the order account, consent, app, install.
+/// A write transaction. To avoid deadlocks, lock rows in the order account, consent, app, install.
 #[derive(Debug)]
 pub struct Tx {
     inner: Transaction<'static, Any>,
@@ -113,12 +112,12 @@ pub struct Tx {
 
 impl Tx {
     /// # Errors
-    /// Nothing was written.
+    /// The commit failed and nothing was written.
     pub async fn commit(self) -> Result<(), StorageError> {
         Ok(self.inner.commit().await?)
     }
 
-    /// Keeps a row as it is until this transaction ends. In SQLite all rows are.
+    /// Locks a row until this transaction ends. SQLite write transactions lock everything anyway.
     pub(super) async fn lock(&mut self, table: &'static str, id: &str) -> Result<(), StorageError> {
         if self.engine == Engine::Postgres {
             let sql = format!("SELECT 1 FROM {table} WHERE id = $1 FOR NO KEY UPDATE");
@@ -142,7 +141,7 @@ impl DerefMut for Tx {
     }
 }
 
-/// The URL with its file's folder made, and the file to be made when it is missing.
+/// Creates the folder of the file, and adds the mode that creates a missing file.
 fn sqlite_url(url: &str) -> Result<String, sqlx::Error> {
     let file: SqliteConnectOptions = url.parse()?;
     if let Some(folder) = file.get_filename().parent() {
@@ -151,14 +150,14 @@ fn sqlite_url(url: &str) -> Result<String, sqlx::Error> {
     if url.contains("mode=") {
         return Ok(url.to_owned());
     }
-    let joint = if url.contains('?') { '&' } else { '?' };
-    Ok(format!("{url}{joint}mode=rwc"))
+    let separator = if url.contains('?') { '&' } else { '?' };
+    Ok(format!("{url}{separator}mode=rwc"))
 }
 
 async fn configure_sqlite(connection: &mut Connection) -> Result<(), sqlx::Error> {
     for pragma in [
         "PRAGMA journal_mode = WAL",
-        // Every acknowledged write survives a power cut.
+        // Acknowledged writes survive a power cut.
         "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
         "PRAGMA busy_timeout = 5000",

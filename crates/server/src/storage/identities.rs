@@ -1,7 +1,7 @@
 use super::db::Connection;
 use super::error::StorageError;
 
-/// The account of this person at the provider.
+/// The account of a person at the provider.
 pub async fn find_account(
     connection: &mut Connection,
     issuer: &str,
@@ -15,7 +15,7 @@ pub async fn find_account(
         .map_err(StorageError::from)
 }
 
-/// It goes with its account.
+/// Deleted with its account.
 pub async fn insert(
     connection: &mut Connection,
     issuer: &str,

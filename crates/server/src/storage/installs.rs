@@ -9,7 +9,7 @@ use super::db::{Connection, Tx};
 use super::error::StorageError;
 use super::page::Page;
 
-/// An install as it is stored, with its token but for the token's hash.
+/// A row of `installs`, without the token hash.
 #[derive(Clone, Debug)]
 pub struct InstallRecord {
     pub id: String,
@@ -18,7 +18,7 @@ pub struct InstallRecord {
     pub scopes: ScopeSet,
     pub pii_consent: bool,
     pub status: InstallStatus,
-    /// The account that approved; it may be gone, its name is not.
+    /// The account that approved. It may have been deleted; its name remains.
     pub granted_by: String,
     pub granted_by_name: String,
     pub token_id: String,
@@ -48,7 +48,7 @@ impl FromRow<'_, AnyRow> for InstallRecord {
     }
 }
 
-/// An install with its app and that app's owner: what the customer and the platform see.
+/// An install with its app and the app's owner, for the customer and the platform.
 #[derive(Clone, Debug)]
 pub struct InstallWithApp {
     pub install: InstallRecord,
@@ -70,7 +70,7 @@ impl FromRow<'_, AnyRow> for InstallWithApp {
     }
 }
 
-/// An install with the organization that granted it: what the app's developers see.
+/// An install with the organization that granted it, for the app's developers.
 #[derive(Clone, Debug)]
 pub struct InstallWithOrganization {
     pub install: InstallRecord,
@@ -86,10 +86,10 @@ impl FromRow<'_, AnyRow> for InstallWithOrganization {
     }
 }
 
-/// Which of an organization's installs a list has.
+/// Filters for an organization's installs.
 #[derive(Clone, Debug, Default)]
 pub struct InstallFilter {
-    /// A slug.
+    /// Slug of the app.
     pub app: Option<String>,
     pub status: Option<InstallStatus>,
 }
@@ -121,7 +121,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// Ends an install and with it its token.
+/// Revokes an install and its token.
 pub async fn revoke(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
     sqlx::query(
         "UPDATE installs SET status = 'REVOKED', revoked_at = $2 \
@@ -134,7 +134,7 @@ pub async fn revoke(connection: &mut Connection, id: &str, at: i64) -> Result<()
     Ok(())
 }
 
-/// Notes a use, if the last one noted is not after `touched_before`.
+/// Updates `last_used_at`, unless that happened after `touched_before`.
 pub async fn touch_last_used(
     connection: &mut Connection,
     id: &str,
@@ -153,12 +153,12 @@ pub async fn touch_last_used(
     Ok(())
 }
 
-/// Keeps the install as it is until the transaction ends.
+/// Locks the install until the transaction ends.
 pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("installs", id).await
 }
 
-/// The install of this organization and app whose token is live.
+/// The active install of an organization and app; there is at most one (rule 20).
 pub async fn find_active(
     connection: &mut Connection,
     organization_id: &str,
@@ -175,7 +175,7 @@ pub async fn find_active(
     .map_err(StorageError::from)
 }
 
-/// An install of this organization.
+/// An install of the organization.
 pub async fn find(
     connection: &mut Connection,
     organization_id: &str,
@@ -192,7 +192,7 @@ pub async fn find(
     .map_err(StorageError::from)
 }
 
-/// The install that a token was made for.
+/// The install that a token belongs to.
 pub async fn find_by_token(
     connection: &mut Connection,
     token_hash: &str,
@@ -210,7 +210,7 @@ pub async fn list_of_organization(
     filter: &InstallFilter,
     page: &Page,
 ) -> Result<Vec<InstallWithApp>, StorageError> {
-    // Two statements: `$4 = '' OR app.slug = $4` would keep both databases from using the index.
+    // Two statements, because neither database uses the index for `$4 = '' OR app.slug = $4`.
     let sql = match filter.app {
         Some(_) => list_statement!("app.slug = $4"),
         None => list_statement!("$4 = ''"),
@@ -226,8 +226,8 @@ pub async fn list_of_organization(
         .map_err(StorageError::from)
 }
 
-/// All installs of the app or, by `outdated`, only those that are active with other scopes than its
-/// own, or only the others.
+/// The installs of an app. `outdated` selects the active ones whose scopes differ from the app's, or
+/// all others.
 pub async fn list_of_app(
     connection: &mut Connection,
     app: &AppRecord,

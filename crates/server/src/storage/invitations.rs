@@ -24,8 +24,8 @@ pub async fn insert(
     Ok(())
 }
 
-/// Uses it up: the organization it is for, or none when it was used, has expired, or its maker is
-/// no owner any more and must not come back by it. Of two at once, one gets it.
+/// Consumes the invitation atomically and returns its organization. Returns `None` if it is used,
+/// expired, or its creator is no longer an owner.
 pub async fn consume(
     connection: &mut Connection,
     secret_hash: &str,

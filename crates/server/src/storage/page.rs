@@ -1,26 +1,26 @@
 use domain::api_types::List;
 
-/// Which part of a list is asked for. Lists are newest first; IDs rise with time, so a page is the
-/// rows whose ID is below the last one seen.
+/// One page of a list. Lists are newest first and IDs increase with time, so the next page is the
+/// rows with smaller IDs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     pub limit: i64,
-    /// The ID of the last entry of the page before.
+    /// ID of the last entry on the previous page.
     pub before: Option<String>,
 }
 
 impl Page {
-    /// What IDs are compared with; without a page before, more than every ID.
+    /// The upper bound for IDs. `g` sorts after every UUID.
     pub(super) fn before(&self) -> &str {
         self.before.as_deref().unwrap_or("g")
     }
 
-    /// One row more than asked for tells whether there is a next page.
+    /// One extra row tells whether there is a next page.
     pub(super) fn limit_plus_one(&self) -> i64 {
         self.limit.saturating_add(1)
     }
 
-    /// The answer, from up to [`Page::limit_plus_one`] rows.
+    /// The list, from up to [`Page::limit_plus_one`] rows.
     pub fn list<Row, Item>(
         &self,
         mut rows: Vec<Row>,

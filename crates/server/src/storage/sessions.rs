@@ -6,7 +6,7 @@ use super::columns::enum_column;
 use super::db::Connection;
 use super::error::StorageError;
 
-/// A session with whom it belongs to.
+/// A session with its account and organization.
 #[derive(Clone, Debug)]
 pub struct SessionRecord {
     pub id: String,
@@ -36,7 +36,7 @@ impl FromRow<'_, AnyRow> for SessionRecord {
     }
 }
 
-/// The times of a session.
+/// A session in the list of its account.
 #[derive(Clone, Debug, FromRow)]
 pub struct SessionTimes {
     pub id: String,
@@ -44,7 +44,7 @@ pub struct SessionTimes {
     pub last_seen_at: i64,
 }
 
-/// The oldest times of a session that still counts.
+/// Sessions older than this have expired.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionCutoff {
     pub created_after: i64,
@@ -122,7 +122,7 @@ pub async fn list(
     .map_err(StorageError::from)
 }
 
-/// Its open consents go with it.
+/// Its open consents are deleted with it.
 pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id).execute(connection).await?;
     Ok(())
@@ -139,7 +139,7 @@ pub async fn delete_by_secret(
     Ok(())
 }
 
-/// All of an account but one.
+/// Deletes all sessions of an account but one.
 pub async fn delete_others(
     connection: &mut Connection,
     account_id: &str,
@@ -153,7 +153,7 @@ pub async fn delete_others(
     Ok(())
 }
 
-/// Those that count no more.
+/// Deletes expired sessions.
 pub async fn delete_expired(
     connection: &mut Connection,
     cutoff: SessionCutoff,

@@ -18,7 +18,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// Where the attempt leads, if there is still time; it counts only once.
+/// Consumes the attempt and returns its `return_to`, unless it has expired.
 pub async fn consume(
     connection: &mut Connection,
     secret_hash: &str,
