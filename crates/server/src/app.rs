@@ -1,4 +1,4 @@
-//! Routes and layers put together.
+//! Assembles routes and layers.
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -8,7 +8,7 @@ use crate::middleware::{AllowedMethods, handle_panic, request_guard, response_mi
 use crate::routes;
 use crate::state::AppState;
 
-/// Everything this origin serves.
+/// The complete application.
 pub fn app(state: &AppState) -> Router {
     let (api, document) = routes::api();
     let (partner_api, partner_document) = routes::partner_api();
@@ -18,7 +18,7 @@ pub fn app(state: &AppState) -> Router {
     apply_middleware(routes, state)
 }
 
-/// What no route has to think of: panics, the envelope, request IDs, headers, the log.
+/// Adds the layers around every route: panic handler, error envelope, request IDs, headers, log.
 pub fn apply_middleware(routes: Router<AppState>, state: &AppState) -> Router {
     routes
         .layer(CatchPanicLayer::custom(handle_panic))

@@ -1,7 +1,7 @@
 //! The error of every handler, and how service errors map to it.
 
-use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::response::Response;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use domain::FieldError;
 use domain::api_types::{ErrorCode, ErrorDetails, Reason};
 
@@ -70,6 +70,10 @@ impl ApiError {
         Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
     }
 
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     #[must_use]
     pub fn with(mut self, tell: impl FnOnce(&mut ErrorDetails)) -> Self {
         tell(&mut self.details);
@@ -87,6 +91,15 @@ impl ApiError {
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.header = Some((name, value));
         self
+    }
+}
+
+/// Attaches the error for the response middleware, which knows the request ID.
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use axum::Json;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::api_types::ErrorBody;
@@ -42,15 +42,6 @@ pub async fn response_middleware(
     response
 }
 
-/// Carries the error to [`response_middleware`], which knows the request's ID.
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        let mut response = status(&self).into_response();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
 /// Answers a panic in the error envelope. Its message goes to the log only.
 #[allow(clippy::needless_pass_by_value, reason = "signature required by the layer")]
 pub fn handle_panic(panic: Box<dyn Any + Send>) -> Response {
@@ -60,10 +51,6 @@ pub fn handle_panic(panic: Box<dyn Any + Send>) -> Response {
     ApiError::internal().into_response()
 }
 
-fn status(error: &ApiError) -> StatusCode {
-    StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
 fn envelope(error: ApiError, request_id: &str) -> Response {
     let body = ErrorBody {
         error: error.message.to_owned(),
@@ -71,7 +58,7 @@ fn envelope(error: ApiError, request_id: &str) -> Response {
         request_id: request_id.to_owned(),
         details: *error.details.clone(),
     };
-    let mut response = (status(&error), Json(body)).into_response();
+    let mut response = (error.status(), Json(body)).into_response();
     response.headers_mut().extend(error.header);
     response
 }

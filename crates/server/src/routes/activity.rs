@@ -13,7 +13,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
-/// What the people of the organization did, newest first.
+/// The organization's activity, newest first.
 #[utoipa::path(
     get, path = "/activity", tag = "Connected apps",
     params(PaginationParams),

@@ -40,7 +40,7 @@ async fn create(
     Ok((StatusCode::CREATED, Json(consent)))
 }
 
-/// A consent of this session that is still open.
+/// An open consent of this session.
 #[utoipa::path(
     get, path = "/consents/{id}", tag = "Consent",
     params(("id" = String, Path)),
@@ -54,7 +54,7 @@ async fn get(
     Ok(Json(consents::get(&state, &session, &id).await?))
 }
 
-/// Grants what the consent showed, once. The only answer that carries a token.
+/// Grants what the consent showed, once. The only response that contains a token.
 #[utoipa::path(
     post, path = "/consents/{id}/approve", tag = "Consent",
     params(("id" = String, Path)),
@@ -75,7 +75,7 @@ async fn approve(
     Ok((StatusCode::CREATED, Json(approved)))
 }
 
-/// Ends a consent without a grant.
+/// Declines a consent.
 #[utoipa::path(
     post, path = "/consents/{id}/decline", tag = "Consent",
     params(("id" = String, Path)),

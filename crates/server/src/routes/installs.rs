@@ -22,7 +22,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 #[allow(dead_code, reason = "describes what `page_and_filter` parses")]
 struct FilterParams {
-    /// The slug of an app.
+    /// Slug of the app.
     app: Option<String>,
     status: Option<InstallStatus>,
 }
@@ -42,7 +42,7 @@ async fn list(
     Ok(Json(installs::list(&state, &session, &filter, &page).await?))
 }
 
-/// Disconnects an app: its token opens nothing from the next request on. Again changes nothing.
+/// Disconnects an app. Its token fails from the next request on. Idempotent.
 #[utoipa::path(
     delete, path = "/installs/{id}", tag = "Connected apps",
     params(("id" = String, Path)),

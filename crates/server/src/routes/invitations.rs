@@ -14,7 +14,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(invite))
 }
 
-/// Makes a link with which one person can join as a member; single use, 7 days.
+/// Creates a link that lets one person join as a member, within 7 days.
 #[utoipa::path(
     post, path = "/invitations", tag = "Members",
     request_body = Empty,

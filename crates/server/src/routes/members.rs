@@ -14,7 +14,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(set_role, remove))
 }
 
-/// Everybody in the organization.
+/// The members of the organization.
 #[utoipa::path(
     get, path = "/members", tag = "Members",
     responses((status = 200, body = Collection<Member>))
@@ -26,7 +26,7 @@ async fn list(
     Ok(Json(members::list(&state, &session).await?))
 }
 
-/// Makes somebody an owner or a member.
+/// Changes a member's role.
 #[utoipa::path(
     patch, path = "/members/{id}", tag = "Members",
     params(("id" = String, Path)),
@@ -46,7 +46,7 @@ async fn set_role(
     Ok(Json(members::set_role(&state, &session, &id, &patch).await?))
 }
 
-/// Removes somebody; their sessions die, their address is free again.
+/// Removes a member with their sessions, and frees their address.
 #[utoipa::path(
     delete, path = "/members/{id}", tag = "Members",
     params(("id" = String, Path)),

@@ -17,7 +17,7 @@ use crate::state::AppState;
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "OpenTrain platform apps", version = "1", description = "For the settings and \
-        consent screens. Signed in by cookie."),
+        consent screens. Authenticates by cookie."),
     components(schemas(ErrorBody)),
     modifiers(&Shared),
     security(("session" = []))
@@ -27,7 +27,7 @@ struct Api;
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "OpenTrain Platform API", version = "1", description = "For annotation \
-        platforms. Signed in by platform token."),
+        platforms. Authenticates by platform token."),
     components(schemas(ErrorBody)),
     modifiers(&Shared),
     security(("platformToken" = []))
@@ -47,12 +47,12 @@ impl Modify for Shared {
     }
 }
 
-/// The empty document of `/api/v1`.
+/// The document without paths of `/api/v1`.
 pub(super) fn api() -> OpenApi {
     Api::openapi()
 }
 
-/// The empty document of `/api/partner/v1`.
+/// The document without paths of `/api/partner/v1`.
 pub(super) fn partner_api() -> OpenApi {
     PartnerApi::openapi()
 }
@@ -99,7 +99,7 @@ fn any_error() -> Response {
     let body = Ref::from_schema_name(ErrorBody::name());
     let content = ContentBuilder::new().schema(Some(body)).build();
     ResponseBuilder::new()
-        .description("An error, in the envelope of all errors.")
+        .description("An error, in the error envelope.")
         .content("application/json", content)
         .build()
 }

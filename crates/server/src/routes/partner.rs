@@ -17,7 +17,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(current_install))
 }
 
-/// What the token really holds: its install, scopes and app.
+/// What the token grants: its install, scopes and app.
 #[utoipa::path(
     get, path = "/installs/current", tag = "Installs",
     security(("platformToken" = [])),

@@ -33,7 +33,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 #[allow(dead_code, reason = "describes what `page_and_filter` parses")]
 struct FilterParams {
-    /// Part of the name, slug or client ID, in any ASCII case.
+    /// Part of the name, slug or client ID, ignoring ASCII case.
     query: Option<String>,
     status: Option<AppStatus>,
 }
@@ -53,7 +53,7 @@ async fn list(
     Ok(Json(apps::list(&state, &session, &filter, &page).await?))
 }
 
-/// Registers an app. It is active at once.
+/// Registers an app. It is active immediately.
 #[utoipa::path(
     post, path = "/platform-apps", tag = "Platform apps",
     request_body = AppInput,
@@ -72,7 +72,7 @@ async fn register(
     Ok((StatusCode::CREATED, location, with_etag(app)))
 }
 
-/// One app, with the revision that an edit has to name.
+/// An app, with the revision that an edit must name.
 #[utoipa::path(
     get, path = "/platform-apps/{id}", tag = "Platform apps",
     params(("id" = String, Path)),
@@ -86,12 +86,12 @@ async fn get(
     Ok(with_etag(apps::get(&state, &session, &id).await?))
 }
 
-/// Edits an app, all but its slug. `null` clears an optional member.
+/// Edits an app, except its slug. `null` clears an optional member.
 #[utoipa::path(
     patch, path = "/platform-apps/{id}", tag = "Platform apps",
     params(
         ("id" = String, Path),
-        ("If-Match" = String, Header, description = "The revision that was edited: `\"3\"`."),
+        ("If-Match" = String, Header, description = "The revision that the edit was made from: `\"3\"`."),
     ),
     request_body = AppPatch,
     responses(
@@ -111,7 +111,7 @@ async fn edit(
     Ok(with_etag(apps::edit(&state, &session, &id, check_revision, &patch).await?))
 }
 
-/// Switches an app off: no new connections, and its installs' calls are refused.
+/// Deactivates an app: no new connections, and calls of its installs are refused.
 #[utoipa::path(
     post, path = "/platform-apps/{id}/deactivate", tag = "Platform apps",
     params(("id" = String, Path)),
@@ -126,7 +126,7 @@ async fn deactivate(
     Ok(with_etag(apps::set_status(&state, &session, &id, AppStatus::Disabled).await?))
 }
 
-/// Switches an app on again: what it had is as before.
+/// Reactivates an app and its installs.
 #[utoipa::path(
     post, path = "/platform-apps/{id}/reactivate", tag = "Platform apps",
     params(("id" = String, Path)),
@@ -145,11 +145,11 @@ async fn reactivate(
 #[into_params(parameter_in = Query)]
 #[allow(dead_code, reason = "describes what `page_and_outdated` parses")]
 struct OutdatedParams {
-    /// Only those that are outdated, or only those that are not.
+    /// Only outdated installs, or only the others.
     outdated: Option<bool>,
 }
 
-/// The installs of an app, of all organizations, newest first.
+/// The installs of an app in all organizations, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/installs", tag = "Platform apps",
     params(("id" = String, Path), PaginationParams, OutdatedParams),
@@ -164,7 +164,7 @@ async fn list_installs(
     Ok(Json(apps::list_installs(&state, &session, &id, || page_and_outdated(&query)).await?))
 }
 
-/// What happened to an app, newest first.
+/// The activity of an app, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/activity", tag = "Platform apps",
     params(("id" = String, Path), PaginationParams),

@@ -15,7 +15,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get, sign_in, sign_out))
 }
 
-/// Who is signed in.
+/// The current session.
 #[utoipa::path(
     get, path = "/session", tag = "Accounts",
     responses((status = 200, body = api_types::Session))
@@ -31,7 +31,7 @@ async fn get(session: Session) -> Json<api_types::Session> {
     responses(
         (status = 200, body = api_types::Session, headers(("set-cookie" = String))),
         (status = 401, description = "The address or the password is wrong.", body = ErrorBody),
-        (status = 429, description = "Too many from this address or for this account.", body = ErrorBody),
+        (status = 429, description = "Too many sign-ins from this client address or for this account.", body = ErrorBody),
     ),
     security(())
 )]
@@ -43,10 +43,10 @@ async fn sign_in(
 ) -> ApiResult<impl IntoResponse> {
     let previous = HostCookie::session(&state.settings).read(&headers);
     let session = accounts::sign_in(&state, &input, previous.as_deref()).await?;
-    Ok(new_session(&state, session))
+    Ok(new_session_response(&state, session))
 }
 
-/// Signs out: the session is dead on the server.
+/// Signs out and deletes the session.
 #[utoipa::path(delete, path = "/session", tag = "Accounts", responses((status = 204)))]
 async fn sign_out(session: Session, State(state): State<AppState>) -> ApiResult<impl IntoResponse> {
     sessions::delete(&state, &session).await?;
@@ -54,7 +54,7 @@ async fn sign_out(session: Session, State(state): State<AppState>) -> ApiResult<
 }
 
 /// The response that sets a new session's cookie.
-pub(super) fn new_session(
+pub(super) fn new_session_response(
     state: &AppState,
     new_session: sessions::NewSession,
 ) -> impl IntoResponse + use<> {

@@ -14,7 +14,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list, delete_others))
 }
 
-/// One's own live sessions, newest first.
+/// The account's active sessions, newest first.
 #[utoipa::path(
     get, path = "/sessions", tag = "Accounts",
     responses((status = 200, body = Collection<SessionEntry>))
@@ -26,7 +26,7 @@ async fn list(
     Ok(Json(sessions::list(&state, &session).await?))
 }
 
-/// Signs out everywhere but here.
+/// Signs out all other sessions of the account.
 #[utoipa::path(delete, path = "/sessions", tag = "Accounts", responses((status = 204)))]
 async fn delete_others(session: Session, State(state): State<AppState>) -> ApiResult<StatusCode> {
     sessions::delete_others(&state, &session).await?;

@@ -10,7 +10,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get))
 }
 
-/// How one can sign in here.
+/// The available ways to sign in.
 #[utoipa::path(
     get, path = "/sign-in-methods", tag = "Accounts",
     responses((status = 200, body = SignInMethods)),

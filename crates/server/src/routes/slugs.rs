@@ -13,7 +13,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get))
 }
 
-/// Whether a slug is free, and a free one like it when it is not.
+/// Whether a slug is free, with a free alternative if it isn't.
 #[utoipa::path(
     get, path = "/slugs/{slug}", tag = "Platform apps",
     params(("slug" = String, Path)),
