@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::{Client, Harness};
-use crate::steps::*;
+use crate::helpers::*;
 
 const HOUR: i64 = 3_600_000;
 

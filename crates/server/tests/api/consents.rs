@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 use server::clock::format_rfc3339;
 
 use crate::harness::Harness;
-use crate::steps::*;
+use crate::helpers::*;
 
 const MINUTE: i64 = 60_000;
 
@@ -11,7 +11,7 @@ async fn a_consent_shows_who_asks_for_what_and_where_it_leads() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let owner_since = now(&server);
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let globex = server.sign_up("globex@example.com").await;
 
     let consent = open(&globex, "acme", LINK).await.expect(201);
@@ -57,7 +57,7 @@ async fn a_consent_without_a_redirect_leads_nowhere() {
 async fn links_are_refused_in_the_order_of_the_contract() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let refused = "redirect_uri=https%3A%2F%2Fevil.example%2F";
     let repeated = "state=1&state=1";
     let long = "x".repeat(16 * 1024 + 1);

@@ -2,7 +2,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::harness::Harness;
-use crate::steps::*;
+use crate::helpers::*;
 
 const MINUTE: i64 = 60_000;
 
@@ -46,7 +46,7 @@ async fn an_expired_consent_is_forgotten_after_a_day() {
 async fn approving_grants_what_was_shown_and_gives_the_token_once() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    register(&acme, labeling()).await;
+    register(&acme, full_app_input()).await;
     let globex = server.sign_up("globex@example.com").await;
     let consent = open(&globex, "acme", LINK).await.expect(201);
 
@@ -89,7 +89,7 @@ async fn approving_grants_what_was_shown_and_gives_the_token_once() {
 async fn what_the_link_carries_comes_back_unchanged() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    register(&acme, labeling()).await;
+    register(&acme, full_app_input()).await;
     let state = "\u{0}\u{1}\r\n\"'<>\\\u{7f}\u{202e}\u{fffe}é😀%+;& ";
     let encoded: String = url::form_urlencoded::byte_serialize(state.as_bytes()).collect();
     let query = format!(
@@ -107,7 +107,7 @@ async fn what_the_link_carries_comes_back_unchanged() {
 async fn pii_consent_needs_the_scope_and_the_tick() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    register(&acme, labeling()).await;
+    register(&acme, full_app_input()).await;
     register(&acme, app_input("without-email")).await;
     for (slug, ticked, granted) in [
         ("acme", true, true),
@@ -208,7 +208,7 @@ async fn approvals_are_refused_in_the_order_of_the_contract() {
 async fn any_edit_ends_the_open_consents_of_its_app() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     for patch in [
         json!({"name": "New"}),
         json!({"description": null}),
@@ -230,7 +230,7 @@ async fn any_edit_ends_the_open_consents_of_its_app() {
 async fn declining_records_nothing_but_that() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let consent = open(&acme, "acme", LINK).await.expect(201);
     let path = format!("/api/v1/consents/{}/decline", text(&consent, "id"));
     acme.post(&path, json!({"x": 1})).await.expect(400);
@@ -256,7 +256,7 @@ async fn declining_records_nothing_but_that() {
 async fn approving_again_replaces_the_install_and_its_token() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let globex = server.sign_up("globex@example.com").await;
     let consent = review(&globex, "acme").await;
     let first = approve(&globex, &consent, true).await.expect(201);
@@ -273,8 +273,8 @@ async fn approving_again_replaces_the_install_and_its_token() {
     assert_eq!(consent["current"], current);
 
     let second = approve(&globex, &consent, false).await.expect(201);
-    platform(&server, text(&first, "token")).await.expect(401);
-    let live = platform(&server, text(&second, "token")).await.expect(200);
+    call_platform_api(&server, text(&first, "token")).await.expect(401);
+    let live = call_platform_api(&server, text(&second, "token")).await.expect(200);
     assert_eq!(live["install"]["scopes"], json!(["usage:write"]));
     let installs = globex.get("/api/v1/installs").await.expect(200);
     let revoked = json!({"status": "REVOKED", "revokedAt": now(&server)});
@@ -316,7 +316,7 @@ async fn a_disconnected_install_is_not_the_one_that_was_shown() {
 async fn only_the_approvals_answer_ever_holds_the_token() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let consent = open(&acme, "acme", LINK).await.expect(201);
     let approved = approve(&acme, &consent, true).await.expect(201);
     let token = text(&approved, "token");
@@ -328,7 +328,7 @@ async fn only_the_approvals_answer_ever_holds_the_token() {
         approve(&acme, &consent, true).await,
         decline(&acme, &consent).await,
         open(&acme, "acme", LINK).await,
-        platform(&server, token).await,
+        call_platform_api(&server, token).await,
     ];
     for path in [
         "/api/v1/installs",

@@ -6,13 +6,13 @@ use domain::api_types::Role;
 use serde_json::{Value, json};
 use server::storage::accounts;
 
-use crate::harness::{Answer, Client, Harness};
-use crate::steps::*;
+use crate::harness::{Client, Harness, TestResponse};
+use crate::helpers::*;
 
 /// Runs all calls at the same time; how each ended: its status and reason.
-async fn at_once<F>(calls: impl IntoIterator<Item = F>) -> Vec<(u16, Option<String>)>
+async fn join_all<F>(calls: impl IntoIterator<Item = F>) -> Vec<(u16, Option<String>)>
 where
-    F: Future<Output = Answer> + Send + 'static,
+    F: Future<Output = TestResponse> + Send + 'static,
 {
     let calls: Vec<_> = calls.into_iter().map(tokio::spawn).collect();
     let mut ends = Vec::new();
@@ -29,7 +29,7 @@ fn count(ends: &[(u16, Option<String>)], status: u16, reason: Option<&str>) -> u
     ends.iter().filter(|(s, r)| *s == status && r.as_deref() == reason).count()
 }
 
-async fn approving(customer: Arc<Client>, consent: Value) -> Answer {
+async fn approving(customer: Arc<Client>, consent: Value) -> TestResponse {
     approve(&customer, &consent, false).await
 }
 
@@ -45,7 +45,7 @@ async fn twenty_approvals_of_one_consent_grant_once() {
     register(&acme, app_input("acme")).await;
     let globex = Arc::new(server.sign_up("globex@example.com").await);
     let consent = review(&globex, "acme").await;
-    let ends = at_once((0..20).map(|_| approving(Arc::clone(&globex), consent.clone()))).await;
+    let ends = join_all((0..20).map(|_| approving(Arc::clone(&globex), consent.clone()))).await;
     assert_eq!(count(&ends, 201, None), 1, "{ends:?}");
     assert_eq!(count(&ends, 409, Some("CONSENT_USED")), 19, "{ends:?}");
     let installs = globex.get("/api/v1/installs").await.expect(200);
@@ -68,7 +68,7 @@ async fn of_two_owners_consents_the_first_wins() {
             (Arc::clone(&globex), review(&globex, "acme").await),
             (Arc::clone(&second), review(&second, "acme").await),
         ];
-        let ends = at_once(calls.map(|(customer, consent)| approving(customer, consent))).await;
+        let ends = join_all(calls.map(|(customer, consent)| approving(customer, consent))).await;
         let expected = [(201, None), (409, Some("INSTALL_CHANGED".to_owned()))];
         assert_eq!(ends, expected, "round {round}");
         assert_eq!(active_installs(&globex).await, 1);
@@ -91,7 +91,7 @@ async fn approving_while_the_owner_becomes_a_member_waits_and_grants_nothing() {
     accounts::lock(&mut demotion, &owner).await.unwrap();
     accounts::set_role(&mut demotion, &owner, Role::Member).await.unwrap();
     let approval = tokio::spawn(approving(Arc::clone(&globex), consent));
-    while !(approval.is_finished() || server.is_waited_for().await) {
+    while !(approval.is_finished() || server.has_blocked_transaction().await) {
         tokio::task::yield_now().await;
     }
     demotion.commit().await.unwrap();
@@ -139,7 +139,7 @@ async fn approving_against_a_deactivation_grants_before_it_or_never() {
         let answer = approval.await.unwrap();
         if answer.status == 201 {
             let token = answer.json()["token"].as_str().unwrap().to_owned();
-            let refused = platform(&server, &token).await.expect(403);
+            let refused = call_platform_api(&server, &token).await.expect(403);
             assert_eq!(refused["details"], json!({"reason": "APP_DISABLED"}));
         } else {
             assert_eq!(answer.expect(403)["details"], json!({"reason": "APP_DISABLED"}));
@@ -162,9 +162,9 @@ async fn approving_against_a_disconnect_leaves_one_live_token_or_none() {
         let path = format!("/api/v1/installs/{}", text(&old["install"], "id"));
         tokio::spawn(async move { customer.delete(&path).await.expect(204) }).await.unwrap();
         let answer = approval.await.unwrap();
-        platform(&server, text(&old, "token")).await.expect(401);
+        call_platform_api(&server, text(&old, "token")).await.expect(401);
         if answer.status == 201 {
-            platform(&server, answer.json()["token"].as_str().unwrap()).await.expect(200);
+            call_platform_api(&server, answer.json()["token"].as_str().unwrap()).await.expect(200);
             assert_eq!(active_installs(&globex).await, 1);
         } else {
             assert_eq!(answer.expect(409)["details"], json!({"reason": "INSTALL_CHANGED"}));
@@ -209,7 +209,7 @@ async fn a_slug_is_registered_once() {
         let developer = Arc::clone(if n % 2 == 0 { &acme } else { &globex });
         async move { developer.post("/api/v1/platform-apps", app_input("acme")).await }
     });
-    let ends = at_once(calls).await;
+    let ends = join_all(calls).await;
     assert_eq!(count(&ends, 201, None), 1, "{ends:?}");
     assert_eq!(count(&ends, 409, None), 9, "{ends:?}");
 }
@@ -225,7 +225,7 @@ async fn of_edits_from_one_revision_the_first_wins() {
         let patch = json!({"name": format!("Name {n}")});
         async move { edit_from(&developer, &path, Some("\"1\""), patch).await }
     });
-    let ends = at_once(calls).await;
+    let ends = join_all(calls).await;
     assert_eq!(count(&ends, 200, None), 1, "{ends:?}");
     assert_eq!(count(&ends, 412, None), 9, "{ends:?}");
     assert_eq!(acme.get(&path).await.expect(200)["revision"], 2);
@@ -240,7 +240,7 @@ async fn equal_refusals_at_once_are_one_entry() {
         let customer = Arc::clone(&acme);
         async move { open(&customer, "acme", "state=1&state=2").await }
     });
-    let ends = at_once(calls).await;
+    let ends = join_all(calls).await;
     assert_eq!(count(&ends, 400, Some("INVALID_LINK")), 10, "{ends:?}");
     let activity = acme.get("/api/v1/activity").await.expect(200);
     assert_eq!(column(&activity, "type"), ["CONSENT_REFUSED", "APP_REGISTERED"]);

@@ -3,13 +3,13 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, Harness, ORIGIN, Options, Outgoing, per_minute};
+use crate::harness::{Client, Harness, ORIGIN, Options, TestRequest, TestResponse, per_minute};
 
 const ADA: &str = "ada@platform.example";
 const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
 
 /// A request that fails every check that a request itself can fail.
-fn worst(client: &Client, method: Method, path: &str) -> Outgoing {
+fn worst(client: &Client, method: Method, path: &str) -> TestRequest {
     let request = client.request(method, path).header("sec-fetch-site", "cross-site");
     request.header("content-type", "text/plain").body("{".repeat(64 * 1024 + 1))
 }
@@ -18,7 +18,7 @@ fn worst(client: &Client, method: Method, path: &str) -> Outgoing {
 async fn checks_run_in_order_before_a_session_is_looked_at() {
     let server = Harness::start().await;
     let client = server.client();
-    let send = async |request: Outgoing| client.send(request).await;
+    let send = async |request: TestRequest| client.send(request).await;
     send(worst(&client, Method::POST, "/api/v1/nothing")).await.error(404, "NOT_FOUND");
     let method = send(worst(&client, Method::PUT, "/api/v1/members/x")).await;
     method.error(405, "METHOD_NOT_ALLOWED");
@@ -220,7 +220,7 @@ async fn bodies_have_64_kib() {
 async fn bodies_are_json_objects_with_known_members() {
     let server = Harness::start().await;
     let client = server.client();
-    let post = async |kind: Option<&str>, body: &'static [u8]| -> Answer {
+    let post = async |kind: Option<&str>, body: &'static [u8]| -> TestResponse {
         let request = client.request(Method::POST, "/api/v1/session").body(body);
         let request = match kind {
             Some(kind) => request.header("content-type", kind),

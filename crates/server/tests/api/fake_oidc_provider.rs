@@ -17,7 +17,7 @@ use server::config::OidcSettings;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::harness::{Answer, START};
+use crate::harness::{START, TestResponse};
 
 const CLIENT: &str = "platform-apps";
 const SECRET: &str = "known to both";
@@ -66,15 +66,15 @@ impl FakeProvider {
     }
 
     /// The person whom `sign_in` sent here agrees. Their ID token has `claims` beside, or in place
-    /// of, what every one has. Answers with where the browser goes back to.
-    pub fn agree(&self, sign_in: &Answer, claims: Value) -> String {
-        let asked = asked(sign_in);
-        assert_eq!(asked["client_id"], CLIENT);
-        assert_eq!(asked["response_type"], "code");
-        assert_eq!(asked["code_challenge_method"], "S256");
-        assert_eq!(asked["scope"], "openid email profile");
+    /// of, what every one has. Responses with where the browser goes back to.
+    pub fn authorize(&self, sign_in: &TestResponse, claims: Value) -> String {
+        let authorization_request = authorization_request(sign_in);
+        assert_eq!(authorization_request["client_id"], CLIENT);
+        assert_eq!(authorization_request["response_type"], "code");
+        assert_eq!(authorization_request["code_challenge_method"], "S256");
+        assert_eq!(authorization_request["scope"], "openid email profile");
         let mut id_token = json!({
-            "iss": self.0.issuer, "aud": CLIENT, "nonce": asked["nonce"],
+            "iss": self.0.issuer, "aud": CLIENT, "nonce": authorization_request["nonce"],
             "iat": START / 1000, "exp": START / 1000 + 300,
         });
         for (name, value) in claims.as_object().unwrap() {
@@ -83,12 +83,12 @@ impl FakeProvider {
         let mut codes = self.0.codes.lock().unwrap();
         let code = format!("code-{}", codes.len());
         let granted = Granted {
-            challenge: asked["code_challenge"].clone(),
-            redirect_uri: asked["redirect_uri"].clone(),
+            challenge: authorization_request["code_challenge"].clone(),
+            redirect_uri: authorization_request["redirect_uri"].clone(),
             id_token,
         };
         codes.insert(code.clone(), granted);
-        format!("/auth/callback?state={}&code={code}", asked["state"])
+        format!("/auth/callback?state={}&code={code}", authorization_request["state"])
     }
 
     pub fn set_user_info(&self, claims: Value) {
@@ -97,7 +97,7 @@ impl FakeProvider {
 }
 
 /// What the browser asks here for, after `sign_in`.
-pub fn asked(sign_in: &Answer) -> HashMap<String, String> {
+pub fn authorization_request(sign_in: &TestResponse) -> HashMap<String, String> {
     assert_eq!(sign_in.status, StatusCode::SEE_OTHER);
     let url = Url::parse(sign_in.header("location").unwrap()).unwrap();
     assert_eq!(url.path(), "/authorize", "{url}");

@@ -69,7 +69,7 @@ impl Harness {
     }
 
     /// Another server on the same database, at the same time.
-    pub async fn beside(&self) -> Self {
+    pub async fn second_server(&self) -> Self {
         let (database, rng) = (Arc::clone(&self.database), SharedRng::from_seed(8));
         Self::on(database, self.clock.clone(), rng, Options::default()).await
     }
@@ -129,7 +129,7 @@ impl Harness {
 
     /// Whether somebody waits for a row that another transaction holds. SQLite has one writer at a
     /// time: whoever comes second waits in any case.
-    pub async fn is_waited_for(&self) -> bool {
+    pub async fn has_blocked_transaction(&self) -> bool {
         match &*self.database {
             Database::Sqlite(_) => true,
             database @ Database::Postgres { .. } => {
@@ -164,44 +164,44 @@ impl Client {
         self.post("/api/v1/accounts", input).await.expect(201);
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> TestResponse {
         self.send(self.request(Method::GET, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
+    pub async fn post(&self, path: &str, body: Value) -> TestResponse {
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
-    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+    pub async fn patch(&self, path: &str, body: Value) -> TestResponse {
         self.send(self.request(Method::PATCH, path).json(body)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub async fn delete(&self, path: &str) -> TestResponse {
         self.send(self.request(Method::DELETE, path)).await
     }
 
     /// A request with this client's cookie, to be changed before it is sent.
-    pub fn request(&self, method: Method, path: &str) -> Outgoing {
+    pub fn request(&self, method: Method, path: &str) -> TestRequest {
         let mut request = Request::new(Body::empty());
         *request.method_mut() = method;
         *request.uri_mut() = path.parse().unwrap();
         let peer: SocketAddr = "192.0.2.1:50000".parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(peer));
-        let outgoing = Outgoing(request).header("sec-fetch-site", "same-origin");
+        let request = TestRequest(request).header("sec-fetch-site", "same-origin");
         match self.cookie() {
-            Some(cookie) => outgoing.header("cookie", &cookie),
-            None => outgoing,
+            Some(cookie) => request.header("cookie", &cookie),
+            None => request,
         }
     }
 
-    pub async fn send(&self, request: Outgoing) -> Answer {
+    pub async fn send(&self, request: TestRequest) -> TestResponse {
         let response = self.app.clone().oneshot(request.0).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             self.keep(cookie.to_str().unwrap().split(';').next().unwrap());
         }
         let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body }
+        TestResponse { status: parts.status, headers: parts.headers, body }
     }
 
     fn keep(&self, pair: &str) {
@@ -225,9 +225,9 @@ impl Client {
     }
 }
 
-pub struct Outgoing(pub Request<Body>);
+pub struct TestRequest(pub Request<Body>);
 
-impl Outgoing {
+impl TestRequest {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let name: HeaderName = name.parse().unwrap();
         self.0.headers_mut().insert(name, HeaderValue::from_str(value).unwrap());
@@ -256,13 +256,13 @@ impl Outgoing {
 }
 
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct TestResponse {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
 }
 
-impl Answer {
+impl TestResponse {
     /// The JSON body, or null without one.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)

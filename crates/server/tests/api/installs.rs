@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::Harness;
-use crate::steps::*;
+use crate::helpers::*;
 
 #[tokio::test]
 async fn connected_apps_are_the_organizations_own_newest_first() {
@@ -125,7 +125,7 @@ async fn an_owner_disconnects_and_the_token_dies_at_once() {
     server.clock.advance(1_000);
 
     globex.delete(&path).await.expect(204);
-    platform(&server, text(&connected, "token")).await.expect(401);
+    call_platform_api(&server, text(&connected, "token")).await.expect(401);
     let installs = globex.get("/api/v1/installs").await.expect(200);
     let revoked = json!({"status": "REVOKED", "revokedAt": now(&server)});
     assert_eq!(installs["items"], json!([with(connected["install"].clone(), revoked)]));
@@ -140,7 +140,7 @@ async fn an_owner_disconnects_and_the_token_dies_at_once() {
     // A later connection is another install, which the old path does not end.
     let again = connect(&globex, "acme").await;
     globex.delete(&path).await.expect(204);
-    platform(&server, text(&again, "token")).await.expect(200);
+    call_platform_api(&server, text(&again, "token")).await.expect(200);
     let activity = globex.get("/api/v1/activity").await.expect(200);
     assert_eq!(
         column(&activity, "type"),
@@ -165,7 +165,7 @@ async fn only_an_owner_of_the_organization_disconnects() {
     for id in ["00000000-0000-7000-8000-000000000000", "x"] {
         member.delete(&format!("/api/v1/installs/{id}")).await.expect(404);
     }
-    platform(&server, text(&connected, "token")).await.expect(200);
+    call_platform_api(&server, text(&connected, "token")).await.expect(200);
 }
 
 #[tokio::test]
@@ -184,5 +184,5 @@ async fn who_granted_an_install_keeps_its_name_after_leaving() {
     assert_eq!(installs["items"][0]["grantedBy"], "second");
     let activity = globex.get("/api/v1/activity").await.expect(200);
     assert_eq!(activity["items"][0]["actor"], json!({"displayName": "second"}));
-    platform(&server, text(&connected, "token")).await.expect(200);
+    call_platform_api(&server, text(&connected, "token")).await.expect(200);
 }

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 use server::clock::DAY;
 
 use crate::harness::{Client, Harness, PASSWORD};
-use crate::steps::account_id;
+use crate::helpers::account_id;
 
 async fn invite(owner: &Client) -> Value {
     owner.post("/api/v1/invitations", json!({})).await.expect(201)["invitation"].clone()

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::{Harness, Options, per_minute};
-use crate::steps::*;
+use crate::helpers::*;
 
 const CURRENT: &str = "/api/partner/v1/installs/current";
 const MINUTE: i64 = 60_000;
@@ -15,7 +15,7 @@ async fn a_token_tells_what_it_really_holds() {
     let connected = connect(&globex, "acme").await;
     edit(&acme, &app, json!({"name": "Acme 2", "scopes": ["usage:write"]})).await;
 
-    let current = platform(&server, text(&connected, "token")).await.expect(200);
+    let current = call_platform_api(&server, text(&connected, "token")).await.expect(200);
     let token_id = &current["install"]["token"]["id"];
     assert!(token_id.is_string() && *token_id != connected["install"]["id"]);
     assert_eq!(
@@ -25,7 +25,7 @@ async fn a_token_tells_what_it_really_holds() {
             "status": "ACTIVE",
             "scopes": ["contracts:read"],
             "piiConsent": false,
-            "organizationId": me(&globex).await["organization"]["id"],
+            "organizationId": current_session(&globex).await["organization"]["id"],
             "createdAt": connected["install"]["createdAt"],
             "partnerApp": {"id": app["id"], "slug": "acme", "name": "Acme 2"},
             "token": {"id": token_id, "name": "Acme 2 connection", "scopes": ["contracts:read"]},
@@ -79,7 +79,7 @@ async fn a_disabled_apps_installs_are_refused_from_the_next_request_on() {
     let connected = connect(&globex, "acme").await;
     let token = text(&connected, "token");
     deactivate(&acme, &app).await;
-    let error = platform(&server, token).await.expect(403);
+    let error = call_platform_api(&server, token).await.expect(403);
     assert_eq!(error["code"], "FORBIDDEN");
     assert_eq!(error["details"], json!({"reason": "APP_DISABLED"}));
     // A refused call is no use.
@@ -87,13 +87,13 @@ async fn a_disabled_apps_installs_are_refused_from_the_next_request_on() {
     assert_eq!(installs["items"][0]["lastUsedAt"], Value::Null);
 
     reactivate(&acme, &app).await;
-    platform(&server, token).await.expect(200);
+    call_platform_api(&server, token).await.expect(200);
 
     // A revoked token is unknown, whatever the app's status.
     deactivate(&acme, &app).await;
     let path = format!("/api/v1/installs/{}", text(&connected["install"], "id"));
     globex.delete(&path).await.expect(204);
-    platform(&server, token).await.expect(401);
+    call_platform_api(&server, token).await.expect(401);
 }
 
 #[tokio::test]
@@ -123,14 +123,14 @@ async fn the_first_use_is_noted_at_once_and_later_ones_to_the_minute() {
     };
     assert_eq!(last_used().await, Value::Null);
     server.clock.advance(1_234);
-    platform(&server, token).await.expect(200);
+    call_platform_api(&server, token).await.expect(200);
     let first = now(&server);
     assert_eq!(last_used().await, json!(first));
     server.clock.advance(MINUTE - 1);
-    platform(&server, token).await.expect(200);
+    call_platform_api(&server, token).await.expect(200);
     assert_eq!(last_used().await, json!(first));
     server.clock.advance(1);
-    platform(&server, token).await.expect(200);
+    call_platform_api(&server, token).await.expect(200);
     assert_eq!(last_used().await, json!(now(&server)));
 }
 
@@ -145,12 +145,12 @@ async fn each_token_has_its_own_rate() {
     let one = connect(&acme, "acme").await;
     let other = connect(&globex, "acme").await;
     for _ in 0..2 {
-        platform(&server, text(&one, "token")).await.expect(200);
+        call_platform_api(&server, text(&one, "token")).await.expect(200);
     }
-    let limited = platform(&server, text(&one, "token")).await;
+    let limited = call_platform_api(&server, text(&one, "token")).await;
     limited.error(429, "RATE_LIMITED");
     let seconds: i64 = limited.header("retry-after").unwrap().parse().unwrap();
-    platform(&server, text(&other, "token")).await.expect(200);
+    call_platform_api(&server, text(&other, "token")).await.expect(200);
     server.clock.advance(seconds * 1_000);
-    platform(&server, text(&one, "token")).await.expect(200);
+    call_platform_api(&server, text(&one, "token")).await.expect(200);
 }

@@ -1,11 +1,11 @@
 use serde_json::{Value, json};
 
 use crate::harness::{Harness, ORIGIN};
-use crate::steps::*;
+use crate::helpers::*;
 
 const APPS: &str = "/api/v1/platform-apps";
 
-fn whole_input() -> Value {
+fn full_input() -> Value {
     json!({
         "name": " Acme Labeling ",
         "slug": "acme",
@@ -20,7 +20,7 @@ fn whole_input() -> Value {
 async fn registering_answers_the_app_at_once_active() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let answer = acme.post(APPS, whole_input()).await;
+    let answer = acme.post(APPS, full_input()).await;
     assert_eq!(answer.header("etag"), Some("\"1\""));
     let location = answer.header("location").unwrap().to_owned();
     let app = answer.expect(201);
@@ -196,7 +196,7 @@ async fn either_role_manages_the_organizations_apps() {
 async fn an_edit_raises_the_revision_and_changes_what_it_names() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, whole_input()).await;
+    let app = register(&acme, full_input()).await;
     let created = now(&server);
     server.clock.advance(1_000);
 
@@ -264,7 +264,7 @@ async fn an_edit_with_failing_fields_changes_nothing() {
 async fn what_is_already_so_is_no_edit() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, whole_input()).await;
+    let app = register(&acme, full_input()).await;
     server.clock.advance(1_000);
     let same = json!({
         "name": "Acme Labeling ", "redirectUris": ["https://acme.example", "http://localhost:3000/cb"],
@@ -410,7 +410,7 @@ async fn developers_see_how_their_app_is_used() {
     let connected = now(&server);
     server.clock.advance(1_000);
     let renewed = connect(&initech, "acme").await;
-    platform(&server, text(&first, "token")).await.expect(200);
+    call_platform_api(&server, text(&first, "token")).await.expect(200);
 
     let counts = json!({"active": 3, "outdated": 2, "lastUsedAt": now(&server)});
     assert_eq!(acme.get(&path_of(&app)).await.expect(200)["installs"], counts);

@@ -19,7 +19,7 @@ use hyper_util::rt::TokioExecutor;
 type Http = legacy::Client<HttpConnector, Body>;
 
 /// What a request is answered with that got no answer, or only a part of one.
-pub const NO_ANSWER: StatusCode = StatusCode::BAD_GATEWAY;
+pub const NO_RESPONSE: StatusCode = StatusCode::BAD_GATEWAY;
 
 /// A server that is killed when it is dropped.
 pub struct Process {
@@ -100,10 +100,10 @@ async fn forward(http: Http, address: SocketAddr, mut request: Request) -> Respo
     uri.authority = Some(address.to_string().parse().unwrap());
     uri.path_and_query = request.uri().path_and_query().cloned();
     *request.uri_mut() = Uri::from_parts(uri).unwrap();
-    let Ok(response) = http.request(request).await else { return NO_ANSWER.into_response() };
+    let Ok(response) = http.request(request).await else { return NO_RESPONSE.into_response() };
     let (head, body) = response.into_parts();
     match to_bytes(Body::new(body), usize::MAX).await {
         Ok(body) => Response::from_parts(head, body.into()),
-        Err(_) => NO_ANSWER.into_response(),
+        Err(_) => NO_RESPONSE.into_response(),
     }
 }

@@ -12,9 +12,9 @@ use domain::PlatformToken;
 use serde_json::{Value, json};
 use server::rng::{SharedRng, hex, sha256_hex};
 
-use crate::harness::{Answer, Client, Database};
+use crate::harness::{Client, Database, TestResponse};
+use crate::helpers::*;
 use crate::process::Process;
-use crate::steps::*;
 
 const PASSWORD: &str = "first-and-only-pass-word";
 const WRONG_PASSWORD: &str = "another-wrong-pass-word";
@@ -23,26 +23,26 @@ const REFUSED_STATE: &str = "state-of-a-refused-link";
 const SEARCH: &str = "a-search-for-something";
 
 /// A real server at its most talkative, every answer that it gave, and its database.
-struct Watched {
+struct RecordedServer {
     server: Process,
     database: Database,
-    answers: Answers,
+    answers: Responses,
 }
 
 /// What was answered: `METHOD path`, the headers, the body.
-type Answers = Arc<Mutex<Vec<Seen>>>;
+type Responses = Arc<Mutex<Vec<RecordedResponse>>>;
 
-struct Seen {
+struct RecordedResponse {
     call: String,
     headers: String,
     body: String,
 }
 
-impl Watched {
+impl RecordedServer {
     async fn start() -> Self {
         let database = Database::create().await;
         let server = Process::start(&database.url(), "trace");
-        Self { server, database, answers: Answers::default() }
+        Self { server, database, answers: Responses::default() }
     }
 
     fn client(&self) -> Client {
@@ -59,9 +59,10 @@ impl Watched {
     }
 
     /// The calls whose answers hold this in their headers or body.
-    fn answered_by(&self, secret: &str) -> Vec<String> {
+    fn responses_with(&self, secret: &str) -> Vec<String> {
         let answers = self.answers.lock().unwrap();
-        let holds = |seen: &&Seen| seen.headers.contains(secret) || seen.body.contains(secret);
+        let holds =
+            |seen: &&RecordedResponse| seen.headers.contains(secret) || seen.body.contains(secret);
         answers.iter().filter(holds).map(|seen| seen.call.clone()).collect()
     }
 
@@ -75,16 +76,16 @@ impl Watched {
     }
 }
 
-async fn kept(answers: Answers, request: Request, next: Next) -> Response {
+async fn kept(answers: Responses, request: Request, next: Next) -> Response {
     let call = format!("{} {}", request.method(), request.uri().path());
     let (head, body) = next.run(request).await.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let (headers, text) = (format!("{:?}", head.headers), String::from_utf8_lossy(&body).into());
-    answers.lock().unwrap().push(Seen { call, headers, body: text });
+    answers.lock().unwrap().push(RecordedResponse { call, headers, body: text });
     Response::from_parts(head, Body::from(body))
 }
 
-async fn call_as_platform(client: &Client, token: &str) -> Answer {
+async fn call_as_platform(client: &Client, token: &str) -> TestResponse {
     let request = client.request(Method::GET, "/api/partner/v1/installs/current");
     client.send(request.header("authorization", &format!("Bearer {token}"))).await
 }
@@ -96,9 +97,9 @@ fn session(client: &Client) -> String {
 
 #[tokio::test]
 async fn tokens_are_in_their_approvals_answers_only() {
-    let it = Watched::start().await;
+    let it = RecordedServer::start().await;
     let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let mut tokens = Vec::new();
     let mut approvals = Vec::new();
     // A connection and a reconnect.
@@ -126,19 +127,19 @@ async fn tokens_are_in_their_approvals_answers_only() {
     it.server.kill();
     assert!(!it.stores_or_logs(unknown.expose()).await);
     for (token, approval) in tokens.iter().zip(approvals) {
-        assert_eq!(it.answered_by(token), [approval]);
+        assert_eq!(it.responses_with(token), [approval]);
         assert!(!it.stores_or_logs(token).await);
         // The whole token's hash is what is stored, and not for anybody else either.
         let hash = hex(&PlatformToken::parse(token).unwrap().hash());
         assert!(it.stores(&hash).await);
-        assert_eq!(it.answered_by(&hash), [""; 0]);
+        assert_eq!(it.responses_with(&hash), [""; 0]);
         assert!(!it.server.log().contains(&hash));
     }
 }
 
 #[tokio::test]
 async fn passwords_sessions_and_invitations_are_not_kept() {
-    let it = Watched::start().await;
+    let it = RecordedServer::start().await;
     let owner = it.account("ada@example.com", json!({"organizationName": "Acme"})).await;
     let invited = owner.post("/api/v1/invitations", json!({})).await.expect(201);
     let invitation = text(&invited, "invitation");
@@ -153,7 +154,7 @@ async fn passwords_sessions_and_invitations_are_not_kept() {
 
     it.server.kill();
     for password in [PASSWORD, WRONG_PASSWORD] {
-        assert_eq!(it.answered_by(password), [""; 0]);
+        assert_eq!(it.responses_with(password), [""; 0]);
         assert!(!it.stores_or_logs(password).await);
     }
     for (client, call) in [
@@ -161,20 +162,20 @@ async fn passwords_sessions_and_invitations_are_not_kept() {
         (&member, "POST /api/v1/accounts"),
         (&again, "POST /api/v1/session"),
     ] {
-        assert_eq!(it.answered_by(&session(client)), [call]);
+        assert_eq!(it.responses_with(&session(client)), [call]);
         assert!(!it.stores_or_logs(&session(client)).await);
         assert!(it.stores(&sha256_hex(&session(client))).await);
         assert!(!it.server.log().contains(&sha256_hex(&session(client))));
     }
-    assert_eq!(it.answered_by(invitation), ["POST /api/v1/invitations"]);
+    assert_eq!(it.responses_with(invitation), ["POST /api/v1/invitations"]);
     assert!(!it.stores_or_logs(invitation).await);
 }
 
 #[tokio::test]
 async fn queries_and_states_are_in_no_log_and_no_activity() {
-    let it = Watched::start().await;
+    let it = RecordedServer::start().await;
     let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let link = LINK.replace("state=a+b", &format!("state={STATE}"));
     let declined = open(&acme, "acme", &link).await.expect(201);
     assert!(text(&decline(&acme, &declined).await.expect(200), "returnUrl").contains(STATE));
@@ -213,9 +214,9 @@ async fn queries_and_states_are_in_no_log_and_no_activity() {
 /// Without this, the tests above could pass on an empty log.
 #[tokio::test]
 async fn everything_that_can_be_logged_was() {
-    let it = Watched::start().await;
+    let it = RecordedServer::start().await;
     let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
-    register(&acme, labeling()).await;
+    register(&acme, full_app_input()).await;
     acme.get("/api/v1/platform-apps?query=acme").await.expect(200);
     it.server.kill();
     let log = it.server.log();

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use crate::harness::Harness;
-use crate::steps::*;
+use crate::helpers::*;
 
 #[tokio::test]
 async fn a_slug_is_free_until_anyone_registers_it() {

@@ -4,7 +4,7 @@ use std::path::Path;
 use axum::http::Method;
 use server::assets::Assets;
 
-use crate::harness::{Answer, Client, Harness, Options};
+use crate::harness::{Client, Harness, Options, TestResponse};
 
 const INDEX: &str = "<!doctype html><script>start()</script>";
 
@@ -29,7 +29,7 @@ async fn server() -> Harness {
     Harness::with(Options { assets, ..Options::default() }).await
 }
 
-async fn get(client: &Client, path: &str, header: &str, value: &str) -> Answer {
+async fn get(client: &Client, path: &str, header: &str, value: &str) -> TestResponse {
     client.send(client.request(Method::GET, path).header(header, value)).await
 }
 

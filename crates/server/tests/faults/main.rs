@@ -9,14 +9,14 @@
     reason = "a test is no library, and uses some of what the API tests share"
 )]
 
-mod half_made;
 #[path = "../api/harness.rs"]
 mod harness;
+#[path = "../api/helpers.rs"]
+mod helpers;
+mod invariants;
 #[path = "../api/process.rs"]
 mod process;
-#[path = "../api/steps.rs"]
-mod steps;
-mod writers;
+mod workload;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,8 +26,8 @@ use rand::{RngExt, SeedableRng};
 use sqlx::{Connection, PgConnection};
 
 use harness::{Client, Database};
-use process::{NO_ANSWER, Process};
-use writers::{Customer, Developer};
+use process::{NO_RESPONSE, Process};
+use workload::{Customer, Developer};
 
 const ROUNDS: u64 = 6;
 
@@ -46,17 +46,17 @@ async fn a_killed_server_keeps_what_it_acknowledged_and_nothing_half_made() {
     for round in 0..ROUNDS {
         let mut rng = StdRng::seed_from_u64(round);
         let server = Arc::new(Process::start(&database.url(), "info"));
-        let until = Arc::new(Until::acknowledged(rng.random_range(10..100), &server));
+        let kill_switch = Arc::new(KillSwitch::acknowledged(rng.random_range(10..100), &server));
         // Everybody at once, until nobody is answered any more.
         let writing: Vec<_> = developers
             .drain(..)
-            .map(|it| tokio::spawn(it.work(server.router(), Arc::clone(&until))))
+            .map(|it| tokio::spawn(it.work(server.router(), Arc::clone(&kill_switch))))
             .collect();
         let deciding: Vec<_> = customers
             .drain(..)
             .map(|it| {
                 let rng = StdRng::from_rng(&mut rng);
-                tokio::spawn(it.work(server.router(), Arc::clone(&until), rng))
+                tokio::spawn(it.work(server.router(), Arc::clone(&kill_switch), rng))
             })
             .collect();
         for task in writing {
@@ -65,10 +65,10 @@ async fn a_killed_server_keeps_what_it_acknowledged_and_nothing_half_made() {
         for task in deciding {
             customers.push(task.await.unwrap());
         }
-        unanswered += until.unanswered.load(Ordering::SeqCst);
-        drop((until, server));
+        unanswered += kill_switch.unanswered.load(Ordering::SeqCst);
+        drop((kill_switch, server));
 
-        is_left(&database).await;
+        wait_for_disconnect(&database).await;
         let server = Process::start(&database.url(), "info");
         for developer in &developers {
             developer.check(&developer.client(&server), round).await;
@@ -76,14 +76,14 @@ async fn a_killed_server_keeps_what_it_acknowledged_and_nothing_half_made() {
         for customer in &customers {
             customer.check(&customer.client(&server), round).await;
         }
-        half_made::check(&database.url(), round).await;
+        invariants::check(&database.url(), round).await;
     }
     assert!(unanswered > 0, "the server was never in the middle of anything");
 }
 
 /// Waits until nobody is connected: PostgreSQL itself finishes or undoes what a killed server had
 /// begun. With a SQLite file nobody does before it is opened again.
-async fn is_left(database: &Database) {
+async fn wait_for_disconnect(database: &Database) {
     let Database::Postgres { server, name } = database else { return };
     let mut connection = PgConnection::connect(server).await.unwrap();
     let sql = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity
@@ -93,13 +93,13 @@ async fn is_left(database: &Database) {
 }
 
 /// Kills the server when it has acknowledged so many writes of this round.
-struct Until {
+struct KillSwitch {
     server: Arc<Process>,
     left: AtomicUsize,
     unanswered: AtomicUsize,
 }
 
-impl Until {
+impl KillSwitch {
     fn acknowledged(writes: usize, server: &Arc<Process>) -> Self {
         let (left, unanswered) = (AtomicUsize::new(writes), AtomicUsize::new(0));
         Self { server: Arc::clone(server), left, unanswered }
@@ -113,8 +113,8 @@ impl Until {
     }
 
     /// Whether this is no answer: the server is gone, and nobody knows whether it wrote.
-    fn is_none(&self, answer: &harness::Answer) -> bool {
-        let none = answer.status == NO_ANSWER;
+    fn is_none(&self, answer: &harness::TestResponse) -> bool {
+        let none = answer.status == NO_RESPONSE;
         self.unanswered.fetch_add(usize::from(none), Ordering::SeqCst);
         none
     }

@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, Method};
 use serde_json::{Value, json};
 use server::clock::format_rfc3339;
 
-use crate::harness::{Answer, Client, Harness};
+use crate::harness::{Client, Harness, TestResponse};
 
 /// The time as the contract writes it.
 pub fn now(server: &Harness) -> String {
@@ -12,16 +12,20 @@ pub fn now(server: &Harness) -> String {
 }
 
 /// The client's own session.
-pub async fn me(client: &Client) -> Value {
+pub async fn current_session(client: &Client) -> Value {
     client.get("/api/v1/session").await.expect(200)
 }
 
 pub async fn account_id(client: &Client) -> String {
-    text(&me(client).await["account"], "id").to_owned()
+    text(&current_session(client).await["account"], "id").to_owned()
 }
 
 /// A request without a cookie, with these headers.
-pub async fn get_with(server: &Harness, path: &str, headers: &[(&'static str, String)]) -> Answer {
+pub async fn get_with(
+    server: &Harness,
+    path: &str,
+    headers: &[(&'static str, String)],
+) -> TestResponse {
     let client = server.client();
     let mut request = client.request(Method::GET, path);
     for (name, value) in headers {
@@ -31,13 +35,18 @@ pub async fn get_with(server: &Harness, path: &str, headers: &[(&'static str, St
 }
 
 /// What a platform is told that calls with this token.
-pub async fn platform(server: &Harness, token: &str) -> Answer {
+pub async fn call_platform_api(server: &Harness, token: &str) -> TestResponse {
     let headers = [("authorization", format!("Bearer {token}"))];
     get_with(server, "/api/partner/v1/installs/current", &headers).await
 }
 
 /// An edit from this revision.
-pub async fn edit_from(client: &Client, path: &str, if_match: Option<&str>, body: Value) -> Answer {
+pub async fn edit_from(
+    client: &Client,
+    path: &str,
+    if_match: Option<&str>,
+    body: Value,
+) -> TestResponse {
     let request = client.request(Method::PATCH, path).json(body);
     client
         .send(match if_match {
@@ -53,7 +62,7 @@ pub fn app_input(slug: &str) -> Value {
 }
 
 /// An app with everything that a registration can have.
-pub fn labeling() -> Value {
+pub fn full_app_input() -> Value {
     with(
         app_input("acme"),
         json!({
@@ -98,7 +107,7 @@ pub fn path_of(app: &Value) -> String {
     format!("/api/v1/platform-apps/{}", text(app, "id"))
 }
 
-pub async fn open(customer: &Client, slug: &str, query: &str) -> Answer {
+pub async fn open(customer: &Client, slug: &str, query: &str) -> TestResponse {
     customer.post("/api/v1/consents", json!({"slug": slug, "query": query})).await
 }
 
@@ -106,12 +115,12 @@ pub async fn review(customer: &Client, slug: &str) -> Value {
     open(customer, slug, "").await.expect(201)
 }
 
-pub async fn approve(customer: &Client, consent: &Value, pii_consent: bool) -> Answer {
+pub async fn approve(customer: &Client, consent: &Value, pii_consent: bool) -> TestResponse {
     let path = format!("/api/v1/consents/{}/approve", text(consent, "id"));
     customer.post(&path, json!({"piiConsent": pii_consent})).await
 }
 
-pub async fn decline(customer: &Client, consent: &Value) -> Answer {
+pub async fn decline(customer: &Client, consent: &Value) -> TestResponse {
     let path = format!("/api/v1/consents/{}/decline", text(consent, "id"));
     customer.post(&path, json!({})).await
 }

@@ -3,7 +3,7 @@
 use sqlx::{AnyConnection, Connection};
 
 /// What would be half made, and how many of it there are.
-const HALF_MADE: [(&str, &str); 7] = [
+const INVARIANTS: [(&str, &str); 7] = [
     (
         "two active installs of an organization and app",
         "SELECT COUNT(*) FROM (SELECT app_id FROM installs WHERE status = 'ACTIVE'
@@ -50,7 +50,7 @@ const HALF_MADE: [(&str, &str); 7] = [
 pub async fn check(database_url: &str, round: u64) {
     sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(database_url).await.unwrap();
-    for (what, sql) in HALF_MADE {
+    for (what, sql) in INVARIANTS {
         let found: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
         assert_eq!(found, 0, "round {round}: {what}");
     }

@@ -9,10 +9,10 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
 
-use crate::Until;
-use crate::harness::{Answer, Client};
+use crate::KillSwitch;
+use crate::harness::{Client, TestResponse};
+use crate::helpers::*;
 use crate::process::Process;
-use crate::steps::*;
 
 /// The first is edited all the time, so that many of its consents end unused.
 const SLUGS: [&str; 3] = ["edited", "steady", "also-steady"];
@@ -53,23 +53,23 @@ impl Developer {
         client(server.router(), &self.cookie)
     }
 
-    pub async fn work(mut self, router: Router, until: Arc<Until>) -> Self {
+    pub async fn work(mut self, router: Router, kill_switch: Arc<KillSwitch>) -> Self {
         let client = client(router, &self.cookie);
         loop {
             let app = client.get(&path_of(&self.app)).await;
-            if until.is_none(&app) {
+            if kill_switch.is_none(&app) {
                 return self;
             }
             let revision = app.expect(200)["revision"].as_i64().unwrap();
             let name = format!("Window {} edit {revision}", self.window);
             let (tag, patch) = (format!("\"{revision}\""), json!({"name": name}));
             let edited = edit_from(&client, &path_of(&self.app), Some(&tag), patch).await;
-            if until.is_none(&edited) {
+            if kill_switch.is_none(&edited) {
                 return self;
             }
             if edited.status == 200 {
                 self.names.insert(edited.json()["revision"].as_i64().unwrap(), name);
-                until.acknowledge();
+                kill_switch.acknowledge();
             } else {
                 edited.error(412, "PRECONDITION_FAILED");
             }
@@ -118,15 +118,20 @@ impl Customer {
         client(server.router(), &self.cookie)
     }
 
-    pub async fn work(mut self, router: Router, until: Arc<Until>, mut rng: StdRng) -> Self {
+    pub async fn work(
+        mut self,
+        router: Router,
+        kill_switch: Arc<KillSwitch>,
+        mut rng: StdRng,
+    ) -> Self {
         let client = client(router, &self.cookie);
         loop {
             let slug = SLUGS[rng.random_range(0..SLUGS.len())];
             let granted = self.granted.entry(slug).or_default();
             let answer = match rng.random_range(0..10) {
-                0 | 1 => disconnect(&client, granted, &until).await,
-                2 => decide(&client, slug, &until, Decision::Decline).await,
-                _ => decide(&client, slug, &until, Decision::Approve(granted)).await,
+                0 | 1 => disconnect(&client, granted, &kill_switch).await,
+                2 => decide(&client, slug, &kill_switch, Decision::Decline).await,
+                _ => decide(&client, slug, &kill_switch, Decision::Approve(granted)).await,
             };
             if answer.is_none() {
                 return self;
@@ -160,9 +165,14 @@ enum Decision<'a> {
 }
 
 /// Ends when the server is gone: then there is nothing.
-async fn decide(client: &Client, slug: &str, until: &Until, decision: Decision<'_>) -> Option<()> {
+async fn decide(
+    client: &Client,
+    slug: &str,
+    kill_switch: &KillSwitch,
+    decision: Decision<'_>,
+) -> Option<()> {
     let consent = open(client, slug, "").await;
-    if until.is_none(&consent) {
+    if kill_switch.is_none(&consent) {
         return None;
     }
     let consent = consent.expect(201);
@@ -170,7 +180,7 @@ async fn decide(client: &Client, slug: &str, until: &Until, decision: Decision<'
         Decision::Decline => decline(client, &consent).await,
         Decision::Approve(_) => approve(client, &consent, false).await,
     };
-    if until.is_none(&answer) {
+    if kill_switch.is_none(&answer) {
         return None;
     }
     match decision {
@@ -187,23 +197,27 @@ async fn decide(client: &Client, slug: &str, until: &Until, decision: Decision<'
             return Some(());
         }
     }
-    until.acknowledge();
+    kill_switch.acknowledge();
     Some(())
 }
 
-async fn disconnect(client: &Client, granted: &mut [Granted], until: &Until) -> Option<()> {
+async fn disconnect(
+    client: &Client,
+    granted: &mut [Granted],
+    kill_switch: &KillSwitch,
+) -> Option<()> {
     let Some(newest) = granted.last_mut() else { return Some(()) };
     let answer = client.delete(&format!("/api/v1/installs/{}", newest.install_id)).await;
-    if until.is_none(&answer) {
+    if kill_switch.is_none(&answer) {
         return None;
     }
     answer.expect(204);
     newest.disconnected = true;
-    until.acknowledge();
+    kill_switch.acknowledge();
     Some(())
 }
 
-async fn call_as_platform(client: &Client, token: &str) -> Answer {
+async fn call_as_platform(client: &Client, token: &str) -> TestResponse {
     let request = client.request(Method::GET, "/api/partner/v1/installs/current");
     client.send(request.header("authorization", &format!("Bearer {token}"))).await
 }
