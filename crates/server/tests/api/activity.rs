@@ -30,7 +30,7 @@ fn entries(list: &Value) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn what_developers_do_is_recorded_with_what_changed() {
+async fn developer_actions_are_recorded_with_their_changes() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let member = server.join(&acme, "member@example.com").await;
@@ -231,7 +231,7 @@ async fn every_refused_attempt_is_recorded_with_its_reason() {
 }
 
 #[tokio::test]
-async fn equal_refusals_within_an_hour_are_one_entry() {
+async fn equal_refusals_within_an_hour_share_an_entry() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -270,7 +270,7 @@ async fn equal_refusals_within_an_hour_are_one_entry() {
 }
 
 #[tokio::test]
-async fn activity_comes_in_pages() {
+async fn activity_is_paginated() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -295,7 +295,7 @@ async fn activity_comes_in_pages() {
 }
 
 #[tokio::test]
-async fn nothing_secret_is_in_any_entry() {
+async fn activity_contains_no_secrets() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(

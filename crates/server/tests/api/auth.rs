@@ -49,7 +49,7 @@ async fn assert_refused(client: &Client, answer: &TestResponse, problem: &str) {
 }
 
 #[tokio::test]
-async fn without_a_provider_there_is_no_such_way() {
+async fn auth_routes_are_404_without_a_provider() {
     let server = Harness::start().await;
     for path in ["/auth/sign-in", "/auth/callback?code=c&state=s"] {
         server.client().get(path).await.error(404, "NOT_FOUND");
@@ -57,14 +57,14 @@ async fn without_a_provider_there_is_no_such_way() {
 }
 
 #[tokio::test]
-async fn the_sign_in_page_learns_what_it_is_called() {
+async fn sign_in_methods_include_the_providers_name() {
     let (server, _provider) = start().await;
     let methods = server.client().get("/api/v1/sign-in-methods").await.expect(200);
     assert_eq!(methods, json!({"password": true, "oidc": {"name": "Borealis ID"}}));
 }
 
 #[tokio::test]
-async fn the_first_time_makes_an_owner_of_a_new_organization() {
+async fn first_sign_in_creates_an_owner_of_a_new_organization() {
     let (server, provider) = start().await;
     let client = server.client();
     let sign_in = start_sign_in(&client, LINK).await;
@@ -84,7 +84,7 @@ async fn the_first_time_makes_an_owner_of_a_new_organization() {
 }
 
 #[tokio::test]
-async fn the_next_time_is_the_same_account_whatever_its_address_is_by_then() {
+async fn later_sign_ins_find_the_account_by_subject() {
     let (server, provider) = start().await;
     let client = server.client();
     sign_in_through_provider(&client, &provider, ada()).await;
@@ -98,7 +98,7 @@ async fn the_next_time_is_the_same_account_whatever_its_address_is_by_then() {
 }
 
 #[tokio::test]
-async fn a_provider_may_say_more_only_when_asked() {
+async fn missing_claims_are_fetched_from_user_info() {
     let (server, provider) = start().await;
     let client = server.client();
     provider.set_user_info(ada());
@@ -113,7 +113,7 @@ async fn a_provider_may_say_more_only_when_asked() {
 }
 
 #[tokio::test]
-async fn an_address_that_the_provider_does_not_vouch_for_makes_no_account() {
+async fn unverified_address_creates_no_account() {
     let (server, provider) = start().await;
     let client = server.client();
     for claims in [
@@ -128,7 +128,7 @@ async fn an_address_that_the_provider_does_not_vouch_for_makes_no_account() {
 
 /// Whoever signed up with the address has not shown that it is theirs.
 #[tokio::test]
-async fn an_account_with_a_password_is_not_taken_over() {
+async fn account_with_a_password_is_not_taken_over() {
     let (server, provider) = start().await;
     server.sign_up("Ada@acme.example").await;
     let client = server.client();
@@ -138,7 +138,7 @@ async fn an_account_with_a_password_is_not_taken_over() {
 }
 
 #[tokio::test]
-async fn no_password_opens_an_account_of_the_provider() {
+async fn provider_account_has_no_password() {
     let (server, provider) = start().await;
     let client = server.client();
     sign_in_through_provider(&client, &provider, ada()).await;
@@ -151,7 +151,7 @@ async fn no_password_opens_an_account_of_the_provider() {
 
 /// As when somebody hands on the link of their own sign-in.
 #[tokio::test]
-async fn an_answer_counts_in_the_browser_that_asked() {
+async fn callback_works_only_in_the_browser_that_started() {
     let (server, provider) = start().await;
     let back =
         provider.authorize(&start_sign_in(&server.client(), "/settings/members").await, ada());
@@ -162,7 +162,7 @@ async fn an_answer_counts_in_the_browser_that_asked() {
 }
 
 #[tokio::test]
-async fn an_answer_to_another_question_ends_the_attempt() {
+async fn wrong_state_ends_the_attempt() {
     let (server, provider) = start().await;
     let client = server.client();
     let back = provider.authorize(&start_sign_in(&client, "/settings/members").await, ada());
@@ -173,7 +173,7 @@ async fn an_answer_to_another_question_ends_the_attempt() {
 }
 
 #[tokio::test]
-async fn an_answer_counts_once() {
+async fn callback_works_once() {
     let (server, provider) = start().await;
     let client = server.client();
     let sign_in = start_sign_in(&client, "/settings/members").await;
@@ -184,7 +184,7 @@ async fn an_answer_counts_once() {
 }
 
 #[tokio::test]
-async fn an_attempt_lasts_ten_minutes() {
+async fn sign_in_attempt_expires_after_ten_minutes() {
     let (server, provider) = start().await;
     let client = server.client();
     let sign_in = start_sign_in(&client, "/settings/members").await;
@@ -195,7 +195,7 @@ async fn an_attempt_lasts_ten_minutes() {
 }
 
 #[tokio::test]
-async fn an_id_token_that_is_not_for_this_sign_in_is_not_believed() {
+async fn invalid_id_tokens_are_rejected() {
     let (server, provider) = start().await;
     let client = server.client();
     for wrong in [
@@ -213,7 +213,7 @@ async fn an_id_token_that_is_not_for_this_sign_in_is_not_believed() {
 }
 
 #[tokio::test]
-async fn who_declines_there_is_back_at_the_sign_in_page() {
+async fn declining_at_the_provider_returns_to_the_sign_in_page() {
     let (server, _provider) = start().await;
     let client = server.client();
     let state = authorization_request(&start_sign_in(&client, "/settings/members").await)
@@ -225,7 +225,7 @@ async fn who_declines_there_is_back_at_the_sign_in_page() {
 }
 
 #[tokio::test]
-async fn it_leads_back_to_this_origin_only() {
+async fn return_to_stays_on_this_origin() {
     let (server, provider) = start().await;
     provider.set_user_info(json!({"sub": "x"}));
     for return_to in ["//evil.example", "/\\evil.example", "https:evil.example", "/\t/evil.example"]
@@ -238,7 +238,7 @@ async fn it_leads_back_to_this_origin_only() {
 }
 
 #[tokio::test]
-async fn a_provider_that_cannot_be_reached_is_said_at_the_sign_in_page() {
+async fn unreachable_provider_is_reported_on_the_sign_in_page() {
     let mut settings = FakeProvider::start().await.settings();
     settings.issuer = openidconnect::IssuerUrl::new("http://127.0.0.1:1".into()).unwrap();
     let options = Options { oidc: Some(settings), ..Options::default() };
@@ -248,7 +248,7 @@ async fn a_provider_that_cannot_be_reached_is_said_at_the_sign_in_page() {
 }
 
 #[tokio::test]
-async fn setting_out_counts_as_signing_in() {
+async fn starting_a_sign_in_counts_toward_the_sign_in_limit() {
     let provider = FakeProvider::start().await;
     let mut options = Options { oidc: Some(provider.settings()), ..Options::default() };
     options.rates.sign_in = per_minute(1);
@@ -260,7 +260,7 @@ async fn setting_out_counts_as_signing_in() {
 }
 
 #[tokio::test]
-async fn hostile_names_become_names() {
+async fn invalid_names_from_the_provider_are_replaced() {
     let (server, provider) = start().await;
     let named = async |subject: &str, email: &str, name: &str| {
         let client = server.client();
@@ -279,7 +279,7 @@ async fn hostile_names_become_names() {
 }
 
 #[tokio::test]
-async fn who_was_removed_starts_over() {
+async fn removed_member_gets_a_new_organization() {
     let (server, provider) = start().await;
     let client = server.client();
     sign_in_through_provider(&client, &provider, ada()).await;
@@ -296,7 +296,7 @@ async fn who_was_removed_starts_over() {
 }
 
 #[tokio::test]
-async fn nothing_but_reading_is_known_there() {
+async fn auth_routes_allow_only_get_and_head() {
     let (server, _provider) = start().await;
     let client = server.client();
     for path in ["/auth/sign-in", "/auth/callback"] {
@@ -309,7 +309,7 @@ async fn nothing_but_reading_is_known_there() {
 
 /// The secret is in the browser's cookie only; what is derived from it is stored nowhere.
 #[tokio::test]
-async fn the_database_does_not_know_the_way_back() {
+async fn sign_in_secrets_are_not_stored() {
     let (server, _provider) = start().await;
     let client = server.client();
     let authorization_request = authorization_request(&start_sign_in(&client, LINK).await);

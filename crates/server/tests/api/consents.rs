@@ -7,7 +7,7 @@ use crate::helpers::*;
 const MINUTE: i64 = 60_000;
 
 #[tokio::test]
-async fn a_consent_shows_who_asks_for_what_and_where_it_leads() {
+async fn consent_shows_app_owner_scopes_and_destination() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let owner_since = now(&server);
@@ -41,7 +41,7 @@ async fn a_consent_shows_who_asks_for_what_and_where_it_leads() {
 }
 
 #[tokio::test]
-async fn a_consent_without_a_redirect_leads_nowhere() {
+async fn consent_without_redirect_has_no_destination() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -54,7 +54,7 @@ async fn a_consent_without_a_redirect_leads_nowhere() {
 }
 
 #[tokio::test]
-async fn links_are_refused_in_the_order_of_the_contract() {
+async fn link_checks_follow_the_contracts_order() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, full_app_input()).await;
@@ -99,7 +99,7 @@ async fn links_are_refused_in_the_order_of_the_contract() {
 }
 
 #[tokio::test]
-async fn every_case_of_the_redirect_rule_decides_a_link() {
+async fn links_follow_every_case_of_the_redirect_rule() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let cases = include_str!("../../../domain/tests/redirect-cases.json");
@@ -130,7 +130,7 @@ async fn every_case_of_the_redirect_rule_decides_a_link() {
 }
 
 #[tokio::test]
-async fn a_consent_is_shown_to_its_own_session_while_it_is_open() {
+async fn open_consent_is_visible_only_to_its_session() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -166,7 +166,7 @@ async fn a_consent_is_shown_to_its_own_session_while_it_is_open() {
 }
 
 #[tokio::test]
-async fn a_consent_dies_with_its_session() {
+async fn consent_ends_with_its_session() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;

@@ -7,7 +7,7 @@ use crate::helpers::*;
 const MINUTE: i64 = 60_000;
 
 #[tokio::test]
-async fn a_consent_lasts_ten_minutes() {
+async fn consent_expires_after_ten_minutes() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -27,7 +27,7 @@ async fn a_consent_lasts_ten_minutes() {
 }
 
 #[tokio::test]
-async fn an_expired_consent_is_forgotten_after_a_day() {
+async fn expired_consent_is_deleted_after_a_day() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -43,7 +43,7 @@ async fn an_expired_consent_is_forgotten_after_a_day() {
 }
 
 #[tokio::test]
-async fn approving_grants_what_was_shown_and_gives_the_token_once() {
+async fn owner_approves_and_gets_a_token_once() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, full_app_input()).await;
@@ -86,7 +86,7 @@ async fn approving_grants_what_was_shown_and_gives_the_token_once() {
 }
 
 #[tokio::test]
-async fn what_the_link_carries_comes_back_unchanged() {
+async fn state_and_project_id_are_returned_unchanged() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, full_app_input()).await;
@@ -104,7 +104,7 @@ async fn what_the_link_carries_comes_back_unchanged() {
 }
 
 #[tokio::test]
-async fn pii_consent_needs_the_scope_and_the_tick() {
+async fn pii_consent_needs_the_scope_and_the_checkbox() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, full_app_input()).await;
@@ -134,7 +134,7 @@ async fn pii_consent_needs_the_scope_and_the_tick() {
 }
 
 #[tokio::test]
-async fn a_member_sees_what_is_asked_and_cannot_decide() {
+async fn member_sees_the_consent_but_cannot_decide() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -151,7 +151,7 @@ async fn a_member_sees_what_is_asked_and_cannot_decide() {
 }
 
 #[tokio::test]
-async fn an_owner_who_is_none_any_more_cannot_decide() {
+async fn demoted_owner_cannot_decide() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -173,7 +173,7 @@ async fn an_owner_who_is_none_any_more_cannot_decide() {
 }
 
 #[tokio::test]
-async fn approvals_are_refused_in_the_order_of_the_contract() {
+async fn approval_checks_follow_the_contracts_order() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -227,7 +227,7 @@ async fn any_edit_ends_the_open_consents_of_its_app() {
 }
 
 #[tokio::test]
-async fn declining_records_nothing_but_that() {
+async fn declining_grants_nothing_and_returns_access_denied() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, full_app_input()).await;
@@ -298,7 +298,7 @@ async fn approving_again_replaces_the_install_and_its_token() {
 }
 
 #[tokio::test]
-async fn a_disconnected_install_is_not_the_one_that_was_shown() {
+async fn disconnecting_meanwhile_refuses_the_approval() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -313,7 +313,7 @@ async fn a_disconnected_install_is_not_the_one_that_was_shown() {
 }
 
 #[tokio::test]
-async fn only_the_approvals_answer_ever_holds_the_token() {
+async fn only_the_approval_response_contains_the_token() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, full_app_input()).await;

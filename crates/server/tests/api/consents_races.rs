@@ -53,7 +53,7 @@ async fn twenty_approvals_of_one_consent_grant_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_owners_consents_the_first_wins() {
+async fn first_of_two_owners_approvals_wins() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -79,7 +79,7 @@ async fn of_two_owners_consents_the_first_wins() {
 
 /// Rule 19: whoever is no owner any more by then grants nothing, however close it was.
 #[tokio::test(flavor = "multi_thread")]
-async fn approving_while_the_owner_becomes_a_member_waits_and_grants_nothing() {
+async fn approval_waits_for_a_demotion_and_grants_nothing() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -101,7 +101,7 @@ async fn approving_while_the_owner_becomes_a_member_waits_and_grants_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn approving_against_an_edit_grants_what_was_shown_or_nothing() {
+async fn approval_racing_an_edit_grants_what_was_shown_or_nothing() {
     let server = Harness::start().await;
     let acme = Arc::new(server.sign_up("acme@example.com").await);
     let globex = Arc::new(server.sign_up("globex@example.com").await);
@@ -125,7 +125,7 @@ async fn approving_against_an_edit_grants_what_was_shown_or_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn approving_against_a_deactivation_grants_before_it_or_never() {
+async fn approval_racing_a_deactivation_grants_before_it_or_never() {
     let server = Harness::start().await;
     let acme = Arc::new(server.sign_up("acme@example.com").await);
     let globex = Arc::new(server.sign_up("globex@example.com").await);
@@ -148,7 +148,7 @@ async fn approving_against_a_deactivation_grants_before_it_or_never() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn approving_against_a_disconnect_leaves_one_live_token_or_none() {
+async fn approval_racing_a_disconnect_leaves_at_most_one_live_token() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -179,7 +179,7 @@ async fn approving_against_a_disconnect_leaves_one_live_token_or_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn approving_against_the_removal_of_the_decider_grants_before_it_or_never() {
+async fn approval_racing_the_deciders_removal_grants_before_it_or_never() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -201,7 +201,7 @@ async fn approving_against_the_removal_of_the_decider_grants_before_it_or_never(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_slug_is_registered_once() {
+async fn concurrent_registrations_of_a_slug_create_one_app() {
     let server = Harness::start().await;
     let acme = Arc::new(server.sign_up("acme@example.com").await);
     let globex = Arc::new(server.sign_up("globex@example.com").await);
@@ -215,7 +215,7 @@ async fn a_slug_is_registered_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_edits_from_one_revision_the_first_wins() {
+async fn first_of_concurrent_edits_wins() {
     let server = Harness::start().await;
     let acme = Arc::new(server.sign_up("acme@example.com").await);
     let app = register(&acme, app_input("acme")).await;
@@ -232,7 +232,7 @@ async fn of_edits_from_one_revision_the_first_wins() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn equal_refusals_at_once_are_one_entry() {
+async fn concurrent_equal_refusals_share_an_entry() {
     let server = Harness::start().await;
     let acme = Arc::new(server.sign_up("acme@example.com").await);
     register(&acme, app_input("acme")).await;

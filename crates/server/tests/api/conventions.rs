@@ -15,7 +15,7 @@ fn worst(client: &Client, method: Method, path: &str) -> TestRequest {
 }
 
 #[tokio::test]
-async fn checks_run_in_order_before_a_session_is_looked_at() {
+async fn request_checks_run_in_order_before_authentication() {
     let server = Harness::start().await;
     let client = server.client();
     let send = async |request: TestRequest| client.send(request).await;
@@ -33,7 +33,7 @@ async fn checks_run_in_order_before_a_session_is_looked_at() {
 }
 
 #[tokio::test]
-async fn rates_come_after_the_session_and_before_the_body() {
+async fn rate_limits_come_after_the_session_and_before_the_body() {
     let mut options = Options::default();
     options.rates.consent = per_minute(1);
     options.rates.sign_in = per_minute(1);
@@ -50,7 +50,7 @@ async fn rates_come_after_the_session_and_before_the_body() {
 }
 
 #[tokio::test]
-async fn checks_run_in_order_once_signed_in() {
+async fn checks_run_in_order_after_authentication() {
     let server = Harness::start().await;
     let owner = server.sign_up(ADA).await;
     let member = server.join(&owner, "eve@platform.example").await;
@@ -73,7 +73,7 @@ async fn checks_run_in_order_once_signed_in() {
 }
 
 #[tokio::test]
-async fn the_precondition_comes_after_existence_and_before_fields() {
+async fn precondition_comes_after_existence_and_before_fields() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     let input = json!({"name": "Acme", "slug": "acme", "scopes": ["usage:write"]});
@@ -90,7 +90,7 @@ async fn the_precondition_comes_after_existence_and_before_fields() {
 }
 
 #[tokio::test]
-async fn a_list_is_checked_once_it_is_known_to_exist() {
+async fn list_query_is_checked_after_existence() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     let unknown = format!("/api/v1/platform-apps/{NOBODY}/installs?limit=0");
@@ -125,7 +125,7 @@ async fn calls(server: &Harness, document: &str) -> Vec<(Method, String)> {
 }
 
 #[tokio::test]
-async fn every_call_but_four_needs_a_session() {
+async fn all_but_four_endpoints_need_a_session() {
     let server = Harness::start().await;
     let client = server.client();
     let mut open = Vec::new();
@@ -150,7 +150,7 @@ async fn every_call_but_four_needs_a_session() {
 }
 
 #[tokio::test]
-async fn every_write_refuses_other_sites() {
+async fn writes_from_other_sites_are_refused() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     for (method, path) in calls(&server, "/api/v1/openapi.json").await {
@@ -177,7 +177,7 @@ async fn every_write_refuses_other_sites() {
 }
 
 #[tokio::test]
-async fn own_pages_and_programs_may_write() {
+async fn own_pages_and_non_browsers_may_write() {
     let server = Harness::start().await;
     let client = server.client();
     let request = || client.request(Method::POST, "/api/v1/session").json(json!({}));
@@ -194,7 +194,7 @@ async fn own_pages_and_programs_may_write() {
 }
 
 #[tokio::test]
-async fn bodies_have_64_kib() {
+async fn bodies_are_limited_to_64_kib() {
     let server = Harness::start().await;
     let client = server.client();
     let sized = |bytes: usize| {
@@ -217,7 +217,7 @@ async fn bodies_have_64_kib() {
 }
 
 #[tokio::test]
-async fn bodies_are_json_objects_with_known_members() {
+async fn bodies_must_be_json_objects_without_unknown_members() {
     let server = Harness::start().await;
     let client = server.client();
     let post = async |kind: Option<&str>, body: &'static [u8]| -> TestResponse {
@@ -255,7 +255,7 @@ async fn bodies_are_json_objects_with_known_members() {
 }
 
 #[tokio::test]
-async fn every_answer_has_a_fresh_id_and_no_answer_is_kept() {
+async fn responses_have_fresh_request_ids_and_are_not_cached() {
     let server = Harness::start().await;
     let client = server.client();
     let send = async |path: &str| {
@@ -277,7 +277,7 @@ async fn every_answer_has_a_fresh_id_and_no_answer_is_kept() {
 }
 
 #[tokio::test]
-async fn every_answer_has_the_security_headers() {
+async fn all_responses_have_the_security_headers() {
     let server = Harness::start().await;
     let client = server.client();
     for (method, path) in [
@@ -319,7 +319,7 @@ async fn hsts_is_for_https_only() {
 }
 
 #[tokio::test]
-async fn consent_pages_are_not_for_search_engines() {
+async fn consent_pages_are_not_indexed() {
     let server = Harness::start().await;
     let client = server.client();
     for path in ["/integrations/acme/connect", "/integrations/acme/connect/?x"] {
@@ -329,7 +329,7 @@ async fn consent_pages_are_not_for_search_engines() {
 }
 
 #[tokio::test]
-async fn head_answers_where_get_does() {
+async fn head_is_allowed_wherever_get_is() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     for (method, path) in calls(&server, "/api/v1/openapi.json").await {
@@ -343,7 +343,7 @@ async fn head_answers_where_get_does() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_names_the_right_ones() {
+async fn method_not_allowed_lists_the_allowed_methods() {
     let server = Harness::start().await;
     let client = server.client();
     for (path, allow) in [
@@ -362,7 +362,7 @@ async fn a_wrong_method_names_the_right_ones() {
 }
 
 #[tokio::test]
-async fn nothing_overrides_a_method() {
+async fn method_overrides_are_ignored() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     for name in ["x-http-method-override", "x-http-method", "x-method-override"] {
@@ -373,7 +373,7 @@ async fn nothing_overrides_a_method() {
 }
 
 #[tokio::test]
-async fn a_panic_is_answered_in_the_envelope() {
+async fn panics_are_reported_in_the_envelope() {
     let server = Harness::start().await;
     let routes = axum::Router::new()
         .route("/api/panic", axum::routing::get(async || -> String { panic!("secret") }));
@@ -386,7 +386,7 @@ async fn a_panic_is_answered_in_the_envelope() {
 }
 
 #[tokio::test]
-async fn an_unknown_member_is_refused_in_every_write() {
+async fn every_write_refuses_unknown_members() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     for (method, path) in calls(&server, "/api/v1/openapi.json").await {

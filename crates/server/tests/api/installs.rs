@@ -4,7 +4,7 @@ use crate::harness::Harness;
 use crate::helpers::*;
 
 #[tokio::test]
-async fn connected_apps_are_the_organizations_own_newest_first() {
+async fn installs_of_the_organization_are_listed_newest_first() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -115,7 +115,7 @@ async fn pages_of_filtered_installs_are_stable() {
 }
 
 #[tokio::test]
-async fn an_owner_disconnects_and_the_token_dies_at_once() {
+async fn disconnecting_revokes_the_token_immediately() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -149,7 +149,7 @@ async fn an_owner_disconnects_and_the_token_dies_at_once() {
 }
 
 #[tokio::test]
-async fn only_an_owner_of_the_organization_disconnects() {
+async fn only_owners_of_the_organization_disconnect() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -169,7 +169,7 @@ async fn only_an_owner_of_the_organization_disconnects() {
 }
 
 #[tokio::test]
-async fn who_granted_an_install_keeps_its_name_after_leaving() {
+async fn install_keeps_the_name_of_a_removed_granter() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;

@@ -13,7 +13,7 @@ fn input(email: &str, invitation: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn an_invitation_makes_a_member() {
+async fn invited_person_joins_as_a_member() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let client = server.client();
@@ -26,7 +26,7 @@ async fn an_invitation_makes_a_member() {
 }
 
 #[tokio::test]
-async fn an_invitation_is_used_once() {
+async fn invitation_works_once() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let invitation = invite(&owner).await;
@@ -48,7 +48,7 @@ async fn an_invitation_is_used_once() {
 }
 
 #[tokio::test]
-async fn an_invitation_ends_with_its_makers_right_to_invite() {
+async fn invitation_of_a_demoted_or_removed_owner_is_invalid() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let second = server.join(&owner, "bob@platform.example").await;
@@ -67,7 +67,7 @@ async fn an_invitation_ends_with_its_makers_right_to_invite() {
 }
 
 #[tokio::test]
-async fn an_invitation_lasts_seven_days() {
+async fn invitation_expires_after_seven_days() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let answer = owner.post("/api/v1/invitations", json!({})).await.expect(201);
@@ -83,7 +83,7 @@ async fn an_invitation_lasts_seven_days() {
 }
 
 #[tokio::test]
-async fn a_failed_sign_up_keeps_the_invitation() {
+async fn failed_sign_up_keeps_the_invitation() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let invitation = invite(&owner).await;
@@ -94,7 +94,7 @@ async fn a_failed_sign_up_keeps_the_invitation() {
 }
 
 #[tokio::test]
-async fn an_organization_name_beside_an_invitation_is_invalid() {
+async fn organization_name_with_an_invitation_is_invalid() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let mut both = input("eve@x.example", &invite(&owner).await);
@@ -112,7 +112,7 @@ async fn members_cannot_invite() {
 }
 
 #[tokio::test]
-async fn made_up_invitations_are_refused() {
+async fn unknown_invitations_are_refused() {
     let server = Harness::start().await;
     for invitation in [json!(""), json!("x\u{0}"), json!("a".repeat(10_000))] {
         let answer =
@@ -122,7 +122,7 @@ async fn made_up_invitations_are_refused() {
 }
 
 #[tokio::test]
-async fn an_invitation_is_stored_as_its_hash() {
+async fn invitation_is_stored_as_a_hash() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let invitation = invite(&owner).await;

@@ -7,7 +7,7 @@ const CURRENT: &str = "/api/partner/v1/installs/current";
 const MINUTE: i64 = 60_000;
 
 #[tokio::test]
-async fn a_token_tells_what_it_really_holds() {
+async fn token_reports_what_it_grants() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -34,7 +34,7 @@ async fn a_token_tells_what_it_really_holds() {
 }
 
 #[tokio::test]
-async fn without_a_live_token_the_answer_is_the_same() {
+async fn all_invalid_tokens_get_the_same_response() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -71,7 +71,7 @@ async fn without_a_live_token_the_answer_is_the_same() {
 }
 
 #[tokio::test]
-async fn a_disabled_apps_installs_are_refused_from_the_next_request_on() {
+async fn calls_of_a_disabled_app_are_refused_from_the_next_request_on() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -97,7 +97,7 @@ async fn a_disabled_apps_installs_are_refused_from_the_next_request_on() {
 }
 
 #[tokio::test]
-async fn cookies_open_nothing_here_and_tokens_nothing_there() {
+async fn platform_api_takes_only_tokens_and_app_api_only_cookies() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -111,7 +111,7 @@ async fn cookies_open_nothing_here_and_tokens_nothing_there() {
 }
 
 #[tokio::test]
-async fn the_first_use_is_noted_at_once_and_later_ones_to_the_minute() {
+async fn first_use_is_recorded_exactly_and_later_ones_to_the_minute() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -135,7 +135,7 @@ async fn the_first_use_is_noted_at_once_and_later_ones_to_the_minute() {
 }
 
 #[tokio::test]
-async fn each_token_has_its_own_rate() {
+async fn calls_are_rate_limited_per_token() {
     let mut options = Options::default();
     options.rates.token = per_minute(2);
     let server = Harness::with(options).await;

@@ -17,7 +17,7 @@ fn full_input() -> Value {
 }
 
 #[tokio::test]
-async fn registering_answers_the_app_at_once_active() {
+async fn registered_app_is_active_immediately() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let answer = acme.post(APPS, full_input()).await;
@@ -56,7 +56,7 @@ async fn registering_answers_the_app_at_once_active() {
 }
 
 #[tokio::test]
-async fn absent_null_empty_and_white_space_all_mean_none() {
+async fn absent_null_empty_and_blank_fields_are_equal() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let none = [
@@ -82,7 +82,7 @@ async fn absent_null_empty_and_white_space_all_mean_none() {
 }
 
 #[tokio::test]
-async fn every_failing_field_is_told_at_once_and_its_value_never() {
+async fn registration_reports_all_invalid_fields_without_values() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let input = json!({
@@ -123,7 +123,7 @@ async fn every_failing_field_is_told_at_once_and_its_value_never() {
 }
 
 #[tokio::test]
-async fn a_taken_slug_comes_with_a_free_one() {
+async fn taken_slug_comes_with_a_free_suggestion() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let globex = server.sign_up("globex@example.com").await;
@@ -153,7 +153,7 @@ async fn unknown_members_are_refused() {
 }
 
 #[tokio::test]
-async fn another_organizations_app_is_as_good_as_none() {
+async fn app_of_another_organization_is_not_found() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let globex = server.sign_up("globex@example.com").await;
@@ -193,7 +193,7 @@ async fn either_role_manages_the_organizations_apps() {
 }
 
 #[tokio::test]
-async fn an_edit_raises_the_revision_and_changes_what_it_names() {
+async fn edit_raises_the_revision_and_changes_only_its_fields() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, full_input()).await;
@@ -218,7 +218,7 @@ async fn an_edit_raises_the_revision_and_changes_what_it_names() {
 }
 
 #[tokio::test]
-async fn an_edit_names_the_revision_that_it_was_made_from() {
+async fn edit_needs_the_current_revision() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -245,7 +245,7 @@ async fn an_edit_names_the_revision_that_it_was_made_from() {
 }
 
 #[tokio::test]
-async fn an_edit_with_failing_fields_changes_nothing() {
+async fn edit_with_invalid_fields_changes_nothing() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -261,7 +261,7 @@ async fn an_edit_with_failing_fields_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_already_so_is_no_edit() {
+async fn edit_without_changes_writes_nothing() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, full_input()).await;
@@ -280,7 +280,7 @@ async fn what_is_already_so_is_no_edit() {
 }
 
 #[tokio::test]
-async fn deactivating_and_reactivating_are_idempotent_and_leave_the_revision() {
+async fn deactivation_and_reactivation_are_idempotent_and_keep_the_revision() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -301,7 +301,7 @@ async fn deactivating_and_reactivating_are_idempotent_and_leave_the_revision() {
 }
 
 #[tokio::test]
-async fn a_disabled_app_can_be_edited() {
+async fn disabled_app_can_be_edited() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -336,7 +336,7 @@ async fn lists_are_newest_first_and_stable_under_inserts() {
 }
 
 #[tokio::test]
-async fn a_list_tells_every_wrong_parameter() {
+async fn list_reports_all_invalid_parameters() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     for limit in ["0", "101", "-1", "x", "1.5"] {
@@ -351,7 +351,7 @@ async fn a_list_tells_every_wrong_parameter() {
 }
 
 #[tokio::test]
-async fn search_looks_at_name_slug_and_client_id_in_any_ascii_case() {
+async fn search_matches_name_slug_and_client_id_ignoring_ascii_case() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = |slug, name| with(app_input(slug), json!({"name": name}));
@@ -450,7 +450,7 @@ async fn developers_see_how_their_app_is_used() {
 }
 
 #[tokio::test]
-async fn outdated_installs_are_found_among_many() {
+async fn installs_are_filtered_by_outdated() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;

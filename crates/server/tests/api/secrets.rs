@@ -96,7 +96,7 @@ fn session(client: &Client) -> String {
 }
 
 #[tokio::test]
-async fn tokens_are_in_their_approvals_answers_only() {
+async fn tokens_appear_only_in_approval_responses() {
     let it = RecordedServer::start().await;
     let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
     let app = register(&acme, full_app_input()).await;
@@ -138,7 +138,7 @@ async fn tokens_are_in_their_approvals_answers_only() {
 }
 
 #[tokio::test]
-async fn passwords_sessions_and_invitations_are_not_kept() {
+async fn passwords_sessions_and_invitations_are_neither_stored_nor_logged() {
     let it = RecordedServer::start().await;
     let owner = it.account("ada@example.com", json!({"organizationName": "Acme"})).await;
     let invited = owner.post("/api/v1/invitations", json!({})).await.expect(201);
@@ -172,7 +172,7 @@ async fn passwords_sessions_and_invitations_are_not_kept() {
 }
 
 #[tokio::test]
-async fn queries_and_states_are_in_no_log_and_no_activity() {
+async fn queries_and_states_appear_in_neither_logs_nor_activity() {
     let it = RecordedServer::start().await;
     let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
     let app = register(&acme, full_app_input()).await;
@@ -213,7 +213,7 @@ async fn queries_and_states_are_in_no_log_and_no_activity() {
 
 /// Without this, the tests above could pass on an empty log.
 #[tokio::test]
-async fn everything_that_can_be_logged_was() {
+async fn log_and_database_are_really_recorded() {
     let it = RecordedServer::start().await;
     let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
     register(&acme, full_app_input()).await;

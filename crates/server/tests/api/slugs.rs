@@ -4,7 +4,7 @@ use crate::harness::Harness;
 use crate::helpers::*;
 
 #[tokio::test]
-async fn a_slug_is_free_until_anyone_registers_it() {
+async fn slug_is_free_until_any_organization_registers_it() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let globex = server.sign_up("globex@example.com").await;
@@ -19,7 +19,7 @@ async fn a_slug_is_free_until_anyone_registers_it() {
 }
 
 #[tokio::test]
-async fn what_is_no_slug_is_refused() {
+async fn invalid_slugs_are_refused() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let too_long = "a".repeat(51);

@@ -13,7 +13,7 @@ fn same_session(server: &Harness, client: &Client) -> Client {
 }
 
 #[tokio::test]
-async fn a_revoked_token_opens_nothing_on_any_server() {
+async fn revoked_token_is_refused_by_every_server() {
     let one = Harness::start().await;
     let two = one.second_server().await;
     let acme = one.sign_up("acme@example.com").await;
@@ -35,7 +35,7 @@ async fn a_revoked_token_opens_nothing_on_any_server() {
 }
 
 #[tokio::test]
-async fn a_deactivated_app_is_refused_by_every_server() {
+async fn deactivated_app_is_refused_by_every_server() {
     let one = Harness::start().await;
     let two = one.second_server().await;
     let acme = one.sign_up("acme@example.com").await;
@@ -57,7 +57,7 @@ async fn a_deactivated_app_is_refused_by_every_server() {
 }
 
 #[tokio::test]
-async fn an_ended_session_is_dead_on_every_server() {
+async fn ended_session_is_refused_by_every_server() {
     let one = Harness::start().await;
     let two = one.second_server().await;
     let acme = one.sign_up("acme@example.com").await;
@@ -71,7 +71,7 @@ async fn an_ended_session_is_dead_on_every_server() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn decisions_that_meet_on_two_servers_grant_once() {
+async fn concurrent_approvals_on_two_servers_grant_once() {
     let one = Harness::start().await;
     let two = one.second_server().await;
     let acme = one.sign_up("acme@example.com").await;

@@ -32,7 +32,7 @@ use workload::{Customer, Developer};
 const ROUNDS: u64 = 6;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_killed_server_keeps_what_it_acknowledged_and_nothing_half_made() {
+async fn killed_server_keeps_acknowledged_writes_and_no_partial_ones() {
     let database = Database::create().await;
     let server = Process::start(&database.url(), "info");
     let mut developers = Developer::team(&Client::of(server.router())).await;
