@@ -25,7 +25,7 @@ fn ada() -> Value {
     json!({"sub": "ada-1", "email": "ada@acme.example", "email_verified": true, "name": "Ada Osei"})
 }
 
-/// All the way through the provider.
+/// A complete sign-in through the provider.
 async fn sign_in_through_provider(
     client: &Client,
     provider: &FakeProvider,
@@ -42,7 +42,7 @@ fn assert_redirect(answer: &TestResponse, path: &str) {
     assert_eq!(answer.header("cache-control"), Some("no-store"));
 }
 
-/// Nobody is signed in, and the sign-in page says why.
+/// Asserts that nobody is signed in and that the sign-in page gets the reason.
 async fn assert_refused(client: &Client, answer: &TestResponse, problem: &str) {
     assert_redirect(answer, &format!("/sign-in?return_to=%2Fsettings%2Fmembers&problem={problem}"));
     client.get("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
@@ -106,7 +106,7 @@ async fn missing_claims_are_fetched_from_user_info() {
         &sign_in_through_provider(&client, &provider, json!({"sub": "ada-1"})).await,
         "/settings/members",
     );
-    // Of somebody else it is not believed.
+    // Another subject's user info is rejected.
     let other = server.client();
     let answer = sign_in_through_provider(&other, &provider, json!({"sub": "eve-1"})).await;
     assert_refused(&other, &answer, "FAILED").await;
@@ -126,7 +126,7 @@ async fn unverified_address_creates_no_account() {
     }
 }
 
-/// Whoever signed up with the address has not shown that it is theirs.
+/// Whoever signed up with the address hasn't proved that it is theirs.
 #[tokio::test]
 async fn account_with_a_password_is_not_taken_over() {
     let (server, provider) = start().await;
@@ -149,7 +149,7 @@ async fn provider_account_has_no_password() {
     }
 }
 
-/// As when somebody hands on the link of their own sign-in.
+/// Otherwise an attacker could sign a victim in to the attacker's account.
 #[tokio::test]
 async fn callback_works_only_in_the_browser_that_started() {
     let (server, provider) = start().await;
@@ -307,17 +307,17 @@ async fn auth_routes_allow_only_get_and_head() {
     client.get("/auth/other").await.error(404, "NOT_FOUND");
 }
 
-/// The secret is in the browser's cookie only; what is derived from it is stored nowhere.
+/// Neither the secret in the cookie nor anything derived from it.
 #[tokio::test]
 async fn sign_in_secrets_are_not_stored() {
     let (server, _provider) = start().await;
     let client = server.client();
-    let authorization_request = authorization_request(&start_sign_in(&client, LINK).await);
+    let request = authorization_request(&start_sign_in(&client, LINK).await);
     let dump = String::from_utf8_lossy(&server.dump().await).into_owned();
     let cookie = client.cookie().unwrap();
     let secret = cookie.strip_prefix("__Host-ot_sign_in=").unwrap();
     assert!(dump.contains("/integrations/acme/connect"));
-    for kept in [secret, &authorization_request["state"], &authorization_request["nonce"]] {
+    for kept in [secret, &request["state"], &request["nonce"]] {
         assert!(!dump.contains(kept));
     }
 }

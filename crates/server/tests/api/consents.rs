@@ -6,6 +6,7 @@ use crate::helpers::*;
 
 const MINUTE: i64 = 60_000;
 
+/// Rule 17.
 #[tokio::test]
 async fn consent_shows_app_owner_scopes_and_destination() {
     let server = Harness::start().await;
@@ -71,10 +72,10 @@ async fn link_checks_follow_the_contracts_order() {
     }
     open(&acme, "acme", &long[1..]).await.expect(201);
     let error = open(&acme, "acme", &long).await.expect(400);
-    assert_eq!(failing_fields(&error), ["query TOO_LONG"]);
+    assert_eq!(invalid_fields(&error), ["query TOO_LONG"]);
 
     deactivate(&acme, &app).await;
-    assert_eq!(failing_fields(&open(&acme, "acme", &long).await.expect(400)), ["query TOO_LONG"]);
+    assert_eq!(invalid_fields(&open(&acme, "acme", &long).await.expect(400)), ["query TOO_LONG"]);
     let error = open(&acme, "acme", repeated).await.expect(403);
     let disabled = json!({"reason": "APP_DISABLED", "appName": "Acme Labeling"});
     assert_eq!((&error["code"], &error["details"]), (&json!("FORBIDDEN"), &disabled));
@@ -120,7 +121,7 @@ async fn links_follow_every_case_of_the_redirect_rule() {
         let answer = open(&acme, &format!("app-{n}"), &query).await;
         let verdict = match (text(case, "verdict"), answer.status.as_u16()) {
             ("ALLOWED", 201) => continue,
-            // An empty one is an invalid link before the rule is asked.
+            // An empty one is an invalid link, so the redirect rule isn't reached.
             (_, 400) if presented.is_empty() => json!({"problem": "EMPTY"}),
             (code, _) => json!({"code": code}),
         };
@@ -149,7 +150,7 @@ async fn open_consent_is_visible_only_to_its_session() {
         globex.get(&format!("/api/v1/consents/{id}")).await.expect(404);
         approve(&globex, &json!({"id": id}), false).await.expect(404);
     }
-    // It survives deactivating and reactivating, and ends with any edit.
+    // It survives deactivation and reactivation, and ends with any edit (rule 19).
     deactivate(&acme, &app).await;
     globex.get(&path(&consent)).await.expect(200);
     reactivate(&acme, &app).await;

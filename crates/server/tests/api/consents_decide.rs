@@ -42,6 +42,7 @@ async fn expired_consent_is_deleted_after_a_day() {
     approved_after(1).await.expect(404);
 }
 
+/// Rules 19 and 22.
 #[tokio::test]
 async fn owner_approves_and_gets_a_token_once() {
     let server = Harness::start().await;
@@ -103,6 +104,7 @@ async fn state_and_project_id_are_returned_unchanged() {
     assert_eq!(declined, json!({"returnUrl": url}));
 }
 
+/// Rule 18.
 #[tokio::test]
 async fn pii_consent_needs_the_scope_and_the_checkbox() {
     let server = Harness::start().await;
@@ -123,7 +125,7 @@ async fn pii_consent_needs_the_scope_and_the_checkbox() {
     let path = format!("/api/v1/consents/{}/approve", text(&consent, "id"));
     for body in [json!({}), json!({"piiConsent": null})] {
         let error = acme.post(&path, body).await.expect(400);
-        assert_eq!(failing_fields(&error), ["piiConsent REQUIRED"]);
+        assert_eq!(invalid_fields(&error), ["piiConsent REQUIRED"]);
     }
     for body in
         [json!({"piiConsent": "true"}), json!({"piiConsent": true, "scopes": []}), json!([])]
@@ -133,6 +135,7 @@ async fn pii_consent_needs_the_scope_and_the_checkbox() {
     approve(&acme, &consent, true).await.expect(201);
 }
 
+/// Rule 16.
 #[tokio::test]
 async fn member_sees_the_consent_but_cannot_decide() {
     let server = Harness::start().await;
@@ -180,7 +183,7 @@ async fn approval_checks_follow_the_contracts_order() {
     let globex = server.sign_up("globex@example.com").await;
     let reason = |error: Value| text(&error["details"], "reason").to_owned();
 
-    // One consent that everything is wrong with, in reverse order.
+    // One consent that fails every check, in reverse order.
     let open_one = review(&globex, "acme").await;
     connect(&globex, "acme").await;
     let refused = approve(&globex, &open_one, false).await.expect(409);
@@ -226,6 +229,7 @@ async fn any_edit_ends_the_open_consents_of_its_app() {
     approve(&acme, &consent, false).await.expect(201);
 }
 
+/// Rule 24.
 #[tokio::test]
 async fn declining_grants_nothing_and_returns_access_denied() {
     let server = Harness::start().await;
@@ -243,7 +247,7 @@ async fn declining_grants_nothing_and_returns_access_denied() {
         assert_eq!(answer.expect(409)["details"], json!({"reason": "CONSENT_USED"}));
     }
 
-    // Nobody is sent to an address that was taken off the app since.
+    // Nobody is sent to an address that is no longer registered.
     let consent = open(&acme, "acme", LINK).await.expect(201);
     edit(&acme, &app, json!({"redirectUris": []})).await;
     assert_eq!(decline(&acme, &consent).await.expect(200), json!({"returnUrl": null}));
@@ -252,6 +256,7 @@ async fn declining_grants_nothing_and_returns_access_denied() {
     assert_eq!(decline(&acme, &consent).await.expect(200), json!({"returnUrl": null}));
 }
 
+/// Rule 20.
 #[tokio::test]
 async fn approving_again_replaces_the_install_and_its_token() {
     let server = Harness::start().await;
@@ -307,11 +312,12 @@ async fn disconnecting_meanwhile_refuses_the_approval() {
     acme.delete(&format!("/api/v1/installs/{}", text(&install, "id"))).await.expect(204);
     let refused = approve(&acme, &consent, false).await.expect(409);
     assert_eq!(refused["details"], json!({"reason": "INSTALL_CHANGED"}));
-    // What the page shows again is what the consent was opened with.
+    // The consent still shows what it was opened with.
     let shown = acme.get(&format!("/api/v1/consents/{}", text(&consent, "id"))).await.expect(200);
     assert_eq!(shown, consent);
 }
 
+/// Rule 21.
 #[tokio::test]
 async fn only_the_approval_response_contains_the_token() {
     let server = Harness::start().await;
@@ -346,6 +352,6 @@ async fn only_the_approval_response_contains_the_token() {
     }
     let stored = server.dump().await;
     let holds = |text: &str| stored.windows(text.len()).any(|bytes| bytes == text.as_bytes());
-    assert!(holds(text(&approved["install"], "id")), "this looks at what is stored");
+    assert!(holds(text(&approved["install"], "id")), "the dump contains stored data");
     assert!(!holds(secret));
 }

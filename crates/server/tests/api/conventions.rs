@@ -1,4 +1,4 @@
-//! What holds for every call: the envelope, the order of checks, the headers, cross-site writes.
+//! Rules for every endpoint: error envelope, order of checks, headers, cross-site writes.
 
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -8,8 +8,8 @@ use crate::harness::{Client, Harness, ORIGIN, Options, TestRequest, TestResponse
 const ADA: &str = "ada@platform.example";
 const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
 
-/// A request that fails every check that a request itself can fail.
-fn worst(client: &Client, method: Method, path: &str) -> TestRequest {
+/// A request that fails every check that needs no session.
+fn invalid_request(client: &Client, method: Method, path: &str) -> TestRequest {
     let request = client.request(method, path).header("sec-fetch-site", "cross-site");
     request.header("content-type", "text/plain").body("{".repeat(64 * 1024 + 1))
 }
@@ -19,15 +19,15 @@ async fn request_checks_run_in_order_before_authentication() {
     let server = Harness::start().await;
     let client = server.client();
     let send = async |request: TestRequest| client.send(request).await;
-    send(worst(&client, Method::POST, "/api/v1/nothing")).await.error(404, "NOT_FOUND");
-    let method = send(worst(&client, Method::PUT, "/api/v1/members/x")).await;
+    send(invalid_request(&client, Method::POST, "/api/v1/nothing")).await.error(404, "NOT_FOUND");
+    let method = send(invalid_request(&client, Method::PUT, "/api/v1/members/x")).await;
     method.error(405, "METHOD_NOT_ALLOWED");
     assert_eq!(method.header("allow"), Some("PATCH, DELETE"));
-    let size = send(worst(&client, Method::PATCH, "/api/v1/members/x")).await;
+    let size = send(invalid_request(&client, Method::PATCH, "/api/v1/members/x")).await;
     size.error(413, "PAYLOAD_TOO_LARGE");
-    let cross = worst(&client, Method::PATCH, "/api/v1/members/x").body("{");
+    let cross = invalid_request(&client, Method::PATCH, "/api/v1/members/x").body("{");
     send(cross).await.reason(403, "CROSS_ORIGIN");
-    let signed_out = worst(&client, Method::PATCH, "/api/v1/members/x").body("{");
+    let signed_out = invalid_request(&client, Method::PATCH, "/api/v1/members/x").body("{");
     let signed_out = signed_out.header("sec-fetch-site", "same-origin");
     send(signed_out).await.reason(401, "SIGN_IN_REQUIRED");
 }
@@ -64,7 +64,7 @@ async fn checks_run_in_order_after_authentication() {
     member.send(malformed.body("{")).await.error(400, "BAD_REQUEST");
     let members = json!({"role": "NONE", "more": 1});
     let details = member.patch(&unknown, members).await.error(400, "BAD_REQUEST");
-    assert_eq!(details, json!({}), "unknown members come before fields");
+    assert_eq!(details, json!({}), "unknown members are checked before fields");
     member.patch(&unknown, json!({"role": "NONE"})).await.error(404, "NOT_FOUND");
     member.patch(&known, json!({"role": "NONE"})).await.reason(403, "OWNER_REQUIRED");
     let fields = owner.patch(&known, json!({"role": "NONE"})).await;
@@ -110,7 +110,7 @@ async fn list_query_is_checked_after_existence() {
     }
 }
 
-/// Every call of a document, with its variable segments filled in.
+/// Every endpoint of a document, with path parameters filled in.
 async fn calls(server: &Harness, document: &str) -> Vec<(Method, String)> {
     let document = server.client().get(document).await.expect(200);
     let paths = document["paths"].as_object().unwrap().iter();
@@ -184,7 +184,7 @@ async fn own_pages_and_non_browsers_may_write() {
     for request in [
         request(),
         request().header("origin", ORIGIN),
-        // The browser's word counts: behind a proxy the Origin may look different.
+        // `Sec-Fetch-Site` takes precedence: behind a proxy the Origin may differ.
         request().header("origin", "http://localhost:3000"),
         request().without("sec-fetch-site").header("origin", ORIGIN),
         request().without("sec-fetch-site"),
@@ -206,7 +206,7 @@ async fn bodies_are_limited_to_64_kib() {
     };
     client.send(sized(64 * 1024)).await.expect(400);
     client.send(sized(64 * 1024 + 1)).await.error(413, "PAYLOAD_TOO_LARGE");
-    // Announced, though it never comes; and streamed without being announced.
+    // Declared but never sent, then streamed without a declared length.
     let announced =
         client.request(Method::POST, "/api/v1/session").header("content-length", "65537");
     client.send(announced).await.error(413, "PAYLOAD_TOO_LARGE");

@@ -1,5 +1,4 @@
-//! The server in this process, with a database of its own, a clock that tests move, and clients
-//! that behave like browsers.
+//! An in-process server with its own database, a mock clock, and clients that behave like browsers.
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -30,7 +29,7 @@ pub const PASSWORD: &str = "correct horse battery";
 /// 2026-11-24T04:08:18.123Z
 pub const START: Millis = 1_795_493_298_123;
 
-/// One server. Its database goes with it.
+/// A server. Its database is dropped with it.
 pub struct Harness {
     pub state: AppState,
     pub clock: Clock,
@@ -38,7 +37,7 @@ pub struct Harness {
     database: Arc<Database>,
 }
 
-/// How a test's server differs from the usual one.
+/// How a test's server differs from the default.
 pub struct Options {
     pub origin: &'static str,
     pub rates: RateLimitConfig,
@@ -68,7 +67,7 @@ impl Harness {
         Self::on(database, Clock::mock(START), SharedRng::from_seed(7), options).await
     }
 
-    /// Another server on the same database, at the same time.
+    /// Another server with the same database and clock.
     pub async fn second_server(&self) -> Self {
         let (database, rng) = (Arc::clone(&self.database), SharedRng::from_seed(8));
         Self::on(database, self.clock.clone(), rng, Options::default()).await
@@ -82,7 +81,7 @@ impl Harness {
             rates: options.rates,
             oidc: options.oidc,
         };
-        // The least work that Argon2 does: tests are about the answers.
+        // The cheapest parameters that Argon2 allows, to keep tests fast.
         let params = argon2::Params::new(8, 1, 1, None).unwrap();
         let passwords = Passwords::new(params, rng.clone()).unwrap();
         let oidc = OidcClient::from_settings(&settings, clock.clone()).unwrap();
@@ -115,7 +114,7 @@ impl Harness {
         client
     }
 
-    /// Another session of an account that exists.
+    /// A new session of an existing account.
     pub async fn sign_in(&self, email: &str) -> Client {
         let client = self.client();
         let input = json!({"email": email, "password": PASSWORD});
@@ -127,8 +126,8 @@ impl Harness {
         self.database.dump().await
     }
 
-    /// Whether somebody waits for a row that another transaction holds. SQLite has one writer at a
-    /// time: whoever comes second waits in any case.
+    /// Whether a transaction waits for a row lock. Always true on SQLite, where a second writer
+    /// waits in any case.
     pub async fn has_blocked_transaction(&self) -> bool {
         match &*self.database {
             Database::Sqlite(_) => true,
@@ -142,7 +141,7 @@ impl Harness {
     }
 }
 
-/// A browser: keeps cookies, tells where a request comes from.
+/// A browser: stores cookies and sends `Sec-Fetch-Site`.
 pub struct Client {
     app: Router,
     /// `name=value`, each name once.
@@ -180,7 +179,7 @@ impl Client {
         self.send(self.request(Method::DELETE, path)).await
     }
 
-    /// A request with this client's cookie, to be changed before it is sent.
+    /// A request with this client's cookies, ready to be modified.
     pub fn request(&self, method: Method, path: &str) -> TestRequest {
         let mut request = Request::new(Body::empty());
         *request.method_mut() = method;
@@ -198,13 +197,13 @@ impl Client {
         let response = self.app.clone().oneshot(request.0).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
-            self.keep(cookie.to_str().unwrap().split(';').next().unwrap());
+            self.store_cookie(cookie.to_str().unwrap().split(';').next().unwrap());
         }
         let body = body.collect().await.unwrap().to_bytes();
         TestResponse { status: parts.status, headers: parts.headers, body }
     }
 
-    fn keep(&self, pair: &str) {
+    fn store_cookie(&self, pair: &str) {
         let name = &pair[..=pair.find('=').unwrap()];
         let mut cookies = self.cookies.lock().unwrap();
         cookies.retain(|cookie| !cookie.starts_with(name));
@@ -213,13 +212,13 @@ impl Client {
         }
     }
 
-    /// The cookies as this client would send them.
+    /// The `Cookie` header of this client.
     pub fn cookie(&self) -> Option<String> {
         let cookies = self.cookies.lock().unwrap();
         (!cookies.is_empty()).then(|| cookies.join("; "))
     }
 
-    /// This cookie and no other.
+    /// Replaces all cookies.
     pub fn set_cookie(&self, cookie: Option<String>) {
         *self.cookies.lock().unwrap() = cookie.into_iter().collect();
     }
@@ -263,7 +262,7 @@ pub struct TestResponse {
 }
 
 impl TestResponse {
-    /// The JSON body, or null without one.
+    /// The JSON body, or null if there is none.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
@@ -276,14 +275,14 @@ impl TestResponse {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// The JSON body of an answer with this status.
+    /// Asserts the status and returns the JSON body.
     #[track_caller]
     pub fn expect(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
         self.json()
     }
 
-    /// An error in the envelope, with this status and code.
+    /// Asserts an error in the envelope and returns its details.
     #[track_caller]
     pub fn error(&self, status: u16, code: &str) -> Value {
         let body = self.expect(status);
@@ -294,7 +293,7 @@ impl TestResponse {
         body["details"].clone()
     }
 
-    /// An error with this status and `details.reason`.
+    /// Asserts status and `details.reason`, and returns the details.
     #[track_caller]
     pub fn reason(&self, status: u16, reason: &str) -> Value {
         let details = self.json()["details"].clone();
@@ -302,7 +301,7 @@ impl TestResponse {
         details
     }
 
-    /// The failing fields of an error with this status, as `field CODE`, in order.
+    /// Asserts the status and returns the invalid fields as `field CODE`, in order.
     #[track_caller]
     pub fn fields(&self, status: u16) -> Vec<String> {
         let body = self.expect(status);
@@ -312,8 +311,8 @@ impl TestResponse {
     }
 }
 
-/// A database of one test: a SQLite file, or with `TEST_DATABASE=postgres://…` a fresh database
-/// on that server.
+/// The database of one test: a SQLite file or, with `TEST_DATABASE=postgres://…`, a fresh database on
+/// that server.
 pub enum Database {
     Sqlite(tempfile::TempDir),
     Postgres { server: String, name: String },
@@ -344,7 +343,7 @@ impl Database {
         }
     }
 
-    /// Everything that is stored, as text: what a thief of the database would see.
+    /// The whole content: what someone who stole the database would see.
     pub async fn dump(&self) -> Vec<u8> {
         match self {
             Self::Sqlite(folder) => {
@@ -378,9 +377,9 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         let Self::Postgres { server, name } = self else { return };
-        // What a failed test left open must not hold it up.
+        // FORCE: a failed test may leave connections open.
         let (server, sql) = (server.clone(), format!("DROP DATABASE {name} WITH (FORCE)"));
-        // A runtime of its own: the test's is on its way out.
+        // A separate runtime, because the test's is shutting down.
         let drop = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.unwrap().block_on(execute(&server, &sql));

@@ -1,4 +1,4 @@
-//! The steps that many tests take: register an app, open a link, approve.
+//! Steps that many tests share, such as registering an app or approving a consent.
 
 use axum::http::{HeaderValue, Method};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use server::clock::format_rfc3339;
 
 use crate::harness::{Client, Harness, TestResponse};
 
-/// The time as the contract writes it.
+/// The current time in the format of the contract.
 pub fn now(server: &Harness) -> String {
     format_rfc3339(server.clock.now())
 }
@@ -20,7 +20,7 @@ pub async fn account_id(client: &Client) -> String {
     text(&current_session(client).await["account"], "id").to_owned()
 }
 
-/// A request without a cookie, with these headers.
+/// A request with these headers and no cookie.
 pub async fn get_with(
     server: &Harness,
     path: &str,
@@ -34,7 +34,7 @@ pub async fn get_with(
     client.send(request).await
 }
 
-/// What a platform is told that calls with this token.
+/// Calls the Platform API with this token.
 pub async fn call_platform_api(server: &Harness, token: &str) -> TestResponse {
     let headers = [("authorization", format!("Bearer {token}"))];
     get_with(server, "/api/partner/v1/installs/current", &headers).await
@@ -56,12 +56,12 @@ pub async fn edit_from(
         .await
 }
 
-/// What every registration needs, and nothing more.
+/// The required fields of a registration.
 pub fn app_input(slug: &str) -> Value {
     json!({"name": "Acme Labeling", "slug": slug, "scopes": ["contracts:read"]})
 }
 
-/// An app with everything that a registration can have.
+/// All fields of a registration.
 pub fn full_app_input() -> Value {
     with(
         app_input("acme"),
@@ -74,10 +74,10 @@ pub fn full_app_input() -> Value {
     )
 }
 
-/// A link to it with every parameter.
+/// A consent link query for it with every parameter.
 pub const LINK: &str = "redirect_uri=https%3A%2F%2Facme.example%2Fcb%2Fx%3Fy%3D1&state=a+b%26&external_project_id=%C3%A9";
 
-/// `input` with the members of `with` in place of its own.
+/// `input` overridden by the members of `with`.
 pub fn with(mut input: Value, with: Value) -> Value {
     input.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
     input
@@ -125,7 +125,7 @@ pub async fn decline(customer: &Client, consent: &Value) -> TestResponse {
     customer.post(&path, json!({})).await
 }
 
-/// Review and approval in one: the answer with the token.
+/// Opens and approves a consent; returns the approval with its token.
 pub async fn connect(customer: &Client, slug: &str) -> Value {
     let consent = review(customer, slug).await;
     approve(customer, &consent, false).await.expect(201)
@@ -135,13 +135,13 @@ pub fn text<'a>(value: &'a Value, member: &str) -> &'a str {
     value[member].as_str().unwrap_or_else(|| panic!("no text {member} in {value}"))
 }
 
-/// The names of an object's members, sorted: an answer has these and no others.
+/// The sorted names of an object's members.
 pub fn members(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
-/// `field CODE` of every failing field.
-pub fn failing_fields(error: &Value) -> Vec<String> {
+/// Every invalid field as `field CODE`.
+pub fn invalid_fields(error: &Value) -> Vec<String> {
     let fields = error["details"]["fields"].as_array().unwrap();
     fields.iter().map(|field| format!("{} {}", text(field, "field"), text(field, "code"))).collect()
 }

@@ -20,7 +20,7 @@ async fn installs_of_the_organization_are_listed_newest_first() {
     let slugs: Vec<_> =
         installs["items"].as_array().unwrap().iter().map(|it| &it["app"]["slug"]).collect();
     assert_eq!(slugs, ["other", "acme"]);
-    // The scopes are those that were granted; name and status are the app's of today.
+    // Scopes are as granted; name and status are the app's current ones.
     let app =
         json!({"slug": "acme", "name": "Acme 2", "ownerName": "acme inc", "status": "DISABLED"});
     assert_eq!(installs["items"][1], with(first["install"].clone(), json!({"app": app})));
@@ -64,7 +64,7 @@ async fn installs_are_filtered_by_app_and_status() {
         ("app=two&status=ACTIVE", vec![]),
         ("app=three", vec![]),
         ("app=&status=", vec![new, two, old]),
-        // A slug of no app, and texts that are no slugs.
+        // An unknown slug, and texts that aren't slugs.
         ("app=unknown", vec![]),
         ("app=One", vec![]),
         ("app=on", vec![]),
@@ -80,7 +80,7 @@ async fn installs_are_filtered_by_app_and_status() {
     let wrong = "/api/v1/installs?app=one&status=active&limit=0&cursor=x";
     let error = globex.get(wrong).await.error(400, "BAD_REQUEST");
     assert_eq!(
-        failing_fields(&json!({"details": error})),
+        invalid_fields(&json!({"details": error})),
         ["limit INVALID", "cursor INVALID", "status INVALID"]
     );
 }
@@ -114,6 +114,7 @@ async fn pages_of_filtered_installs_are_stable() {
     }
 }
 
+/// Rule 26.
 #[tokio::test]
 async fn disconnecting_revokes_the_token_immediately() {
     let server = Harness::start().await;
@@ -130,14 +131,14 @@ async fn disconnecting_revokes_the_token_immediately() {
     let revoked = json!({"status": "REVOKED", "revokedAt": now(&server)});
     assert_eq!(installs["items"], json!([with(connected["install"].clone(), revoked)]));
 
-    // Again changes nothing.
+    // Idempotent.
     server.clock.advance(1_000);
     globex.delete(&path).await.expect(204);
     assert_eq!(globex.get("/api/v1/installs").await.expect(200), installs);
     let activity = globex.get("/api/v1/activity").await.expect(200);
     assert_eq!(column(&activity, "type"), ["INSTALL_DISCONNECTED", "CONSENT_APPROVED"]);
 
-    // A later connection is another install, which the old path does not end.
+    // A later connection is another install, so the old path doesn't revoke it.
     let again = connect(&globex, "acme").await;
     globex.delete(&path).await.expect(204);
     call_platform_api(&server, text(&again, "token")).await.expect(200);
@@ -158,7 +159,7 @@ async fn only_owners_of_the_organization_disconnect() {
     let connected = connect(&globex, "acme").await;
     let path = format!("/api/v1/installs/{}", text(&connected["install"], "id"));
 
-    // Neither the app's owner nor a member; existence comes before the role.
+    // Neither the app's owner nor a member can; existence is checked before the role.
     acme.delete(&path).await.expect(404);
     let error = member.delete(&path).await.expect(403);
     assert_eq!(error["details"], json!({"reason": "OWNER_REQUIRED"}));

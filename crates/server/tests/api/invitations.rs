@@ -35,16 +35,16 @@ async fn invitation_works_once() {
         let input = input(&format!("{i}@x.example"), &invitation);
         tokio::spawn(async move { client.post("/api/v1/accounts", input).await })
     });
-    let mut made = 0;
+    let mut joined = 0;
     for sign_up in sign_ups.collect::<Vec<_>>() {
         let answer = sign_up.await.unwrap();
         if answer.status == 201 {
-            made += 1;
+            joined += 1;
         } else {
             assert_eq!(answer.fields(400), ["invitation INVALID"]);
         }
     }
-    assert_eq!(made, 1);
+    assert_eq!(joined, 1);
 }
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn invitation_of_a_demoted_or_removed_owner_is_invalid() {
     let invitation = invite(&second).await;
     owner.patch(&path, json!({"role": "MEMBER"})).await.expect(200);
     assert_eq!(join(&invitation).await.fields(400), ["invitation INVALID"]);
-    // Who was removed does not come back by an invitation kept for that.
+    // A removed owner can't return with an invitation of their own.
     owner.delete(&path).await.expect(204);
     assert_eq!(join(&invitation).await.fields(400), ["invitation INVALID"]);
     join(&invite(&owner).await).await.expect(201);
@@ -75,7 +75,7 @@ async fn invitation_expires_after_seven_days() {
     server.clock.advance(7 * DAY - 1);
     let (late, too_late) = (answer["invitation"].clone(), answer["invitation"].clone());
     let taken = input("ada@platform.example", &late);
-    // A sign-up that fails does not use it up.
+    // A failed sign-up doesn't consume it.
     assert_eq!(server.client().post("/api/v1/accounts", taken).await.fields(409), ["email TAKEN"]);
     server.clock.advance(1);
     let answer = server.client().post("/api/v1/accounts", input("eve@x.example", &too_late)).await;

@@ -1,10 +1,10 @@
-//! The HTTP contract, call by call, against the whole server in this process.
+//! Tests of the HTTP contract against an in-process server.
 
 #![allow(
     unreachable_pub,
     missing_debug_implementations,
     clippy::unwrap_used,
-    reason = "a test is no library"
+    reason = "not a library"
 )]
 
 mod accounts;

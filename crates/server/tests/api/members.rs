@@ -116,7 +116,7 @@ async fn concurrent_resignations_leave_one_owner() {
     for owner in &owners {
         targets.push(path(owner).await);
     }
-    // Each resigns, half of them by leaving, all at once.
+    // All resign at once, half of them by leaving.
     let resignations = owners.into_iter().zip(targets).enumerate().map(|(i, (owner, own))| {
         tokio::spawn(async move {
             let answer = match i % 2 {

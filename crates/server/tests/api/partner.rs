@@ -6,6 +6,7 @@ use crate::helpers::*;
 const CURRENT: &str = "/api/partner/v1/installs/current";
 const MINUTE: i64 = 60_000;
 
+/// Rule 28.
 #[tokio::test]
 async fn token_reports_what_it_grants() {
     let server = Harness::start().await;
@@ -33,6 +34,7 @@ async fn token_reports_what_it_grants() {
     );
 }
 
+/// Rules 27 and 29.
 #[tokio::test]
 async fn all_invalid_tokens_get_the_same_response() {
     let server = Harness::start().await;
@@ -66,7 +68,7 @@ async fn all_invalid_tokens_get_the_same_response() {
         let headers = [("authorization", format!("{scheme} {live}"))];
         get_with(&server, CURRENT, &headers).await.expect(200);
     }
-    // A token in the query is none.
+    // Tokens in the query are ignored.
     get_with(&server, &format!("{CURRENT}?access_token={live}"), &[]).await.expect(401);
 }
 
@@ -82,14 +84,14 @@ async fn calls_of_a_disabled_app_are_refused_from_the_next_request_on() {
     let error = call_platform_api(&server, token).await.expect(403);
     assert_eq!(error["code"], "FORBIDDEN");
     assert_eq!(error["details"], json!({"reason": "APP_DISABLED"}));
-    // A refused call is no use.
+    // A refused call doesn't count as a use.
     let installs = globex.get("/api/v1/installs").await.expect(200);
     assert_eq!(installs["items"][0]["lastUsedAt"], Value::Null);
 
     reactivate(&acme, &app).await;
     call_platform_api(&server, token).await.expect(200);
 
-    // A revoked token is unknown, whatever the app's status.
+    // A revoked token is 401, whatever the app's status.
     deactivate(&acme, &app).await;
     let path = format!("/api/v1/installs/{}", text(&connected["install"], "id"));
     globex.delete(&path).await.expect(204);
@@ -110,6 +112,7 @@ async fn platform_api_takes_only_tokens_and_app_api_only_cookies() {
     }
 }
 
+/// Rule 26.
 #[tokio::test]
 async fn first_use_is_recorded_exactly_and_later_ones_to_the_minute() {
     let server = Harness::start().await;

@@ -1,5 +1,5 @@
-//! Secrets are in the one answer that is for them, and nowhere else: not in another answer, not in
-//! the database, not in the log, however much is logged.
+//! A secret appears in one response and nowhere else: not in other responses, the database or the
+//! log, even at the most verbose level (rules 21 and 29).
 
 use std::sync::{Arc, Mutex};
 
@@ -22,14 +22,14 @@ const STATE: &str = "state-of-the-customer";
 const REFUSED_STATE: &str = "state-of-a-refused-link";
 const SEARCH: &str = "a-search-for-something";
 
-/// A real server at its most talkative, every answer that it gave, and its database.
+/// A real server that logs everything, its responses and its database.
 struct RecordedServer {
     server: Process,
     database: Database,
     answers: Responses,
 }
 
-/// What was answered: `METHOD path`, the headers, the body.
+/// Responses by endpoint, such as `GET /api/v1/session`.
 type Responses = Arc<Mutex<Vec<RecordedResponse>>>;
 
 struct RecordedResponse {
@@ -47,8 +47,9 @@ impl RecordedServer {
 
     fn client(&self) -> Client {
         let answers = Arc::clone(&self.answers);
-        let keep = move |request: Request, next: Next| kept(Arc::clone(&answers), request, next);
-        Client::of(self.server.router().layer(from_fn(keep)))
+        let record_layer =
+            move |request: Request, next: Next| record(Arc::clone(&answers), request, next);
+        Client::of(self.server.router().layer(from_fn(record_layer)))
     }
 
     async fn account(&self, email: &str, more: Value) -> Client {
@@ -58,7 +59,7 @@ impl RecordedServer {
         client
     }
 
-    /// The calls whose answers hold this in their headers or body.
+    /// The endpoints whose responses contain this.
     fn responses_with(&self, secret: &str) -> Vec<String> {
         let answers = self.answers.lock().unwrap();
         let holds =
@@ -76,7 +77,7 @@ impl RecordedServer {
     }
 }
 
-async fn kept(answers: Responses, request: Request, next: Next) -> Response {
+async fn record(answers: Responses, request: Request, next: Next) -> Response {
     let call = format!("{} {}", request.method(), request.uri().path());
     let (head, body) = next.run(request).await.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
@@ -90,7 +91,7 @@ async fn call_as_platform(client: &Client, token: &str) -> TestResponse {
     client.send(request.header("authorization", &format!("Bearer {token}"))).await
 }
 
-/// The value of the session cookie.
+/// The secret in the session cookie.
 fn session(client: &Client) -> String {
     client.cookie().unwrap().split_once('=').unwrap().1.to_owned()
 }
@@ -102,7 +103,7 @@ async fn tokens_appear_only_in_approval_responses() {
     let app = register(&acme, full_app_input()).await;
     let mut tokens = Vec::new();
     let mut approvals = Vec::new();
-    // A connection and a reconnect.
+    // A first connection and a reconnect.
     for _ in 0..2 {
         let consent = open(&acme, "acme", LINK).await.expect(201);
         let approved = approve(&acme, &consent, true).await.expect(201);
@@ -120,7 +121,7 @@ async fn tokens_appear_only_in_approval_responses() {
     ] {
         acme.get(path).await.expect(200);
     }
-    // What only looks like a token is nobody's, and still kept out of the log.
+    // A well-formed token that nobody holds must not be logged either.
     let unknown = SharedRng::from_seed(9).with_rng(PlatformToken::generate);
     call_as_platform(&acme, unknown.expose()).await.error(401, "UNAUTHORIZED");
 
@@ -129,7 +130,7 @@ async fn tokens_appear_only_in_approval_responses() {
     for (token, approval) in tokens.iter().zip(approvals) {
         assert_eq!(it.responses_with(token), [approval]);
         assert!(!it.stores_or_logs(token).await);
-        // The whole token's hash is what is stored, and not for anybody else either.
+        // Only the token's hash is stored, and the hash doesn't leak either.
         let hash = hex(&PlatformToken::parse(token).unwrap().hash());
         assert!(it.stores(&hash).await);
         assert_eq!(it.responses_with(&hash), [""; 0]);
@@ -211,7 +212,7 @@ async fn queries_and_states_appear_in_neither_logs_nor_activity() {
     assert!(!it.stores(REFUSED_STATE).await);
 }
 
-/// Without this, the tests above could pass on an empty log.
+/// Otherwise the tests above could pass on an empty log.
 #[tokio::test]
 async fn log_and_database_are_really_recorded() {
     let it = RecordedServer::start().await;

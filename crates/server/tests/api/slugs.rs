@@ -31,6 +31,6 @@ async fn invalid_slugs_are_refused() {
         (too_long.as_str(), "slug TOO_LONG"),
     ] {
         let error = acme.get(&format!("/api/v1/slugs/{slug}")).await.expect(400);
-        assert_eq!(failing_fields(&error), [failing], "{slug}");
+        assert_eq!(invalid_fields(&error), [failing], "{slug}");
     }
 }

@@ -1,11 +1,11 @@
-//! Several servers on one database: what one of them ended, none of them honours.
+//! Several servers on one database: what one revokes, all of them refuse.
 
 use serde_json::json;
 
 use crate::harness::{Client, Harness};
 use crate::helpers::*;
 
-/// A client of another server, with the session of this one.
+/// A client of another server with the same session.
 fn same_session(server: &Harness, client: &Client) -> Client {
     let other = server.client();
     other.set_cookie(client.cookie());

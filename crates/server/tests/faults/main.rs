@@ -1,12 +1,12 @@
-//! The server is killed in the middle of its work and started again on what is left. Everything
-//! that it acknowledged is there, and nothing is half made.
+//! Kills the server in the middle of writes and restarts it. Every acknowledged write must have
+//! survived, and no write may be partial.
 
 #![allow(
     unreachable_pub,
     dead_code,
     missing_debug_implementations,
     clippy::unwrap_used,
-    reason = "a test is no library, and uses some of what the API tests share"
+    reason = "not a library, and uses only some of the API tests' helpers"
 )]
 
 #[path = "../api/harness.rs"]
@@ -46,8 +46,8 @@ async fn killed_server_keeps_acknowledged_writes_and_no_partial_ones() {
     for round in 0..ROUNDS {
         let mut rng = StdRng::seed_from_u64(round);
         let server = Arc::new(Process::start(&database.url(), "info"));
-        let kill_switch = Arc::new(KillSwitch::acknowledged(rng.random_range(10..100), &server));
-        // Everybody at once, until nobody is answered any more.
+        let kill_switch = Arc::new(KillSwitch::after(rng.random_range(10..100), &server));
+        // Everyone works concurrently until the server is gone.
         let writing: Vec<_> = developers
             .drain(..)
             .map(|it| tokio::spawn(it.work(server.router(), Arc::clone(&kill_switch))))
@@ -78,11 +78,11 @@ async fn killed_server_keeps_acknowledged_writes_and_no_partial_ones() {
         }
         invariants::check(&database.url(), round).await;
     }
-    assert!(unanswered > 0, "the server was never in the middle of anything");
+    assert!(unanswered > 0, "the server was never killed during a request");
 }
 
-/// Waits until nobody is connected: PostgreSQL itself finishes or undoes what a killed server had
-/// begun. With a SQLite file nobody does before it is opened again.
+/// Waits until PostgreSQL has finished or rolled back what the killed server had begun. SQLite does
+/// that when the file is next opened.
 async fn wait_for_disconnect(database: &Database) {
     let Database::Postgres { server, name } = database else { return };
     let mut connection = PgConnection::connect(server).await.unwrap();
@@ -92,7 +92,7 @@ async fn wait_for_disconnect(database: &Database) {
     connection.close().await.unwrap();
 }
 
-/// Kills the server when it has acknowledged so many writes of this round.
+/// Kills the server after a number of acknowledged writes.
 struct KillSwitch {
     server: Arc<Process>,
     left: AtomicUsize,
@@ -100,20 +100,20 @@ struct KillSwitch {
 }
 
 impl KillSwitch {
-    fn acknowledged(writes: usize, server: &Arc<Process>) -> Self {
+    fn after(writes: usize, server: &Arc<Process>) -> Self {
         let (left, unanswered) = (AtomicUsize::new(writes), AtomicUsize::new(0));
         Self { server: Arc::clone(server), left, unanswered }
     }
 
-    /// Called when an answer to a write is here.
+    /// Counts an acknowledged write.
     fn acknowledge(&self) {
         if self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
             self.server.kill();
         }
     }
 
-    /// Whether this is no answer: the server is gone, and nobody knows whether it wrote.
-    fn is_none(&self, answer: &harness::TestResponse) -> bool {
+    /// Whether the server was killed before responding, so that the outcome is unknown.
+    fn is_unanswered(&self, answer: &harness::TestResponse) -> bool {
         let none = answer.status == NO_RESPONSE;
         self.unanswered.fetch_add(usize::from(none), Ordering::SeqCst);
         none

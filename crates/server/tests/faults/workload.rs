@@ -1,4 +1,4 @@
-//! Those who write until the server is gone, and what they were told that it wrote.
+//! Clients that write until the server is gone, and remember what it acknowledged.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::harness::{Client, TestResponse};
 use crate::helpers::*;
 use crate::process::Process;
 
-/// The first is edited all the time, so that many of its consents end unused.
+/// The first app is edited constantly, so that many of its consents go stale.
 const SLUGS: [&str; 3] = ["edited", "steady", "also-steady"];
 
-/// A client of this server with a session that another one began.
+/// A client with an existing session.
 fn client(router: Router, cookie: &str) -> Client {
     let client = Client::of(router);
     client.set_cookie(Some(cookie.to_owned()));
@@ -29,7 +29,7 @@ pub struct Developer {
     cookie: String,
     app: Value,
     window: usize,
-    /// The names given, by the revision that each became.
+    /// Acknowledged names by revision.
     names: HashMap<i64, String>,
 }
 
@@ -57,14 +57,14 @@ impl Developer {
         let client = client(router, &self.cookie);
         loop {
             let app = client.get(&path_of(&self.app)).await;
-            if kill_switch.is_none(&app) {
+            if kill_switch.is_unanswered(&app) {
                 return self;
             }
             let revision = app.expect(200)["revision"].as_i64().unwrap();
             let name = format!("Window {} edit {revision}", self.window);
             let (tag, patch) = (format!("\"{revision}\""), json!({"name": name}));
             let edited = edit_from(&client, &path_of(&self.app), Some(&tag), patch).await;
-            if kill_switch.is_none(&edited) {
+            if kill_switch.is_unanswered(&edited) {
                 return self;
             }
             if edited.status == 200 {
@@ -76,14 +76,14 @@ impl Developer {
         }
     }
 
-    /// Every acknowledged edit is there, as it was acknowledged.
+    /// Asserts that every acknowledged edit survived.
     pub async fn check(&self, client: &Client, round: u64) {
         let app = client.get(&path_of(&self.app)).await.expect(200);
         let revision = app["revision"].as_i64().unwrap();
         if let Some(name) = self.names.get(&revision) {
             assert_eq!(app["name"], *name, "round {round}");
         }
-        let named = all(client, &format!("{}/activity", path_of(&self.app))).await;
+        let named = fetch_all(client, &format!("{}/activity", path_of(&self.app))).await;
         let named = named.iter().filter(|entry| entry["type"] == "APP_EDITED");
         let named: Vec<&Value> =
             named.map(|entry| &entry["details"]["changes"][0]["new"]).collect();
@@ -94,10 +94,10 @@ impl Developer {
     }
 }
 
-/// Connects, reconnects, declines and disconnects; several people of one organization do.
+/// Connects, reconnects, declines and disconnects, beside others of its organization.
 pub struct Customer {
     cookie: String,
-    /// What was granted to each app, oldest first.
+    /// Grants by app, oldest first.
     granted: HashMap<&'static str, Vec<Granted>>,
 }
 
@@ -139,9 +139,9 @@ impl Customer {
         }
     }
 
-    /// Every acknowledged grant is there; its token opens what it did, unless it was ended since.
+    /// Asserts that every acknowledged grant survived, and that its token works unless revoked since.
     pub async fn check(&self, client: &Client, round: u64) {
-        let installs = all(client, "/api/v1/installs").await;
+        let installs = fetch_all(client, "/api/v1/installs").await;
         for (slug, granted) in &self.granted {
             for (n, grant) in granted.iter().enumerate() {
                 let id = &grant.install_id;
@@ -164,7 +164,7 @@ enum Decision<'a> {
     Approve(&'a mut Vec<Granted>),
 }
 
-/// Ends when the server is gone: then there is nothing.
+/// Returns `None` once the server is gone.
 async fn decide(
     client: &Client,
     slug: &str,
@@ -172,7 +172,7 @@ async fn decide(
     decision: Decision<'_>,
 ) -> Option<()> {
     let consent = open(client, slug, "").await;
-    if kill_switch.is_none(&consent) {
+    if kill_switch.is_unanswered(&consent) {
         return None;
     }
     let consent = consent.expect(201);
@@ -180,7 +180,7 @@ async fn decide(
         Decision::Decline => decline(client, &consent).await,
         Decision::Approve(_) => approve(client, &consent, false).await,
     };
-    if kill_switch.is_none(&answer) {
+    if kill_switch.is_unanswered(&answer) {
         return None;
     }
     match decision {
@@ -191,7 +191,7 @@ async fn decide(
             let token = text(&approved, "token").to_owned();
             granted.push(Granted { install_id, token, disconnected: false });
         }
-        // Somebody edited the app or decided meanwhile.
+        // Someone else edited the app or decided first.
         Decision::Approve(_) => {
             answer.error(409, "CONFLICT");
             return Some(());
@@ -208,7 +208,7 @@ async fn disconnect(
 ) -> Option<()> {
     let Some(newest) = granted.last_mut() else { return Some(()) };
     let answer = client.delete(&format!("/api/v1/installs/{}", newest.install_id)).await;
-    if kill_switch.is_none(&answer) {
+    if kill_switch.is_unanswered(&answer) {
         return None;
     }
     answer.expect(204);
@@ -222,8 +222,8 @@ async fn call_as_platform(client: &Client, token: &str) -> TestResponse {
     client.send(request.header("authorization", &format!("Bearer {token}"))).await
 }
 
-/// A whole list.
-async fn all(client: &Client, path: &str) -> Vec<Value> {
+/// All pages of a list.
+async fn fetch_all(client: &Client, path: &str) -> Vec<Value> {
     let mut items = Vec::new();
     let mut cursor = String::new();
     loop {
