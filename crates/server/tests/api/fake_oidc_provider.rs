@@ -65,8 +65,8 @@ impl FakeProvider {
         }
     }
 
-    /// The person whom `sign_in` sent here agrees. Their ID token has `claims` beside, or in place
-    /// of, what every one has. Responses with where the browser goes back to.
+    /// Consents to the request that `sign_in` redirects to, and returns the callback. `claims` extend
+    /// or override the default claims of the ID token.
     pub fn authorize(&self, sign_in: &TestResponse, claims: Value) -> String {
         let request = authorization_request(sign_in);
         assert_eq!(request["client_id"], CLIENT);
