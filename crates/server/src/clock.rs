@@ -1,4 +1,4 @@
-//! Time, passed in: the system's in production, one that tests move by hand.
+//! Time is passed in: the system clock in production, a mock in tests.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,7 +8,7 @@ use domain::api_types::Timestamp;
 use governor::nanos::Nanos;
 use jiff::tz::TimeZone;
 
-/// Milliseconds since 1970 in UTC: how every time is stored.
+/// Milliseconds since the Unix epoch: how every time is stored.
 pub type Millis = i64;
 
 pub const SECOND: Millis = 1_000;
@@ -20,13 +20,13 @@ pub const DAY: Millis = 24 * HOUR;
 pub enum Clock {
     #[default]
     System,
-    Manual(Arc<AtomicI64>),
+    Mock(Arc<AtomicI64>),
 }
 
 impl Clock {
-    /// A clock that stands still until it is moved.
-    pub fn manual(now: Millis) -> Self {
-        Self::Manual(Arc::new(AtomicI64::new(now)))
+    /// A clock that stands still until [`Clock::advance`].
+    pub fn mock(now: Millis) -> Self {
+        Self::Mock(Arc::new(AtomicI64::new(now)))
     }
 
     pub fn now(&self) -> Millis {
@@ -35,19 +35,19 @@ impl Clock {
                 let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
                 i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
             }
-            Self::Manual(now) => now.load(Ordering::SeqCst),
+            Self::Mock(now) => now.load(Ordering::SeqCst),
         }
     }
 
-    /// Moves a manual clock; the system's clock stays as it is.
+    /// Moves a mock clock; does nothing to the system clock.
     pub fn advance(&self, by: Millis) {
-        if let Self::Manual(now) = self {
+        if let Self::Mock(now) = self {
             now.fetch_add(by, Ordering::SeqCst);
         }
     }
 }
 
-/// Rate limits run on the same clock.
+/// Lets rate limits use the same clock.
 impl governor::clock::Clock for Clock {
     type Instant = Nanos;
 
@@ -56,8 +56,8 @@ impl governor::clock::Clock for Clock {
     }
 }
 
-/// A stored time as the contract writes it: `2026-11-24T04:08:18.123Z`.
-pub fn timestamp(at: Millis) -> Timestamp {
+/// `2026-11-24T04:08:18.123Z`, the format of the contract (rule 30).
+pub fn format_rfc3339(at: Millis) -> Timestamp {
     let instant = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
     instant.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
@@ -67,14 +67,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn timestamps_have_milliseconds_and_utc() {
-        assert_eq!(timestamp(0), "1970-01-01T00:00:00.000Z");
-        assert_eq!(timestamp(1_764_000_498_120), "2025-11-24T16:08:18.120Z");
+    fn timestamps_are_utc_with_milliseconds() {
+        assert_eq!(format_rfc3339(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(format_rfc3339(1_764_000_498_120), "2025-11-24T16:08:18.120Z");
     }
 
     #[test]
-    fn a_manual_clock_moves_only_by_hand() {
-        let clock = Clock::manual(5);
+    fn mock_clock_moves_only_when_advanced() {
+        let clock = Clock::mock(5);
         assert_eq!((clock.now(), clock.now()), (5, 5));
         clock.advance(MINUTE);
         assert_eq!(clock.now(), 60_005);

@@ -1,4 +1,4 @@
-//! Configuration by environment, each also a flag.
+//! Configuration by environment variables; each is also a flag.
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -9,14 +9,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 use domain::Origin;
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
-use crate::http::Rates;
-use crate::provider::ProviderSettings;
-use crate::state::Settings;
+use crate::rate_limit::RateLimitConfig;
 
-/// The exit code of a start that a wrong value stopped.
-pub const WRONG_CONFIGURATION: u8 = 2;
+/// Exit code for an invalid configuration.
+pub const EXIT_CONFIG: u8 = 2;
 
-/// The OpenTrain platform apps server. Without a subcommand it serves.
+/// The OpenTrain platform apps server. Serves unless a subcommand is given.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "platform-apps", version, max_term_width = 100)]
 pub struct Config {
@@ -27,12 +25,12 @@ pub struct Config {
     #[arg(long, env, global = true, default_value = "127.0.0.1:8080")]
     pub bind: SocketAddr,
 
-    /// What browsers call this server, for consent links and origin checks; http:// and BIND when
-    /// unset.
+    /// Origin of this server as browsers see it, for consent links and origin checks. Defaults to
+    /// http:// and BIND.
     #[arg(long, env, global = true, value_parser = parse_public_url)]
     pub public_url: Option<Origin>,
 
-    /// `sqlite://FILE` (made when missing) or `postgres://…` (for more than one server).
+    /// `sqlite://FILE` (created if missing) or `postgres://…` (for more than one server).
     #[arg(
         long,
         env,
@@ -42,12 +40,12 @@ pub struct Config {
     )]
     pub database_url: String,
 
-    /// The built SPA.
+    /// Folder with the built SPA.
     #[arg(long, env, global = true, default_value = "dist")]
     pub static_dir: PathBuf,
 
-    /// Issuer URL of an OpenID Connect provider to sign in with; there, this server's redirect URI
-    /// is `{PUBLIC_URL}/auth/callback`.
+    /// Issuer URL of an OpenID Connect provider to sign in with. Register the redirect URI
+    /// `{PUBLIC_URL}/auth/callback` there.
     #[arg(long, env, global = true)]
     pub oidc_issuer: Option<String>,
 
@@ -59,46 +57,46 @@ pub struct Config {
     #[arg(long, env, global = true, hide_env_values = true)]
     pub oidc_client_secret: Option<String>,
 
-    /// How the sign-in page calls the provider; its host when unset.
+    /// Name of the provider on the sign-in page. Defaults to its host.
     #[arg(long, env, global = true)]
     pub oidc_name: Option<String>,
 
-    /// How log lines look.
+    /// Format of log lines.
     #[arg(long, env, global = true, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
 
-    /// Off for tests and load measurement only.
-    #[arg(long, env, global = true, value_enum, default_value_t = Switch::On)]
-    pub rate_limits: Switch,
+    /// Turn off only for tests and load measurements.
+    #[arg(long, env, global = true, value_enum, default_value_t = Toggle::On)]
+    pub rate_limits: Toggle,
 
-    /// Sign-ins a minute, per client address and per account.
+    /// Sign-ins per minute, per client address and per account.
     #[arg(long, env, global = true, default_value = "10")]
     pub rate_sign_in: NonZeroU32,
 
-    /// Sign-ups a minute, per client address.
+    /// Sign-ups per minute and client address.
     #[arg(long, env, global = true, default_value = "10")]
     pub rate_sign_up: NonZeroU32,
 
-    /// Consents created a minute, per account.
+    /// Consents created per minute and account.
     #[arg(long, env, global = true, default_value = "60")]
     pub rate_consent: NonZeroU32,
 
-    /// Platform API calls a minute, per token.
+    /// Platform API calls per minute and token.
     #[arg(long, env, global = true, default_value = "600")]
     pub rate_token: NonZeroU32,
 
-    /// How many hops of X-Forwarded-For are believed.
+    /// Number of trusted proxies that append to X-Forwarded-For.
     #[arg(long, env, global = true, default_value = "0")]
     pub trusted_proxies: usize,
 
-    /// An address of its own for /metrics.
+    /// Separate address to serve /metrics on.
     #[arg(long, env, global = true)]
     pub metrics_bind: Option<SocketAddr>,
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub enum Command {
-    /// Fill in two demo organizations and say how to sign in; again changes nothing.
+    /// Create two demo organizations and print how to sign in. Running it again changes nothing.
     Demo,
 }
 
@@ -109,29 +107,60 @@ pub enum LogFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Switch {
+pub enum Toggle {
     On,
     Off,
 }
 
+/// The validated configuration that requests depend on.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The origin of this product, as browsers see it.
+    pub own_origin: Origin,
+    /// How many proxies append to `X-Forwarded-For`.
+    pub trusted_proxies: usize,
+    pub rates: RateLimitConfig,
+    pub oidc: Option<OidcSettings>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OidcSettings {
+    pub issuer: IssuerUrl,
+    pub client_id: ClientId,
+    pub client_secret: ClientSecret,
+    /// Shown on the sign-in page.
+    pub name: String,
+}
+
+impl Settings {
+    /// The origin as an `Origin` header writes it.
+    pub fn origin(&self) -> &str {
+        self.own_origin.as_str()
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.origin().starts_with("https:")
+    }
+}
+
 impl Config {
-    /// What the variables say together.
+    /// Checks the values together.
     ///
     /// # Errors
-    /// One line that names the variable and what it has to be.
-    pub fn check(&self) -> Result<Settings, String> {
-        check_database_url(&self.database_url)?;
+    /// One line that names the variable and what it must be.
+    pub fn validate(&self) -> Result<Settings, String> {
+        validate_database_url(&self.database_url)?;
         let own_origin = match &self.public_url {
             Some(origin) => origin.clone(),
             None => parse_public_url(&format!("http://{}", self.bind))?,
         };
         let (trusted_proxies, rates) = (self.trusted_proxies, self.rates());
-        Ok(Settings { own_origin, trusted_proxies, rates, provider: self.provider()? })
+        Ok(Settings { own_origin, trusted_proxies, rates, oidc: self.oidc()? })
     }
 
-    fn rates(&self) -> Rates {
-        let limited = |number| (self.rate_limits == Switch::On).then_some(number);
-        Rates {
+    fn rates(&self) -> RateLimitConfig {
+        let limited = |number| (self.rate_limits == Toggle::On).then_some(number);
+        RateLimitConfig {
             sign_in: limited(self.rate_sign_in),
             sign_up: limited(self.rate_sign_up),
             consent: limited(self.rate_consent),
@@ -139,7 +168,7 @@ impl Config {
         }
     }
 
-    fn provider(&self) -> Result<Option<ProviderSettings>, String> {
+    fn oidc(&self) -> Result<Option<OidcSettings>, String> {
         let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
         let [issuer, client_id, client_secret] =
             [&self.oidc_issuer, &self.oidc_client_id, &self.oidc_client_secret].map(given);
@@ -147,8 +176,8 @@ impl Config {
             (None, None, None) => Ok(None),
             (Some(issuer), Some(client_id), Some(client_secret)) => {
                 let host = issuer_host(&issuer)?;
-                let issuer = IssuerUrl::new(issuer).map_err(|_| WRONG_ISSUER)?;
-                Ok(Some(ProviderSettings {
+                let issuer = IssuerUrl::new(issuer).map_err(|_| INVALID_ISSUER)?;
+                Ok(Some(OidcSettings {
                     issuer,
                     client_id: ClientId::new(client_id),
                     client_secret: ClientSecret::new(client_secret),
@@ -162,25 +191,25 @@ impl Config {
     }
 }
 
-const WRONG_ISSUER: &str =
-    "OIDC_ISSUER has to be https:// and a host; http:// on this machine only";
+const INVALID_ISSUER: &str =
+    "OIDC_ISSUER must be https:// and a host; http:// is for this machine only";
 
-/// A client secret and what the provider says of people travel there.
+/// Requires TLS, since client secrets and personal data travel to the issuer.
 fn issuer_host(issuer: &str) -> Result<String, String> {
-    let url = url::Url::parse(issuer).map_err(|_| WRONG_ISSUER)?;
-    let is_here = match url.host() {
+    let url = url::Url::parse(issuer).map_err(|_| INVALID_ISSUER)?;
+    let is_local = match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     };
-    let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_here);
-    let host = url.host_str().filter(|_| is_safe).ok_or(WRONG_ISSUER)?;
+    let is_secure = url.scheme() == "https" || (url.scheme() == "http" && is_local);
+    let host = url.host_str().filter(|_| is_secure).ok_or(INVALID_ISSUER)?;
     Ok(host.to_owned())
 }
 
-/// Prints help, the version, or one line about a wrong value.
-pub fn explain(error: &clap::Error) -> ExitCode {
+/// Prints help, the version, or one line about an invalid value.
+pub fn report(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         let _ = error.print();
         return ExitCode::SUCCESS;
@@ -188,20 +217,20 @@ pub fn explain(error: &clap::Error) -> ExitCode {
     let text = error.to_string();
     let line = text.lines().next().unwrap_or_default();
     eprintln!("platform-apps: {}", line.trim_start_matches("error: "));
-    ExitCode::from(WRONG_CONFIGURATION)
+    ExitCode::from(EXIT_CONFIG)
 }
 
-/// The value is not repeated: it may hold a password.
-fn check_database_url(url: &str) -> Result<(), String> {
+/// The message doesn't repeat the value, which may hold a password.
+fn validate_database_url(url: &str) -> Result<(), String> {
     let schemes = ["sqlite:", "postgres://", "postgresql://"];
     if schemes.iter().any(|scheme| url.starts_with(scheme) && url.len() > scheme.len()) {
         return Ok(());
     }
-    Err("DATABASE_URL has to start with sqlite:// or postgres://".to_owned())
+    Err("DATABASE_URL must start with sqlite:// or postgres://".to_owned())
 }
 
 fn parse_public_url(text: &str) -> Result<Origin, String> {
-    let message = "it has to be http:// or https:// and a host, without a path";
+    let message = "must be http:// or https:// and a host, without a path";
     let url = url::Url::parse(text).map_err(|_| message)?;
     let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
     let anonymous = url.username().is_empty() && url.password().is_none();
@@ -217,11 +246,11 @@ mod tests {
 
     fn parse(arguments: &[&str]) -> Result<Settings, String> {
         let config = Config::try_parse_from([&["platform-apps"], arguments].concat());
-        config.map_err(|error| error.to_string())?.check()
+        config.map_err(|error| error.to_string())?.validate()
     }
 
     #[test]
-    fn the_public_url_is_an_origin() {
+    fn public_url_is_an_origin() {
         let origin = |url| parse(&["--public-url", url]).map(|it| it.origin().to_owned());
         assert_eq!(origin("https://Apps.Example/").as_deref(), Ok("https://apps.example"));
         assert_eq!(origin("http://a.example:80").as_deref(), Ok("http://a.example"));
@@ -240,14 +269,14 @@ mod tests {
     }
 
     #[test]
-    fn the_public_url_follows_the_address() {
+    fn public_url_defaults_to_the_bind_address() {
         let settings = parse(&["--bind", "127.0.0.1:9000"]).unwrap();
         assert_eq!(settings.origin(), "http://127.0.0.1:9000");
-        assert!(!settings.https());
+        assert!(!settings.is_https());
     }
 
     #[test]
-    fn wrong_values_are_refused() {
+    fn invalid_values_are_rejected() {
         for arguments in [
             ["--bind", "8080"],
             ["--rate-limits", "maybe"],
@@ -263,11 +292,11 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_needs_all_of_its_variables_and_a_safe_address() {
+    fn oidc_needs_all_of_its_variables_and_a_secure_issuer() {
         let provider = |issuer: &str, more: &[&str]| {
             let all = ["platform-apps", "--oidc-client-id", "apps", "--oidc-client-secret", "s3"];
             let config = [&all[..], &["--oidc-issuer", issuer], more].concat();
-            Config::try_parse_from(config).unwrap().provider()
+            Config::try_parse_from(config).unwrap().oidc()
         };
         let name = |issuer, more: &[&str]| provider(issuer, more).map(|it| it.unwrap().name);
         assert_eq!(name("https://id.example/realm", &[]).as_deref(), Ok("id.example"));
@@ -285,13 +314,13 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_database_url_is_not_repeated() {
+    fn invalid_database_url_is_not_repeated() {
         let error = parse(&["--database-url", "mysql://u:secret@db"]).unwrap_err();
         assert!(!error.contains("secret"));
     }
 
     #[test]
-    fn limits_can_be_switched_off() {
+    fn rate_limits_can_be_turned_off() {
         assert!(parse(&[]).unwrap().rates.sign_in.is_some());
         let off = parse(&["--rate-limits", "off"]).unwrap().rates;
         assert!(off.sign_in.or(off.sign_up).or(off.consent).or(off.token).is_none());

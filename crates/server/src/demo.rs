@@ -1,17 +1,14 @@
-//! Two organizations to look around in: one with apps, one that has connected them. Made by the
-//! same services as everything else; what is there already stays as it is.
+//! Demo data: one organization with platform apps, one that has connected an app. Created through
+//! the services; existing data is left alone.
 
-use domain::api_types::{
-    AppInput, ApproveInput, ConsentInput, ErrorCode, SignInInput, SignUpInput,
-};
+use domain::api_types::{AppInput, ApproveInput, ConsentInput, SignInInput, SignUpInput};
 use domain::{Scope, ScopeSet};
 
-use crate::error::ApiError;
+use crate::services::Page;
+use crate::services::installs::InstallFilter;
 use crate::services::sessions::{self, Session};
-use crate::services::{accounts, apps, consents, installs};
+use crate::services::{ServiceError, accounts, apps, consents, installs};
 use crate::state::AppState;
-use crate::storage::Page;
-use crate::storage::installs::InstallFilter;
 
 const PASSWORD: &str = "open the demo, please";
 
@@ -29,19 +26,19 @@ const CUSTOMER: Person = Person {
     organization: "Brightside Robotics",
 };
 
-/// Fills the demo in and answers with how to sign in.
+/// Creates the demo data and returns instructions for signing in.
 ///
 /// # Errors
-/// The database; a demo account with another password.
-pub async fn fill(state: &AppState) -> Result<String, ApiError> {
-    let developer = enter(state, &DEVELOPER).await?;
+/// The database failed, or a demo account has another password.
+pub async fn create(state: &AppState) -> Result<String, ServiceError> {
+    let developer = sign_up_or_in(state, &DEVELOPER).await?;
     for app in demo_apps() {
         register(state, &developer, &app).await?;
     }
-    let customer = enter(state, &CUSTOMER).await?;
+    let customer = sign_up_or_in(state, &CUSTOMER).await?;
     connect(state, &customer, "acme-labeling").await?;
-    sessions::end(state, &developer).await?;
-    sessions::end(state, &customer).await?;
+    sessions::delete(state, &developer).await?;
+    sessions::delete(state, &customer).await?;
     Ok(how_to_sign_in(state))
 }
 
@@ -50,14 +47,14 @@ fn how_to_sign_in(state: &AppState) -> String {
     let link = "integrations/acme-labeling/connect?redirect_uri=https%3A%2F%2Flabeling.acme.example%2Fcb&state=demo";
     format!(
         "Sign in at {origin}/sign-in with the password “{PASSWORD}”:\n  \
-         {}  {}, who makes platform apps\n  \
-         {}  {}, who connects them, for example at\n  {origin}/{link}",
+         {}  {}, which builds platform apps\n  \
+         {}  {}, which connects them, for example at\n  {origin}/{link}",
         DEVELOPER.email, DEVELOPER.organization, CUSTOMER.email, CUSTOMER.organization,
     )
 }
 
-/// Signs up, or signs in where the account is there already.
-async fn enter(state: &AppState, person: &Person) -> Result<Session, ApiError> {
+/// Signs up, or signs in if the account exists.
+async fn sign_up_or_in(state: &AppState, person: &Person) -> Result<Session, ServiceError> {
     let sign_up = SignUpInput {
         email: person.email.to_owned(),
         password: PASSWORD.to_owned(),
@@ -65,14 +62,14 @@ async fn enter(state: &AppState, person: &Person) -> Result<Session, ApiError> {
         organization_name: person.organization.to_owned(),
         invitation: None,
     };
-    let started = match accounts::sign_up(state, &sign_up, None).await {
-        Err(error) if error.code == ErrorCode::Conflict => {
+    let new_session = match accounts::sign_up(state, &sign_up, None).await {
+        Err(ServiceError::EmailTaken) => {
             let (email, password) = (sign_up.email, sign_up.password);
             accounts::sign_in(state, &SignInInput { email, password }, None).await?
         }
-        started => started?,
+        new_session => new_session?,
     };
-    sessions::authenticate(state, &started.secret).await?.ok_or_else(ApiError::internal)
+    sessions::authenticate(state, &new_session.secret).await?.ok_or(ServiceError::Internal)
 }
 
 fn demo_apps() -> [AppInput; 3] {
@@ -84,7 +81,7 @@ fn demo_apps() -> [AppInput; 3] {
         redirect_uris: Vec::new(),
         scopes: scopes.iter().copied().collect::<ScopeSet>().to_strings(),
     };
-    let labeling = "Text, image and video labels by the trainers that you hired.";
+    let labeling = "Text, image and video labels by the trainers you hired.";
     [
         AppInput {
             redirect_uris: vec!["https://labeling.acme.example/cb".to_owned()],
@@ -93,22 +90,26 @@ fn demo_apps() -> [AppInput; 3] {
         app(
             "acme-review",
             "Acme Review",
-            "Second looks at finished labels.",
+            "A second review of finished labels.",
             &[Scope::ProjectLinksRead, Scope::ContractsRead, Scope::UsageWrite],
         ),
         app("acme-hooks", "Acme Hooks", "", &[Scope::WebhooksManage]),
     ]
 }
 
-async fn register(state: &AppState, developer: &Session, app: &AppInput) -> Result<(), ApiError> {
+async fn register(
+    state: &AppState,
+    developer: &Session,
+    app: &AppInput,
+) -> Result<(), ServiceError> {
     match apps::register(state, developer, app).await {
-        Err(error) if error.code == ErrorCode::Conflict => Ok(()),
+        Err(ServiceError::SlugTaken { .. }) => Ok(()),
         registered => registered.map(drop),
     }
 }
 
-/// Approves the app, once.
-async fn connect(state: &AppState, customer: &Session, slug: &str) -> Result<(), ApiError> {
+/// Connects the app unless it was connected before.
+async fn connect(state: &AppState, customer: &Session, slug: &str) -> Result<(), ServiceError> {
     let of_app = InstallFilter { app: Some(slug.to_owned()), status: None };
     let newest = Page { limit: 1, before: None };
     if !installs::list(state, customer, &of_app, &newest).await?.items.is_empty() {

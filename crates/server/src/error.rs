@@ -1,14 +1,21 @@
-//! The one error of services and routes: what the contract's envelope says.
+//! The error of every handler, and how service errors map to it.
 
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use domain::FieldError;
 use domain::api_types::{ErrorCode, ErrorDetails, Reason};
 
-/// An error answer, before it has its request ID.
+use crate::rate_limit::RateLimited;
+use crate::services::{Refusal, ServiceError};
+
+/// What a handler returns.
+pub type ApiResult<T = Response> = Result<T, ApiError>;
+
+/// The contract's error envelope, before the request ID is known.
 #[derive(Clone, Debug)]
 pub struct ApiError {
     pub code: ErrorCode,
-    /// English text for people; says what to do, never repeats what was sent.
+    /// English text that says what to do and never repeats input.
     pub message: &'static str,
     pub details: Box<ErrorDetails>,
     pub header: Option<(HeaderName, HeaderValue)>,
@@ -19,34 +26,39 @@ impl ApiError {
         Self { code, message, details: Box::default(), header: None }
     }
 
-    /// A state that stands in the way.
+    /// An error with a reason.
     pub fn state(code: ErrorCode, reason: Reason, message: &'static str) -> Self {
         Self::new(code, message).with(|details| details.reason = Some(reason))
     }
 
-    /// Fields that fail, all of them.
+    /// All invalid fields.
     pub fn fields(fields: Vec<FieldError>) -> Self {
         Self::new(ErrorCode::BadRequest, "Some fields need your attention.")
             .with(|details| details.fields = fields)
     }
 
-    /// A field whose value somebody else has.
+    /// A field whose value must be unique and is taken.
     pub fn taken(field: &str) -> Self {
         let field = FieldError::new(field, domain::FieldCode::Taken);
         Self { code: ErrorCode::Conflict, ..Self::fields(vec![field]) }
     }
 
     pub fn not_found() -> Self {
-        Self::new(ErrorCode::NotFound, "There is nothing here, or it is not yours to see.")
+        Self::new(ErrorCode::NotFound, "This doesn't exist, or you don't have access to it.")
+    }
+
+    pub fn method_not_allowed(allowed: &[Method]) -> Self {
+        let allow = allowed.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+        let error =
+            Self::new(ErrorCode::MethodNotAllowed, "This path doesn't support this method.");
+        match HeaderValue::from_str(&allow) {
+            Ok(allow) => error.with_header(header::ALLOW, allow),
+            Err(_) => error,
+        }
     }
 
     pub fn sign_in_required() -> Self {
         Self::state(ErrorCode::Unauthorized, Reason::SignInRequired, "Sign in first.")
-    }
-
-    pub fn owner_required() -> Self {
-        let message = "Only an owner of the organization can do this.";
-        Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)
     }
 
     pub fn internal() -> Self {
@@ -54,15 +66,25 @@ impl ApiError {
     }
 
     pub fn unavailable() -> Self {
-        let message = "The database cannot be reached right now. Try again in a moment.";
-        Self::new(ErrorCode::Unavailable, message)
-            .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"))
+        let message = "The database can't be reached right now. Try again in a moment.";
+        Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
+    }
+
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     #[must_use]
     pub fn with(mut self, tell: impl FnOnce(&mut ErrorDetails)) -> Self {
         tell(&mut self.details);
         self
+    }
+
+    fn with_retry_after(self, seconds: u128) -> Self {
+        match HeaderValue::from_str(&seconds.to_string()) {
+            Ok(seconds) => self.with_header(header::RETRY_AFTER, seconds),
+            Err(_) => self,
+        }
     }
 
     #[must_use]
@@ -72,47 +94,113 @@ impl ApiError {
     }
 }
 
+/// Attaches the error for the response middleware, which knows the request ID.
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
 impl From<Vec<FieldError>> for ApiError {
     fn from(fields: Vec<FieldError>) -> Self {
         Self::fields(fields)
     }
 }
 
-/// A database that cannot be reached is not our mistake, and worth a retry; the rest is. A
-/// database's message may quote values: only its kind and code are logged.
-impl From<sqlx::Error> for ApiError {
-    fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-        tracing::error!(kind = kind(&error), code = code.as_deref(), "database");
-        if is_unavailable(&error) { Self::unavailable() } else { Self::internal() }
+impl From<RateLimited> for ApiError {
+    fn from(error: RateLimited) -> Self {
+        let message = "Too many requests. Wait, then try again.";
+        Self::new(ErrorCode::RateLimited, message).with_retry_after(error.retry_after_seconds)
     }
 }
 
-fn kind(error: &sqlx::Error) -> &'static str {
-    match error {
-        sqlx::Error::Io(_) | sqlx::Error::Tls(_) => "connection",
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => "pool",
-        sqlx::Error::Database(_) => "refused by the database",
-        sqlx::Error::RowNotFound => "row not found",
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => "decoding",
-        _ => "other",
+impl From<ServiceError> for ApiError {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::NotFound => Self::not_found(),
+            ServiceError::SignInRequired => Self::sign_in_required(),
+            ServiceError::WrongCredentials => {
+                Self::new(ErrorCode::Unauthorized, "The email address or the password is wrong.")
+            }
+            ServiceError::OwnerRequired => {
+                let message = "Only an owner of the organization can do this.";
+                Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)
+            }
+            ServiceError::LastOwner => {
+                let message = "This is the last owner. Make someone else an owner first.";
+                Self::state(ErrorCode::Conflict, Reason::LastOwner, message)
+            }
+            ServiceError::InvalidFields(fields) => Self::fields(fields),
+            ServiceError::EmailTaken => Self::taken("email"),
+            ServiceError::SlugTaken { suggestion } => {
+                Self::taken("slug").with(|details| details.suggestion = suggestion)
+            }
+            ServiceError::RevisionRequired => {
+                let message = "Send If-Match with the revision you edited.";
+                Self::new(ErrorCode::PreconditionRequired, message)
+            }
+            ServiceError::RevisionMismatch => {
+                let message = "This has changed in the meantime. Load it again, then edit it.";
+                Self::new(ErrorCode::PreconditionFailed, message)
+            }
+            ServiceError::AppDisabled => {
+                let message = "This app is deactivated. Its developers can reactivate it.";
+                Self::state(ErrorCode::Forbidden, Reason::AppDisabled, message)
+            }
+            ServiceError::Refused(refusal) => (*refusal).into(),
+            ServiceError::RateLimited(error) => error.into(),
+            ServiceError::Unavailable => Self::unavailable(),
+            ServiceError::Internal => Self::internal(),
+        }
     }
 }
 
-fn is_unavailable(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => true,
-        // SQLite: busy, I/O, full, cannot open. PostgreSQL: connection, resources, shutdown.
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            matches!(&*code, "5" | "10" | "13" | "14" | "261" | "517")
-                || ["08", "53", "57P"]
-                    .iter()
-                    .any(|class| code.len() == 5 && code.starts_with(class))
-        }),
-        _ => false,
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let (code, message) = refusal_message(refusal.reason);
+        Self::state(code, refusal.reason, message).with(|details| {
+            details.parameter = refusal.link.map(|error| error.parameter);
+            details.problem = refusal.link.map(|error| error.problem);
+            details.code = refusal.code;
+            details.app_name = refusal.app_name;
+        })
+    }
+}
+
+fn refusal_message(reason: Reason) -> (ErrorCode, &'static str) {
+    match reason {
+        Reason::UnknownApp => {
+            (ErrorCode::NotFound, "There is no app with this slug. Check the link.")
+        }
+        Reason::AppDisabled => {
+            (ErrorCode::Forbidden, "This app isn't accepting connections at the moment.")
+        }
+        Reason::InvalidLink => {
+            (ErrorCode::BadRequest, "This link isn't valid. Ask the platform for a new one.")
+        }
+        Reason::RedirectUriRefused => (
+            ErrorCode::BadRequest,
+            "This link leads to an address that the platform hasn't registered.",
+        ),
+        Reason::ConsentUsed => {
+            (ErrorCode::Conflict, "This has already been decided. Open the link again to connect.")
+        }
+        Reason::ConsentExpired => {
+            (ErrorCode::Conflict, "This took more than ten minutes. Open the link again.")
+        }
+        Reason::OwnerRequired => {
+            (ErrorCode::Forbidden, "Only an owner of your organization can decide this.")
+        }
+        Reason::AppChanged => {
+            (ErrorCode::Conflict, "The app has changed. Open the link again to review it.")
+        }
+        Reason::InstallChanged => (
+            ErrorCode::Conflict,
+            "Your organization's connection has changed. Open the link again.",
+        ),
+        // The other reasons aren't about consents.
+        _ => (ErrorCode::Conflict, "This can't be decided. Open the link again."),
     }
 }

@@ -1,43 +1,23 @@
 //! The OpenTrain platform apps server: routes → services → storage → domain.
 
+mod app;
+pub mod assets;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod error;
-pub mod http;
+pub mod extract;
 pub mod metrics;
+pub mod middleware;
+pub mod oidc;
 pub mod passwords;
-pub mod provider;
-pub mod random;
+pub mod rate_limit;
+pub mod rng;
 pub mod routes;
 mod serve;
 pub mod services;
 pub mod state;
 pub mod storage;
 
-pub use serve::{Failure, run};
-
-use axum::Router;
-use axum::middleware::from_fn_with_state;
-use tower_http::catch_panic::CatchPanicLayer;
-
-use crate::http::{Routes, finish, guard, panicked};
-use crate::state::AppState;
-
-/// Everything this origin serves.
-pub fn app(state: &AppState) -> Router {
-    let (api, document) = routes::api();
-    let (partner_api, partner_document) = routes::partner_api();
-    let known = Routes::of(&[&document, &partner_document]);
-    let guard = from_fn_with_state((state.clone(), known), guard);
-    let routes = api.merge(partner_api).route_layer(guard).merge(routes::pages());
-    with_every_answer(routes, state)
-}
-
-/// What no route has to think of: panics, the envelope, request IDs, headers, the log.
-pub fn with_every_answer(routes: Router<AppState>, state: &AppState) -> Router {
-    routes
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(state.clone(), finish))
-        .with_state(state.clone())
-}
+pub use app::{app, apply_middleware};
+pub use serve::{StartupError, run};

@@ -7,7 +7,7 @@ use server::config::Config;
 async fn main() -> ExitCode {
     let config = match Config::try_parse() {
         Ok(config) => config,
-        Err(error) => return server::config::explain(&error),
+        Err(error) => return server::config::report(&error),
     };
     match server::run(config).await {
         Ok(()) => ExitCode::SUCCESS,

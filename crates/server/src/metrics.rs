@@ -1,19 +1,14 @@
-//! Numbers for those who run the server, as Prometheus reads them.
+//! Prometheus metrics.
 
 use std::time::Duration;
 
-use axum::Router;
-use axum::http::{Method, StatusCode, header};
-use axum::routing::get;
+use axum::http::{Method, StatusCode};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
-
-use crate::error::ApiError;
-use crate::state::AppState;
 
 #[derive(Debug)]
 pub struct Metrics {
@@ -22,7 +17,7 @@ pub struct Metrics {
     durations: Family<RouteLabel, Histogram>,
 }
 
-/// The route, never the path: a path has as many values as somebody likes.
+/// Labelled by route, never by path: clients choose paths, so their number is unbounded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
     method: String,
@@ -53,10 +48,16 @@ fn histogram() -> Histogram {
 }
 
 impl Metrics {
-    /// Counts one answer.
-    pub fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+    /// Counts one response.
+    pub fn record_response(
+        &self,
+        method: &Method,
+        route: &str,
+        status: StatusCode,
+        took: Duration,
+    ) {
         let labels = Labels {
-            method: known(method).to_owned(),
+            method: method_label(method).to_owned(),
             route: route.to_owned(),
             status: status.as_u16(),
         };
@@ -65,23 +66,18 @@ impl Metrics {
         self.durations.get_or_create(&route).observe(took.as_secs_f64());
     }
 
-    fn text(&self) -> Result<String, ApiError> {
+    /// Everything recorded so far, in the `OpenMetrics` text format.
+    ///
+    /// # Errors
+    /// Formatting failed.
+    pub fn encode(&self) -> Result<String, std::fmt::Error> {
         let mut text = String::new();
-        encode(&mut text, &self.registry).map_err(|_| ApiError::internal())?;
+        encode(&mut text, &self.registry)?;
         Ok(text)
     }
 }
 
-fn known(method: &Method) -> &str {
+fn method_label(method: &Method) -> &str {
     let methods = ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"];
     methods.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
-}
-
-/// `/metrics`, for an address of its own that only the operators reach.
-pub fn router(state: AppState) -> Router {
-    let answer = async move || {
-        let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-        state.metrics.text().map(|text| ([(header::CONTENT_TYPE, kind)], text))
-    };
-    Router::new().route("/metrics", get(answer))
 }

@@ -1,4 +1,4 @@
-//! Passwords are kept as Argon2id hashes.
+//! Password hashing with Argon2id.
 
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -10,77 +10,81 @@ use domain::Password;
 use rand::Rng;
 use tokio::sync::Semaphore;
 
-use crate::error::ApiError;
-use crate::random::Random;
+use crate::rng::SharedRng;
 
-/// Hashes and checks passwords, as many at once as there are processors: each takes 19 MiB.
+/// Hashing or its thread failed, whatever the password.
+#[derive(Debug, thiserror::Error)]
+#[error("passwords can't be hashed")]
+pub struct HashError;
+
+/// Hashes and verifies passwords, one per processor at a time: each needs 19 MiB.
 #[derive(Clone, Debug)]
 pub struct Passwords {
     params: Params,
-    random: Random,
-    /// What is checked when there is no account, so that the answer takes as long.
-    dummy: Arc<str>,
-    turns: Arc<Semaphore>,
+    rng: SharedRng,
+    /// Verified when there is no account, so that the response takes as long.
+    dummy_hash: Arc<str>,
+    permits: Arc<Semaphore>,
 }
 
 impl Passwords {
     /// # Errors
-    /// Parameters that Argon2 refuses.
-    pub fn new(params: Params, random: Random) -> Result<Self, ApiError> {
-        let dummy = hash(&params, &random, "a password of nobody")?.into();
-        let turns = available_parallelism().map_or(1, std::num::NonZero::get);
-        Ok(Self { params, random, dummy, turns: Arc::new(Semaphore::new(turns)) })
+    /// Argon2 rejects the parameters.
+    pub fn new(params: Params, rng: SharedRng) -> Result<Self, HashError> {
+        let dummy_hash = hash(&params, &rng, "no account has this password")?.into();
+        let permits = available_parallelism().map_or(1, std::num::NonZero::get);
+        Ok(Self { params, rng, dummy_hash, permits: Arc::new(Semaphore::new(permits)) })
     }
 
-    /// The hash to store, with its salt and parameters.
+    /// The PHC string to store, with salt and parameters.
     ///
     /// # Errors
-    /// `INTERNAL_ERROR`.
-    pub async fn hash(&self, password: &Password) -> Result<String, ApiError> {
+    /// Hashing failed.
+    pub async fn hash(&self, password: &Password) -> Result<String, HashError> {
         let (this, password) = (self.clone(), password.clone());
-        self.in_turn(move || hash(&this.params, &this.random, password.expose())).await
+        self.with_permit(move || hash(&this.params, &this.rng, password.expose())).await
     }
 
-    /// Whether it is the password of this hash; the same work when there is no hash.
+    /// Whether the password matches the hash. Takes as long if there is no hash.
     ///
     /// # Errors
-    /// `INTERNAL_ERROR`.
-    pub async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool, ApiError> {
-        let dummy = Arc::clone(&self.dummy);
+    /// Hashing failed.
+    pub async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool, HashError> {
+        let dummy_hash = Arc::clone(&self.dummy_hash);
         let password = password.to_owned();
-        self.in_turn(move || {
-            let is_account = hash.is_some();
-            let hash = hash.as_deref().unwrap_or(&dummy);
-            let hash = PasswordHash::new(hash).map_err(|_| ApiError::internal())?;
-            let is_right = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
-            Ok(is_right && is_account)
+        self.with_permit(move || {
+            let has_account = hash.is_some();
+            let hash = hash.as_deref().unwrap_or(&dummy_hash);
+            let hash = PasswordHash::new(hash).map_err(|_| HashError)?;
+            let matches = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
+            Ok(matches && has_account)
         })
         .await
     }
 
-    /// Runs away from the threads that answer requests. The work ends its turn itself: a client
-    /// that went away meanwhile does not stop it.
-    async fn in_turn<T: Send + 'static>(
+    /// Runs `work` off the request threads. The work holds the permit itself, because it continues
+    /// after the client disconnects.
+    async fn with_permit<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
-    ) -> Result<T, ApiError> {
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
-        let turn = turn.map_err(|_| ApiError::internal())?;
+        work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
+    ) -> Result<T, HashError> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        let permit = permit.map_err(|_| HashError)?;
         let work = move || {
-            let _turn = turn;
+            let _permit = permit;
             work()
         };
-        tokio::task::spawn_blocking(work).await.map_err(|_| ApiError::internal())?
+        tokio::task::spawn_blocking(work).await.map_err(|_| HashError)?
     }
 }
 
-fn hash(params: &Params, random: &Random, password: &str) -> Result<String, ApiError> {
+fn hash(params: &Params, rng: &SharedRng, password: &str) -> Result<String, HashError> {
     let mut salt = [0; 16];
-    random.with(|generator| generator.fill_bytes(&mut salt));
+    rng.with_rng(|generator| generator.fill_bytes(&mut salt));
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone())
         .hash_password_with_salt(password.as_bytes(), &salt)
         .map(|hash| hash.to_string())
-        .map_err(|_| ApiError::internal())
+        .map_err(|_| HashError)
 }
 
 #[cfg(test)]
@@ -90,25 +94,25 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn work_that_nobody_waits_for_keeps_its_turn() {
+    async fn abandoned_work_keeps_its_permit() {
         let params = Params::new(8, 1, 1, None).unwrap();
-        let passwords = Passwords::new(params, Random::from_seed(1)).unwrap();
-        let all = passwords.turns.available_permits();
-        let (begun, begins) = tokio::sync::oneshot::channel();
-        let (end, ends) = channel::<()>();
-        let waiting = passwords.in_turn(move || {
-            let _ = begun.send(());
-            let _ = ends.recv();
+        let passwords = Passwords::new(params, SharedRng::from_seed(1)).unwrap();
+        let all = passwords.permits.available_permits();
+        let (started, starts) = tokio::sync::oneshot::channel();
+        let (finish, finishes) = channel::<()>();
+        let waiting = passwords.with_permit(move || {
+            let _ = started.send(());
+            let _ = finishes.recv();
             Ok(())
         });
         tokio::select! {
             biased;
-            _ = waiting => panic!("the work has not ended"),
-            begun = begins => begun.unwrap(),
+            _ = waiting => panic!("the work is still running"),
+            started = starts => started.unwrap(),
         }
-        assert_eq!(passwords.turns.available_permits(), all - 1);
-        drop(end);
+        assert_eq!(passwords.permits.available_permits(), all - 1);
+        drop(finish);
         let all = u32::try_from(all).unwrap();
-        assert!(passwords.turns.acquire_many(all).await.is_ok());
+        assert!(passwords.permits.acquire_many(all).await.is_ok());
     }
 }

@@ -1,4 +1,4 @@
-//! Starting, serving, stopping.
+//! Startup, maintenance and graceful shutdown.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -8,62 +8,64 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::app::app;
+use crate::assets::Assets;
 use crate::clock::Clock;
-use crate::config::{Command, Config, LogFormat, Switch, WRONG_CONFIGURATION};
+use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
 use crate::demo;
-use crate::metrics;
+use crate::error::ApiError;
+use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
-use crate::provider::Provider;
-use crate::random::Random;
-use crate::routes::static_files::Assets;
-use crate::services::{auth, consents, sessions};
-use crate::state::{AppState, Settings};
+use crate::rng::SharedRng;
+use crate::routes::metrics;
+use crate::services::{consents, oidc, sessions};
+use crate::state::AppState;
 use crate::storage::Db;
 
-/// How long running requests may take to finish once the server is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
-const HOUSEKEEPING_EVERY: Duration = Duration::from_mins(10);
+/// How long requests may take to finish after a shutdown signal.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
+const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(10);
 
 /// Why the server did not start, or stopped.
 #[derive(Debug)]
-pub enum Failure {
+pub enum StartupError {
     Configuration(String),
     Start(String),
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for StartupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (Self::Configuration(line) | Self::Start(line)) = self;
         f.write_str(line)
     }
 }
 
-impl Failure {
+impl StartupError {
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Configuration(_) => ExitCode::from(WRONG_CONFIGURATION),
+            Self::Configuration(_) => ExitCode::from(EXIT_CONFIG),
             Self::Start(_) => ExitCode::FAILURE,
         }
     }
 }
 
-/// Does what the command line says.
+/// Runs the command that the configuration names.
 ///
 /// # Errors
-/// A wrong configuration, or something that the server needs and cannot have.
-pub async fn run(config: Config) -> Result<(), Failure> {
-    let settings = config.check().map_err(Failure::Configuration)?;
-    log(config.log_format);
-    let state = state(&config, settings).await?;
+/// An invalid configuration, or a resource that the server needs and can't get.
+pub async fn run(config: Config) -> Result<(), StartupError> {
+    let settings = config.validate().map_err(StartupError::Configuration)?;
+    init_tracing(config.log_format);
+    let state = build_state(&config, settings).await?;
     match config.command {
-        Some(Command::Demo) => show_demo(&state).await,
+        Some(Command::Demo) => run_demo(&state).await,
         None => serve(&config, state).await,
     }
 }
 
-fn log(format: LogFormat) {
+fn init_tracing(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env();
-    // A statement's text holds no values, but nobody needs it at every request.
+    // Statements hold no secrets but would flood the log.
     let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
@@ -72,94 +74,86 @@ fn log(format: LogFormat) {
     }
 }
 
-async fn state(config: &Config, settings: Settings) -> Result<AppState, Failure> {
-    let random = Random::from_system()
-        .map_err(|_| Failure::Start("the operating system gives no randomness".to_owned()))?;
-    let passwords = Passwords::new(argon2::Params::DEFAULT, random.clone())
-        .map_err(|error| Failure::Start(error.message.to_owned()))?;
+async fn build_state(config: &Config, settings: Settings) -> Result<AppState, StartupError> {
+    let rng = SharedRng::from_system().map_err(|_| {
+        StartupError::Start("the operating system provides no randomness".to_owned())
+    })?;
+    let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())
+        .map_err(|error| StartupError::Start(error.to_string()))?;
     let assets = Assets::load(&config.static_dir).map_err(|error| {
-        Failure::Start(format!(
-            "STATIC_DIR {} cannot be read: {error}",
+        StartupError::Start(format!(
+            "can't read STATIC_DIR {}: {error}",
             config.static_dir.display()
         ))
     })?;
-    let provider = Provider::of(&settings, Clock::System)
-        .map_err(|_| Failure::Start("the client for OIDC_ISSUER cannot be made".to_owned()))?;
-    // A database's message may quote the URL, with its password.
+    let oidc = OidcClient::from_settings(&settings, Clock::System)
+        .map_err(|_| StartupError::Start("can't create the client for OIDC_ISSUER".to_owned()))?;
     let db = Db::connect(&config.database_url).await.map_err(|error| {
-        Failure::Start(format!("the database of DATABASE_URL cannot be opened: {}", reason(&error)))
+        StartupError::Start(format!(
+            "can't open the database of DATABASE_URL: {}",
+            error.describe()
+        ))
     })?;
-    Ok(AppState::new(db, Clock::System, random, settings, passwords, provider, assets))
+    Ok(AppState::new(db, Clock::System, rng, settings, passwords, oidc, assets))
 }
 
-fn reason(error: &sqlx::Error) -> String {
-    match error {
-        sqlx::Error::Io(error) => error.to_string(),
-        sqlx::Error::Configuration(_) => "its URL is not valid".to_owned(),
-        sqlx::Error::Database(error) => error.message().to_owned(),
-        sqlx::Error::Migrate(error) => error.to_string(),
-        sqlx::Error::PoolTimedOut => "it does not answer".to_owned(),
-        _ => "it cannot be used".to_owned(),
-    }
-}
-
-async fn show_demo(state: &AppState) -> Result<(), Failure> {
-    let shown = demo::fill(state).await.map_err(|error| {
-        Failure::Start(format!("the demo cannot be filled in: {}", error.message))
+async fn run_demo(state: &AppState) -> Result<(), StartupError> {
+    let shown = demo::create(state).await.map_err(|error| {
+        StartupError::Start(format!("can't create the demo: {}", ApiError::from(error).message))
     })?;
     println!("{shown}");
     state.db.close().await;
     Ok(())
 }
 
-async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
+async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, StartupError> {
     TcpListener::bind(address).await.map_err(|error| {
-        Failure::Start(format!("{variable} {address} cannot be listened on: {error}"))
+        StartupError::Start(format!("can't listen on {variable} {address}: {error}"))
     })
 }
 
-async fn serve(config: &Config, state: AppState) -> Result<(), Failure> {
+async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     let listener = listen("BIND", config.bind).await?;
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
         let router = metrics::router(state.clone());
         tokio::spawn(axum::serve(metrics, router).into_future());
     }
-    announce(config, &state);
-    let housekeeping = tokio::spawn(keep_house(state.clone()));
+    log_startup(config, &state);
+    let maintenance = tokio::spawn(run_maintenance(state.clone()));
 
-    let app = crate::app(&state).into_make_service_with_connect_info::<SocketAddr>();
-    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let app = app(&state).into_make_service_with_connect_info::<SocketAddr>();
+    let (signal, signalled) = tokio::sync::oneshot::channel();
     let serving = axum::serve(listener, app).with_graceful_shutdown(async {
-        told_to_stop().await;
-        tracing::info!("stopping");
-        let _ = stop.send(());
+        shutdown_signal().await;
+        tracing::info!("shutting down");
+        let _ = signal.send(());
     });
-    let grace_is_over = async {
-        // Without a signal this never ends.
-        match stopped.await {
-            Ok(()) => tokio::time::sleep(GRACE).await,
+    let timed_out = async {
+        // Never ends without a signal.
+        match signalled.await {
+            Ok(()) => tokio::time::sleep(SHUTDOWN_TIMEOUT).await,
             Err(_) => std::future::pending().await,
         }
     };
     tokio::select! {
         result = serving.into_future() => {
-            result.map_err(|error| Failure::Start(format!("the server stopped: {error}")))?;
+            result.map_err(|error| StartupError::Start(format!("the server stopped: {error}")))?;
         }
-        () = grace_is_over => tracing::warn!("some requests did not finish in time"),
+        () = timed_out => tracing::warn!("some requests did not finish before the shutdown timeout"),
     }
-    housekeeping.abort();
+    maintenance.abort();
     let _ = tokio::time::timeout(Duration::from_secs(1), state.db.close()).await;
     Ok(())
 }
 
-fn announce(config: &Config, state: &AppState) {
-    if config.rate_limits == Switch::Off {
-        tracing::warn!("RATE_LIMITS is off: for tests and load measurement only");
+fn log_startup(config: &Config, state: &AppState) {
+    if config.rate_limits == Toggle::Off {
+        tracing::warn!("RATE_LIMITS is off; use this only for tests and load measurements");
     }
     if state.assets.index().is_none() {
         tracing::warn!(
-            "STATIC_DIR {} has no index.html: only the API works",
+            "STATIC_DIR {} has no index.html; only the API will work",
             config.static_dir.display()
         );
     }
@@ -167,7 +161,7 @@ fn announce(config: &Config, state: &AppState) {
 }
 
 /// SIGTERM, or Ctrl-C.
-async fn told_to_stop() {
+async fn shutdown_signal() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     let terminated = async {
@@ -185,15 +179,15 @@ async fn told_to_stop() {
     }
 }
 
-/// Forgets what counts no more.
-async fn keep_house(state: AppState) {
-    let mut interval = tokio::time::interval(HOUSEKEEPING_EVERY);
+/// Deletes expired rows and idle rate limit keys, periodically.
+async fn run_maintenance(state: AppState) {
+    let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
         interval.tick().await;
-        state.limits.forget();
-        // Already logged; the next round tries again.
-        let _ = sessions::forget_dead(&state).await;
-        let _ = consents::forget_old(&state).await;
-        let _ = auth::forget_old(&state).await;
+        state.limits.retain_recent();
+        // Errors are logged already, and the next round tries again.
+        let _ = sessions::delete_expired(&state).await;
+        let _ = consents::delete_expired(&state).await;
+        let _ = oidc::delete_expired(&state).await;
     }
 }

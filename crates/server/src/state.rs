@@ -1,69 +1,56 @@
-//! What every handler and service works with.
+//! The state shared by handlers and services.
 
 use std::ops::Deref;
 use std::sync::Arc;
 
-use domain::Origin;
-
+use crate::assets::Assets;
 use crate::clock::Clock;
-use crate::http::{HostCookie, RateLimits, Rates};
+use crate::config::Settings;
 use crate::metrics::Metrics;
+use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
-use crate::provider::{Provider, ProviderSettings};
-use crate::random::Random;
-use crate::routes::static_files::Assets;
+use crate::rate_limit::RateLimits;
+use crate::rng::SharedRng;
 use crate::storage::Db;
 
-/// Shared by all requests; cheap to clone.
+/// Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct AppState(Arc<Parts>);
+pub struct AppState(Arc<AppStateInner>);
 
 #[derive(Debug)]
-pub struct Parts {
+pub struct AppStateInner {
     pub db: Db,
     pub clock: Clock,
-    pub random: Random,
+    pub rng: SharedRng,
     pub settings: Settings,
     pub limits: RateLimits,
     pub passwords: Passwords,
-    /// Another way to sign in, where one is configured.
-    pub provider: Option<Provider>,
+    /// `None` unless an OpenID Connect provider is configured.
+    pub oidc: Option<OidcClient>,
     pub assets: Assets,
     pub metrics: Metrics,
-}
-
-/// What the configuration says about answers.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Scheme, host and port of this product, as browsers see it.
-    pub own_origin: Origin,
-    /// How many hops of `X-Forwarded-For` are believed.
-    pub trusted_proxies: usize,
-    pub rates: Rates,
-    /// Where one can sign in, too.
-    pub provider: Option<ProviderSettings>,
 }
 
 impl AppState {
     pub fn new(
         db: Db,
         clock: Clock,
-        random: Random,
+        rng: SharedRng,
         settings: Settings,
         passwords: Passwords,
-        provider: Option<Provider>,
+        oidc: Option<OidcClient>,
         assets: Assets,
     ) -> Self {
         let limits = RateLimits::new(settings.rates, &clock);
         let metrics = Metrics::default();
-        Self(Arc::new(Parts {
+        Self(Arc::new(AppStateInner {
             db,
             clock,
-            random,
+            rng,
             settings,
             limits,
             passwords,
-            provider,
+            oidc,
             assets,
             metrics,
         }))
@@ -71,28 +58,9 @@ impl AppState {
 }
 
 impl Deref for AppState {
-    type Target = Parts;
+    type Target = AppStateInner;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &AppStateInner {
         &self.0
-    }
-}
-
-impl Settings {
-    /// The origin as an `Origin` header writes it.
-    pub fn origin(&self) -> &str {
-        self.own_origin.as_str()
-    }
-
-    pub fn https(&self) -> bool {
-        self.origin().starts_with("https:")
-    }
-
-    pub fn cookie(&self) -> HostCookie {
-        HostCookie::session(self.https())
-    }
-
-    pub fn sign_in_cookie(&self) -> HostCookie {
-        HostCookie::sign_in(self.https())
     }
 }

@@ -1,4 +1,4 @@
-//! What takes the bytes of a program: the functions of a release, by size.
+//! `cargo xtask bloat`: the functions of a release by size.
 
 use crate::{
     run::{self, command, root},
@@ -23,7 +23,7 @@ pub(crate) fn bloat(program: &str, count: u32) -> Result<()> {
     run::run_inherit(
         command("wasm-bindgen").args(["--target", "web", "--out-dir"]).arg(&folder).arg(compiled),
     )?;
-    // As in a release, except that functions keep their names.
+    // As in a release, but with function names.
     run::run_inherit(web::wasm_opt().arg("--debuginfo").arg(bound).arg("-o").arg(&named))?;
     run::run_inherit(command("twiggy").args(["top", "-n", &count.to_string()]).arg(named))
 }

@@ -1,4 +1,4 @@
-//! The journeys in `tests/`: a real browser against the built server and the release.
+//! The browser tests in `tests/`, run against the server binary and the release.
 
 use crate::{
     build,
@@ -9,23 +9,24 @@ use crate::{
 use anyhow::{Context, Result};
 use std::process::Command;
 
-/// Runs the journeys; what follows the part's name goes to Playwright.
-pub(crate) fn journeys(options: &[String]) -> Result<()> {
+/// Runs the end-to-end tests in Chromium. `options` go to Playwright.
+pub(crate) fn e2e(options: &[String]) -> Result<()> {
     runner::run(node("node_modules/.bin/playwright")?.arg("test").args(options))
 }
 
-/// Runs the journeys in Firefox; what follows the part's name goes to Node's test runner.
+/// Runs the end-to-end tests in Firefox. `options` go to Node's test runner.
 pub(crate) fn firefox(options: &[String]) -> Result<()> {
     let browser = tools::firefox()?;
     tools::npm_ci(&root().join("tests"))?;
-    let mut tests = built("node");
+    let mut tests = with_artifacts("node");
     tests.args(["--test", "--test-reporter=spec"]).args(options);
     tests.args(["firefox/consent.test.js", "firefox/developer.test.js"]);
     runner::run(tests.env("FIREFOX", browser))
 }
 
-/// Compares the gallery with its references, or makes it the reference, and tries its workbench.
-pub(crate) fn pictures(accept: bool, options: &[String]) -> Result<()> {
+/// Compares the gallery with its reference screenshots, or with `accept` updates them, and tests its
+/// workbench.
+pub(crate) fn screenshots(accept: bool, options: &[String]) -> Result<()> {
     let mut tests =
         gallery(&["gallery/screenshots.spec", "gallery/print.spec", "gallery/workbench.spec"])?;
     if accept {
@@ -33,14 +34,14 @@ pub(crate) fn pictures(accept: bool, options: &[String]) -> Result<()> {
     }
     runner::run(tests.args(options)).with_context(|| {
         format!(
-            "old, new and difference side by side: {}\nIf the new is right: cargo xtask test pictures --accept",
+            "see old, new and difference side by side: {}\nIf the new ones are right: cargo xtask test pictures --accept",
             root().join("target/pictures/index.html").display()
         )
     })
 }
 
-/// axe over the whole gallery.
-pub(crate) fn matrix(options: &[String]) -> Result<()> {
+/// Runs axe on every story of the gallery.
+pub(crate) fn axe_matrix(options: &[String]) -> Result<()> {
     runner::run(gallery(&["gallery/axe-matrix.spec"])?.args(options))
 }
 
@@ -53,7 +54,7 @@ fn gallery(files: &[&str]) -> Result<Command> {
     Ok(tests)
 }
 
-/// What the style sheets must be; no browser is needed for that.
+/// Checks the style sheets, without a browser.
 pub(crate) fn style_sheets(options: &[String]) -> Result<()> {
     tools::npm_ci(&root().join("tests"))?;
     let mut tests = command("node");
@@ -62,23 +63,23 @@ pub(crate) fn style_sheets(options: &[String]) -> Result<()> {
     runner::run(tests.current_dir(root().join("tests")))
 }
 
-/// Takes the picture of the README.
+/// Takes the README's screenshot.
 pub(crate) fn screenshot() -> Result<()> {
     build::build()?;
     run::run_inherit(node("screenshot.mjs")?.arg(root().join("docs/images/consent.png")))
 }
 
-/// A script of `tests/`, told where Chromium and the built artefacts are.
+/// A Node script in `tests/`, with Chromium and the built artifacts in its environment.
 fn node(script: &str) -> Result<Command> {
     let browser = tools::chromium()?;
     tools::npm_ci(&root().join("tests"))?;
-    let mut node = built("node");
+    let mut node = with_artifacts("node");
     node.arg(script).env("CHROMIUM", browser);
     Ok(node)
 }
 
-/// A program that runs in `tests/` and is told where the built artefacts are.
-fn built(program: &str) -> Command {
+/// A program in `tests/`, with the built artifacts in its environment.
+fn with_artifacts(program: &str) -> Command {
     let mut command = command(program);
     command
         .current_dir(root().join("tests"))

@@ -1,10 +1,10 @@
-//! What a release weighs on the wire, held against `budget.txt`.
+//! Compares the compressed size of a release with `budget.txt`.
 
 use crate::{fingerprint::files, run::root, web};
 use anyhow::{Context, Result, bail};
 use std::{collections::BTreeMap, fs};
 
-/// What each route loads before it can show anything, but for the API's answers.
+/// The files that each route loads before it can show anything.
 const ROUTES: [(&str, &[&str]); 3] = [
     ("customer", &["index.html", "customer.js", "customer_bg.wasm"]),
     ("settings", &["index.html", "settings-main.css", "settings.js", "settings_bg.wasm"]),
@@ -31,23 +31,23 @@ pub(crate) fn check() -> Result<()> {
     if over.is_empty() { Ok(()) } else { bail!("{}", over.join("; ")) }
 }
 
-/// The gallery is for those who work on the screens: none of it may reach a customer.
+/// Fails if the release contains the gallery, which is for development only.
 pub(crate) fn without_gallery() -> Result<()> {
     for file in files(&web::dist())? {
-        if shows_gallery(&fs::read(&file)?) {
-            bail!("{} has the gallery in it", file.display());
+        if contains_gallery(&fs::read(&file)?) {
+            bail!("{} contains the gallery", file.display());
         }
     }
     Ok(())
 }
 
-/// Its address, which all of it hangs on.
-fn shows_gallery(file: &[u8]) -> bool {
+/// The gallery can't work without its address.
+fn contains_gallery(file: &[u8]) -> bool {
     const ADDRESS: &[u8] = b"/gallery";
     file.windows(ADDRESS.len()).any(|bytes| bytes == ADDRESS)
 }
 
-/// `name bytes` in each line, `#` begins a comment.
+/// Parses lines of `name bytes`; `#` starts a comment.
 fn parse(text: &str) -> Result<BTreeMap<String, i64>> {
     let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
     let entry = |line: &str| {
@@ -57,7 +57,7 @@ fn parse(text: &str) -> Result<BTreeMap<String, i64>> {
     lines.filter(|line| !line.is_empty()).map(entry).collect()
 }
 
-/// The Brotli bytes of each file of the routes, by its name without the hash.
+/// The Brotli size of each route's files, by name without the hash.
 fn sizes() -> Result<BTreeMap<String, i64>> {
     let mut sizes = BTreeMap::new();
     for file in files(&web::dist())? {
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_known_by_their_names_without_the_hash() {
+    fn hashes_are_stripped_from_file_names() {
         assert_eq!(without_hash("customer_bg-0123456789ab.wasm"), "customer_bg.wasm");
         assert_eq!(without_hash("settings-main-0123456789ab.css"), "settings-main.css");
         assert_eq!(without_hash("customer.es-0123456789ab.json"), "customer.es.json");
@@ -96,13 +96,13 @@ mod tests {
     }
 
     #[test]
-    fn the_gallery_is_known_by_its_address() {
-        assert!(shows_gallery(b"\0/sign-in/gallery/settings"));
-        assert!(!shows_gallery(b"\0/sign-in/settings"));
+    fn gallery_is_detected_by_its_address() {
+        assert!(contains_gallery(b"\0/sign-in/gallery/settings"));
+        assert!(!contains_gallery(b"\0/sign-in/settings"));
     }
 
     #[test]
-    fn a_budget_has_a_figure_for_each_name() {
+    fn every_line_of_a_budget_needs_a_size() {
         let budget =
             parse("# Brotli bytes\ncustomer.js  4200\n\ncustomer 100000 # at most\n").unwrap();
         assert_eq!((budget["customer.js"], budget["customer"]), (4200, 100_000));

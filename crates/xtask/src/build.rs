@@ -30,7 +30,7 @@ pub(crate) fn build() -> Result<()> {
         tools::check_machine()?;
         tools::wasm_target()
     })?;
-    // Side by side with the tools: either alone leaves a core idle at its end.
+    // In parallel with the tools, because each alone leaves a core idle at its end.
     thread::scope(|scope| {
         let compiling = scope.spawn(|| {
             step("[2/6] server and screens: compiling", || {
@@ -39,7 +39,7 @@ pub(crate) fn build() -> Result<()> {
             })
         });
         let tools = install_tools();
-        tools.and(compiling.join().map_err(|_| anyhow!("compiling ended in a panic"))?)
+        tools.and(compiling.join().map_err(|_| anyhow!("compiling panicked"))?)
     })?;
     step("[6/6] screens: dist/", || {
         let fingerprint = fingerprint::fingerprint()?;
@@ -48,13 +48,13 @@ pub(crate) fn build() -> Result<()> {
     })
 }
 
-/// Two builds of one checkout would write the same files: the second waits.
+/// Makes a second build of the same checkout wait, since both write the same files.
 fn lock() -> Result<File> {
     let folder = root().join("target");
     fs::create_dir_all(&folder)?;
     let lock = File::create(folder.join("build.lock"))?;
     if lock.try_lock().is_err() {
-        println!("another build of this checkout is running: waiting for it");
+        println!("waiting for another build of this checkout");
         lock.lock()?;
     }
     Ok(lock)

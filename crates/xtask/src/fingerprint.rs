@@ -1,4 +1,4 @@
-//! Whether the release in `dist/` is up to date: a hash of everything that it's made from.
+//! Tells whether the release in `dist/` is up to date, by a hash of its sources.
 
 use crate::{run::root, web};
 use anyhow::Result;
@@ -33,7 +33,7 @@ pub(crate) fn is_up_to_date() -> bool {
     web::dist().join("index.html").exists() && fingerprint().is_ok_and(|current| current == last)
 }
 
-/// Remembers what `dist/` was made from.
+/// Stores the fingerprint of the sources of `dist/`.
 pub(crate) fn save(fingerprint: &str) -> Result<()> {
     Ok(fs::write(file(), fingerprint)?)
 }
@@ -50,7 +50,7 @@ pub(crate) fn fingerprint() -> Result<String> {
     Ok(hex::encode(hash.finalize()))
 }
 
-/// A file itself, or all files below a folder, ordered by name.
+/// The file itself, or all files in a folder, recursively and sorted by name.
 pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);

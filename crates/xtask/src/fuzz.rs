@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: each target of `fuzz/` for a minute, from what the tests already know.
+//! `cargo xtask fuzz`: runs each target in `fuzz/`, seeded with the test cases.
 
 use crate::run::{self, cargo, output, root};
 use anyhow::{Result, bail};
@@ -14,7 +14,7 @@ pub(crate) fn fuzz(seconds: u32) -> Result<()> {
     let nightly = output(run::command("rustc").args(["+nightly", "--version"])).is_some();
     if !nightly {
         println!(
-            "There is no nightly toolchain (rustup toolchain install nightly): fuzzing without the address sanitizer"
+            "No nightly toolchain (rustup toolchain install nightly), so fuzzing without the address sanitizer"
         );
     }
     seed()?;
@@ -34,7 +34,7 @@ pub(crate) fn fuzz(seconds: u32) -> Result<()> {
     Ok(())
 }
 
-/// The redirect rule starts from the cases of its tests: base and presented address, a line each.
+/// Seeds the redirect target with its test cases: base and presented URI, one per line.
 fn seed() -> Result<()> {
     for target in TARGETS {
         fs::create_dir_all(root().join("fuzz/corpus").join(target))?;

@@ -31,46 +31,46 @@ enum Command {
     Build,
     /// Build, then serve on port 8080 with SQLite in data/
     Serve {
-        /// First fill in two organizations with apps and installs, and print how to sign in
+        /// First create two demo organizations, and print how to sign in
         #[arg(long)]
         demo: bool,
     },
     /// Run a debug server with `trunk serve` in front, on port 3000
     Dev,
-    /// Run all checks and tests, or only some parts of them
+    /// Run all checks and tests, or only the named parts
     Test {
         #[arg(value_enum)]
         parts: Vec<test::Part>,
-        /// Take the pictures and outlines of now for right
+        /// Make the current screenshots and ARIA snapshots the references
         #[arg(long)]
         accept: bool,
-        /// For the test runner of the parts: `cargo xtask test api -- consents`
+        /// Passed to the test runners: `cargo xtask test api -- consents`
         #[arg(last = true)]
         options: Vec<String>,
     },
     /// Fuzz the redirect rule, the consent link and the token
     Fuzz {
-        /// For each of them
+        /// Seconds per target
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
-    /// Show what takes the bytes of a program
+    /// List the largest functions of a program
     Bloat {
         /// `customer` or `settings`
         #[arg(default_value = "customer")]
         program: String,
-        /// How many of the largest functions
+        /// Number of functions to list
         #[arg(short = 'n', default_value_t = 40)]
         count: u32,
     },
-    /// Take the README's picture of the consent page
+    /// Take the README's screenshot of the consent page
     Screenshot,
-    /// Finish a build of trunk; its hook calls this
+    /// Finish a trunk build; called by its hook
     #[command(hide = true)]
     PostBuild,
 }
 
-/// An error is a sentence: a backtrace of the tools would push what a test printed out of sight.
+/// Prints errors in one line, because a backtrace would push the output of tests out of sight.
 fn main() -> ExitCode {
     match execute(Cli::parse().command) {
         Ok(code) => code,
@@ -83,7 +83,7 @@ fn main() -> ExitCode {
 
 fn execute(command: Command) -> Result<ExitCode> {
     match command {
-        // Its summary is the last thing one reads.
+        // Prints its own summary, which must come last.
         Command::Test { parts, accept, options } => {
             return Ok(test::test(&parts, accept, &options));
         }

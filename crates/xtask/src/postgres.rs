@@ -1,4 +1,4 @@
-//! A PostgreSQL server for one run of the API tests.
+//! A temporary PostgreSQL server for the API tests.
 
 use crate::{
     run::{self, command, output},
@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-const START_LIMIT: Duration = Duration::from_mins(1);
+const START_TIMEOUT: Duration = Duration::from_mins(1);
 
 pub(crate) struct Postgres {
     script: Child,
@@ -36,10 +36,10 @@ impl Postgres {
             .arg(programs)
             .stdin(Stdio::piped())
             .spawn()
-            .context("PostgreSQL's script does not start")?;
+            .context("can't start the PostgreSQL script")?;
 
         let mut server = Self { script, port };
-        server.wait_until_it_answers()?;
+        server.wait_until_ready()?;
         Ok(server)
     }
 
@@ -47,14 +47,17 @@ impl Postgres {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
-    fn wait_until_it_answers(&mut self) -> Result<()> {
+    fn wait_until_ready(&mut self) -> Result<()> {
         let started = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
             if let Some(status) = self.script.try_wait()? {
-                bail!("PostgreSQL ended before it answered ({status})");
+                bail!("PostgreSQL exited before it accepted connections ({status})");
             }
-            if started.elapsed() > START_LIMIT {
-                bail!("PostgreSQL does not answer after {}", run::seconds(START_LIMIT));
+            if started.elapsed() > START_TIMEOUT {
+                bail!(
+                    "PostgreSQL doesn't accept connections after {}",
+                    run::seconds(START_TIMEOUT)
+                );
             }
             thread::sleep(Duration::from_millis(50));
         }

@@ -1,5 +1,5 @@
-# A PostgreSQL of one test run, on port $1: made here, and gone when standard input ends, however
-# the test run ends. Speed before safety: nothing has to survive a crash.
+# A temporary PostgreSQL server on port $1, deleted when standard input closes, which happens however
+# the test run ends. Durability is off, because nothing needs to survive a crash.
 set -e
 trap '' INT
 PATH="$2:$PATH"

@@ -1,4 +1,4 @@
-//! Running other programs: where, with which tools on the path, and what one sees meanwhile.
+//! Runs other programs in the root of the checkout, with the project's tools on the path.
 
 use anyhow::{Context, Result, bail};
 use std::{
@@ -11,15 +11,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A long step says how far it is this often.
-const STILL_RUNNING: Duration = Duration::from_secs(20);
+/// How often a long step reports progress.
+const PROGRESS_INTERVAL: Duration = Duration::from_secs(20);
 
 /// The root of the checkout.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
         .nth(2)
-        .expect("xtask lies two folders below the root")
+        .expect("xtask is two folders below the root")
         .to_owned()
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn cargo() -> Command {
     command("cargo")
 }
 
-/// What the program prints, if it runs at all.
+/// The trimmed output of a command, or `None` if it fails.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
@@ -45,14 +45,14 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
 
 /// Runs a command that shows its own progress.
 pub(crate) fn run_inherit(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("{} does not start", name(command)))?;
+    let status = command.status().with_context(|| format!("can't start {}", name(command)))?;
     if !status.success() {
         bail!("{} failed ({status})", name(command));
     }
     Ok(())
 }
 
-/// Runs a long command: prints its progress now and then, and its output if it fails.
+/// Runs a long command. Prints progress regularly, and the output only on failure.
 pub(crate) fn run_captured(label: &str, command: &mut Command) -> Result<()> {
     let started = Instant::now();
     let mut child = command
@@ -60,7 +60,7 @@ pub(crate) fn run_captured(label: &str, command: &mut Command) -> Result<()> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .with_context(|| format!("{} does not start", name(command)))?;
+        .with_context(|| format!("can't start {}", name(command)))?;
 
     let lines = Arc::new(Mutex::new(Vec::new()));
     let readers = [
@@ -68,13 +68,13 @@ pub(crate) fn run_captured(label: &str, command: &mut Command) -> Result<()> {
         child.stderr.take().map(|stream| collect(stream, &lines)),
     ];
 
-    let mut last_said = Instant::now();
+    let mut last_report = Instant::now();
     let status = loop {
         if let Some(status) = child.try_wait()? {
             break status;
         }
-        if last_said.elapsed() >= STILL_RUNNING {
-            last_said = Instant::now();
+        if last_report.elapsed() >= PROGRESS_INTERVAL {
+            last_report = Instant::now();
             println!("      {label}: {}, {}", progress(&lines), seconds(started.elapsed()));
         }
         thread::sleep(Duration::from_millis(50));
@@ -116,7 +116,7 @@ fn collect(
     })
 }
 
-/// "212 crates, now serde": cargo names each crate as it begins with it.
+/// "212 crates, now serde", or the last line of output.
 fn progress(lines: &Mutex<Vec<String>>) -> String {
     let lines = lines.lock().expect("no reader panics");
     let crates: Vec<_> =
@@ -132,20 +132,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cargo_says_how_many_crates_it_has_begun() {
+    fn progress_of_cargo_is_its_number_of_crates() {
         let lines = ["   Compiling serde v1.0.0", "warning: x", "   Compiling url v2.5.0"];
         let lines = Mutex::new(lines.map(str::to_owned).to_vec());
         assert_eq!(progress(&lines), "2 crates, now url v2.5.0");
     }
 
     #[test]
-    fn other_programs_say_what_they_printed_last() {
+    fn progress_of_other_programs_is_their_last_line() {
         assert_eq!(progress(&Mutex::new(vec!["added 9 packages".to_owned()])), "added 9 packages");
         assert_eq!(progress(&Mutex::default()), "working");
     }
 
     #[test]
-    fn times_are_as_exact_as_one_wants_to_read_them() {
+    fn durations_have_readable_precision() {
         assert_eq!(seconds(Duration::from_millis(2345)), "2.3 s");
         assert_eq!(seconds(Duration::from_secs(59)), "59 s");
         assert_eq!(seconds(Duration::from_secs(241)), "4 min 01 s");

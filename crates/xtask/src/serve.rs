@@ -20,11 +20,11 @@ pub(crate) fn serve(demo: bool) -> Result<()> {
     if demo {
         run::run_inherit(server(build::server_binary()).arg("demo"))?;
     }
-    // Becomes the server, so that signals and the exit code are the server's own.
-    Err(server(build::server_binary()).exec()).context("the server does not start")
+    // Replaces this process, so that signals and the exit code are the server's.
+    Err(server(build::server_binary()).exec()).context("can't start the server")
 }
 
-/// The server on the checkout's own files; what the environment says goes first.
+/// The server with the checkout's files. Environment variables take precedence.
 fn server(binary: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut server = Command::new(binary);
     server.current_dir(root());
@@ -50,16 +50,16 @@ pub(crate) fn dev() -> Result<()> {
     run::run_inherit(&mut build)?;
     fs::create_dir_all(root().join("data"))?;
 
-    // The page comes from trunk: its address is the one the server is asked from.
+    // Browsers load the page from trunk, so that is the origin of API requests.
     let mut server = server(root().join("target/debug/platform-apps"));
     let mut server = SupervisedChild::start(server.env("PUBLIC_URL", DEVELOPMENT_URL))?;
     let mut trunk = SupervisedChild::start(web::trunk().arg("serve"))?;
     loop {
-        if server.has_ended()? {
-            bail!("the server ended");
+        if server.has_exited()? {
+            bail!("the server exited");
         }
-        if trunk.has_ended()? {
-            bail!("trunk ended");
+        if trunk.has_exited()? {
+            bail!("trunk exited");
         }
         thread::sleep(Duration::from_millis(200));
     }

@@ -1,4 +1,4 @@
-//! A child process that ends when this process ends, however that happens.
+//! A child process that ends with this process, even if this one is killed.
 
 use anyhow::{Context, Result};
 use std::{
@@ -21,14 +21,12 @@ impl SupervisedChild {
             };
         }
         script.current_dir(program.get_current_dir().unwrap_or_else(|| ".".as_ref()));
-        // Its own process group, so that its own children end with it.
+        // A process group, so that its descendants end with it.
         let child = script.stdin(Stdio::piped()).process_group(0).spawn();
-        child
-            .map(Self)
-            .with_context(|| format!("{} does not start", program.get_program().display()))
+        child.map(Self).with_context(|| format!("can't start {}", program.get_program().display()))
     }
 
-    pub(crate) fn has_ended(&mut self) -> Result<bool> {
+    pub(crate) fn has_exited(&mut self) -> Result<bool> {
         Ok(self.0.try_wait()?.is_some())
     }
 }
@@ -64,14 +62,14 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_supervised_child_is_noticed() {
+    fn exit_of_a_supervised_child_is_noticed() {
         let mut supervised = SupervisedChild::start(&Command::new("true")).unwrap();
-        while !supervised.has_ended().unwrap() {
+        while !supervised.has_exited().unwrap() {
             thread::sleep(Duration::from_millis(5));
         }
     }
 
-    /// A zombie has ended: it only waits to be reaped.
+    /// A zombie doesn't count: it has exited and only waits to be reaped.
     fn runs(process: &str) -> bool {
         let stat = fs::read_to_string(Path::new("/proc").join(process).join("stat"));
         stat.is_ok_and(|stat| !stat.contains(") Z "))

@@ -1,5 +1,5 @@
-# Runs a program, and ends it with all that it started when standard input ends: however the command
-# that holds the other end has ended. As the leader of a process group it signals the group.
+# Runs a program, and kills it and its descendants when standard input closes, which happens however
+# the parent ends. As the leader of a process group, this script signals the whole group.
 exec 3<&0
 "$@" </dev/null &
 program=$!

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold before a change is shared.
+//! `cargo xtask test`: every check that must pass before a change is shared.
 
 mod report;
 #[cfg(test)]
@@ -18,42 +18,42 @@ use std::process::{Command, ExitCode};
 
 const BROWSER_TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
-/// The parts, in the order in which they run: what fails quickly comes first.
+/// The parts in the order they run, quickest to fail first.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
-    /// Formatting, clippy for server and browser, licences and duplicates
+    /// Formatting, clippy for server and browser, licenses and duplicate dependencies
     Lint,
-    /// The style sheets: contrast of the tokens, nothing unused, nothing raw
+    /// The style sheets: contrast of the tokens, no unused rules, no raw values
     Style,
     /// The rules of `crates/domain`, natively and in Chromium
     Domain,
     /// The HTTP API on SQLite, then on PostgreSQL
     Api,
-    /// The server killed in the middle of writes, on SQLite, then on PostgreSQL
+    /// Killing the server in the middle of writes, on SQLite, then on PostgreSQL
     Faults,
-    /// What the screens decide by themselves, natively and in Chromium
+    /// The logic of the screens, natively and in Chromium
     Web,
-    /// Every story of the gallery, compared with its pictures and its outline
+    /// Every story of the gallery, compared with its screenshots and its ARIA snapshot
     Pictures,
-    /// The size of the consent page, and that the gallery is in no release
+    /// The size of the release, and that it doesn't contain the gallery
     Budget,
-    /// Journeys in Chromium against the release
+    /// End-to-end tests in Chromium against the release
     Browser,
-    /// The main journeys in Firefox
+    /// The main end-to-end tests in Firefox
     Firefox,
-    /// axe over every story, in every theme and size; only when asked for
+    /// axe on every story, in every theme and size; only if named
     Matrix,
-    /// All of them
+    /// All parts
     All,
 }
 
 impl Part {
-    /// What runs when no part is named.
-    fn is_usual(self) -> bool {
+    /// Whether the part runs if none is named.
+    fn is_default(self) -> bool {
         !matches!(self, Self::Matrix | Self::All)
     }
 
-    /// As one writes it on the command line.
+    /// The name on the command line.
     fn name(self) -> String {
         let value = self.to_possible_value().expect("no part is hidden");
         value.get_name().to_owned()
@@ -72,24 +72,24 @@ impl Part {
             Self::Web => screens(report, options),
             Self::Pictures => {
                 report.require("gallery", web::build_gallery)?;
-                report.step("pictures of the gallery", || browser::pictures(accept, options));
+                report.step("screenshots of the gallery", || browser::screenshots(accept, options));
             }
             Self::Budget => {
                 report.require("release", build::build)?;
-                report.step("budget of the consent page", budget::check);
+                report.step("size budget", budget::check);
                 report.step("no gallery in the release", budget::without_gallery);
             }
             Self::Browser => {
                 report.require("release", build::build)?;
-                report.step("journeys in Chromium", || browser::journeys(options));
+                report.step("end-to-end tests in Chromium", || browser::e2e(options));
             }
             Self::Firefox => {
                 report.require("release", build::build)?;
-                report.step("journeys in Firefox", || browser::firefox(options));
+                report.step("end-to-end tests in Firefox", || browser::firefox(options));
             }
             Self::Matrix => {
                 report.require("gallery", web::build_gallery)?;
-                report.step("axe over the gallery", || browser::matrix(options));
+                report.step("axe on the gallery", || browser::axe_matrix(options));
             }
             Self::All => {}
         }
@@ -97,7 +97,7 @@ impl Part {
     }
 }
 
-/// `accept`: the pictures and outlines of now are the references from now on.
+/// `accept` makes the current screenshots and ARIA snapshots the references.
 pub(crate) fn test(parts: &[Part], accept: bool, options: &[String]) -> ExitCode {
     let mut report = Report::default();
     for part in chosen(parts) {
@@ -110,7 +110,7 @@ pub(crate) fn test(parts: &[Part], accept: bool, options: &[String]) -> ExitCode
 fn chosen(parts: &[Part]) -> Vec<Part> {
     let all = Part::value_variants().iter().copied();
     match parts {
-        [] => all.filter(|part| part.is_usual()).collect(),
+        [] => all.filter(|part| part.is_default()).collect(),
         parts if parts.contains(&Part::All) => all.collect(),
         parts => parts.to_vec(),
     }
@@ -126,11 +126,11 @@ fn lint(report: &mut Report) {
     report.step("tests of the tools", || native_tests("xtask", &[]));
     if output(cargo().args(["deny", "--version"])).is_none() {
         println!(
-            "cargo-deny is not installed: licences and duplicates are not checked (cargo install cargo-deny)"
+            "cargo-deny is not installed, so licenses and duplicates are not checked (cargo install cargo-deny)"
         );
         return;
     }
-    report.step("licences and duplicates", || {
+    report.step("licenses and duplicates", || {
         run::run_inherit(cargo().args([
             "deny",
             "--offline",
@@ -171,7 +171,7 @@ fn native_tests(package: &str, options: &[String]) -> Result<()> {
     runner::run(&mut native(package, options))
 }
 
-/// With nextest where it is installed: it runs the tests of several binaries at once.
+/// Uses nextest if it is installed, since it runs several test binaries in parallel.
 fn native(package: &str, options: &[String]) -> Command {
     let mut tests = cargo();
     if output(cargo().args(["nextest", "--version"])).is_some() {

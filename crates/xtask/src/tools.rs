@@ -1,4 +1,4 @@
-//! The tools a build needs, each in the version it is known to work with.
+//! The tools that a build needs, in pinned versions.
 
 use crate::run::{self, cargo, command, output, root};
 use anyhow::{Context, Result, bail};
@@ -25,7 +25,7 @@ pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
     minutes: 2,
 };
 
-/// What takes the bytes of a program.
+/// Lists functions by size.
 pub(crate) const TWIGGY: CargoTool = CargoTool {
     program: "twiggy",
     package: "twiggy",
@@ -41,12 +41,12 @@ pub(crate) struct CargoTool {
     package: &'static str,
     version: &'static str,
     options: &'static [&'static str],
-    /// The least at which the tool is not slow: compiling it is most of a first build.
+    /// The lowest level at which the tool isn't slow, since compiling it takes most of a first build.
     optimization: &'static str,
     minutes: u8,
 }
 
-/// Where this project keeps tools that are not installed for the whole machine.
+/// Where tools that aren't installed machine-wide are kept.
 fn home() -> PathBuf {
     root().join("target/tools")
 }
@@ -55,7 +55,7 @@ pub(crate) fn folders() -> [PathBuf; 2] {
     [home().join("bin"), home().join("npm/node_modules/.bin")]
 }
 
-/// What nobody can install from here: said at once, before anything else takes its time.
+/// Fails early if tools are missing that can't be installed from here.
 pub(crate) fn check_machine() -> Result<()> {
     if output(command("node").arg("--version")).is_none() {
         bail!("Node.js is missing. Install version 20 or later, then run this again.");
@@ -71,7 +71,7 @@ pub(crate) fn check_machine() -> Result<()> {
 
 pub(crate) fn wasm_target() -> Result<()> {
     let installed = output(command("rustup").args(["target", "list", "--installed"]))
-        .context("rustup cannot list its targets")?;
+        .context("rustup can't list its targets")?;
     if installed.lines().any(|target| target == WASM_TARGET) {
         return Ok(());
     }
@@ -100,7 +100,7 @@ impl CargoTool {
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")
             .env("CARGO_TARGET_DIR", home().join("build"));
         if found.is_some() {
-            // Another version serves something else on this machine: leave it alone.
+            // Leave the other version alone: something else on this machine may use it.
             install.arg("--root").arg(home());
         }
         run::run_captured(self.program, &mut install)
@@ -115,7 +115,7 @@ impl CargoTool {
 
 /// wasm-opt, esbuild and axe-core, in the versions of `crates/xtask/npm/package-lock.json`.
 pub(crate) fn npm() -> Result<()> {
-    // What cargo compiled on the way to its tools is of no further use.
+    // The build artifacts of the cargo tools aren't needed any more.
     let _ = fs::remove_dir_all(home().join("build"));
 
     let folder = home().join("npm");
@@ -132,7 +132,7 @@ pub(crate) fn axe() -> Result<PathBuf> {
     Ok(home().join("npm/node_modules/axe-core/axe.min.js"))
 }
 
-/// Installs what a folder's lock file says, unless that is what is there.
+/// Installs the packages of a folder's lock file, unless they are installed already.
 pub(crate) fn npm_ci(folder: &Path) -> Result<()> {
     let lock = fs::read(folder.join("package-lock.json"))
         .with_context(|| format!("{} has no package-lock.json", folder.display()))?;
@@ -143,18 +143,18 @@ pub(crate) fn npm_ci(folder: &Path) -> Result<()> {
     println!("      npm packages: installing");
     let mut install = command("npm");
     install.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
-    // The tests use the system's browser.
+    // The tests use the system's browsers.
     run::run_captured("npm", install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
     Ok(fs::write(marker, lock)?)
 }
 
-/// The browser of the tests.
+/// The main browser of the tests.
 pub(crate) fn chromium() -> Result<PathBuf> {
     let found = || first_program(&["chromium", "google-chrome", "chrome"]);
     if found().is_none() || chromedriver().is_err() {
         apt(&["chromium", "chromium-driver", "fonts-dejavu-core", "fonts-noto-color-emoji"])?;
     }
-    found().context("Chromium is not on the path")
+    found().context("Chromium is not on the PATH")
 }
 
 /// The second browser of the tests.
@@ -163,11 +163,11 @@ pub(crate) fn firefox() -> Result<PathBuf> {
     if found().is_none() {
         apt(&["firefox-esr"])?;
     }
-    found().context("Firefox is not on the path")
+    found().context("Firefox is not on the PATH")
 }
 
 pub(crate) fn chromedriver() -> Result<PathBuf> {
-    first_program(&["chromedriver"]).context("chromedriver is not on the path")
+    first_program(&["chromedriver"]).context("chromedriver is not on the PATH")
 }
 
 /// The folder of the PostgreSQL server's programs, which Debian keeps off the path.

@@ -29,7 +29,7 @@ pub(crate) fn gallery() -> PathBuf {
     root().join("target/gallery")
 }
 
-/// Compiles what trunk will ask cargo for. `cargo xtask build` does this while it installs trunk.
+/// Compiles the programs ahead of trunk. `cargo xtask build` does this while it installs trunk.
 pub(crate) fn compile() -> Result<()> {
     let mut build = cargo();
     build.args(["build", "--package", "web", "--bins", "--profile", "web-release"]);
@@ -43,7 +43,7 @@ pub(crate) fn build() -> Result<()> {
     run::run_captured("trunk", remap_path_flags(&mut build))
 }
 
-/// A development build, which has the gallery.
+/// A development build, which includes the gallery.
 pub(crate) fn build_gallery() -> Result<()> {
     tools::check_machine()?;
     tools::wasm_target()?;
@@ -71,7 +71,7 @@ fn remap_path_flags(build: &mut Command) -> &mut Command {
 
 /// The hook of `Trunk.toml`: finishes the folder that trunk is about to put in place.
 pub(crate) fn post_build() -> Result<()> {
-    let folder = env::var("TRUNK_STAGING_DIR").context("only trunk's hook calls this")?;
+    let folder = env::var("TRUNK_STAGING_DIR").context("this command is for trunk's hook only")?;
     let folder = Path::new(&folder);
     write_texts(folder)?;
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
@@ -87,12 +87,12 @@ fn finish_development(folder: &Path) -> Result<()> {
     let page = fs::read_to_string(folder.join("index.html"))?;
     let script = include_str!("web/development.js");
     let page = page.replace("</body>", &format!("<script>\n{script}</script>\n</body>"));
-    // Offline the gallery does without axe, and says so.
+    // axe is optional, so that the gallery builds offline.
     match tools::axe() {
         Ok(axe) => drop(fs::copy(axe, folder.join("axe.min.js"))?),
         Err(error) => println!("The gallery can't run axe: {error:#}"),
     }
-    // The gallery shows every language: `?lang=es`.
+    // Lets the gallery choose the language by `?lang=es`.
     let chosen = "localStorage.language";
     let query = format!("new URLSearchParams(location.search).get(\"lang\") ?? {chosen}");
     Ok(fs::write(folder.join("index.html"), page.replace(chosen, &query))?)

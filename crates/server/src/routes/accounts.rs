@@ -5,8 +5,9 @@ use domain::api_types::{ErrorBody, Session, SignUpInput};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::session::started;
-use crate::http::{Answer, Json, SignUpRate};
+use super::session::new_session_response;
+use crate::error::ApiResult;
+use crate::extract::{HostCookie, JsonBody, SignUpLimit};
 use crate::services::accounts;
 use crate::state::AppState;
 
@@ -14,25 +15,25 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(sign_up))
 }
 
-/// Makes an account and signs it in: the first owner of a new organization or, with an
-/// invitation, a member of an existing one.
+/// Creates an account and signs it in: the first owner of a new organization or, with an invitation,
+/// a member of an existing one.
 #[utoipa::path(
     post, path = "/accounts", tag = "Accounts",
     request_body = SignUpInput,
     responses(
         (status = 201, body = Session, headers(("set-cookie" = String))),
-        (status = 409, description = "An account has this address; field `email`.", body = ErrorBody),
-        (status = 429, description = "Too many from this address.", body = ErrorBody),
+        (status = 409, description = "The address has an account; field `email`.", body = ErrorBody),
+        (status = 429, description = "Too many sign-ups from this client address.", body = ErrorBody),
     ),
     security(())
 )]
 async fn sign_up(
-    _: SignUpRate,
+    _: SignUpLimit,
     State(state): State<AppState>,
     headers: HeaderMap,
-    Json(input): Json<SignUpInput>,
-) -> Answer<impl IntoResponse> {
-    let previous = state.settings.cookie().read(&headers);
+    JsonBody(input): JsonBody<SignUpInput>,
+) -> ApiResult<impl IntoResponse> {
+    let previous = HostCookie::session(&state.settings).read(&headers);
     let session = accounts::sign_up(&state, &input, previous.as_deref()).await?;
-    Ok((StatusCode::CREATED, started(&state, session)))
+    Ok((StatusCode::CREATED, new_session_response(&state, session)))
 }

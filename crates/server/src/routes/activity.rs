@@ -4,7 +4,8 @@ use domain::api_types::{Activity, List};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, ListParams, ListQuery, Session};
+use crate::error::ApiResult;
+use crate::extract::{PaginationParams, PaginationQuery, Session};
 use crate::services::activity;
 use crate::state::AppState;
 
@@ -12,17 +13,17 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
-/// What the people of the organization did, newest first.
+/// The organization's activity, newest first.
 #[utoipa::path(
     get, path = "/activity", tag = "Connected apps",
-    params(ListParams),
+    params(PaginationParams),
     responses((status = 200, body = List<Activity>))
 )]
 async fn list(
     session: Session,
     State(state): State<AppState>,
-    query: ListQuery,
-) -> Answer<Json<List<Activity>>> {
+    query: PaginationQuery,
+) -> ApiResult<Json<List<Activity>>> {
     let page = query.page()?;
-    activity::list(&state, &session, &page).await.map(Json)
+    Ok(Json(activity::list(&state, &session, &page).await?))
 }

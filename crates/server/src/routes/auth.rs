@@ -1,5 +1,5 @@
-//! Signing in through the OpenID Connect provider. A person's browser walks through these, so what
-//! goes wrong leads back to the sign-in page, which says it.
+//! Signing in through the OpenID Connect provider. Browsers navigate here, so errors redirect to the
+//! sign-in page, which shows them.
 
 use axum::Router;
 use axum::extract::State;
@@ -9,59 +9,62 @@ use axum::routing::get;
 use domain::api_types::SignInProblem;
 use url::form_urlencoded::{Serializer, parse};
 
-use crate::error::ApiError;
-use crate::http::{Answer, SignInRate};
-use crate::provider::Provider;
-use crate::services::auth::{self, Refused, Returned};
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{HostCookie, SignInLimit};
+use crate::oidc::OidcClient;
+use crate::services::oidc::{self, CallbackParams, SignInError};
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().route("/auth/sign-in", get(sign_in)).route("/auth/callback", get(callback))
 }
 
-/// `?return_to=`: to the provider, and afterwards there.
+/// Redirects to the provider; the sign-in ends at `?return_to=`.
 async fn sign_in(
     State(state): State<AppState>,
-    rate: Result<SignInRate, ApiError>,
+    rate: Result<SignInLimit, ApiError>,
     uri: Uri,
-) -> Answer {
-    let provider = configured(&state)?;
-    let return_to = auth::own_path(&state, &parameter(&uri, "return_to").unwrap_or_default());
-    let begun = match rate {
-        Ok(SignInRate) => auth::begin(&state, provider, &return_to).await,
-        Err(too_many) => Err(too_many.into()),
+) -> ApiResult {
+    let provider = configured_client(&state)?;
+    let return_to = oidc::local_path(&state, &parameter(&uri, "return_to").unwrap_or_default());
+    let redirect = match rate {
+        Ok(SignInLimit) => oidc::start(&state, provider, &return_to).await,
+        Err(_) => Err(SignInError(SignInProblem::Failed)),
     };
-    Ok(match begun {
-        Ok(begun) => {
-            let cookie = state.settings.sign_in_cookie().set(&begun.secret);
-            ([cookie], Redirect::to(begun.url.as_str())).into_response()
+    Ok(match redirect {
+        Ok(redirect) => {
+            let cookie = HostCookie::sign_in(&state.settings).set(&redirect.secret);
+            ([cookie], Redirect::to(redirect.url.as_str())).into_response()
         }
-        Err(Refused(problem)) => to_sign_in(&return_to, problem),
+        Err(SignInError(problem)) => redirect_to_sign_in(&return_to, problem),
     })
 }
 
-/// Where the provider sends the browser back to.
-async fn callback(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> Answer {
-    let provider = configured(&state)?;
-    let (session, attempt) = (state.settings.cookie(), state.settings.sign_in_cookie());
+/// The redirect URI that is registered at the provider.
+async fn callback(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> ApiResult {
+    let provider = configured_client(&state)?;
+    let (session, attempt) =
+        (HostCookie::session(&state.settings), HostCookie::sign_in(&state.settings));
     let secret = attempt.read(&headers).unwrap_or_default();
-    let returned = Returned { code: parameter(&uri, "code"), state: parameter(&uri, "state") };
+    let params = CallbackParams { code: parameter(&uri, "code"), state: parameter(&uri, "state") };
     let previous = session.read(&headers);
-    let ended = auth::end(&state, provider, &secret, returned, previous.as_deref()).await;
-    Ok(match ended.started {
-        Ok(started) => {
-            let cookies = AppendHeaders([session.set(&started.secret), attempt.clear()]);
-            (cookies, Redirect::to(&ended.return_to)).into_response()
+    let outcome = oidc::complete(&state, provider, &secret, params, previous.as_deref()).await;
+    Ok(match outcome.new_session {
+        Ok(new_session) => {
+            let cookies = AppendHeaders([session.set(&new_session.secret), attempt.clear()]);
+            (cookies, Redirect::to(&outcome.return_to)).into_response()
         }
-        Err(problem) => (AppendHeaders([attempt.clear()]), to_sign_in(&ended.return_to, problem))
-            .into_response(),
+        Err(problem) => {
+            (AppendHeaders([attempt.clear()]), redirect_to_sign_in(&outcome.return_to, problem))
+                .into_response()
+        }
     })
 }
 
 /// # Errors
-/// 404 where there is no provider.
-fn configured(state: &AppState) -> Result<&Provider, ApiError> {
-    state.provider.as_ref().ok_or_else(ApiError::not_found)
+/// 404 if no provider is configured.
+fn configured_client(state: &AppState) -> Result<&OidcClient, ApiError> {
+    state.oidc.as_ref().ok_or_else(ApiError::not_found)
 }
 
 /// The first value of a parameter.
@@ -70,7 +73,7 @@ fn parameter(uri: &Uri, name: &str) -> Option<String> {
     pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
-fn to_sign_in(return_to: &str, problem: SignInProblem) -> Response {
+fn redirect_to_sign_in(return_to: &str, problem: SignInProblem) -> Response {
     let query = Serializer::new(String::new())
         .append_pair("return_to", return_to)
         .append_pair("problem", problem.as_str())

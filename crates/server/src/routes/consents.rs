@@ -7,7 +7,8 @@ use domain::api_types::{
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{self, Answer, Id, NoBody, RatedSession, Session};
+use crate::error::ApiResult;
+use crate::extract::{EmptyBody, JsonBody, RateLimitedSession, ResourceId, Session};
 use crate::services::consents;
 use crate::state::AppState;
 
@@ -31,25 +32,29 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     )
 )]
 async fn create(
-    session: RatedSession,
+    session: RateLimitedSession,
     State(state): State<AppState>,
-    http::Json(input): http::Json<ConsentInput>,
-) -> Answer<(StatusCode, Json<Consent>)> {
+    JsonBody(input): JsonBody<ConsentInput>,
+) -> ApiResult<(StatusCode, Json<Consent>)> {
     let consent = consents::create(&state, &session, &input).await?;
     Ok((StatusCode::CREATED, Json(consent)))
 }
 
-/// A consent of this session that is still open.
+/// An open consent of this session.
 #[utoipa::path(
     get, path = "/consents/{id}", tag = "Consent",
     params(("id" = String, Path)),
     responses((status = 200, body = Consent))
 )]
-async fn get(session: Session, State(state): State<AppState>, Id(id): Id) -> Answer<Json<Consent>> {
-    consents::get(&state, &session, &id).await.map(Json)
+async fn get(
+    session: Session,
+    State(state): State<AppState>,
+    ResourceId(id): ResourceId,
+) -> ApiResult<Json<Consent>> {
+    Ok(Json(consents::get(&state, &session, &id).await?))
 }
 
-/// Grants what the consent showed, once. The only answer that carries a token.
+/// Grants what the consent showed, once. The only response that contains a token.
 #[utoipa::path(
     post, path = "/consents/{id}/approve", tag = "Consent",
     params(("id" = String, Path)),
@@ -63,14 +68,14 @@ async fn get(session: Session, State(state): State<AppState>, Id(id): Id) -> Ans
 async fn approve(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    http::Json(input): http::Json<ApproveInput>,
-) -> Answer<(StatusCode, Json<Approved>)> {
+    ResourceId(id): ResourceId,
+    JsonBody(input): JsonBody<ApproveInput>,
+) -> ApiResult<(StatusCode, Json<Approved>)> {
     let approved = consents::approve(&state, &session, &id, &input).await?;
     Ok((StatusCode::CREATED, Json(approved)))
 }
 
-/// Ends a consent without a grant.
+/// Declines a consent.
 #[utoipa::path(
     post, path = "/consents/{id}/decline", tag = "Consent",
     params(("id" = String, Path)),
@@ -84,8 +89,8 @@ async fn approve(
 async fn decline(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    _: NoBody,
-) -> Answer<Json<Declined>> {
-    consents::decline(&state, &session, &id).await.map(Json)
+    ResourceId(id): ResourceId,
+    _: EmptyBody,
+) -> ApiResult<Json<Declined>> {
+    Ok(Json(consents::decline(&state, &session, &id).await?))
 }

@@ -1,11 +1,10 @@
-//! For those who run the server: is it alive, can it work.
+//! Liveness and readiness probes.
 
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 
-use crate::error::ApiError;
-use crate::http::Answer;
+use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
@@ -16,8 +15,8 @@ async fn alive() -> &'static str {
     "ok"
 }
 
-/// Whether the database answers, whatever else is wrong with it.
-async fn ready(State(state): State<AppState>) -> Answer<&'static str> {
+/// Whether the database responds. Any failure counts as unavailable.
+async fn ready(State(state): State<AppState>) -> ApiResult<&'static str> {
     state.db.ping().await.map_err(|_| ApiError::unavailable())?;
     Ok("ok")
 }

@@ -7,11 +7,12 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, Id, ListParams, ListQuery, Session};
+use crate::error::ApiResult;
+use crate::extract::{PaginationParams, PaginationQuery, ResourceId, Session};
+use crate::services::Page;
 use crate::services::installs;
+use crate::services::installs::InstallFilter;
 use crate::state::AppState;
-use crate::storage::Page;
-use crate::storage::installs::InstallFilter;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(disconnect))
@@ -19,9 +20,9 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what `page_and_filter` reads")]
+#[allow(dead_code, reason = "describes what `page_and_filter` parses")]
 struct FilterParams {
-    /// The slug of an app.
+    /// Slug of the app.
     app: Option<String>,
     status: Option<InstallStatus>,
 }
@@ -29,19 +30,19 @@ struct FilterParams {
 /// The organization's connected apps, newest first.
 #[utoipa::path(
     get, path = "/installs", tag = "Connected apps",
-    params(ListParams, FilterParams),
+    params(PaginationParams, FilterParams),
     responses((status = 200, body = List<Install>))
 )]
 async fn list(
     session: Session,
     State(state): State<AppState>,
-    query: ListQuery,
-) -> Answer<Json<List<Install>>> {
+    query: PaginationQuery,
+) -> ApiResult<Json<List<Install>>> {
     let (page, filter) = page_and_filter(&query)?;
-    installs::list(&state, &session, &filter, &page).await.map(Json)
+    Ok(Json(installs::list(&state, &session, &filter, &page).await?))
 }
 
-/// Disconnects an app: its token opens nothing from the next request on. Again changes nothing.
+/// Disconnects an app. Its token fails from the next request on. Idempotent.
 #[utoipa::path(
     delete, path = "/installs/{id}", tag = "Connected apps",
     params(("id" = String, Path)),
@@ -53,12 +54,13 @@ async fn list(
 async fn disconnect(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-) -> Answer<StatusCode> {
-    installs::disconnect(&state, &session, &id).await.map(|()| StatusCode::NO_CONTENT)
+    ResourceId(id): ResourceId,
+) -> ApiResult<StatusCode> {
+    installs::disconnect(&state, &session, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
-fn page_and_filter(query: &ListQuery) -> Result<(Page, InstallFilter), Vec<FieldError>> {
+fn page_and_filter(query: &PaginationQuery) -> Result<(Page, InstallFilter), Vec<FieldError>> {
     let (page, status) = query.page_with_filter("status", InstallStatus::parse)?;
     Ok((page, InstallFilter { app: query.get("app").map(str::to_owned), status }))
 }

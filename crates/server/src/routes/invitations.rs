@@ -5,7 +5,8 @@ use domain::api_types::{Empty, ErrorBody, Invitation};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, NoBody, Session};
+use crate::error::ApiResult;
+use crate::extract::{EmptyBody, Session};
 use crate::services::accounts;
 use crate::state::AppState;
 
@@ -13,7 +14,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(invite))
 }
 
-/// Makes a link with which one person can join as a member; single use, 7 days.
+/// Creates a link that lets one person join as a member, within 7 days.
 #[utoipa::path(
     post, path = "/invitations", tag = "Members",
     request_body = Empty,
@@ -25,8 +26,8 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 async fn invite(
     session: Session,
     State(state): State<AppState>,
-    _: NoBody,
-) -> Answer<(StatusCode, Json<Invitation>)> {
+    _: EmptyBody,
+) -> ApiResult<(StatusCode, Json<Invitation>)> {
     let invitation = accounts::invite(&state, &session).await?;
     Ok((StatusCode::CREATED, Json(invitation)))
 }

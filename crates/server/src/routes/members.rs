@@ -1,10 +1,12 @@
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::api_types::{Collection, ErrorBody, Member, MemberPatch};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, Id, Json, Session};
+use crate::error::ApiResult;
+use crate::extract::{JsonBody, ResourceId, Session};
 use crate::services::members;
 use crate::state::AppState;
 
@@ -12,7 +14,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(set_role, remove))
 }
 
-/// Everybody in the organization.
+/// The members of the organization.
 #[utoipa::path(
     get, path = "/members", tag = "Members",
     responses((status = 200, body = Collection<Member>))
@@ -20,11 +22,11 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 async fn list(
     session: Session,
     State(state): State<AppState>,
-) -> Answer<axum::Json<Collection<Member>>> {
-    members::list(&state, &session).await.map(axum::Json)
+) -> ApiResult<Json<Collection<Member>>> {
+    Ok(Json(members::list(&state, &session).await?))
 }
 
-/// Makes somebody an owner or a member.
+/// Changes a member's role.
 #[utoipa::path(
     patch, path = "/members/{id}", tag = "Members",
     params(("id" = String, Path)),
@@ -38,13 +40,13 @@ async fn list(
 async fn set_role(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    Json(patch): Json<MemberPatch>,
-) -> Answer<axum::Json<Member>> {
-    members::set_role(&state, &session, &id, &patch).await.map(axum::Json)
+    ResourceId(id): ResourceId,
+    JsonBody(patch): JsonBody<MemberPatch>,
+) -> ApiResult<Json<Member>> {
+    Ok(Json(members::set_role(&state, &session, &id, &patch).await?))
 }
 
-/// Removes somebody; their sessions die, their address is free again.
+/// Removes a member with their sessions, and frees their address.
 #[utoipa::path(
     delete, path = "/members/{id}", tag = "Members",
     params(("id" = String, Path)),
@@ -54,7 +56,11 @@ async fn set_role(
         (status = 409, description = "Reason `LAST_OWNER`.", body = ErrorBody),
     )
 )]
-async fn remove(session: Session, State(state): State<AppState>, Id(id): Id) -> Answer<StatusCode> {
+async fn remove(
+    session: Session,
+    State(state): State<AppState>,
+    ResourceId(id): ResourceId,
+) -> ApiResult<StatusCode> {
     members::remove(&state, &session, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,4 +1,5 @@
-//! A file per path of the contract: reads the request, calls a service, writes the answer.
+//! One file per path of the contract. Handlers parse the request, call a service and build the
+//! response.
 
 mod accounts;
 mod activity;
@@ -8,6 +9,7 @@ mod health;
 mod installs;
 mod invitations;
 mod members;
+pub mod metrics;
 mod openapi;
 mod partner;
 mod platform_apps;
@@ -15,17 +17,19 @@ mod session;
 mod sessions;
 mod sign_in_methods;
 mod slugs;
-pub mod static_files;
+mod static_files;
 
-use axum::Router;
+use std::sync::Arc;
+
 use axum::http::Method;
+use axum::{Extension, Router};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::http;
+use crate::error::ApiError;
 use crate::state::AppState;
 
-/// `/api/v1`, for the screens.
+/// `/api/v1`, for the SPA.
 pub fn api() -> (Router<AppState>, OpenApi) {
     let calls = OpenApiRouter::new()
         .merge(accounts::router())
@@ -45,7 +49,7 @@ pub fn api() -> (Router<AppState>, OpenApi) {
 
 /// `/api/partner/v1`, for platforms.
 pub fn partner_api() -> (Router<AppState>, OpenApi) {
-    let calls = OpenApiRouter::new().merge(partner::router()).merge(openapi::partner_router());
+    let calls = OpenApiRouter::new().merge(partner::router()).merge(openapi::router());
     documented(openapi::partner_api(), "/api/partner/v1", calls)
 }
 
@@ -56,15 +60,16 @@ fn documented(
 ) -> (Router<AppState>, OpenApi) {
     let calls = OpenApiRouter::with_openapi(document).nest(prefix, calls);
     let (router, document) = calls.split_for_parts();
-    (router, openapi::completed(document))
+    let document = openapi::complete(document);
+    (router.route_layer(Extension(Arc::new(document.clone()))), document)
 }
 
-/// What is no API: health, the way through the provider, and the files of the screens.
+/// Everything but the APIs: health checks, sign-in through the provider, and the SPA.
 pub fn pages() -> Router<AppState> {
     health::router()
         .merge(auth::router())
         .method_not_allowed_fallback(async || {
-            http::method_not_allowed(&[Method::GET, Method::HEAD])
+            ApiError::method_not_allowed(&[Method::GET, Method::HEAD])
         })
         .fallback(static_files::serve)
 }

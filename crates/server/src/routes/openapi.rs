@@ -1,10 +1,10 @@
-//! The documents of both APIs, made of the handlers' own types.
+//! The OpenAPI documents of both APIs, generated from the handlers and their types.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::Arc;
 
-use axum::Json;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use domain::api_types::ErrorBody;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
@@ -17,7 +17,7 @@ use crate::state::AppState;
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "OpenTrain platform apps", version = "1", description = "For the settings and \
-        consent screens. Signed in by cookie."),
+        consent screens. Authenticates by cookie."),
     components(schemas(ErrorBody)),
     modifiers(&Shared),
     security(("session" = []))
@@ -27,14 +27,14 @@ struct Api;
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "OpenTrain Platform API", version = "1", description = "For annotation \
-        platforms. Signed in by platform token."),
+        platforms. Authenticates by platform token."),
     components(schemas(ErrorBody)),
     modifiers(&Shared),
     security(("platformToken" = []))
 )]
 struct PartnerApi;
 
-/// What both documents say about every call.
+/// Components that both documents share.
 struct Shared;
 
 impl Modify for Shared {
@@ -47,22 +47,19 @@ impl Modify for Shared {
     }
 }
 
-static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| super::api().1);
-static PARTNER_DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| super::partner_api().1);
-
-/// The empty document of `/api/v1`.
+/// The document without paths of `/api/v1`.
 pub(super) fn api() -> OpenApi {
     Api::openapi()
 }
 
-/// The empty document of `/api/partner/v1`.
+/// The document without paths of `/api/partner/v1`.
 pub(super) fn partner_api() -> OpenApi {
     PartnerApi::openapi()
 }
 
-/// What is the same for every call: its ID is made of its method and path, it can fail in the
-/// envelope, and each of its answers is described.
-pub(super) fn completed(mut document: OpenApi) -> OpenApi {
+/// Gives every operation an ID from its method and path, the error envelope as default response, and
+/// a description of each response.
+pub(super) fn complete(mut document: OpenApi) -> OpenApi {
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in [
             ("get", &mut item.get),
@@ -72,7 +69,7 @@ pub(super) fn completed(mut document: OpenApi) -> OpenApi {
         ] {
             if let Some(operation) = operation {
                 operation.operation_id = Some(operation_id(method, path));
-                complete(&mut operation.responses.responses);
+                complete_responses(&mut operation.responses.responses);
             }
         }
     }
@@ -85,7 +82,7 @@ fn operation_id(method: &str, path: &str) -> String {
     std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
 }
 
-fn complete(responses: &mut BTreeMap<String, RefOr<Response>>) {
+fn complete_responses(responses: &mut BTreeMap<String, RefOr<Response>>) {
     responses.entry("default".to_owned()).or_insert_with(|| RefOr::T(any_error()));
     for (status, response) in responses {
         if let RefOr::T(response) = response
@@ -102,7 +99,7 @@ fn any_error() -> Response {
     let body = Ref::from_schema_name(ErrorBody::name());
     let content = ContentBuilder::new().schema(Some(body)).build();
     ResponseBuilder::new()
-        .description("An error, in the envelope of all errors.")
+        .description("An error, in the error envelope.")
         .content("application/json", content)
         .build()
 }
@@ -111,26 +108,12 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(document))
 }
 
-pub(super) fn partner_router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(partner_document))
-}
-
 /// This document.
 #[utoipa::path(
     get, path = "/openapi.json", tag = "Documents",
     responses((status = 200, body = serde_json::Value)),
     security(())
 )]
-async fn document() -> Json<&'static OpenApi> {
-    Json(&DOCUMENT)
-}
-
-/// This document.
-#[utoipa::path(
-    get, path = "/openapi.json", tag = "Documents",
-    responses((status = 200, body = serde_json::Value)),
-    security(())
-)]
-async fn partner_document() -> Json<&'static OpenApi> {
-    Json(&PARTNER_DOCUMENT)
+async fn document(Extension(document): Extension<Arc<OpenApi>>) -> Json<Arc<OpenApi>> {
+    Json(document)
 }

@@ -1,4 +1,4 @@
-//! The Platform API. Only a token opens it: a cookie is not looked at.
+//! The Platform API. Tokens only: cookies don't work here.
 
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
@@ -8,17 +8,16 @@ use domain::api_types::{CurrentInstallResponse, ErrorBody, ErrorCode};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::error::ApiError;
-use crate::http::Answer;
+use crate::error::{ApiError, ApiResult};
 use crate::services::partner;
+use crate::services::partner::InstallWithApp;
 use crate::state::AppState;
-use crate::storage::installs::InstallOfApp;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(current_install))
 }
 
-/// What the token really holds: its install, scopes and app.
+/// What the token grants: its install, scopes and app.
 #[utoipa::path(
     get, path = "/installs/current", tag = "Installs",
     security(("platformToken" = [])),
@@ -31,18 +30,18 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 async fn current_install(
     LiveToken(install): LiveToken,
     State(state): State<AppState>,
-) -> Answer<Json<CurrentInstallResponse>> {
-    partner::current_install(&state, install).await.map(Json)
+) -> ApiResult<Json<CurrentInstallResponse>> {
+    Ok(Json(partner::current_install(&state, install).await?))
 }
 
-/// The install whose live token the request carries, within that token's rate.
-struct LiveToken(InstallOfApp);
+/// The install of the live token in the request, within that token's rate limit.
+struct LiveToken(InstallWithApp);
 
 impl FromRequestParts<AppState> for LiveToken {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let presented = bearer(&parts.headers).ok_or_else(token_required)?;
+        let presented = bearer_token(&parts.headers).ok_or_else(token_required)?;
         let found = partner::authenticate(state, presented).await?;
         let found = found.ok_or_else(token_required)?;
         state.limits.tokens.check(&found.install.token_id)?;
@@ -50,15 +49,15 @@ impl FromRequestParts<AppState> for LiveToken {
     }
 }
 
-/// The token of the one `Authorization: Bearer` header.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+/// The token of the `Authorization: Bearer` header, if there is exactly one.
+fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return None };
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim_matches(' '))
 }
 
-/// Missing, malformed, unknown and revoked tokens are answered alike.
+/// Missing, malformed, unknown and revoked tokens get the same response (rule 27).
 fn token_required() -> ApiError {
     ApiError::new(
         ErrorCode::Unauthorized,
@@ -72,13 +71,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_bearer_header_in_any_case_of_its_scheme() {
+    fn exactly_one_bearer_header_is_accepted_in_any_case() {
         let read = |values: &[&'static str]| {
             let mut headers = HeaderMap::new();
             for value in values {
                 headers.append(header::AUTHORIZATION, HeaderValue::from_static(value));
             }
-            bearer(&headers).map(str::to_owned)
+            bearer_token(&headers).map(str::to_owned)
         };
         for value in ["Bearer t", "bearer t", "BEARER  t"] {
             assert_eq!(read(&[value]).as_deref(), Some("t"), "{value}");

@@ -10,11 +10,14 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{self, Answer, Id, IfMatch, ListParams, ListQuery, NoBody, Session};
+use crate::error::ApiResult;
+use crate::extract::{
+    EmptyBody, IfMatch, JsonBody, PaginationParams, PaginationQuery, ResourceId, Session,
+};
+use crate::services::Page;
 use crate::services::apps;
+use crate::services::apps::AppFilter;
 use crate::state::AppState;
-use crate::storage::Page;
-use crate::storage::apps::AppFilter;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -28,9 +31,9 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what `filter` reads")]
+#[allow(dead_code, reason = "describes what `page_and_filter` parses")]
 struct FilterParams {
-    /// Part of the name, slug or client ID, in any ASCII case.
+    /// Part of the name, slug or client ID, ignoring ASCII case.
     query: Option<String>,
     status: Option<AppStatus>,
 }
@@ -38,19 +41,19 @@ struct FilterParams {
 /// The organization's platform apps, newest first.
 #[utoipa::path(
     get, path = "/platform-apps", tag = "Platform apps",
-    params(ListParams, FilterParams),
+    params(PaginationParams, FilterParams),
     responses((status = 200, body = List<App>))
 )]
 async fn list(
     session: Session,
     State(state): State<AppState>,
-    query: ListQuery,
-) -> Answer<Json<List<App>>> {
+    query: PaginationQuery,
+) -> ApiResult<Json<List<App>>> {
     let (page, filter) = page_and_filter(&query)?;
-    apps::list(&state, &session, &filter, &page).await.map(Json)
+    Ok(Json(apps::list(&state, &session, &filter, &page).await?))
 }
 
-/// Registers an app. It is active at once.
+/// Registers an app. It is active immediately.
 #[utoipa::path(
     post, path = "/platform-apps", tag = "Platform apps",
     request_body = AppInput,
@@ -62,14 +65,14 @@ async fn list(
 async fn register(
     session: Session,
     State(state): State<AppState>,
-    http::Json(input): http::Json<AppInput>,
-) -> Answer<impl IntoResponse> {
+    JsonBody(input): JsonBody<AppInput>,
+) -> ApiResult<impl IntoResponse> {
     let app = apps::register(&state, &session, &input).await?;
     let location = [(header::LOCATION, format!("/api/v1/platform-apps/{}", app.id))];
-    Ok((StatusCode::CREATED, location, one(app)))
+    Ok((StatusCode::CREATED, location, with_etag(app)))
 }
 
-/// One app, with the revision that an edit has to name.
+/// An app, with the revision that an edit must name.
 #[utoipa::path(
     get, path = "/platform-apps/{id}", tag = "Platform apps",
     params(("id" = String, Path)),
@@ -78,17 +81,17 @@ async fn register(
 async fn get(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-) -> Answer<impl IntoResponse> {
-    apps::get(&state, &session, &id).await.map(one)
+    ResourceId(id): ResourceId,
+) -> ApiResult<impl IntoResponse> {
+    Ok(with_etag(apps::get(&state, &session, &id).await?))
 }
 
-/// Edits an app, all but its slug. `null` clears an optional member.
+/// Edits an app, except its slug. `null` clears an optional member.
 #[utoipa::path(
     patch, path = "/platform-apps/{id}", tag = "Platform apps",
     params(
         ("id" = String, Path),
-        ("If-Match" = String, Header, description = "The revision that was edited: `\"3\"`."),
+        ("If-Match" = String, Header, description = "The revision that the edit was made from: `\"3\"`."),
     ),
     request_body = AppPatch,
     responses(
@@ -100,15 +103,15 @@ async fn get(
 async fn edit(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
+    ResourceId(id): ResourceId,
     if_match: IfMatch,
-    http::Json(patch): http::Json<AppPatch>,
-) -> Answer<impl IntoResponse> {
+    JsonBody(patch): JsonBody<AppPatch>,
+) -> ApiResult<impl IntoResponse> {
     let check_revision = |revision| if_match.check(revision);
-    apps::edit(&state, &session, &id, check_revision, &patch).await.map(one)
+    Ok(with_etag(apps::edit(&state, &session, &id, check_revision, &patch).await?))
 }
 
-/// Switches an app off: no new connections, and its installs' calls are refused.
+/// Deactivates an app: no new connections, and calls of its installs are refused.
 #[utoipa::path(
     post, path = "/platform-apps/{id}/deactivate", tag = "Platform apps",
     params(("id" = String, Path)),
@@ -117,13 +120,13 @@ async fn edit(
 async fn deactivate(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    _: NoBody,
-) -> Answer<impl IntoResponse> {
-    apps::set_status(&state, &session, &id, AppStatus::Disabled).await.map(one)
+    ResourceId(id): ResourceId,
+    _: EmptyBody,
+) -> ApiResult<impl IntoResponse> {
+    Ok(with_etag(apps::set_status(&state, &session, &id, AppStatus::Disabled).await?))
 }
 
-/// Switches an app on again: what it had is as before.
+/// Reactivates an app and its installs.
 #[utoipa::path(
     post, path = "/platform-apps/{id}/reactivate", tag = "Platform apps",
     params(("id" = String, Path)),
@@ -132,60 +135,60 @@ async fn deactivate(
 async fn reactivate(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    _: NoBody,
-) -> Answer<impl IntoResponse> {
-    apps::set_status(&state, &session, &id, AppStatus::Active).await.map(one)
+    ResourceId(id): ResourceId,
+    _: EmptyBody,
+) -> ApiResult<impl IntoResponse> {
+    Ok(with_etag(apps::set_status(&state, &session, &id, AppStatus::Active).await?))
 }
 
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what `page_and_outdated` reads")]
+#[allow(dead_code, reason = "describes what `page_and_outdated` parses")]
 struct OutdatedParams {
-    /// Only those that are outdated, or only those that are not.
+    /// Only outdated installs, or only the others.
     outdated: Option<bool>,
 }
 
-/// The installs of an app, of all organizations, newest first.
+/// The installs of an app in all organizations, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/installs", tag = "Platform apps",
-    params(("id" = String, Path), ListParams, OutdatedParams),
+    params(("id" = String, Path), PaginationParams, OutdatedParams),
     responses((status = 200, body = List<AppInstall>))
 )]
 async fn list_installs(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    query: ListQuery,
-) -> Answer<Json<List<AppInstall>>> {
-    apps::list_installs(&state, &session, &id, || page_and_outdated(&query)).await.map(Json)
+    ResourceId(id): ResourceId,
+    query: PaginationQuery,
+) -> ApiResult<Json<List<AppInstall>>> {
+    Ok(Json(apps::list_installs(&state, &session, &id, || page_and_outdated(&query)).await?))
 }
 
-/// What happened to an app, newest first.
+/// The activity of an app, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/activity", tag = "Platform apps",
-    params(("id" = String, Path), ListParams),
+    params(("id" = String, Path), PaginationParams),
     responses((status = 200, body = List<Activity>))
 )]
 async fn list_activity(
     session: Session,
     State(state): State<AppState>,
-    Id(id): Id,
-    query: ListQuery,
-) -> Answer<Json<List<Activity>>> {
-    apps::list_activity(&state, &session, &id, || query.page()).await.map(Json)
+    ResourceId(id): ResourceId,
+    query: PaginationQuery,
+) -> ApiResult<Json<List<Activity>>> {
+    Ok(Json(apps::list_activity(&state, &session, &id, || query.page()).await?))
 }
 
-fn one(app: App) -> ([(HeaderName, String); 1], Json<App>) {
+fn with_etag(app: App) -> ([(HeaderName, String); 1], Json<App>) {
     ([(header::ETAG, format!("\"{}\"", app.revision))], Json(app))
 }
 
-fn page_and_filter(query: &ListQuery) -> Result<(Page, AppFilter), Vec<FieldError>> {
+fn page_and_filter(query: &PaginationQuery) -> Result<(Page, AppFilter), Vec<FieldError>> {
     let (page, status) = query.page_with_filter("status", AppStatus::parse)?;
     let query = query.get("query").map(|text| text.trim().to_owned());
     Ok((page, AppFilter { query, status }))
 }
 
-fn page_and_outdated(query: &ListQuery) -> Result<(Page, Option<bool>), Vec<FieldError>> {
+fn page_and_outdated(query: &PaginationQuery) -> Result<(Page, Option<bool>), Vec<FieldError>> {
     query.page_with_filter("outdated", |word| word.parse().ok())
 }

@@ -1,3 +1,4 @@
+use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
@@ -5,7 +6,8 @@ use domain::api_types::{self, ErrorBody, SignInInput};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, Json, Session, SignInRate};
+use crate::error::ApiResult;
+use crate::extract::{HostCookie, JsonBody, Session, SignInLimit};
 use crate::services::{accounts, sessions};
 use crate::state::AppState;
 
@@ -13,13 +15,13 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get, sign_in, sign_out))
 }
 
-/// Who is signed in.
+/// The current session.
 #[utoipa::path(
     get, path = "/session", tag = "Accounts",
     responses((status = 200, body = api_types::Session))
 )]
-async fn get(session: Session) -> axum::Json<api_types::Session> {
-    axum::Json(session.to_api())
+async fn get(session: Session) -> Json<api_types::Session> {
+    Json(session.to_api())
 }
 
 /// Signs in, always with a fresh session ID.
@@ -29,29 +31,32 @@ async fn get(session: Session) -> axum::Json<api_types::Session> {
     responses(
         (status = 200, body = api_types::Session, headers(("set-cookie" = String))),
         (status = 401, description = "The address or the password is wrong.", body = ErrorBody),
-        (status = 429, description = "Too many from this address or for this account.", body = ErrorBody),
+        (status = 429, description = "Too many sign-ins from this client address or for this account.", body = ErrorBody),
     ),
     security(())
 )]
 async fn sign_in(
-    _: SignInRate,
+    _: SignInLimit,
     State(state): State<AppState>,
     headers: HeaderMap,
-    Json(input): Json<SignInInput>,
-) -> Answer<impl IntoResponse> {
-    let previous = state.settings.cookie().read(&headers);
+    JsonBody(input): JsonBody<SignInInput>,
+) -> ApiResult<impl IntoResponse> {
+    let previous = HostCookie::session(&state.settings).read(&headers);
     let session = accounts::sign_in(&state, &input, previous.as_deref()).await?;
-    Ok(started(&state, session))
+    Ok(new_session_response(&state, session))
 }
 
-/// Signs out: the session is dead on the server.
+/// Signs out and deletes the session.
 #[utoipa::path(delete, path = "/session", tag = "Accounts", responses((status = 204)))]
-async fn sign_out(session: Session, State(state): State<AppState>) -> Answer<impl IntoResponse> {
-    sessions::end(&state, &session).await?;
-    Ok((StatusCode::NO_CONTENT, [state.settings.cookie().clear()]))
+async fn sign_out(session: Session, State(state): State<AppState>) -> ApiResult<impl IntoResponse> {
+    sessions::delete(&state, &session).await?;
+    Ok((StatusCode::NO_CONTENT, [HostCookie::session(&state.settings).clear()]))
 }
 
-/// The answer that carries a new session's cookie.
-pub(super) fn started(state: &AppState, started: sessions::Started) -> impl IntoResponse + use<> {
-    ([state.settings.cookie().set(&started.secret)], axum::Json(started.session))
+/// The response that sets a new session's cookie.
+pub(super) fn new_session_response(
+    state: &AppState,
+    new_session: sessions::NewSession,
+) -> impl IntoResponse + use<> {
+    ([HostCookie::session(&state.settings).set(&new_session.secret)], Json(new_session.session))
 }

@@ -5,15 +5,16 @@ use domain::api_types::{Collection, SessionEntry};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, Session};
+use crate::error::ApiResult;
+use crate::extract::Session;
 use crate::services::sessions;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, end_others))
+    OpenApiRouter::new().routes(routes!(list, delete_others))
 }
 
-/// One's own live sessions, newest first.
+/// The account's active sessions, newest first.
 #[utoipa::path(
     get, path = "/sessions", tag = "Accounts",
     responses((status = 200, body = Collection<SessionEntry>))
@@ -21,13 +22,13 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 async fn list(
     session: Session,
     State(state): State<AppState>,
-) -> Answer<Json<Collection<SessionEntry>>> {
-    sessions::list(&state, &session).await.map(Json)
+) -> ApiResult<Json<Collection<SessionEntry>>> {
+    Ok(Json(sessions::list(&state, &session).await?))
 }
 
-/// Signs out everywhere but here.
+/// Signs out all other sessions of the account.
 #[utoipa::path(delete, path = "/sessions", tag = "Accounts", responses((status = 204)))]
-async fn end_others(session: Session, State(state): State<AppState>) -> Answer<StatusCode> {
-    sessions::end_others(&state, &session).await?;
+async fn delete_others(session: Session, State(state): State<AppState>) -> ApiResult<StatusCode> {
+    sessions::delete_others(&state, &session).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -10,14 +10,14 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get))
 }
 
-/// How one can sign in here.
+/// The available ways to sign in.
 #[utoipa::path(
     get, path = "/sign-in-methods", tag = "Accounts",
     responses((status = 200, body = SignInMethods)),
     security(())
 )]
 async fn get(State(state): State<AppState>) -> Json<SignInMethods> {
-    let provider = state.provider.as_ref();
+    let provider = state.oidc.as_ref();
     let oidc = provider.map(|provider| OidcMethod { name: provider.name().to_owned() });
     Json(SignInMethods { password: true, oidc })
 }

@@ -4,7 +4,8 @@ use domain::api_types::SlugAvailability;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{Answer, PathText, Session};
+use crate::error::ApiResult;
+use crate::extract::{PathSegment, Session};
 use crate::services::apps;
 use crate::state::AppState;
 
@@ -12,7 +13,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get))
 }
 
-/// Whether a slug is free, and a free one like it when it is not.
+/// Whether a slug is free, with a free alternative if it isn't.
 #[utoipa::path(
     get, path = "/slugs/{slug}", tag = "Platform apps",
     params(("slug" = String, Path)),
@@ -21,7 +22,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 async fn get(
     _: Session,
     State(state): State<AppState>,
-    PathText(slug): PathText,
-) -> Answer<Json<SlugAvailability>> {
-    apps::slug_availability(&state, &slug).await.map(Json)
+    PathSegment(slug): PathSegment,
+) -> ApiResult<Json<SlugAvailability>> {
+    Ok(Json(apps::slug_availability(&state, &slug).await?))
 }

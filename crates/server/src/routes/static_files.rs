@@ -1,44 +1,39 @@
-//! The built screens: their files, and `index.html` for every page.
-
-mod assets;
-mod csp;
+//! The SPA: its files, and `index.html` for every page.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 
-pub use self::assets::Assets;
-use self::assets::File;
-use crate::error::ApiError;
-use crate::http::{Answer, method_not_allowed};
+use crate::assets::File;
+use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
-/// Whatever no route knows.
-pub async fn serve(
+/// The fallback of all routes.
+pub(super) async fn serve(
     State(state): State<AppState>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-) -> Answer {
+) -> ApiResult {
     let path = uri.path();
-    if is_below(path, "/api") || is_below(path, "/auth") {
+    if has_prefix(path, "/api") || has_prefix(path, "/auth") {
         return Err(ApiError::not_found());
     }
     if method != Method::GET && method != Method::HEAD {
-        return Err(method_not_allowed(&[Method::GET, Method::HEAD]));
+        return Err(ApiError::method_not_allowed(&[Method::GET, Method::HEAD]));
     }
     if let Some(file) = state.assets.file(path) {
-        return Ok(answer(file, &headers));
+        return Ok(file_response(file, &headers));
     }
     if is_file_name(path) || !accepts_html(&headers) {
-        // It may be there after the next release.
+        // The file may exist after the next release.
         let headers = [(header::CACHE_CONTROL, "no-store")];
         return Ok((StatusCode::NOT_FOUND, headers, "There is no such file.\n").into_response());
     }
-    Ok(state.assets.index().map_or_else(not_built, |index| answer(index, &headers)))
+    Ok(state.assets.index().map_or_else(missing_build_page, |index| file_response(index, &headers)))
 }
 
-fn is_below(path: &str, root: &str) -> bool {
+fn has_prefix(path: &str, root: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
@@ -54,7 +49,7 @@ fn accepts_html(headers: &HeaderMap) -> bool {
     types.map(str::trim).any(|range| matches!(range, "*/*" | "text/*" | "text/html"))
 }
 
-fn answer(file: &File, headers: &HeaderMap) -> Response {
+fn file_response(file: &File, headers: &HeaderMap) -> Response {
     let mut fixed = HeaderMap::new();
     fixed.insert(header::CACHE_CONTROL, HeaderValue::from_static(file.cache_control));
     fixed.insert(header::ETAG, file.etag.clone());
@@ -62,7 +57,7 @@ fn answer(file: &File, headers: &HeaderMap) -> Response {
     if let Some(policy) = &file.content_security_policy {
         fixed.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     }
-    if is_known(file, headers) {
+    if is_not_modified(file, headers) {
         return (StatusCode::NOT_MODIFIED, fixed).into_response();
     }
     fixed.insert(header::CONTENT_TYPE, file.content_type.clone());
@@ -73,17 +68,17 @@ fn answer(file: &File, headers: &HeaderMap) -> Response {
     (fixed, body).into_response()
 }
 
-/// Whether the client has this very content.
-fn is_known(file: &File, headers: &HeaderMap) -> bool {
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|tags| tags.to_str().ok());
+/// Whether the client's copy is current.
+fn is_not_modified(file: &File, headers: &HeaderMap) -> bool {
+    let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|tags| tags.to_str().ok());
     let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let own = file.etag.to_str().map(bare).unwrap_or_default();
-    known.flat_map(|tags| tags.split(',')).any(|tag| tag.trim() == "*" || bare(tag) == own)
+    tags.flat_map(|tags| tags.split(',')).any(|tag| tag.trim() == "*" || bare(tag) == own)
 }
 
-fn not_built() -> Response {
+fn missing_build_page() -> Response {
     let page = "<!doctype html><html lang=\"en\"><title>Not built yet</title>\
-        <h1>The screens are not built yet</h1>\
+        <h1>The screens aren't built yet</h1>\
         <p>The API works. Run <code>cargo xtask build</code>, or set <code>STATIC_DIR</code> to \
         the folder with the built <code>index.html</code>, then start the server again.</p>";
     (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()

@@ -1,100 +1,98 @@
-//! Signing up, signing in, inviting.
+//! Signing up, signing in and inviting.
 
-use domain::api_types::{ErrorCode, Invitation, Membership, Role, SignInInput, SignUpInput};
+use domain::api_types::{Invitation, Membership, Role, SignInInput, SignUpInput};
 use domain::{Email, FieldCode, FieldError};
 
-use crate::clock::{DAY, timestamp};
-use crate::error::ApiError;
-use crate::random::hash;
-use crate::services::sessions::{self, Session, Started};
+use crate::clock::{DAY, format_rfc3339};
+use crate::rng::sha256_hex;
+use crate::services::error::ServiceError;
+use crate::services::sessions::{self, NewSession, Session};
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts, invitations};
 
-const INVITATION_LASTS: i64 = 7 * DAY;
+const INVITATION_LIFETIME: i64 = 7 * DAY;
 
-/// Makes an account and signs it in; `previous` is the secret of the session that ends with it.
+/// Creates an account and signs it in. `previous` is the secret of the session this replaces.
 pub async fn sign_up(
     state: &AppState,
     input: &SignUpInput,
     previous: Option<&str>,
-) -> Result<Started, ApiError> {
+) -> Result<NewSession, ServiceError> {
     let new = input.parse()?;
     let password_hash = state.passwords.hash(&new.password).await?;
 
     let now = state.clock.now();
     let mut tx = state.db.begin().await?;
-    let (organization_id, role) = join(state, &mut tx, &new.membership, now).await?;
+    let (organization_id, role) = resolve_membership(state, &mut tx, &new.membership, now).await?;
     let account = AccountRecord {
-        id: state.random.id(now),
+        id: state.rng.new_id(now),
         organization_id,
         email: new.email.as_str().to_owned(),
         display_name: new.display_name.into_string(),
         role,
         created_at: now,
     };
-    accounts::insert(&mut tx, &account, &new.email.normalized(), &password_hash)
-        .await
-        .map_err(|error| if is_taken(&error) { ApiError::taken("email") } else { error.into() })?;
-    let started = sessions::start(state, &mut tx, &account.id, previous).await?;
+    accounts::insert(&mut tx, &account, &new.email.normalized(), &password_hash).await.map_err(
+        |error| {
+            if error.is_unique_violation() { ServiceError::EmailTaken } else { error.into() }
+        },
+    )?;
+    let new_session = sessions::start(state, &mut tx, &account.id, previous).await?;
     tx.commit().await?;
-    Ok(started)
+    Ok(new_session)
 }
 
-async fn join(
+async fn resolve_membership(
     state: &AppState,
     tx: &mut Tx,
     membership: &Membership,
     now: i64,
-) -> Result<(String, Role), ApiError> {
+) -> Result<(String, Role), ServiceError> {
     match membership {
         Membership::New(name) => {
-            let id = state.random.id(now);
+            let id = state.rng.new_id(now);
             accounts::insert_organization(tx, &id, name.as_str(), now).await?;
             Ok((id, Role::Owner))
         }
         Membership::Invited(invitation) => {
-            let organization_id = invitations::take(tx, &hash(invitation), now).await?;
+            let organization_id = invitations::consume(tx, &sha256_hex(invitation), now).await?;
             let invalid = || vec![FieldError::new("invitation", FieldCode::Invalid)];
             Ok((organization_id.ok_or_else(invalid)?, Role::Member))
         }
     }
 }
 
-pub(super) fn is_taken(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
-}
-
-/// Signs in; the same work and the same answer whether or not the address is known.
+/// Signs in. Takes the same time and fails the same way whether or not the address is known.
 pub async fn sign_in(
     state: &AppState,
     input: &SignInInput,
     previous: Option<&str>,
-) -> Result<Started, ApiError> {
-    check_given(input)?;
+) -> Result<NewSession, ServiceError> {
+    require_fields(input)?;
     let email_key = Email::parse(&input.email).map(|email| email.normalized()).unwrap_or_default();
-    // A hash, so that a key has one size whatever was sent.
-    state.limits.sign_in_account.check(&hash(&email_key))?;
+    // Hashed so that a long input can't make a large key.
+    state.limits.sign_in_account.check(&sha256_hex(&email_key))?;
 
     let mut connection = state.db.read().await?;
     let known = accounts::find_credentials(&mut connection, &email_key).await?;
     drop(connection);
     let (account_id, password_hash) = known.unzip();
-    let is_right = state.passwords.verify(&input.password, password_hash).await?;
-    let account_id = account_id.filter(|_| is_right).ok_or_else(wrong_credentials)?;
+    let matches = state.passwords.verify(&input.password, password_hash).await?;
+    let account_id = account_id.filter(|_| matches).ok_or(ServiceError::WrongCredentials)?;
 
     let mut tx = state.db.begin().await?;
     accounts::lock(&mut tx, &account_id).await?;
-    // It may have been removed while the password was checked.
+    // The account may have been removed while the password was being verified.
     if accounts::find(&mut tx, &account_id).await?.is_none() {
-        return Err(wrong_credentials());
+        return Err(ServiceError::WrongCredentials);
     }
-    let started = sessions::start(state, &mut tx, &account_id, previous).await?;
+    let new_session = sessions::start(state, &mut tx, &account_id, previous).await?;
     tx.commit().await?;
-    Ok(started)
+    Ok(new_session)
 }
 
-fn check_given(input: &SignInInput) -> Result<(), Vec<FieldError>> {
+fn require_fields(input: &SignInInput) -> Result<(), Vec<FieldError>> {
     let fields = [("email", input.email.trim()), ("password", &input.password)];
     let missing = fields.into_iter().filter(|(_, text)| text.is_empty());
     let missing: Vec<_> =
@@ -102,21 +100,16 @@ fn check_given(input: &SignInInput) -> Result<(), Vec<FieldError>> {
     if missing.is_empty() { Ok(()) } else { Err(missing) }
 }
 
-fn wrong_credentials() -> ApiError {
-    let message = "The email address or the password is wrong.";
-    ApiError::new(ErrorCode::Unauthorized, message)
-}
-
-/// Makes a link with which one person can join the organization.
-pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, ApiError> {
+/// Creates a link that lets one person join the organization.
+pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, ServiceError> {
     session.require_owner()?;
     let now = state.clock.now();
-    let expires_at = now + INVITATION_LASTS;
-    let invitation = state.random.secret();
+    let expires_at = now + INVITATION_LIFETIME;
+    let invitation = state.rng.secret();
     let mut tx = state.db.begin().await?;
     invitations::insert(
         &mut tx,
-        &hash(&invitation),
+        &sha256_hex(&invitation),
         &session.organization_id,
         &session.account_id,
         now,
@@ -124,7 +117,7 @@ pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, A
     )
     .await?;
     tx.commit().await?;
-    // In the fragment: it reaches no server log and no referrer.
+    // In the fragment, which reaches neither server logs nor referrers.
     let url = format!("{}/sign-up#invitation={invitation}", state.settings.origin());
-    Ok(Invitation { invitation, url, expires_at: timestamp(expires_at) })
+    Ok(Invitation { invitation, url, expires_at: format_rfc3339(expires_at) })
 }

@@ -1,64 +1,63 @@
-//! What happened (rule 31): recorded with the change itself, in its transaction, and shown to the
-//! developers of the app and to the organization that caused it.
+//! Activity (rule 31): recorded in the transaction that makes the change, and shown to the app's
+//! developers and to the organization that caused it.
 
 use domain::RedirectRefusal;
 use domain::api_types::{
     Activity, ActivityDetails, ActivityType, Actor, InstallDetails, List, NoDetails, Reason,
     RefusedDetails,
 };
-use sqlx::AnyConnection;
 
-use crate::clock::{HOUR, timestamp};
-use crate::error::ApiError;
-use crate::random;
+use crate::clock::{HOUR, format_rfc3339};
+use crate::rng;
+use crate::services::error::ServiceError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::Page;
-use crate::storage::activity::{self as store, ActivityRecord, Event, ListedActivity, Refusal};
+use crate::storage::activity::{self as store, ActivityRecord, ActivityRow, Event, Refusal};
 use crate::storage::installs::InstallRecord;
+use crate::storage::{Connection, Page, StorageError};
 
-/// Equal refusals within this time are one entry.
-const REPEAT_WINDOW: i64 = HOUR;
-/// No address that can be reached has a longer origin; what is longer is not kept.
+/// Equal refusals within this time count on one entry.
+const DEDUP_WINDOW: i64 = HOUR;
+/// No reachable address has a longer origin; longer ones are dropped.
 const MAX_ORIGIN: usize = 2048;
 
-/// What the caller's own organization caused.
+/// Activity that the caller's own organization caused.
 pub async fn list(
     state: &AppState,
     caller: &Session,
     page: &Page,
-) -> Result<List<Activity>, ApiError> {
+) -> Result<List<Activity>, ServiceError> {
     let mut connection = state.db.read().await?;
     let entries =
         store::list_of_organization(&mut connection, &caller.organization_id, page).await?;
     Ok(to_api(entries, caller, page))
 }
 
-/// What happened to an app of the caller's organization.
+/// Activity of an app of the caller's organization.
 pub(super) async fn list_of_app(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     caller: &Session,
     app_id: &str,
     page: &Page,
-) -> Result<List<Activity>, ApiError> {
+) -> Result<List<Activity>, ServiceError> {
     let entries = store::list_of_app(connection, app_id, page).await?;
     Ok(to_api(entries, caller, page))
 }
 
-/// Records something that was done to an app.
+/// Records an event about an app.
 pub(super) async fn record(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     state: &AppState,
     caller: &Session,
     app_id: &str,
     kind: ActivityType,
     details: ActivityDetails,
-) -> Result<(), sqlx::Error> {
-    let entry = entry(state, caller, Some(app_id), Event::Done(kind, details));
+) -> Result<(), StorageError> {
+    let entry = new_record(state, caller, Some(app_id), Event::Done(kind, details));
     store::append(connection, &entry, None).await
 }
 
-/// The details of an event that has none.
+/// The empty details of an event.
 pub(super) fn no_details() -> ActivityDetails {
     ActivityDetails::None(NoDetails {})
 }
@@ -73,29 +72,34 @@ pub(super) fn install_details(caller: &Session, install: &InstallRecord) -> Acti
     })
 }
 
-/// Records a refused attempt: its reason, and of a refused redirect its code and origin.
+/// Records a refused attempt: its reason and, for a redirect, its code and origin.
 pub(super) async fn record_refusal(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     state: &AppState,
     caller: &Session,
     app_id: Option<&str>,
     reason: Reason,
     code: Option<RedirectRefusal>,
     origin: Option<String>,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     let origin = origin.filter(|origin| origin.len() <= MAX_ORIGIN);
-    let key = repeat_key(caller, app_id, reason, code, origin.as_deref());
+    let key = dedup_key(caller, app_id, reason, code, origin.as_deref());
     let now = state.clock.now();
     let refusal = Refusal { reason, code, origin, count: 1, first_at: now };
-    let entry = entry(state, caller, app_id, Event::Refused(refusal));
-    let repeat = store::Repeat { key: &key, window_start: now - REPEAT_WINDOW };
-    store::append(connection, &entry, Some(repeat)).await
+    let entry = new_record(state, caller, app_id, Event::Refused(refusal));
+    let dedup = store::Dedup { key: &key, window_start: now - DEDUP_WINDOW };
+    store::append(connection, &entry, Some(dedup)).await
 }
 
-fn entry(state: &AppState, caller: &Session, app_id: Option<&str>, event: Event) -> ActivityRecord {
+fn new_record(
+    state: &AppState,
+    caller: &Session,
+    app_id: Option<&str>,
+    event: Event,
+) -> ActivityRecord {
     let now = state.clock.now();
     ActivityRecord {
-        id: state.random.id(now),
+        id: state.rng.new_id(now),
         at: now,
         app_id: app_id.map(str::to_owned),
         organization_id: caller.organization_id.clone(),
@@ -105,8 +109,8 @@ fn entry(state: &AppState, caller: &Session, app_id: Option<&str>, event: Event)
     }
 }
 
-/// Equal for refusals that are one entry; hashed, so that it has one length.
-fn repeat_key(
+/// Equal for refusals that share an entry. Hashed so that its length is fixed.
+fn dedup_key(
     caller: &Session,
     app_id: Option<&str>,
     reason: Reason,
@@ -121,39 +125,39 @@ fn repeat_key(
         code,
         origin.unwrap_or(""),
     ];
-    random::hash(&parts.join("\n"))
+    rng::sha256_hex(&parts.join("\n"))
 }
 
-fn to_api(entries: Vec<ListedActivity>, caller: &Session, page: &Page) -> List<Activity> {
-    page.list(entries, |entry| &entry.latest, |entry| activity(entry, caller))
+fn to_api(entries: Vec<ActivityRow>, caller: &Session, page: &Page) -> List<Activity> {
+    page.list(entries, |entry| &entry.latest, |entry| entry_to_api(entry, caller))
 }
 
-/// Nobody sees who acted in another organization.
-fn activity(entry: ListedActivity, caller: &Session) -> Activity {
-    let ListedActivity { record, app, .. } = entry;
+/// Hides the actor if another organization caused the event.
+fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
+    let ActivityRow { record, app, .. } = entry;
     let own = record.organization_id == caller.organization_id;
     let (kind, details) = match record.event {
         Event::Done(kind, details) => (kind, details),
         Event::Refused(refusal) => {
-            (ActivityType::ConsentRefused, ActivityDetails::Refused(refused(refusal)))
+            (ActivityType::ConsentRefused, ActivityDetails::Refused(refusal_details(refusal)))
         }
     };
     Activity {
         id: record.id,
         kind,
-        at: timestamp(record.at),
+        at: format_rfc3339(record.at),
         app,
         actor: own.then_some(Actor { display_name: record.actor_name }),
         details,
     }
 }
 
-fn refused(refusal: Refusal) -> RefusedDetails {
+fn refusal_details(refusal: Refusal) -> RefusedDetails {
     RefusedDetails {
         reason: refusal.reason,
         code: refusal.code,
         origin: refusal.origin,
         count: refusal.count,
-        first_at: timestamp(refusal.first_at),
+        first_at: format_rfc3339(refusal.first_at),
     }
 }

@@ -1,4 +1,4 @@
-//! Platform apps, as the developers of the owning organization manage them (rules 1–11).
+//! Platform apps, managed by the developers of the owning organization (rules 1–11).
 
 use domain::api_types::{
     Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
@@ -6,24 +6,24 @@ use domain::api_types::{
     List, NewApp, SlugAvailability,
 };
 use domain::{AppName, ClientId, Description, FieldError, ScopeSet, Slug, WebsiteUrl};
-use sqlx::AnyConnection;
 
-use crate::clock::timestamp;
-use crate::error::ApiError;
+use crate::clock::format_rfc3339;
 use crate::services::activity;
+use crate::services::error::ServiceError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::apps::{self as store, AppFilter, AppRecord, CountedApp};
-use crate::storage::installs::{self, InstallOfOrganization};
-use crate::storage::{Page, Tx};
+pub use crate::storage::apps::AppFilter;
+use crate::storage::apps::{self as store, AppRecord, AppWithStats};
+use crate::storage::installs::{self, InstallWithOrganization};
+use crate::storage::{Connection, Page, StorageError, Tx};
 
 pub async fn list(
     state: &AppState,
     caller: &Session,
     filter: &AppFilter,
     page: &Page,
-) -> Result<List<App>, ApiError> {
-    if filter.query.as_deref().is_some_and(matches_nothing) {
+) -> Result<List<App>, ServiceError> {
+    if filter.query.as_deref().is_some_and(is_unmatchable) {
         return Ok(List { items: Vec::new(), next_cursor: None });
     }
     let mut connection = state.db.read().await?;
@@ -32,46 +32,46 @@ pub async fn list(
 }
 
 /// # Errors
-/// Failing fields; a slug that is taken, with a free one.
+/// Invalid fields, or a taken slug, with a free alternative.
 pub async fn register(
     state: &AppState,
     caller: &Session,
     input: &AppInput,
-) -> Result<App, ApiError> {
+) -> Result<App, ServiceError> {
     let new = input.parse(&state.settings.own_origin)?;
     let slug = new.slug.clone();
-    let app = record(state, caller, new);
+    let app = new_record(state, caller, new);
     let mut tx = state.db.begin().await?;
     if let Err(error) = store::insert(&mut tx, &app).await {
         drop(tx);
-        return Err(taken_or(state, &slug, error).await);
+        return Err(map_slug_conflict(state, &slug, error).await);
     }
     let kind = ActivityType::AppRegistered;
     activity::record(&mut tx, state, caller, &app.id, kind, activity::no_details()).await?;
     tx.commit().await?;
-    Ok(to_api(state, CountedApp { app, active: 0, outdated: 0, last_used_at: None }))
+    Ok(to_api(state, AppWithStats { app, active: 0, outdated: 0, last_used_at: None }))
 }
 
 /// # Errors
 /// No such app in this organization.
-pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<App, ApiError> {
+pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<App, ServiceError> {
     let mut connection = state.db.read().await?;
     let app = find(&mut connection, caller, id).await?;
     Ok(to_api(state, app))
 }
 
-/// Edits an app. What is already so is no edit: without a change nothing is written.
+/// Edits an app. A patch that changes nothing writes nothing.
 ///
 /// # Errors
-/// No such app in this organization; an edit made from another revision; failing fields.
+/// No such app in this organization, a stale revision, or invalid fields.
 pub async fn edit(
     state: &AppState,
     caller: &Session,
     id: &str,
-    check_revision: impl FnOnce(i64) -> Result<(), ApiError>,
+    check_revision: impl FnOnce(i64) -> Result<(), ServiceError>,
     patch: &AppPatch,
-) -> Result<App, ApiError> {
-    let (mut tx, mut app) = find_to_change(state, caller, id).await?;
+) -> Result<App, ServiceError> {
+    let (mut tx, mut app) = find_for_update(state, caller, id).await?;
     check_revision(app.app.revision)?;
     let changes = apply(&mut app.app, patch.parse(&state.settings.own_origin)?);
     if changes.is_empty() {
@@ -82,13 +82,13 @@ pub async fn edit(
     store::update(&mut tx, &app.app).await?;
     let details = ActivityDetails::Edited(EditedDetails { changes });
     activity::record(&mut tx, state, caller, id, ActivityType::AppEdited, details).await?;
-    // How many installs are outdated depends on the new scopes.
+    // Read again: the new scopes change how many installs are outdated.
     let app = find(&mut tx, caller, id).await?;
     tx.commit().await?;
     Ok(to_api(state, app))
 }
 
-/// Deactivates or reactivates an app; the revision stays.
+/// Deactivates or reactivates an app without raising its revision (rule 10).
 ///
 /// # Errors
 /// No such app in this organization.
@@ -97,8 +97,8 @@ pub async fn set_status(
     caller: &Session,
     id: &str,
     status: AppStatus,
-) -> Result<App, ApiError> {
-    let (mut tx, mut app) = find_to_change(state, caller, id).await?;
+) -> Result<App, ServiceError> {
+    let (mut tx, mut app) = find_for_update(state, caller, id).await?;
     if app.app.status == status {
         return Ok(to_api(state, app));
     }
@@ -114,7 +114,8 @@ pub async fn set_status(
     Ok(to_api(state, app))
 }
 
-/// The installs of an app, of all organizations: all, or by whether they are outdated.
+/// The installs of an app in all organizations, optionally only the outdated or the others.
+/// `parse_query` runs once the app is known to exist: the contract checks in that order.
 ///
 /// # Errors
 /// No such app in this organization.
@@ -122,16 +123,16 @@ pub async fn list_installs(
     state: &AppState,
     caller: &Session,
     id: &str,
-    asked: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
-) -> Result<List<AppInstall>, ApiError> {
+    parse_query: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
+) -> Result<List<AppInstall>, ServiceError> {
     let mut connection = state.db.read().await?;
     let app = find(&mut connection, caller, id).await?.app;
-    let (page, outdated) = asked()?;
+    let (page, outdated) = parse_query()?;
     let entries = installs::list_of_app(&mut connection, &app, outdated, &page).await?;
-    Ok(page.list(entries, |entry| &entry.install.id, |entry| app_install(entry, &app)))
+    Ok(page.list(entries, |entry| &entry.install.id, |entry| install_to_api(entry, &app)))
 }
 
-/// What happened to an app.
+/// The activity of an app. `parse_page` runs once the app is known to exist.
 ///
 /// # Errors
 /// No such app in this organization.
@@ -139,18 +140,21 @@ pub async fn list_activity(
     state: &AppState,
     caller: &Session,
     id: &str,
-    page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
-) -> Result<List<Activity>, ApiError> {
+    parse_page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
+) -> Result<List<Activity>, ServiceError> {
     let mut connection = state.db.read().await?;
     find(&mut connection, caller, id).await?;
-    activity::list_of_app(&mut connection, caller, id, &page()?).await
+    activity::list_of_app(&mut connection, caller, id, &parse_page()?).await
 }
 
-/// Whether a slug is free, and a free one like it when it is not.
+/// Whether a slug is free, with a free alternative if it isn't.
 ///
 /// # Errors
-/// What is no slug.
-pub async fn slug_availability(state: &AppState, slug: &str) -> Result<SlugAvailability, ApiError> {
+/// The text isn't a valid slug.
+pub async fn slug_availability(
+    state: &AppState,
+    slug: &str,
+) -> Result<SlugAvailability, ServiceError> {
     let slug = Slug::parse(slug).map_err(|code| vec![FieldError::new("slug", code)])?;
     let mut connection = state.db.read().await?;
     let available = !store::slug_is_taken(&mut connection, &slug).await?;
@@ -158,39 +162,38 @@ pub async fn slug_availability(state: &AppState, slug: &str) -> Result<SlugAvail
     Ok(SlugAvailability { available, suggestion })
 }
 
-/// No name, slug or client ID is that long or has a control character, and a database may refuse
-/// to look for one.
-fn matches_nothing(query: &str) -> bool {
+/// Whether no name, slug or client ID can contain it. PostgreSQL rejects some such texts.
+fn is_unmatchable(query: &str) -> bool {
     query.chars().count() > AppName::MAX || query.chars().any(char::is_control)
 }
 
-/// Another organization's app is as good as none (rule 11).
+/// Another organization's app looks like one that doesn't exist (rule 11).
 async fn find(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     caller: &Session,
     id: &str,
-) -> Result<CountedApp, ApiError> {
+) -> Result<AppWithStats, ServiceError> {
     let app = store::find(connection, &caller.organization_id, id).await?;
-    app.ok_or_else(ApiError::not_found)
+    app.ok_or(ServiceError::NotFound)
 }
 
-async fn find_to_change(
+async fn find_for_update(
     state: &AppState,
     caller: &Session,
     id: &str,
-) -> Result<(Tx, CountedApp), ApiError> {
+) -> Result<(Tx, AppWithStats), ServiceError> {
     let mut tx = state.db.begin().await?;
     store::lock(&mut tx, id).await?;
     let app = find(&mut tx, caller, id).await?;
     Ok((tx, app))
 }
 
-fn record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
+fn new_record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
     let now = state.clock.now();
     AppRecord {
-        id: state.random.id(now),
+        id: state.rng.new_id(now),
         organization_id: caller.organization_id.clone(),
-        client_id: state.random.with(ClientId::generate).as_str().to_owned(),
+        client_id: state.rng.with_rng(ClientId::generate).as_str().to_owned(),
         slug: new.slug.into_string(),
         name: new.name.into_string(),
         description: new.description.map(Description::into_string),
@@ -205,8 +208,8 @@ fn record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
     }
 }
 
-async fn taken_or(state: &AppState, slug: &Slug, error: sqlx::Error) -> ApiError {
-    if !error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
+async fn map_slug_conflict(state: &AppState, slug: &Slug, error: StorageError) -> ServiceError {
+    if !error.is_unique_violation() {
         return error.into();
     }
     let suggestion = async {
@@ -214,17 +217,17 @@ async fn taken_or(state: &AppState, slug: &Slug, error: sqlx::Error) -> ApiError
         suggest_slug(&mut connection, slug).await
     };
     match suggestion.await {
-        Ok(suggestion) => ApiError::taken("slug").with(|details| details.suggestion = suggestion),
+        Ok(suggestion) => ServiceError::SlugTaken { suggestion },
         Err(error) => error.into(),
     }
 }
 
-/// The first free alternative. After the first few the numbers double: whoever took them all
-/// cannot make the search long.
+/// The first free alternative. The numbers double after the first few, so taken slugs can't make
+/// the search long.
 async fn suggest_slug(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     slug: &Slug,
-) -> Result<Option<String>, sqlx::Error> {
+) -> Result<Option<String>, StorageError> {
     for n in (2..16).chain((4..31).map(|bit| 1 << bit)) {
         let alternative = slug.alternative(n);
         if !store::slug_is_taken(connection, &alternative).await? {
@@ -234,7 +237,7 @@ async fn suggest_slug(
     Ok(None)
 }
 
-/// Makes the changes and says which they were.
+/// Applies the changes to `app` and lists them.
 fn apply(app: &mut AppRecord, to: AppChanges) -> Vec<FieldChange> {
     let text = |text: &Option<String>| FieldValue::Text(text.clone());
     let mut changes = Vec::new();
@@ -276,8 +279,8 @@ fn change<T: PartialEq>(
     *at = to;
 }
 
-fn to_api(state: &AppState, counted: CountedApp) -> App {
-    let CountedApp { app, active, outdated, last_used_at } = counted;
+fn to_api(state: &AppState, app_with_stats: AppWithStats) -> App {
+    let AppWithStats { app, active, outdated, last_used_at } = app_with_stats;
     App {
         consent_url: format!("{}/integrations/{}/connect", state.settings.origin(), app.slug),
         id: app.id,
@@ -290,15 +293,19 @@ fn to_api(state: &AppState, counted: CountedApp) -> App {
         scopes: app.scopes.to_strings(),
         status: app.status,
         revision: app.revision,
-        created_at: timestamp(app.created_at),
-        updated_at: timestamp(app.updated_at),
-        disabled_at: app.disabled_at.map(timestamp),
-        installs: AppInstallCounts { active, outdated, last_used_at: last_used_at.map(timestamp) },
+        created_at: format_rfc3339(app.created_at),
+        updated_at: format_rfc3339(app.updated_at),
+        disabled_at: app.disabled_at.map(format_rfc3339),
+        installs: AppInstallCounts {
+            active,
+            outdated,
+            last_used_at: last_used_at.map(format_rfc3339),
+        },
     }
 }
 
-fn app_install(entry: InstallOfOrganization, app: &AppRecord) -> AppInstall {
-    let InstallOfOrganization { install, organization_name } = entry;
+fn install_to_api(entry: InstallWithOrganization, app: &AppRecord) -> AppInstall {
+    let InstallWithOrganization { install, organization_name } = entry;
     AppInstall {
         outdated: install.status == InstallStatus::Active && install.scopes != app.scopes,
         id: install.id,
@@ -306,8 +313,8 @@ fn app_install(entry: InstallOfOrganization, app: &AppRecord) -> AppInstall {
         scopes: install.scopes.to_strings(),
         pii_consent: install.pii_consent,
         status: install.status,
-        created_at: timestamp(install.created_at),
-        revoked_at: install.revoked_at.map(timestamp),
-        last_used_at: install.last_used_at.map(timestamp),
+        created_at: format_rfc3339(install.created_at),
+        revoked_at: install.revoked_at.map(format_rfc3339),
+        last_used_at: install.last_used_at.map(format_rfc3339),
     }
 }

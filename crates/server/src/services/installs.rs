@@ -3,12 +3,13 @@
 use domain::api_types::{ActivityType, Install, InstallApp, List};
 use domain::{PlatformToken, Slug};
 
-use crate::clock::timestamp;
-use crate::error::ApiError;
+use crate::clock::format_rfc3339;
 use crate::services::activity;
+use crate::services::error::ServiceError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::installs::{self as store, InstallFilter, InstallOfApp};
+pub use crate::storage::installs::InstallFilter;
+use crate::storage::installs::{self as store, InstallWithApp};
 use crate::storage::{Page, apps};
 
 pub async fn list(
@@ -16,8 +17,8 @@ pub async fn list(
     caller: &Session,
     filter: &InstallFilter,
     page: &Page,
-) -> Result<List<Install>, ApiError> {
-    // PostgreSQL refuses to compare with some texts that aren't slugs.
+) -> Result<List<Install>, ServiceError> {
+    // PostgreSQL rejects some texts that aren't slugs, such as NUL.
     if filter.app.as_deref().is_some_and(|app| Slug::parse(app).is_err()) {
         return Ok(List { items: Vec::new(), next_cursor: None });
     }
@@ -27,16 +28,16 @@ pub async fn list(
     Ok(page.list(entries, |entry| &entry.install.id, to_api))
 }
 
-/// Ends an install: its token opens nothing from the next request on. Again changes nothing.
+/// Revokes an install; its token fails from the next request on. Idempotent.
 ///
 /// # Errors
-/// No such install in this organization; the caller is no owner.
-pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<(), ApiError> {
+/// No such install in this organization, or the caller isn't an owner.
+pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     let found = store::find(&mut tx, &caller.organization_id, id).await?;
-    let app_id = found.ok_or_else(ApiError::not_found)?.install.app_id;
+    let app_id = found.ok_or(ServiceError::NotFound)?.install.app_id;
     caller.require_owner()?;
-    // An app's installs change one after the other: this one may have been ended just now.
+    // Installs change under their app's lock: another request may have just revoked this one.
     apps::lock(&mut tx, &app_id).await?;
     let active = store::find_active(&mut tx, &caller.organization_id, &app_id).await?;
     let Some(install) = active.filter(|install| install.id == id) else { return Ok(()) };
@@ -48,8 +49,8 @@ pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<
     Ok(())
 }
 
-pub(super) fn to_api(entry: InstallOfApp) -> Install {
-    let InstallOfApp { install, app_slug, app_name, app_status, owner_name } = entry;
+pub(super) fn to_api(entry: InstallWithApp) -> Install {
+    let InstallWithApp { install, app_slug, app_name, app_status, owner_name } = entry;
     Install {
         id: install.id,
         app: InstallApp { slug: app_slug, name: app_name, owner_name, status: app_status },
@@ -57,9 +58,9 @@ pub(super) fn to_api(entry: InstallOfApp) -> Install {
         pii_consent: install.pii_consent,
         status: install.status,
         granted_by: install.granted_by_name,
-        created_at: timestamp(install.created_at),
-        revoked_at: install.revoked_at.map(timestamp),
-        last_used_at: install.last_used_at.map(timestamp),
+        created_at: format_rfc3339(install.created_at),
+        revoked_at: install.revoked_at.map(format_rfc3339),
+        last_used_at: install.last_used_at.map(format_rfc3339),
         token_hint: format!("{}…{}", PlatformToken::PREFIX, install.token_last_four),
     }
 }

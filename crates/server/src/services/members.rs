@@ -1,69 +1,65 @@
-//! Who belongs to an organization.
+//! The members of an organization.
 
-use domain::api_types::{Collection, ErrorCode, Member, MemberPatch, Reason, Role};
+use domain::api_types::{Collection, Member, MemberPatch, Role};
 use domain::{FieldCode, FieldError};
 
-use crate::clock::timestamp;
-use crate::error::ApiError;
+use crate::clock::format_rfc3339;
+use crate::services::error::ServiceError;
 use crate::services::sessions::Session;
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts};
 
 /// All members, oldest first.
-pub async fn list(state: &AppState, session: &Session) -> Result<Collection<Member>, ApiError> {
+pub async fn list(state: &AppState, session: &Session) -> Result<Collection<Member>, ServiceError> {
     let mut connection = state.db.read().await?;
     let rows = accounts::list(&mut connection, &session.organization_id).await?;
     Ok(Collection { items: rows.into_iter().map(to_api).collect() })
 }
 
-/// Makes a member an owner, or an owner a member.
+/// Changes a member's role.
 pub async fn set_role(
     state: &AppState,
     session: &Session,
     id: &str,
     patch: &MemberPatch,
-) -> Result<Member, ApiError> {
+) -> Result<Member, ServiceError> {
     let mut tx = state.db.begin().await?;
     let member = find(&mut tx, session, id).await?;
     let role = parse_role(&patch.role)?;
     if role != Role::Owner {
-        keep_an_owner(&mut tx, &member).await?;
+        ensure_not_last_owner(&mut tx, &member).await?;
     }
     accounts::set_role(&mut tx, &member.id, role).await?;
     tx.commit().await?;
     Ok(to_api(AccountRecord { role, ..member }))
 }
 
-/// Removes a member: sessions and open consents die, the address is free again.
-pub async fn remove(state: &AppState, session: &Session, id: &str) -> Result<(), ApiError> {
+/// Removes a member with their sessions and open consents, and frees their address.
+pub async fn remove(state: &AppState, session: &Session, id: &str) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     let member = find(&mut tx, session, id).await?;
-    keep_an_owner(&mut tx, &member).await?;
+    ensure_not_last_owner(&mut tx, &member).await?;
     accounts::delete(&mut tx, &member.id).await?;
     Ok(tx.commit().await?)
 }
 
-/// The member to change, with all changes of members held up until this one is done.
-async fn find(tx: &mut Tx, session: &Session, id: &str) -> Result<AccountRecord, ApiError> {
+/// The member to change. Locks the organization's members until the transaction ends.
+async fn find(tx: &mut Tx, session: &Session, id: &str) -> Result<AccountRecord, ServiceError> {
     accounts::lock_members(tx, &session.organization_id).await?;
-    // Read again: the caller may have been demoted or removed since the request came in.
+    // Reread: the caller may have been demoted or removed since the request came in.
     let caller = accounts::find(tx, &session.account_id).await?;
-    let caller = caller.ok_or_else(ApiError::sign_in_required)?;
+    let caller = caller.ok_or(ServiceError::SignInRequired)?;
     let member = accounts::find(tx, id).await?;
     let member = member.filter(|member| member.organization_id == caller.organization_id);
-    let member = member.ok_or_else(ApiError::not_found)?;
-    if caller.role == Role::Owner { Ok(member) } else { Err(ApiError::owner_required()) }
+    let member = member.ok_or(ServiceError::NotFound)?;
+    if caller.role == Role::Owner { Ok(member) } else { Err(ServiceError::OwnerRequired) }
 }
 
-async fn keep_an_owner(tx: &mut Tx, member: &AccountRecord) -> Result<(), ApiError> {
+async fn ensure_not_last_owner(tx: &mut Tx, member: &AccountRecord) -> Result<(), ServiceError> {
     let is_last = member.role == Role::Owner
         && accounts::count_owners(tx, &member.organization_id).await? == 1;
-    if !is_last {
-        return Ok(());
-    }
-    let message = "This is the last owner. Make somebody else an owner first.";
-    Err(ApiError::state(ErrorCode::Conflict, Reason::LastOwner, message))
+    if is_last { Err(ServiceError::LastOwner) } else { Ok(()) }
 }
 
 fn parse_role(word: &str) -> Result<Role, Vec<FieldError>> {
@@ -77,6 +73,6 @@ fn to_api(account: AccountRecord) -> Member {
         email: account.email,
         display_name: account.display_name,
         role: account.role,
-        created_at: timestamp(account.created_at),
+        created_at: format_rfc3339(account.created_at),
     }
 }

@@ -1,11 +1,17 @@
-//! The use cases: they own the transactions, and know neither HTTP nor SQL.
+//! The use cases. They own the transactions, and know neither HTTP nor SQL.
 
 pub mod accounts;
 pub mod activity;
 pub mod apps;
-pub mod auth;
 pub mod consents;
+mod error;
 pub mod installs;
 pub mod members;
+pub mod oidc;
 pub mod partner;
+mod refusal;
 pub mod sessions;
+
+pub use crate::storage::Page;
+pub use error::ServiceError;
+pub use refusal::Refusal;

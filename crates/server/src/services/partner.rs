@@ -1,62 +1,61 @@
-//! The Platform API: what a platform's token opens (rules 27 and 28).
+//! The Platform API, which platforms call with a token (rules 27 and 28).
 
 use domain::PlatformToken;
 use domain::api_types::{
-    AppStatus, CurrentInstallResponse, ErrorCode, InstallStatus, PartnerApp, PartnerInstall,
-    PartnerToken, Reason,
+    AppStatus, CurrentInstallResponse, InstallStatus, PartnerApp, PartnerInstall, PartnerToken,
 };
 
-use crate::clock::{MINUTE, timestamp};
-use crate::error::ApiError;
-use crate::random::hex;
+use crate::clock::{MINUTE, format_rfc3339};
+use crate::rng::hex;
+use crate::services::error::ServiceError;
 use crate::state::AppState;
-use crate::storage::installs::{self as store, InstallOfApp};
+use crate::storage::installs as store;
+pub use crate::storage::installs::InstallWithApp;
 
-/// After its first use, an install's uses are noted this far apart.
-const USE_NOTED_EVERY: i64 = MINUTE;
+/// After the first use, `last_used_at` is updated at most this often (rule 26).
+const LAST_USED_PRECISION: i64 = MINUTE;
 
-/// The install of a live token. A wrong checksum, an unknown and a revoked token answer alike:
-/// none.
+/// The install of a live token; `None` for a wrong checksum, an unknown and a revoked token alike
+/// (rule 29).
 pub async fn authenticate(
     state: &AppState,
     presented: &str,
-) -> Result<Option<InstallOfApp>, ApiError> {
+) -> Result<Option<InstallWithApp>, ServiceError> {
     let Some(token) = PlatformToken::parse(presented) else { return Ok(None) };
     let mut connection = state.db.read().await?;
     let found = store::find_by_token(&mut connection, &hex(&token.hash())).await?;
     Ok(found.filter(|found| found.install.status == InstallStatus::Active))
 }
 
-/// What the token really holds. It needs no scope.
+/// What the token grants. Needs no scope.
 ///
 /// # Errors
-/// The app is not active.
+/// The app isn't active.
 pub async fn current_install(
     state: &AppState,
-    found: InstallOfApp,
-) -> Result<CurrentInstallResponse, ApiError> {
+    found: InstallWithApp,
+) -> Result<CurrentInstallResponse, ServiceError> {
     if found.app_status != AppStatus::Active {
-        let message = "This app is switched off. Its developers can switch it on again.";
-        return Err(ApiError::state(ErrorCode::Forbidden, Reason::AppDisabled, message));
+        return Err(ServiceError::AppDisabled);
     }
-    note_use(state, &found).await?;
+    touch_last_used(state, &found).await?;
     Ok(CurrentInstallResponse { install: to_api(found) })
 }
 
-async fn note_use(state: &AppState, found: &InstallOfApp) -> Result<(), ApiError> {
+async fn touch_last_used(state: &AppState, found: &InstallWithApp) -> Result<(), ServiceError> {
     let now = state.clock.now();
-    let due = |last: i64| last <= now - USE_NOTED_EVERY;
+    let due = |last: i64| last <= now - LAST_USED_PRECISION;
     if !found.install.last_used_at.is_none_or(due) {
         return Ok(());
     }
     let mut tx = state.db.begin().await?;
-    store::note_use(&mut tx, &found.install.id, now, now - USE_NOTED_EVERY).await?;
+    store::touch_last_used(&mut tx, &found.install.id, now, now - LAST_USED_PRECISION).await?;
     tx.commit().await?;
     Ok(())
 }
 
-fn to_api(found: InstallOfApp) -> PartnerInstall {
-    let InstallOfApp { install, app_slug, app_name, .. } = found;
+fn to_api(found: InstallWithApp) -> PartnerInstall {
+    let InstallWithApp { install, app_slug, app_name, .. } = found;
     let scopes = install.scopes.to_strings();
     PartnerInstall {
         id: install.id,
@@ -64,7 +63,7 @@ fn to_api(found: InstallOfApp) -> PartnerInstall {
         scopes: scopes.clone(),
         pii_consent: install.pii_consent,
         organization_id: install.organization_id,
-        created_at: timestamp(install.created_at),
+        created_at: format_rfc3339(install.created_at),
         token: PartnerToken {
             id: install.token_id,
             name: format!("{app_name} connection"),

@@ -1,32 +1,31 @@
-//! Sessions: a secret in a cookie, stored as its hash.
+//! Sessions. The secret is in a cookie; only its hash is stored.
 
 use domain::api_types::{self, Collection, Role, SessionEntry};
 
-use crate::clock::{DAY, MINUTE, Millis, timestamp};
-use crate::error::ApiError;
-use crate::random::hash;
+use crate::clock::{DAY, MINUTE, Millis, format_rfc3339};
+use crate::rng::sha256_hex;
+use crate::services::error::ServiceError;
 use crate::state::AppState;
 pub use crate::storage::sessions::SessionRecord as Session;
-use crate::storage::sessions::{self, Alive};
+use crate::storage::sessions::{self, SessionCutoff};
 use crate::storage::{Tx, accounts};
 
-/// Without a request for this long a session is dead.
-const IDLE: Millis = 7 * DAY;
-/// And after this long in any case.
-const LASTS: Millis = 30 * DAY;
-/// How exact "last seen" is: a write per minute, not per request.
-const SEEN_EVERY: Millis = MINUTE;
+/// A session expires after this long without a request.
+const MAX_IDLE: Millis = 7 * DAY;
+/// A session expires after this long in any case.
+const MAX_AGE: Millis = 30 * DAY;
+/// Precision of `last_seen_at`: at most one write per minute, not one per request.
+const LAST_SEEN_PRECISION: Millis = MINUTE;
 
-/// A new session; its secret goes into the cookie and nowhere else.
+/// A new session. The secret belongs in the cookie and nowhere else.
 #[derive(Clone)]
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
-pub struct Started {
+pub struct NewSession {
     pub secret: String,
     pub session: api_types::Session,
 }
 
 impl Session {
-    /// What the client is told.
     pub fn to_api(&self) -> api_types::Session {
         api_types::Session {
             account: api_types::Account {
@@ -44,52 +43,52 @@ impl Session {
 
     /// # Errors
     /// `OWNER_REQUIRED`.
-    pub fn require_owner(&self) -> Result<(), ApiError> {
-        if self.role == Role::Owner { Ok(()) } else { Err(ApiError::owner_required()) }
+    pub fn require_owner(&self) -> Result<(), ServiceError> {
+        if self.role == Role::Owner { Ok(()) } else { Err(ServiceError::OwnerRequired) }
     }
 }
 
-fn alive(now: Millis) -> Alive {
-    Alive { created_after: now - LASTS, seen_after: now - IDLE }
+fn cutoff(now: Millis) -> SessionCutoff {
+    SessionCutoff { created_after: now - MAX_AGE, seen_after: now - MAX_IDLE }
 }
 
 /// The live session with this secret.
-pub async fn authenticate(state: &AppState, secret: &str) -> Result<Option<Session>, ApiError> {
+pub async fn authenticate(state: &AppState, secret: &str) -> Result<Option<Session>, ServiceError> {
     let now = state.clock.now();
     let mut connection = state.db.read().await?;
-    let session = sessions::find(&mut connection, &hash(secret), alive(now)).await?;
+    let session = sessions::find(&mut connection, &sha256_hex(secret), cutoff(now)).await?;
     drop(connection);
     if let Some(session) = &session
-        && now - session.last_seen_at >= SEEN_EVERY
+        && now - session.last_seen_at >= LAST_SEEN_PRECISION
     {
         let mut tx = state.db.begin().await?;
-        sessions::note_seen(&mut tx, &session.id, now).await?;
+        sessions::touch(&mut tx, &session.id, now).await?;
         tx.commit().await?;
     }
     Ok(session)
 }
 
-/// Starts a session with a fresh secret and ends the one that the client had before.
+/// Starts a session with a fresh secret and deletes the client's previous one.
 pub async fn start(
     state: &AppState,
     tx: &mut Tx,
     account_id: &str,
     previous: Option<&str>,
-) -> Result<Started, ApiError> {
+) -> Result<NewSession, ServiceError> {
     if let Some(previous) = previous {
-        sessions::delete_by_secret(tx, &hash(previous)).await?;
+        sessions::delete_by_secret(tx, &sha256_hex(previous)).await?;
     }
     let now = state.clock.now();
-    let secret = state.random.secret();
-    let secret_hash = hash(&secret);
-    sessions::insert(tx, &state.random.id(now), &secret_hash, account_id, now).await?;
-    let session = sessions::find(tx, &secret_hash, alive(now)).await?;
-    let session = session.ok_or_else(ApiError::internal)?.to_api();
-    Ok(Started { secret, session })
+    let secret = state.rng.secret();
+    let secret_hash = sha256_hex(&secret);
+    sessions::insert(tx, &state.rng.new_id(now), &secret_hash, account_id, now).await?;
+    let session = sessions::find(tx, &secret_hash, cutoff(now)).await?;
+    let session = session.ok_or(ServiceError::Internal)?.to_api();
+    Ok(NewSession { secret, session })
 }
 
-/// Signs out, on the server too.
-pub async fn end(state: &AppState, session: &Session) -> Result<(), ApiError> {
+/// Signs out.
+pub async fn delete(state: &AppState, session: &Session) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
     sessions::delete(&mut tx, &session.id).await?;
     Ok(tx.commit().await?)
@@ -99,31 +98,31 @@ pub async fn end(state: &AppState, session: &Session) -> Result<(), ApiError> {
 pub async fn list(
     state: &AppState,
     session: &Session,
-) -> Result<Collection<SessionEntry>, ApiError> {
+) -> Result<Collection<SessionEntry>, ServiceError> {
     let mut connection = state.db.read().await?;
-    let alive = alive(state.clock.now());
-    let rows = sessions::list(&mut connection, &session.account_id, alive).await?;
+    let cutoff = cutoff(state.clock.now());
+    let rows = sessions::list(&mut connection, &session.account_id, cutoff).await?;
     let entries = rows.into_iter().map(|row| SessionEntry {
         current: row.id == session.id,
         id: row.id,
-        created_at: timestamp(row.created_at),
-        last_seen_at: timestamp(row.last_seen_at),
+        created_at: format_rfc3339(row.created_at),
+        last_seen_at: format_rfc3339(row.last_seen_at),
     });
     Ok(Collection { items: entries.collect() })
 }
 
-/// Signs out everywhere but here.
-pub async fn end_others(state: &AppState, session: &Session) -> Result<(), ApiError> {
+/// Signs out all other sessions of the account.
+pub async fn delete_others(state: &AppState, session: &Session) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
-    // Two at once would each wait for the other's rows.
+    // Without the lock, two of these at once would deadlock on each other's rows.
     accounts::lock(&mut tx, &session.account_id).await?;
     sessions::delete_others(&mut tx, &session.account_id, &session.id).await?;
     Ok(tx.commit().await?)
 }
 
-/// Removes sessions that count no more, with their consents; called now and then.
-pub async fn forget_dead(state: &AppState) -> Result<(), ApiError> {
+/// Deletes expired sessions and their consents.
+pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
-    sessions::delete_dead(&mut tx, alive(state.clock.now())).await?;
+    sessions::delete_expired(&mut tx, cutoff(state.clock.now())).await?;
     Ok(tx.commit().await?)
 }

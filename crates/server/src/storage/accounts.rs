@@ -1,11 +1,12 @@
 use domain::api_types::Role;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{FromRow, Row};
 
-use super::Tx;
-use super::columns::word;
+use super::columns::enum_column;
+use super::db::{Connection, Tx};
+use super::error::StorageError;
 
-/// An account as it is stored, but for its password.
+/// A row of `accounts`, without the password hash.
 #[derive(Clone, Debug)]
 pub struct AccountRecord {
     pub id: String,
@@ -23,37 +24,37 @@ impl FromRow<'_, AnyRow> for AccountRecord {
             organization_id: row.try_get("organization_id")?,
             email: row.try_get("email")?,
             display_name: row.try_get("display_name")?,
-            role: word(row, "role", Role::parse)?,
+            role: enum_column(row, "role", Role::parse)?,
             created_at: row.try_get("created_at")?,
         })
     }
 }
 
 pub async fn insert_organization(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     id: &str,
     name: &str,
     at: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query("INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3)")
         .bind(id)
         .bind(name)
         .bind(at)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
-/// An account without a password has an empty `password_hash`: one signs in through the provider.
+/// `password_hash` is empty for an account that signs in through the provider.
 ///
 /// # Errors
-/// A unique violation when an account has this address.
+/// A unique violation if an account has this address.
 pub async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     account: &AccountRecord,
     email_key: &str,
     password_hash: &str,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO accounts
              (id, organization_id, email, email_key, password_hash, display_name, role, created_at)
@@ -68,76 +69,84 @@ pub async fn insert(
     .bind(account.role.as_str())
     .bind(account.created_at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
-/// The ID and password hash behind an address, if it has a password.
+/// ID and password hash of the account with this address, if it has a password.
 pub async fn find_credentials(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     email_key: &str,
-) -> Result<Option<(String, String)>, sqlx::Error> {
+) -> Result<Option<(String, String)>, StorageError> {
     sqlx::query_as(
         "SELECT id, password_hash FROM accounts WHERE email_key = $1 AND password_hash <> ''",
     )
     .bind(email_key)
     .fetch_optional(connection)
     .await
+    .map_err(StorageError::from)
 }
 
 pub async fn find(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     id: &str,
-) -> Result<Option<AccountRecord>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM accounts WHERE id = $1").bind(id).fetch_optional(connection).await
+) -> Result<Option<AccountRecord>, StorageError> {
+    sqlx::query_as("SELECT * FROM accounts WHERE id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await
+        .map_err(StorageError::from)
 }
 
 /// Oldest first.
 pub async fn list(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
-) -> Result<Vec<AccountRecord>, sqlx::Error> {
+) -> Result<Vec<AccountRecord>, StorageError> {
     sqlx::query_as("SELECT * FROM accounts WHERE organization_id = $1 ORDER BY id")
         .bind(organization_id)
         .fetch_all(connection)
         .await
+        .map_err(StorageError::from)
 }
 
-/// Keeps the account, its role too, as it is until the transaction ends.
-pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+/// Locks the account, and so its role, until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("accounts", id).await
 }
 
-/// One change of an organization's members at a time.
-pub async fn lock_members(tx: &mut Tx, organization_id: &str) -> Result<(), sqlx::Error> {
+/// Serializes changes of an organization's members.
+pub async fn lock_members(tx: &mut Tx, organization_id: &str) -> Result<(), StorageError> {
     tx.lock("organizations", organization_id).await
 }
 
 pub async fn count_owners(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
-) -> Result<i64, sqlx::Error> {
+) -> Result<i64, StorageError> {
     sqlx::query_scalar("SELECT COUNT(*) FROM accounts WHERE organization_id = $1 AND role = $2")
         .bind(organization_id)
         .bind(Role::Owner.as_str())
         .fetch_one(connection)
         .await
+        .map_err(StorageError::from)
 }
 
 pub async fn set_role(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     id: &str,
     role: Role,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query("UPDATE accounts SET role = $2 WHERE id = $1")
         .bind(id)
         .bind(role.as_str())
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
-/// Sessions and open consents go with it.
-pub async fn delete(connection: &mut AnyConnection, id: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM accounts WHERE id = $1").bind(id).execute(connection).await.map(drop)
+/// Its sessions and open consents are deleted with it.
+pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM accounts WHERE id = $1").bind(id).execute(connection).await?;
+    Ok(())
 }

@@ -1,34 +1,35 @@
 use domain::RedirectRefusal;
 use domain::api_types::{ActivityApp, ActivityDetails, ActivityType, Reason};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{FromRow, Row};
 
-use super::Page;
-use super::columns::{json, optional_word, to_json, word};
+use super::columns::{enum_column, json_column, optional_enum_column, to_json};
+use super::db::Connection;
+use super::error::StorageError;
+use super::page::Page;
 
-/// Something that happened, as it is stored.
+/// A row of `activity`.
 #[derive(Clone, Debug)]
 pub struct ActivityRecord {
     pub id: String,
     pub at: i64,
-    /// The app it is about; none for a link to an app that does not exist.
+    /// `None` for a link to an app that doesn't exist.
     pub app_id: Option<String>,
-    /// Who caused it.
+    /// The organization that caused the event.
     pub organization_id: String,
     pub actor_id: String,
     pub actor_name: String,
     pub event: Event,
 }
 
-/// What happened.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// Everything but a refusal; stored once, never touched again.
+    /// Anything but a refusal. Stored once and never updated.
     Done(ActivityType, ActivityDetails),
     Refused(Refusal),
 }
 
-/// A refused attempt: never its query, state or token.
+/// A refused attempt, without its query, state or token (rule 31).
 #[derive(Clone, Debug)]
 pub struct Refusal {
     pub reason: Reason,
@@ -38,26 +39,26 @@ pub struct Refusal {
     pub first_at: i64,
 }
 
-/// An entry with its app and its place in a list.
+/// An entry with its app and its sort key.
 #[derive(Clone, Debug)]
-pub struct ListedActivity {
+pub struct ActivityRow {
     pub record: ActivityRecord,
     pub app: Option<ActivityApp>,
     /// The ID of the latest occurrence.
     pub latest: String,
 }
 
-impl FromRow<'_, AnyRow> for ListedActivity {
+impl FromRow<'_, AnyRow> for ActivityRow {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
-        let event = match word(row, "type", ActivityType::parse)? {
+        let event = match enum_column(row, "type", ActivityType::parse)? {
             ActivityType::ConsentRefused => Event::Refused(Refusal {
-                reason: word(row, "reason", Reason::parse)?,
-                code: optional_word(row, "code", RedirectRefusal::parse)?,
+                reason: enum_column(row, "reason", Reason::parse)?,
+                code: optional_enum_column(row, "code", RedirectRefusal::parse)?,
                 origin: row.try_get("origin")?,
                 count: row.try_get("count")?,
                 first_at: row.try_get("first_at")?,
             }),
-            kind => Event::Done(kind, json(row, "details")?),
+            kind => Event::Done(kind, json_column(row, "details")?),
         };
         let record = ActivityRecord {
             id: row.try_get("id")?,
@@ -80,15 +81,14 @@ impl FromRow<'_, AnyRow> for ListedActivity {
     }
 }
 
-/// Adds an entry. A refusal counts on the entry that is open under `repeat_key`, if that one
-/// began after `window_start`.
+/// Adds an entry, or counts the refusal on an equal one that began after `window_start`.
 pub async fn append(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     entry: &ActivityRecord,
-    repeat: Option<Repeat<'_>>,
-) -> Result<(), sqlx::Error> {
-    if let Some(Repeat { key, window_start }) = &repeat {
-        close_entry(connection, key, *window_start).await?;
+    dedup: Option<Dedup<'_>>,
+) -> Result<(), StorageError> {
+    if let Some(Dedup { key, window_start }) = &dedup {
+        close_window(connection, key, *window_start).await?;
     }
     let (kind, details, refusal) = match &entry.event {
         Event::Done(kind, details) => (*kind, to_json(details)?, None),
@@ -113,38 +113,38 @@ pub async fn append(
     .bind(refusal.map(|refusal| refusal.reason.as_str()))
     .bind(refusal.and_then(|refusal| refusal.code).map(RedirectRefusal::as_str))
     .bind(refusal.and_then(|refusal| refusal.origin.as_deref()))
-    .bind(repeat.map(|repeat| repeat.key))
+    .bind(dedup.map(|dedup| dedup.key))
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
-/// What makes refusals equal, and since when an entry may have begun to take one more.
+/// The key that equal refusals share, and when an entry must have begun to count another.
 #[derive(Clone, Copy, Debug)]
-pub struct Repeat<'a> {
+pub struct Dedup<'a> {
     pub key: &'a str,
     pub window_start: i64,
 }
 
-/// An entry that began too long ago takes no further refusals.
-async fn close_entry(
-    connection: &mut AnyConnection,
+/// Detaches the key from an entry that began before the window, so that a new entry starts.
+async fn close_window(
+    connection: &mut Connection,
     key: &str,
     window_start: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query("UPDATE activity SET repeat_key = NULL WHERE repeat_key = $1 AND first_at <= $2")
         .bind(key)
         .bind(window_start)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
 pub async fn list_of_app(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     app_id: &str,
     page: &Page,
-) -> Result<Vec<ListedActivity>, sqlx::Error> {
+) -> Result<Vec<ActivityRow>, StorageError> {
     sqlx::query_as(concat!(
         activity_with_app!(),
         "WHERE activity.app_id = $1 AND activity.latest < $2 \
@@ -152,16 +152,17 @@ pub async fn list_of_app(
     ))
     .bind(app_id)
     .bind(page.before())
-    .bind(page.fetch())
+    .bind(page.limit_plus_one())
     .fetch_all(connection)
     .await
+    .map_err(StorageError::from)
 }
 
 pub async fn list_of_organization(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     page: &Page,
-) -> Result<Vec<ListedActivity>, sqlx::Error> {
+) -> Result<Vec<ActivityRow>, StorageError> {
     sqlx::query_as(concat!(
         activity_with_app!(),
         "WHERE activity.organization_id = $1 AND activity.latest < $2 \
@@ -169,9 +170,10 @@ pub async fn list_of_organization(
     ))
     .bind(organization_id)
     .bind(page.before())
-    .bind(page.fetch())
+    .bind(page.limit_plus_one())
     .fetch_all(connection)
     .await
+    .map_err(StorageError::from)
 }
 
 macro_rules! activity_with_app {

@@ -1,12 +1,14 @@
 use domain::api_types::AppStatus;
 use domain::{RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{FromRow, Row};
 
-use super::columns::{json, scopes, to_json, word};
-use super::{Page, Tx};
+use super::columns::{enum_column, json_column, scopes_column, to_json};
+use super::db::{Connection, Tx};
+use super::error::StorageError;
+use super::page::Page;
 
-/// A platform app as it is stored.
+/// A row of `platform_apps`.
 #[derive(Clone, Debug)]
 pub struct AppRecord {
     pub id: String,
@@ -26,7 +28,7 @@ pub struct AppRecord {
 }
 
 impl AppRecord {
-    /// The bases that the redirect rule compares with.
+    /// The registered bases, for the redirect rule.
     pub fn bases(&self) -> Vec<RedirectBase> {
         self.redirect_uris.iter().filter_map(|base| RedirectBase::from_stored(base)).collect()
     }
@@ -46,9 +48,9 @@ impl FromRow<'_, AnyRow> for AppRecord {
             name: row.try_get("name")?,
             description: row.try_get("description")?,
             website_url: row.try_get("website_url")?,
-            redirect_uris: json(row, "redirect_uris")?,
-            scopes: scopes(row, "scopes")?,
-            status: word(row, "status", AppStatus::parse)?,
+            redirect_uris: json_column(row, "redirect_uris")?,
+            scopes: scopes_column(row, "scopes")?,
+            status: enum_column(row, "status", AppStatus::parse)?,
             revision: row.try_get("revision")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
@@ -57,16 +59,16 @@ impl FromRow<'_, AnyRow> for AppRecord {
     }
 }
 
-/// An app with what its developers want to know about its installs.
+/// An app with statistics about its installs.
 #[derive(Clone, Debug)]
-pub struct CountedApp {
+pub struct AppWithStats {
     pub app: AppRecord,
     pub active: i64,
     pub outdated: i64,
     pub last_used_at: Option<i64>,
 }
 
-impl FromRow<'_, AnyRow> for CountedApp {
+impl FromRow<'_, AnyRow> for AppWithStats {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             app: AppRecord::from_row(row)?,
@@ -77,15 +79,15 @@ impl FromRow<'_, AnyRow> for CountedApp {
     }
 }
 
-/// An app with the organization that owns it, as a customer sees it.
+/// An app with the organization that owns it.
 #[derive(Clone, Debug)]
-pub struct OwnedApp {
+pub struct AppWithOwner {
     pub app: AppRecord,
     pub owner_name: String,
     pub owner_since: i64,
 }
 
-impl FromRow<'_, AnyRow> for OwnedApp {
+impl FromRow<'_, AnyRow> for AppWithOwner {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             app: AppRecord::from_row(row)?,
@@ -95,7 +97,7 @@ impl FromRow<'_, AnyRow> for OwnedApp {
     }
 }
 
-/// What a list of apps is narrowed to.
+/// Filters for a list of apps.
 #[derive(Clone, Debug, Default)]
 pub struct AppFilter {
     /// Part of a name, slug or client ID, in any ASCII case.
@@ -104,8 +106,8 @@ pub struct AppFilter {
 }
 
 /// # Errors
-/// The database; a slug that is taken is a unique violation.
-pub async fn insert(connection: &mut AnyConnection, app: &AppRecord) -> Result<(), sqlx::Error> {
+/// A unique violation if the slug is taken.
+pub async fn insert(connection: &mut Connection, app: &AppRecord) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO platform_apps (id, organization_id, client_id, slug, name, description, \
          website_url, redirect_uris, scopes, status, revision, created_at, updated_at, \
@@ -128,12 +130,12 @@ pub async fn insert(connection: &mut AnyConnection, app: &AppRecord) -> Result<(
     .bind(app.disabled_at)
     .bind(app.search_text())
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
-/// Writes everything about an app that can change.
-pub async fn update(connection: &mut AnyConnection, app: &AppRecord) -> Result<(), sqlx::Error> {
+/// Writes all mutable columns.
+pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), StorageError> {
     sqlx::query(
         "UPDATE platform_apps SET name = $2, description = $3, website_url = $4, \
          redirect_uris = $5, scopes = $6, status = $7, revision = $8, updated_at = $9, \
@@ -151,51 +153,54 @@ pub async fn update(connection: &mut AnyConnection, app: &AppRecord) -> Result<(
     .bind(app.disabled_at)
     .bind(app.search_text())
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
-/// Keeps the app as it is until the transaction ends.
-pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+/// Locks the app until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("platform_apps", id).await
 }
 
 /// An app of this organization.
 pub async fn find(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     id: &str,
-) -> Result<Option<CountedApp>, sqlx::Error> {
-    sqlx::query_as(concat!(counted_apps!(), "WHERE app.organization_id = $1 AND app.id = $2"))
+) -> Result<Option<AppWithStats>, StorageError> {
+    sqlx::query_as(concat!(apps_with_stats!(), "WHERE app.organization_id = $1 AND app.id = $2"))
         .bind(organization_id)
         .bind(id)
         .fetch_optional(connection)
         .await
+        .map_err(StorageError::from)
 }
 
-/// The app that a consent is about.
+/// The app of a consent.
 ///
 /// # Errors
-/// The database; the app is not there.
-pub async fn get(connection: &mut AnyConnection, id: &str) -> Result<OwnedApp, sqlx::Error> {
-    sqlx::query_as(concat!(owned_apps!(), "WHERE app.id = $1")).bind(id).fetch_one(connection).await
+/// The app doesn't exist.
+pub async fn get(connection: &mut Connection, id: &str) -> Result<AppWithOwner, StorageError> {
+    sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.id = $1"))
+        .bind(id)
+        .fetch_one(connection)
+        .await
+        .map_err(StorageError::from)
 }
 
-/// The app that a consent link names.
+/// The app of a consent link.
 pub async fn find_by_slug(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     slug: &Slug,
-) -> Result<Option<OwnedApp>, sqlx::Error> {
-    sqlx::query_as(concat!(owned_apps!(), "WHERE app.slug = $1"))
+) -> Result<Option<AppWithOwner>, StorageError> {
+    sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.slug = $1"))
         .bind(slug.as_str())
         .fetch_optional(connection)
         .await
+        .map_err(StorageError::from)
 }
 
-pub async fn slug_is_taken(
-    connection: &mut AnyConnection,
-    slug: &Slug,
-) -> Result<bool, sqlx::Error> {
+pub async fn slug_is_taken(connection: &mut Connection, slug: &Slug) -> Result<bool, StorageError> {
     let row = sqlx::query("SELECT id FROM platform_apps WHERE slug = $1")
         .bind(slug.as_str())
         .fetch_optional(connection)
@@ -204,13 +209,13 @@ pub async fn slug_is_taken(
 }
 
 pub async fn list(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     filter: &AppFilter,
     page: &Page,
-) -> Result<Vec<CountedApp>, sqlx::Error> {
+) -> Result<Vec<AppWithStats>, StorageError> {
     sqlx::query_as(concat!(
-        counted_apps!(),
+        apps_with_stats!(),
         "WHERE app.organization_id = $1 AND app.id < $2 \
          AND ($3 = '' OR app.status = $3) AND app.search_text LIKE $4 ESCAPE '!' \
          ORDER BY app.id DESC LIMIT $5"
@@ -219,12 +224,13 @@ pub async fn list(
     .bind(page.before())
     .bind(filter.status.map_or("", AppStatus::as_str))
     .bind(contains(filter.query.as_deref().unwrap_or_default()))
-    .bind(page.fetch())
+    .bind(page.limit_plus_one())
     .fetch_all(connection)
     .await
+    .map_err(StorageError::from)
 }
 
-/// The pattern of texts that contain `query`, whose own `%` and `_` mean themselves.
+/// A `LIKE` pattern for texts that contain `query` literally.
 fn contains(query: &str) -> String {
     let mut pattern = String::from("%");
     for c in query.chars() {
@@ -237,7 +243,7 @@ fn contains(query: &str) -> String {
     pattern
 }
 
-macro_rules! counted_apps {
+macro_rules! apps_with_stats {
     () => {
         "SELECT app.*, \
          (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE') AS active, \
@@ -247,12 +253,12 @@ macro_rules! counted_apps {
          FROM platform_apps app "
     };
 }
-use counted_apps;
+use apps_with_stats;
 
-macro_rules! owned_apps {
+macro_rules! apps_with_owner {
     () => {
         "SELECT app.*, owner.name AS owner_name, owner.created_at AS owner_since \
          FROM platform_apps app JOIN organizations owner ON owner.id = app.organization_id "
     };
 }
-use owned_apps;
+use apps_with_owner;

@@ -1,5 +1,5 @@
-//! How the types of the product are written in columns and read back. What cannot be read was
-//! not written here: a decoding error, never a guess.
+//! Encodes and decodes the product's types in columns. An unknown value is a decoding error, never
+//! a guess.
 
 use domain::ScopeSet;
 use serde::Serialize;
@@ -7,46 +7,49 @@ use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-pub(super) fn flag(row: &AnyRow, column: &str) -> Result<bool, sqlx::Error> {
+pub(super) fn bool_column(row: &AnyRow, column: &str) -> Result<bool, sqlx::Error> {
     Ok(row.try_get::<i64, _>(column)? != 0)
 }
 
-/// A word of the contract, such as `ACTIVE`.
-pub(super) fn word<T>(
+/// An enum stored as text, such as `ACTIVE`.
+pub(super) fn enum_column<T>(
     row: &AnyRow,
     column: &str,
     read: fn(&str) -> Option<T>,
 ) -> Result<T, sqlx::Error> {
     let text: String = row.try_get(column)?;
-    read(&text).ok_or_else(|| unreadable(column, format!("no known word: {text}")))
+    read(&text).ok_or_else(|| decode_error(column, format!("unknown value: {text}")))
 }
 
-/// A word of the contract, or none.
-pub(super) fn optional_word<T>(
+/// A nullable enum.
+pub(super) fn optional_enum_column<T>(
     row: &AnyRow,
     column: &str,
     read: fn(&str) -> Option<T>,
 ) -> Result<Option<T>, sqlx::Error> {
     match row.try_get::<Option<String>, _>(column)? {
-        Some(_) => word(row, column, read).map(Some),
+        Some(_) => enum_column(row, column, read).map(Some),
         None => Ok(None),
     }
 }
 
-pub(super) fn scopes(row: &AnyRow, column: &str) -> Result<ScopeSet, sqlx::Error> {
-    json::<Vec<String>>(row, column).map(|words| ScopeSet::from_strings(&words))
+pub(super) fn scopes_column(row: &AnyRow, column: &str) -> Result<ScopeSet, sqlx::Error> {
+    json_column::<Vec<String>>(row, column).map(|words| ScopeSet::from_strings(&words))
 }
 
-pub(super) fn json<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error> {
+pub(super) fn json_column<T: DeserializeOwned>(
+    row: &AnyRow,
+    column: &str,
+) -> Result<T, sqlx::Error> {
     let text: String = row.try_get(column)?;
-    serde_json::from_str(&text).map_err(|error| unreadable(column, error))
+    serde_json::from_str(&text).map_err(|error| decode_error(column, error))
 }
 
 pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, sqlx::Error> {
     serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
-fn unreadable(
+fn decode_error(
     column: &str,
     why: impl Into<Box<dyn std::error::Error + Send + Sync>>,
 ) -> sqlx::Error {

@@ -1,12 +1,13 @@
 use domain::ConsentLink;
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{FromRow, Row};
 
-use super::Tx;
-use super::columns::{json, to_json};
+use super::columns::{json_column, to_json};
+use super::db::{Connection, Tx};
+use super::error::StorageError;
 
-/// A consent as it is stored. The `redirect_uri` of its link is the checked one.
+/// A row of `consents`. The `redirect_uri` of the link is the checked one.
 #[derive(Clone, Debug)]
 pub struct ConsentRecord {
     pub id: String,
@@ -22,6 +23,12 @@ pub struct ConsentRecord {
     pub used_at: Option<i64>,
 }
 
+impl ConsentRecord {
+    pub fn has_expired(&self, now: i64) -> bool {
+        now >= self.expires_at
+    }
+}
+
 impl FromRow<'_, AnyRow> for ConsentRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
@@ -31,7 +38,7 @@ impl FromRow<'_, AnyRow> for ConsentRecord {
             organization_id: row.try_get("organization_id")?,
             app_id: row.try_get("app_id")?,
             app_revision: row.try_get("app_revision")?,
-            link: json::<StoredLink>(row, "link")?.into(),
+            link: json_column::<StoredLink>(row, "link")?.into(),
             current_install_id: row.try_get("current_install_id")?,
             created_at: row.try_get("created_at")?,
             expires_at: row.try_get("expires_at")?,
@@ -62,9 +69,9 @@ impl From<ConsentLink> for StoredLink {
 }
 
 pub async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     consent: &ConsentRecord,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO consents (id, account_id, session_id, organization_id, app_id, \
          app_revision, link, current_install_id, created_at, expires_at) \
@@ -81,48 +88,42 @@ pub async fn insert(
     .bind(consent.created_at)
     .bind(consent.expires_at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
-/// The consent with this ID, if it belongs to this account and session.
+/// The consent, if it belongs to this account and session.
 pub async fn find(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     id: &str,
     account_id: &str,
     session_id: &str,
-) -> Result<Option<ConsentRecord>, sqlx::Error> {
+) -> Result<Option<ConsentRecord>, StorageError> {
     sqlx::query_as("SELECT * FROM consents WHERE id = $1 AND account_id = $2 AND session_id = $3")
         .bind(id)
         .bind(account_id)
         .bind(session_id)
         .fetch_optional(connection)
         .await
+        .map_err(StorageError::from)
 }
 
-/// Keeps the consent as it is until the transaction ends.
-pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+/// Locks the consent until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("consents", id).await
 }
 
-pub async fn mark_used(
-    connection: &mut AnyConnection,
-    id: &str,
-    at: i64,
-) -> Result<(), sqlx::Error> {
+pub async fn mark_used(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
     sqlx::query("UPDATE consents SET used_at = $2 WHERE id = $1")
         .bind(id)
         .bind(at)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
-/// Those that expired at this time or earlier.
-pub async fn delete_expired(connection: &mut AnyConnection, at: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM consents WHERE expires_at <= $1")
-        .bind(at)
-        .execute(connection)
-        .await
-        .map(drop)
+/// Deletes consents that expired at `at` or earlier.
+pub async fn delete_expired(connection: &mut Connection, at: i64) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM consents WHERE expires_at <= $1").bind(at).execute(connection).await?;
+    Ok(())
 }

@@ -1,26 +1,28 @@
-use sqlx::AnyConnection;
+use super::db::Connection;
+use super::error::StorageError;
 
-/// The account of this person at the provider.
+/// The account of a person at the provider.
 pub async fn find_account(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     issuer: &str,
     subject: &str,
-) -> Result<Option<String>, sqlx::Error> {
+) -> Result<Option<String>, StorageError> {
     sqlx::query_scalar("SELECT account_id FROM identities WHERE issuer = $1 AND subject = $2")
         .bind(issuer)
         .bind(subject)
         .fetch_optional(connection)
         .await
+        .map_err(StorageError::from)
 }
 
-/// It goes with its account.
+/// Deleted with its account.
 pub async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     issuer: &str,
     subject: &str,
     account_id: &str,
     at: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO identities (issuer, subject, account_id, created_at) VALUES ($1, $2, $3, $4)",
     )
@@ -29,6 +31,6 @@ pub async fn insert(
     .bind(account_id)
     .bind(at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }

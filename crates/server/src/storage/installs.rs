@@ -1,13 +1,15 @@
 use domain::ScopeSet;
 use domain::api_types::{AppStatus, InstallStatus};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{FromRow, Row};
 
 use super::apps::AppRecord;
-use super::columns::{flag, scopes, to_json, word};
-use super::{Page, Tx};
+use super::columns::{bool_column, enum_column, scopes_column, to_json};
+use super::db::{Connection, Tx};
+use super::error::StorageError;
+use super::page::Page;
 
-/// An install as it is stored, with its token but for the token's hash.
+/// A row of `installs`, without the token hash.
 #[derive(Clone, Debug)]
 pub struct InstallRecord {
     pub id: String,
@@ -16,7 +18,7 @@ pub struct InstallRecord {
     pub scopes: ScopeSet,
     pub pii_consent: bool,
     pub status: InstallStatus,
-    /// The account that approved; it may be gone, its name is not.
+    /// The account that approved. It may have been deleted; its name remains.
     pub granted_by: String,
     pub granted_by_name: String,
     pub token_id: String,
@@ -32,9 +34,9 @@ impl FromRow<'_, AnyRow> for InstallRecord {
             id: row.try_get("id")?,
             app_id: row.try_get("app_id")?,
             organization_id: row.try_get("organization_id")?,
-            scopes: scopes(row, "scopes")?,
-            pii_consent: flag(row, "pii_consent")?,
-            status: word(row, "status", InstallStatus::parse)?,
+            scopes: scopes_column(row, "scopes")?,
+            pii_consent: bool_column(row, "pii_consent")?,
+            status: enum_column(row, "status", InstallStatus::parse)?,
             granted_by: row.try_get("granted_by")?,
             granted_by_name: row.try_get("granted_by_name")?,
             token_id: row.try_get("token_id")?,
@@ -46,9 +48,9 @@ impl FromRow<'_, AnyRow> for InstallRecord {
     }
 }
 
-/// An install with its app and that app's owner: what the customer and the platform see.
+/// An install with its app and the app's owner, for the customer and the platform.
 #[derive(Clone, Debug)]
-pub struct InstallOfApp {
+pub struct InstallWithApp {
     pub install: InstallRecord,
     pub app_slug: String,
     pub app_name: String,
@@ -56,26 +58,26 @@ pub struct InstallOfApp {
     pub owner_name: String,
 }
 
-impl FromRow<'_, AnyRow> for InstallOfApp {
+impl FromRow<'_, AnyRow> for InstallWithApp {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             install: InstallRecord::from_row(row)?,
             app_slug: row.try_get("app_slug")?,
             app_name: row.try_get("app_name")?,
-            app_status: word(row, "app_status", AppStatus::parse)?,
+            app_status: enum_column(row, "app_status", AppStatus::parse)?,
             owner_name: row.try_get("owner_name")?,
         })
     }
 }
 
-/// An install with the organization that granted it: what the app's developers see.
+/// An install with the organization that granted it, for the app's developers.
 #[derive(Clone, Debug)]
-pub struct InstallOfOrganization {
+pub struct InstallWithOrganization {
     pub install: InstallRecord,
     pub organization_name: String,
 }
 
-impl FromRow<'_, AnyRow> for InstallOfOrganization {
+impl FromRow<'_, AnyRow> for InstallWithOrganization {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             install: InstallRecord::from_row(row)?,
@@ -84,19 +86,19 @@ impl FromRow<'_, AnyRow> for InstallOfOrganization {
     }
 }
 
-/// Which of an organization's installs a list has.
+/// Filters for an organization's installs.
 #[derive(Clone, Debug, Default)]
 pub struct InstallFilter {
-    /// A slug.
+    /// Slug of the app.
     pub app: Option<String>,
     pub status: Option<InstallStatus>,
 }
 
 pub async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     install: &InstallRecord,
     token_hash: &str,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO installs (id, app_id, organization_id, scopes, pii_consent, status, \
          granted_by, granted_by_name, token_id, token_hash, token_last_four, created_at) \
@@ -115,12 +117,12 @@ pub async fn insert(
     .bind(&install.token_last_four)
     .bind(install.created_at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
-/// Ends an install and with it its token.
-pub async fn revoke(connection: &mut AnyConnection, id: &str, at: i64) -> Result<(), sqlx::Error> {
+/// Revokes an install and its token.
+pub async fn revoke(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
     sqlx::query(
         "UPDATE installs SET status = 'REVOKED', revoked_at = $2 \
          WHERE id = $1 AND status = 'ACTIVE'",
@@ -128,40 +130,40 @@ pub async fn revoke(connection: &mut AnyConnection, id: &str, at: i64) -> Result
     .bind(id)
     .bind(at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
-/// Notes a use, if the last one noted is not after `noted_before`.
-pub async fn note_use(
-    connection: &mut AnyConnection,
+/// Updates `last_used_at`, unless that happened after `touched_before`.
+pub async fn touch_last_used(
+    connection: &mut Connection,
     id: &str,
     at: i64,
-    noted_before: i64,
-) -> Result<(), sqlx::Error> {
+    touched_before: i64,
+) -> Result<(), StorageError> {
     sqlx::query(
         "UPDATE installs SET last_used_at = $2 \
          WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
     )
     .bind(id)
     .bind(at)
-    .bind(noted_before)
+    .bind(touched_before)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
-/// Keeps the install as it is until the transaction ends.
-pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+/// Locks the install until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("installs", id).await
 }
 
-/// The install of this organization and app whose token is live.
+/// The active install of an organization and app; there is at most one (rule 20).
 pub async fn find_active(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     app_id: &str,
-) -> Result<Option<InstallRecord>, sqlx::Error> {
+) -> Result<Option<InstallRecord>, StorageError> {
     sqlx::query_as(
         "SELECT * FROM installs \
          WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'",
@@ -170,42 +172,45 @@ pub async fn find_active(
     .bind(organization_id)
     .fetch_optional(connection)
     .await
+    .map_err(StorageError::from)
 }
 
-/// An install of this organization.
+/// An install of the organization.
 pub async fn find(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     id: &str,
-) -> Result<Option<InstallOfApp>, sqlx::Error> {
+) -> Result<Option<InstallWithApp>, StorageError> {
     sqlx::query_as(concat!(
-        installs_of_app!(),
+        installs_with_app!(),
         "WHERE install.organization_id = $1 AND install.id = $2"
     ))
     .bind(organization_id)
     .bind(id)
     .fetch_optional(connection)
     .await
+    .map_err(StorageError::from)
 }
 
-/// The install that a token was made for.
+/// The install that a token belongs to.
 pub async fn find_by_token(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     token_hash: &str,
-) -> Result<Option<InstallOfApp>, sqlx::Error> {
-    sqlx::query_as(concat!(installs_of_app!(), "WHERE install.token_hash = $1"))
+) -> Result<Option<InstallWithApp>, StorageError> {
+    sqlx::query_as(concat!(installs_with_app!(), "WHERE install.token_hash = $1"))
         .bind(token_hash)
         .fetch_optional(connection)
         .await
+        .map_err(StorageError::from)
 }
 
 pub async fn list_of_organization(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     organization_id: &str,
     filter: &InstallFilter,
     page: &Page,
-) -> Result<Vec<InstallOfApp>, sqlx::Error> {
-    // Two statements: `$4 = '' OR app.slug = $4` would keep both databases from using the index.
+) -> Result<Vec<InstallWithApp>, StorageError> {
+    // Two statements, because neither database uses the index for `$4 = '' OR app.slug = $4`.
     let sql = match filter.app {
         Some(_) => list_statement!("app.slug = $4"),
         None => list_statement!("$4 = ''"),
@@ -215,19 +220,20 @@ pub async fn list_of_organization(
         .bind(page.before())
         .bind(filter.status.map_or("", InstallStatus::as_str))
         .bind(filter.app.as_deref().unwrap_or_default())
-        .bind(page.fetch())
+        .bind(page.limit_plus_one())
         .fetch_all(connection)
         .await
+        .map_err(StorageError::from)
 }
 
-/// All installs of the app or, by `outdated`, only those that are active with other scopes than its
-/// own, or only the others.
+/// The installs of an app. `outdated` selects the active ones whose scopes differ from the app's, or
+/// all others.
 pub async fn list_of_app(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     app: &AppRecord,
     outdated: Option<bool>,
     page: &Page,
-) -> Result<Vec<InstallOfOrganization>, sqlx::Error> {
+) -> Result<Vec<InstallWithOrganization>, StorageError> {
     sqlx::query_as(
         "SELECT install.*, organization.name AS organization_name FROM installs install \
          JOIN organizations organization ON organization.id = install.organization_id \
@@ -239,12 +245,12 @@ pub async fn list_of_app(
     .bind(page.before())
     .bind(outdated.map(|outdated| outdated.to_string()).unwrap_or_default())
     .bind(to_json(&app.scopes.to_strings())?)
-    .bind(page.fetch())
+    .bind(page.limit_plus_one())
     .fetch_all(connection)
-    .await
+    .await.map_err(StorageError::from)
 }
 
-macro_rules! installs_of_app {
+macro_rules! installs_with_app {
     () => {
         "SELECT install.*, app.slug AS app_slug, app.name AS app_name, \
          app.status AS app_status, owner.name AS owner_name FROM installs install \
@@ -252,12 +258,12 @@ macro_rules! installs_of_app {
          JOIN organizations owner ON owner.id = app.organization_id "
     };
 }
-use installs_of_app;
+use installs_with_app;
 
 macro_rules! list_statement {
     ($app_condition:literal) => {
         concat!(
-            installs_of_app!(),
+            installs_with_app!(),
             "WHERE install.organization_id = $1 AND install.id < $2 \
              AND ($3 = '' OR install.status = $3) AND ",
             $app_condition,

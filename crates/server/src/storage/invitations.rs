@@ -1,13 +1,14 @@
-use sqlx::AnyConnection;
+use super::db::Connection;
+use super::error::StorageError;
 
 pub async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     secret_hash: &str,
     organization_id: &str,
     created_by: &str,
     created_at: i64,
     expires_at: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO invitations
              (secret_hash, organization_id, created_by, created_at, expires_at)
@@ -19,17 +20,17 @@ pub async fn insert(
     .bind(created_at)
     .bind(expires_at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
-/// Uses it up: the organization it is for, or none when it was used, has expired, or its maker is
-/// no owner any more and must not come back by it. Of two at once, one gets it.
-pub async fn take(
-    connection: &mut AnyConnection,
+/// Consumes the invitation atomically and returns its organization. Returns `None` if it is used,
+/// expired, or its creator is no longer an owner.
+pub async fn consume(
+    connection: &mut Connection,
     secret_hash: &str,
     at: i64,
-) -> Result<Option<String>, sqlx::Error> {
+) -> Result<Option<String>, StorageError> {
     sqlx::query_scalar(
         "UPDATE invitations SET used_at = $2
          WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2
@@ -41,4 +42,5 @@ pub async fn take(
     .bind(at)
     .fetch_optional(connection)
     .await
+    .map_err(StorageError::from)
 }

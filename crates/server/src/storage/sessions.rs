@@ -1,10 +1,12 @@
 use domain::api_types::Role;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row};
+use sqlx::{FromRow, Row};
 
-use super::columns::word;
+use super::columns::enum_column;
+use super::db::Connection;
+use super::error::StorageError;
 
-/// A session with whom it belongs to.
+/// A session with its account and organization.
 #[derive(Clone, Debug)]
 pub struct SessionRecord {
     pub id: String,
@@ -27,14 +29,14 @@ impl FromRow<'_, AnyRow> for SessionRecord {
             account_id: row.try_get("account_id")?,
             email: row.try_get("email")?,
             display_name: row.try_get("display_name")?,
-            role: word(row, "role", Role::parse)?,
+            role: enum_column(row, "role", Role::parse)?,
             organization_id: row.try_get("organization_id")?,
             organization_name: row.try_get("organization_name")?,
         })
     }
 }
 
-/// The times of a session.
+/// A session in the list of its account.
 #[derive(Clone, Debug, FromRow)]
 pub struct SessionTimes {
     pub id: String,
@@ -42,20 +44,20 @@ pub struct SessionTimes {
     pub last_seen_at: i64,
 }
 
-/// The oldest times of a session that still counts.
+/// Sessions older than this have expired.
 #[derive(Clone, Copy, Debug)]
-pub struct Alive {
+pub struct SessionCutoff {
     pub created_after: i64,
     pub seen_after: i64,
 }
 
 pub async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     id: &str,
     secret_hash: &str,
     account_id: &str,
     at: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO sessions (id, secret_hash, account_id, created_at, last_seen_at)
          VALUES ($1, $2, $3, $4, $4)",
@@ -65,15 +67,15 @@ pub async fn insert(
     .bind(account_id)
     .bind(at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 pub async fn find(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     secret_hash: &str,
-    alive: Alive,
-) -> Result<Option<SessionRecord>, sqlx::Error> {
+    cutoff: SessionCutoff,
+) -> Result<Option<SessionRecord>, StorageError> {
     sqlx::query_as(
         "SELECT sessions.id, sessions.created_at, sessions.last_seen_at,
                 accounts.id AS account_id, accounts.email, accounts.display_name, accounts.role,
@@ -85,79 +87,81 @@ pub async fn find(
              AND sessions.created_at > $2 AND sessions.last_seen_at > $3",
     )
     .bind(secret_hash)
-    .bind(alive.created_after)
-    .bind(alive.seen_after)
+    .bind(cutoff.created_after)
+    .bind(cutoff.seen_after)
     .fetch_optional(connection)
     .await
+    .map_err(StorageError::from)
 }
 
-pub async fn note_seen(
-    connection: &mut AnyConnection,
-    id: &str,
-    at: i64,
-) -> Result<(), sqlx::Error> {
+pub async fn touch(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
     sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
         .bind(id)
         .bind(at)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
 /// Newest first.
 pub async fn list(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     account_id: &str,
-    alive: Alive,
-) -> Result<Vec<SessionTimes>, sqlx::Error> {
+    cutoff: SessionCutoff,
+) -> Result<Vec<SessionTimes>, StorageError> {
     sqlx::query_as(
         "SELECT id, created_at, last_seen_at FROM sessions
          WHERE account_id = $1 AND created_at > $2 AND last_seen_at > $3
          ORDER BY id DESC",
     )
     .bind(account_id)
-    .bind(alive.created_after)
-    .bind(alive.seen_after)
+    .bind(cutoff.created_after)
+    .bind(cutoff.seen_after)
     .fetch_all(connection)
     .await
+    .map_err(StorageError::from)
 }
 
-/// Its open consents go with it.
-pub async fn delete(connection: &mut AnyConnection, id: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id).execute(connection).await.map(drop)
+/// Its open consents are deleted with it.
+pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id).execute(connection).await?;
+    Ok(())
 }
 
 pub async fn delete_by_secret(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     secret_hash: &str,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM sessions WHERE secret_hash = $1")
         .bind(secret_hash)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
-/// All of an account but one.
+/// Deletes all sessions of an account but one.
 pub async fn delete_others(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     account_id: &str,
     kept: &str,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2")
         .bind(account_id)
         .bind(kept)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }
 
-/// Those that count no more.
-pub async fn delete_dead(connection: &mut AnyConnection, alive: Alive) -> Result<(), sqlx::Error> {
+/// Deletes expired sessions.
+pub async fn delete_expired(
+    connection: &mut Connection,
+    cutoff: SessionCutoff,
+) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM sessions WHERE created_at <= $1 OR last_seen_at <= $2")
-        .bind(alive.created_after)
-        .bind(alive.seen_after)
+        .bind(cutoff.created_after)
+        .bind(cutoff.seen_after)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }

@@ -1,11 +1,12 @@
-use sqlx::AnyConnection;
+use super::db::Connection;
+use super::error::StorageError;
 
 pub async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     secret_hash: &str,
     return_to: &str,
     expires_at: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO sign_in_attempts (secret_hash, return_to, expires_at) VALUES ($1, $2, $3)",
     )
@@ -13,16 +14,16 @@ pub async fn insert(
     .bind(return_to)
     .bind(expires_at)
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
-/// Where the attempt leads, if there is still time; it counts only once.
-pub async fn take(
-    connection: &mut AnyConnection,
+/// Consumes the attempt and returns its `return_to`, unless it has expired.
+pub async fn consume(
+    connection: &mut Connection,
     secret_hash: &str,
     now: i64,
-) -> Result<Option<String>, sqlx::Error> {
+) -> Result<Option<String>, StorageError> {
     sqlx::query_scalar(
         "DELETE FROM sign_in_attempts WHERE secret_hash = $1 AND expires_at > $2
          RETURNING return_to",
@@ -31,12 +32,13 @@ pub async fn take(
     .bind(now)
     .fetch_optional(connection)
     .await
+    .map_err(StorageError::from)
 }
 
-pub async fn delete_expired(connection: &mut AnyConnection, now: i64) -> Result<(), sqlx::Error> {
+pub async fn delete_expired(connection: &mut Connection, now: i64) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM sign_in_attempts WHERE expires_at <= $1")
         .bind(now)
         .execute(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }

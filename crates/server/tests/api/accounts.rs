@@ -16,7 +16,7 @@ fn ada_with(member: &str, value: Value) -> Value {
 }
 
 #[tokio::test]
-async fn signing_up_makes_an_owner_and_signs_in() {
+async fn sign_up_creates_a_signed_in_owner() {
     let server = Harness::start().await;
     let client = server.client();
     let answer = client.post("/api/v1/accounts", ada()).await;
@@ -29,7 +29,7 @@ async fn signing_up_makes_an_owner_and_signs_in() {
 }
 
 #[tokio::test]
-async fn the_cookie_is_bound_to_the_host_under_https_only() {
+async fn session_cookie_has_host_prefix_only_under_https() {
     let server = Harness::start().await;
     let answer = server.client().post("/api/v1/accounts", ada()).await;
     let cookie = answer.header("set-cookie").unwrap();
@@ -46,7 +46,7 @@ async fn the_cookie_is_bound_to_the_host_under_https_only() {
 }
 
 #[tokio::test]
-async fn every_failing_field_is_told_and_no_value() {
+async fn sign_up_reports_all_invalid_fields_without_values() {
     let server = Harness::start().await;
     let input = json!({
         "email": "nobody", "password": "short-secret", "displayName": "\u{202e}", "organizationName": " ",
@@ -85,7 +85,7 @@ async fn passwords_have_12_to_128_characters() {
 }
 
 #[tokio::test]
-async fn an_address_has_one_account_in_any_case() {
+async fn email_addresses_are_unique_ignoring_case() {
     let server = Harness::start().await;
     server.client().post("/api/v1/accounts", ada()).await.expect(201);
     let again = ada_with("email", "ADA@Platform.Example".into());
@@ -96,7 +96,7 @@ async fn an_address_has_one_account_in_any_case() {
 }
 
 #[tokio::test]
-async fn nobody_may_pose_as_this_product() {
+async fn organization_names_that_contain_opentrain_are_reserved() {
     let server = Harness::start().await;
     let input = ada_with("organizationName", "The OpenTRAIN team".into());
     let answer = server.client().post("/api/v1/accounts", input).await;
@@ -115,7 +115,7 @@ async fn signing_up_while_signed_in_replaces_the_session() {
 }
 
 #[tokio::test]
-async fn two_sign_ups_at_once_give_one_account() {
+async fn concurrent_sign_ups_create_one_account() {
     let server = Harness::start().await;
     let sign_ups = (0..6).map(|_| {
         let client = server.client();
@@ -130,7 +130,7 @@ async fn two_sign_ups_at_once_give_one_account() {
 }
 
 #[tokio::test]
-async fn neither_password_nor_session_is_stored() {
+async fn passwords_and_session_secrets_are_stored_only_as_hashes() {
     let server = Harness::start().await;
     let client = server.client();
     client.post("/api/v1/accounts", ada()).await.expect(201);
@@ -143,7 +143,7 @@ async fn neither_password_nor_session_is_stored() {
 }
 
 #[tokio::test]
-async fn sign_ups_are_limited_per_address() {
+async fn sign_ups_are_rate_limited_per_client_address() {
     let mut options = Options::default();
     options.rates.sign_up = per_minute(2);
     let server = Harness::with(options).await;
@@ -164,7 +164,7 @@ async fn sign_ups_are_limited_per_address() {
 }
 
 #[tokio::test]
-async fn invitation_links_name_the_public_url() {
+async fn invitation_links_use_the_public_url() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let invited = owner.post("/api/v1/invitations", json!({})).await.expect(201);

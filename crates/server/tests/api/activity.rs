@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::{Client, Harness};
-use crate::steps::*;
+use crate::helpers::*;
 
 const HOUR: i64 = 3_600_000;
 
@@ -29,8 +29,9 @@ fn entries(list: &Value) -> Vec<Value> {
     items
 }
 
+/// Rule 31.
 #[tokio::test]
-async fn what_developers_do_is_recorded_with_what_changed() {
+async fn developer_actions_are_recorded_with_their_changes() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let member = server.join(&acme, "member@example.com").await;
@@ -115,7 +116,7 @@ async fn developers_see_which_organization_connected_but_not_who() {
     let mut developers = seen_by(None);
     developers.push(entry("APP_REGISTERED", &now, Some("acme"), json!({})));
     assert_eq!(entries(&of_app(&acme, &app).await), developers);
-    // What customers do is theirs to see, not the platform's organization's.
+    // The platform's organization list doesn't include its customers' actions.
     assert_eq!(column(&of_organization(&acme).await, "type"), ["APP_REGISTERED"]);
 }
 
@@ -134,7 +135,7 @@ async fn each_entry_names_its_app() {
     let apps = |list: &Value| -> Vec<Value> {
         list["items"].as_array().unwrap().iter().map(|entry| entry["app"].clone()).collect()
     };
-    // The name is the current one, in old entries too.
+    // Old entries show the current name, too.
     let first_app = json!({"id": first["id"], "slug": "first", "name": "First 2"});
     let second_app = json!({"id": second["id"], "slug": "second", "name": "Acme Labeling"});
     let (first_app, second_app) = (&first_app, &second_app);
@@ -217,7 +218,7 @@ async fn every_refused_attempt_is_recorded_with_its_reason() {
         reason("INVALID_LINK"),
     ];
     assert_eq!(refusals(&of_app(&acme, &app).await), expected);
-    // There is no app whose developers could see this one.
+    // No app, so no developers see this one.
     expected.push(reason("UNKNOWN_APP"));
     let seen = of_organization(&globex).await;
     assert_eq!(refusals(&seen), expected);
@@ -231,7 +232,7 @@ async fn every_refused_attempt_is_recorded_with_its_reason() {
 }
 
 #[tokio::test]
-async fn equal_refusals_within_an_hour_are_one_entry() {
+async fn equal_refusals_within_an_hour_share_an_entry() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -256,7 +257,7 @@ async fn equal_refusals_within_an_hour_are_one_entry() {
         "reason": "REDIRECT_URI_REFUSED", "code": "NONE_REGISTERED",
         "origin": "https://evil.example", "count": 2, "firstAt": first_at,
     });
-    // The last attempt says when and who, and is the newest.
+    // The latest attempt gives the time and actor, and sorts first.
     let latest = entry("CONSENT_REFUSED", &now(&server), Some("colleague"), details.clone());
     assert_eq!(entries(&seen)[0], latest);
     assert_eq!(of_organization(&initech).await["items"][0]["details"]["count"], 1);
@@ -270,7 +271,7 @@ async fn equal_refusals_within_an_hour_are_one_entry() {
 }
 
 #[tokio::test]
-async fn activity_comes_in_pages() {
+async fn activity_is_paginated() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -290,12 +291,12 @@ async fn activity_comes_in_pages() {
         assert_eq!(json!(paged), all["items"]);
         assert_eq!(paged.len(), 5);
         let error = acme.get(&format!("{path}?cursor=x")).await.expect(400);
-        assert_eq!(failing_fields(&error), ["cursor INVALID"]);
+        assert_eq!(invalid_fields(&error), ["cursor INVALID"]);
     }
 }
 
 #[tokio::test]
-async fn nothing_secret_is_in_any_entry() {
+async fn activity_contains_no_secrets() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(
@@ -337,7 +338,7 @@ async fn nothing_secret_is_in_any_entry() {
     let mut all: Vec<_> =
         domain::api_types::ActivityType::ALL.iter().map(|kind| kind.as_str()).collect();
     all.sort_unstable();
-    assert_eq!(kinds, all, "every type is here");
+    assert_eq!(kinds, all, "every type occurs");
     let token = text(&approved, "token").strip_prefix("ot_ptk_").unwrap();
     for seen in [seen.to_string(), of_organization(&acme).await.to_string()] {
         assert!(

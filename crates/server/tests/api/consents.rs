@@ -1,17 +1,18 @@
 use serde_json::{Value, json};
-use server::clock::timestamp;
+use server::clock::format_rfc3339;
 
 use crate::harness::Harness;
-use crate::steps::*;
+use crate::helpers::*;
 
 const MINUTE: i64 = 60_000;
 
+/// Rule 17.
 #[tokio::test]
-async fn a_consent_shows_who_asks_for_what_and_where_it_leads() {
+async fn consent_shows_app_owner_scopes_and_destination() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let owner_since = now(&server);
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let globex = server.sign_up("globex@example.com").await;
 
     let consent = open(&globex, "acme", LINK).await.expect(201);
@@ -19,7 +20,7 @@ async fn a_consent_shows_who_asks_for_what_and_where_it_leads() {
         consent,
         json!({
             "id": consent["id"],
-            "expiresAt": timestamp(server.clock.now() + 10 * MINUTE),
+            "expiresAt": format_rfc3339(server.clock.now() + 10 * MINUTE),
             "app": {
                 "slug": "acme", "name": "Acme Labeling", "description": "Labels.",
                 "websiteUrl": "https://acme.example", "ownerName": "acme inc",
@@ -41,7 +42,7 @@ async fn a_consent_shows_who_asks_for_what_and_where_it_leads() {
 }
 
 #[tokio::test]
-async fn a_consent_without_a_redirect_leads_nowhere() {
+async fn consent_without_redirect_has_no_destination() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -54,10 +55,10 @@ async fn a_consent_without_a_redirect_leads_nowhere() {
 }
 
 #[tokio::test]
-async fn links_are_refused_in_the_order_of_the_contract() {
+async fn link_checks_follow_the_contracts_order() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let refused = "redirect_uri=https%3A%2F%2Fevil.example%2F";
     let repeated = "state=1&state=1";
     let long = "x".repeat(16 * 1024 + 1);
@@ -71,10 +72,10 @@ async fn links_are_refused_in_the_order_of_the_contract() {
     }
     open(&acme, "acme", &long[1..]).await.expect(201);
     let error = open(&acme, "acme", &long).await.expect(400);
-    assert_eq!(failing_fields(&error), ["query TOO_LONG"]);
+    assert_eq!(invalid_fields(&error), ["query TOO_LONG"]);
 
     deactivate(&acme, &app).await;
-    assert_eq!(failing_fields(&open(&acme, "acme", &long).await.expect(400)), ["query TOO_LONG"]);
+    assert_eq!(invalid_fields(&open(&acme, "acme", &long).await.expect(400)), ["query TOO_LONG"]);
     let error = open(&acme, "acme", repeated).await.expect(403);
     let disabled = json!({"reason": "APP_DISABLED", "appName": "Acme Labeling"});
     assert_eq!((&error["code"], &error["details"]), (&json!("FORBIDDEN"), &disabled));
@@ -99,7 +100,7 @@ async fn links_are_refused_in_the_order_of_the_contract() {
 }
 
 #[tokio::test]
-async fn every_case_of_the_redirect_rule_decides_a_link() {
+async fn links_follow_every_case_of_the_redirect_rule() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let cases = include_str!("../../../domain/tests/redirect-cases.json");
@@ -120,7 +121,7 @@ async fn every_case_of_the_redirect_rule_decides_a_link() {
         let answer = open(&acme, &format!("app-{n}"), &query).await;
         let verdict = match (text(case, "verdict"), answer.status.as_u16()) {
             ("ALLOWED", 201) => continue,
-            // An empty one is an invalid link before the rule is asked.
+            // An empty one is an invalid link, so the redirect rule isn't reached.
             (_, 400) if presented.is_empty() => json!({"problem": "EMPTY"}),
             (code, _) => json!({"code": code}),
         };
@@ -130,7 +131,7 @@ async fn every_case_of_the_redirect_rule_decides_a_link() {
 }
 
 #[tokio::test]
-async fn a_consent_is_shown_to_its_own_session_while_it_is_open() {
+async fn open_consent_is_visible_only_to_its_session() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -149,7 +150,7 @@ async fn a_consent_is_shown_to_its_own_session_while_it_is_open() {
         globex.get(&format!("/api/v1/consents/{id}")).await.expect(404);
         approve(&globex, &json!({"id": id}), false).await.expect(404);
     }
-    // It survives deactivating and reactivating, and ends with any edit.
+    // It survives deactivation and reactivation, and ends with any edit (rule 19).
     deactivate(&acme, &app).await;
     globex.get(&path(&consent)).await.expect(200);
     reactivate(&acme, &app).await;
@@ -166,7 +167,7 @@ async fn a_consent_is_shown_to_its_own_session_while_it_is_open() {
 }
 
 #[tokio::test]
-async fn a_consent_dies_with_its_session() {
+async fn consent_ends_with_its_session() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;

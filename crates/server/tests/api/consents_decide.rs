@@ -2,12 +2,12 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::harness::Harness;
-use crate::steps::*;
+use crate::helpers::*;
 
 const MINUTE: i64 = 60_000;
 
 #[tokio::test]
-async fn a_consent_lasts_ten_minutes() {
+async fn consent_expires_after_ten_minutes() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -27,14 +27,14 @@ async fn a_consent_lasts_ten_minutes() {
 }
 
 #[tokio::test]
-async fn an_expired_consent_is_forgotten_after_a_day() {
+async fn expired_consent_is_deleted_after_a_day() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
     let consent = review(&acme, "acme").await;
     let approved_after = async |millis: i64| {
         server.clock.advance(millis);
-        server::services::consents::forget_old(&server.state).await.unwrap();
+        server::services::consents::delete_expired(&server.state).await.unwrap();
         approve(&acme, &consent, false).await
     };
     let day = 24 * 60 * MINUTE;
@@ -42,11 +42,12 @@ async fn an_expired_consent_is_forgotten_after_a_day() {
     approved_after(1).await.expect(404);
 }
 
+/// Rules 19 and 22.
 #[tokio::test]
-async fn approving_grants_what_was_shown_and_gives_the_token_once() {
+async fn owner_approves_and_gets_a_token_once() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    register(&acme, labeling()).await;
+    register(&acme, full_app_input()).await;
     let globex = server.sign_up("globex@example.com").await;
     let consent = open(&globex, "acme", LINK).await.expect(201);
 
@@ -86,10 +87,10 @@ async fn approving_grants_what_was_shown_and_gives_the_token_once() {
 }
 
 #[tokio::test]
-async fn what_the_link_carries_comes_back_unchanged() {
+async fn state_and_project_id_are_returned_unchanged() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    register(&acme, labeling()).await;
+    register(&acme, full_app_input()).await;
     let state = "\u{0}\u{1}\r\n\"'<>\\\u{7f}\u{202e}\u{fffe}é😀%+;& ";
     let encoded: String = url::form_urlencoded::byte_serialize(state.as_bytes()).collect();
     let query = format!(
@@ -103,11 +104,12 @@ async fn what_the_link_carries_comes_back_unchanged() {
     assert_eq!(declined, json!({"returnUrl": url}));
 }
 
+/// Rule 18.
 #[tokio::test]
-async fn pii_consent_needs_the_scope_and_the_tick() {
+async fn pii_consent_needs_the_scope_and_the_checkbox() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    register(&acme, labeling()).await;
+    register(&acme, full_app_input()).await;
     register(&acme, app_input("without-email")).await;
     for (slug, ticked, granted) in [
         ("acme", true, true),
@@ -123,7 +125,7 @@ async fn pii_consent_needs_the_scope_and_the_tick() {
     let path = format!("/api/v1/consents/{}/approve", text(&consent, "id"));
     for body in [json!({}), json!({"piiConsent": null})] {
         let error = acme.post(&path, body).await.expect(400);
-        assert_eq!(failing_fields(&error), ["piiConsent REQUIRED"]);
+        assert_eq!(invalid_fields(&error), ["piiConsent REQUIRED"]);
     }
     for body in
         [json!({"piiConsent": "true"}), json!({"piiConsent": true, "scopes": []}), json!([])]
@@ -133,8 +135,9 @@ async fn pii_consent_needs_the_scope_and_the_tick() {
     approve(&acme, &consent, true).await.expect(201);
 }
 
+/// Rule 16.
 #[tokio::test]
-async fn a_member_sees_what_is_asked_and_cannot_decide() {
+async fn member_sees_the_consent_but_cannot_decide() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -151,7 +154,7 @@ async fn a_member_sees_what_is_asked_and_cannot_decide() {
 }
 
 #[tokio::test]
-async fn an_owner_who_is_none_any_more_cannot_decide() {
+async fn demoted_owner_cannot_decide() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -173,14 +176,14 @@ async fn an_owner_who_is_none_any_more_cannot_decide() {
 }
 
 #[tokio::test]
-async fn approvals_are_refused_in_the_order_of_the_contract() {
+async fn approval_checks_follow_the_contracts_order() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
     let globex = server.sign_up("globex@example.com").await;
     let reason = |error: Value| text(&error["details"], "reason").to_owned();
 
-    // One consent that everything is wrong with, in reverse order.
+    // One consent that fails every check, in reverse order.
     let open_one = review(&globex, "acme").await;
     connect(&globex, "acme").await;
     let refused = approve(&globex, &open_one, false).await.expect(409);
@@ -208,7 +211,7 @@ async fn approvals_are_refused_in_the_order_of_the_contract() {
 async fn any_edit_ends_the_open_consents_of_its_app() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     for patch in [
         json!({"name": "New"}),
         json!({"description": null}),
@@ -226,11 +229,12 @@ async fn any_edit_ends_the_open_consents_of_its_app() {
     approve(&acme, &consent, false).await.expect(201);
 }
 
+/// Rule 24.
 #[tokio::test]
-async fn declining_records_nothing_but_that() {
+async fn declining_grants_nothing_and_returns_access_denied() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let consent = open(&acme, "acme", LINK).await.expect(201);
     let path = format!("/api/v1/consents/{}/decline", text(&consent, "id"));
     acme.post(&path, json!({"x": 1})).await.expect(400);
@@ -243,7 +247,7 @@ async fn declining_records_nothing_but_that() {
         assert_eq!(answer.expect(409)["details"], json!({"reason": "CONSENT_USED"}));
     }
 
-    // Nobody is sent to an address that was taken off the app since.
+    // Nobody is sent to an address that is no longer registered.
     let consent = open(&acme, "acme", LINK).await.expect(201);
     edit(&acme, &app, json!({"redirectUris": []})).await;
     assert_eq!(decline(&acme, &consent).await.expect(200), json!({"returnUrl": null}));
@@ -252,11 +256,12 @@ async fn declining_records_nothing_but_that() {
     assert_eq!(decline(&acme, &consent).await.expect(200), json!({"returnUrl": null}));
 }
 
+/// Rule 20.
 #[tokio::test]
 async fn approving_again_replaces_the_install_and_its_token() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let globex = server.sign_up("globex@example.com").await;
     let consent = review(&globex, "acme").await;
     let first = approve(&globex, &consent, true).await.expect(201);
@@ -273,8 +278,8 @@ async fn approving_again_replaces_the_install_and_its_token() {
     assert_eq!(consent["current"], current);
 
     let second = approve(&globex, &consent, false).await.expect(201);
-    platform(&server, text(&first, "token")).await.expect(401);
-    let live = platform(&server, text(&second, "token")).await.expect(200);
+    call_platform_api(&server, text(&first, "token")).await.expect(401);
+    let live = call_platform_api(&server, text(&second, "token")).await.expect(200);
     assert_eq!(live["install"]["scopes"], json!(["usage:write"]));
     let installs = globex.get("/api/v1/installs").await.expect(200);
     let revoked = json!({"status": "REVOKED", "revokedAt": now(&server)});
@@ -298,7 +303,7 @@ async fn approving_again_replaces_the_install_and_its_token() {
 }
 
 #[tokio::test]
-async fn a_disconnected_install_is_not_the_one_that_was_shown() {
+async fn disconnecting_meanwhile_refuses_the_approval() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -307,16 +312,17 @@ async fn a_disconnected_install_is_not_the_one_that_was_shown() {
     acme.delete(&format!("/api/v1/installs/{}", text(&install, "id"))).await.expect(204);
     let refused = approve(&acme, &consent, false).await.expect(409);
     assert_eq!(refused["details"], json!({"reason": "INSTALL_CHANGED"}));
-    // What the page shows again is what the consent was opened with.
+    // The consent still shows what it was opened with.
     let shown = acme.get(&format!("/api/v1/consents/{}", text(&consent, "id"))).await.expect(200);
     assert_eq!(shown, consent);
 }
 
+/// Rule 21.
 #[tokio::test]
-async fn only_the_approvals_answer_ever_holds_the_token() {
+async fn only_the_approval_response_contains_the_token() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let consent = open(&acme, "acme", LINK).await.expect(201);
     let approved = approve(&acme, &consent, true).await.expect(201);
     let token = text(&approved, "token");
@@ -328,7 +334,7 @@ async fn only_the_approvals_answer_ever_holds_the_token() {
         approve(&acme, &consent, true).await,
         decline(&acme, &consent).await,
         open(&acme, "acme", LINK).await,
-        platform(&server, token).await,
+        call_platform_api(&server, token).await,
     ];
     for path in [
         "/api/v1/installs",
@@ -346,6 +352,6 @@ async fn only_the_approvals_answer_ever_holds_the_token() {
     }
     let stored = server.dump().await;
     let holds = |text: &str| stored.windows(text.len()).any(|bytes| bytes == text.as_bytes());
-    assert!(holds(text(&approved["install"], "id")), "this looks at what is stored");
+    assert!(holds(text(&approved["install"], "id")), "the dump contains stored data");
     assert!(!holds(secret));
 }

@@ -1,4 +1,4 @@
-//! Decisions that meet: real tasks against a real database.
+//! Concurrent decisions (rules 19 and 22).
 
 use std::sync::Arc;
 
@@ -6,30 +6,30 @@ use domain::api_types::Role;
 use serde_json::{Value, json};
 use server::storage::accounts;
 
-use crate::harness::{Answer, Client, Harness};
-use crate::steps::*;
+use crate::harness::{Client, Harness, TestResponse};
+use crate::helpers::*;
 
-/// Runs all calls at the same time; how each ended: its status and reason.
-async fn at_once<F>(calls: impl IntoIterator<Item = F>) -> Vec<(u16, Option<String>)>
+/// Runs all calls concurrently and returns their statuses and reasons, sorted.
+async fn join_all<F>(calls: impl IntoIterator<Item = F>) -> Vec<(u16, Option<String>)>
 where
-    F: Future<Output = Answer> + Send + 'static,
+    F: Future<Output = TestResponse> + Send + 'static,
 {
     let calls: Vec<_> = calls.into_iter().map(tokio::spawn).collect();
-    let mut ends = Vec::new();
+    let mut outcomes = Vec::new();
     for call in calls {
         let answer = call.await.unwrap();
         let reason = answer.json()["details"]["reason"].as_str().map(str::to_owned);
-        ends.push((answer.status.as_u16(), reason));
+        outcomes.push((answer.status.as_u16(), reason));
     }
-    ends.sort();
-    ends
+    outcomes.sort();
+    outcomes
 }
 
-fn count(ends: &[(u16, Option<String>)], status: u16, reason: Option<&str>) -> usize {
-    ends.iter().filter(|(s, r)| *s == status && r.as_deref() == reason).count()
+fn count(outcomes: &[(u16, Option<String>)], status: u16, reason: Option<&str>) -> usize {
+    outcomes.iter().filter(|(s, r)| *s == status && r.as_deref() == reason).count()
 }
 
-async fn approving(customer: Arc<Client>, consent: Value) -> Answer {
+async fn approve_later(customer: Arc<Client>, consent: Value) -> TestResponse {
     approve(&customer, &consent, false).await
 }
 
@@ -45,15 +45,16 @@ async fn twenty_approvals_of_one_consent_grant_once() {
     register(&acme, app_input("acme")).await;
     let globex = Arc::new(server.sign_up("globex@example.com").await);
     let consent = review(&globex, "acme").await;
-    let ends = at_once((0..20).map(|_| approving(Arc::clone(&globex), consent.clone()))).await;
-    assert_eq!(count(&ends, 201, None), 1, "{ends:?}");
-    assert_eq!(count(&ends, 409, Some("CONSENT_USED")), 19, "{ends:?}");
+    let outcomes =
+        join_all((0..20).map(|_| approve_later(Arc::clone(&globex), consent.clone()))).await;
+    assert_eq!(count(&outcomes, 201, None), 1, "{outcomes:?}");
+    assert_eq!(count(&outcomes, 409, Some("CONSENT_USED")), 19, "{outcomes:?}");
     let installs = globex.get("/api/v1/installs").await.expect(200);
     assert_eq!(column(&installs, "status"), ["ACTIVE"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_owners_consents_the_first_wins() {
+async fn first_of_two_owners_approvals_wins() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -62,24 +63,25 @@ async fn of_two_owners_consents_the_first_wins() {
     let member = format!("/api/v1/members/{}", account_id(&second).await);
     globex.patch(&member, json!({"role": "OWNER"})).await.expect(200);
 
-    // A first connection, then a reconnect: both times only one of the two.
+    // A first connection, then a reconnect.
     for round in 1..=2 {
         let calls = [
             (Arc::clone(&globex), review(&globex, "acme").await),
             (Arc::clone(&second), review(&second, "acme").await),
         ];
-        let ends = at_once(calls.map(|(customer, consent)| approving(customer, consent))).await;
+        let outcomes =
+            join_all(calls.map(|(customer, consent)| approve_later(customer, consent))).await;
         let expected = [(201, None), (409, Some("INSTALL_CHANGED".to_owned()))];
-        assert_eq!(ends, expected, "round {round}");
+        assert_eq!(outcomes, expected, "round {round}");
         assert_eq!(active_installs(&globex).await, 1);
     }
     let installs = globex.get("/api/v1/installs").await.expect(200);
     assert_eq!(column(&installs, "status"), ["ACTIVE", "REVOKED"]);
 }
 
-/// Rule 19: whoever is no owner any more by then grants nothing, however close it was.
+/// The role is rechecked under the lock that the demotion holds.
 #[tokio::test(flavor = "multi_thread")]
-async fn approving_while_the_owner_becomes_a_member_waits_and_grants_nothing() {
+async fn approval_waits_for_a_demotion_and_grants_nothing() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -90,8 +92,8 @@ async fn approving_while_the_owner_becomes_a_member_waits_and_grants_nothing() {
     let mut demotion = server.state.db.begin().await.unwrap();
     accounts::lock(&mut demotion, &owner).await.unwrap();
     accounts::set_role(&mut demotion, &owner, Role::Member).await.unwrap();
-    let approval = tokio::spawn(approving(Arc::clone(&globex), consent));
-    while !(approval.is_finished() || server.is_waited_for().await) {
+    let approval = tokio::spawn(approve_later(Arc::clone(&globex), consent));
+    while !(approval.is_finished() || server.has_blocked_transaction().await) {
         tokio::task::yield_now().await;
     }
     demotion.commit().await.unwrap();
@@ -101,7 +103,7 @@ async fn approving_while_the_owner_becomes_a_member_waits_and_grants_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn approving_against_an_edit_grants_what_was_shown_or_nothing() {
+async fn approval_racing_an_edit_grants_what_was_shown_or_nothing() {
     let server = Harness::start().await;
     let acme = Arc::new(server.sign_up("acme@example.com").await);
     let globex = Arc::new(server.sign_up("globex@example.com").await);
@@ -109,7 +111,7 @@ async fn approving_against_an_edit_grants_what_was_shown_or_nothing() {
         let slug = format!("app-{round}");
         let app = register(&acme, app_input(&slug)).await;
         let consent = review(&globex, &slug).await;
-        let approval = tokio::spawn(approving(Arc::clone(&globex), consent));
+        let approval = tokio::spawn(approve_later(Arc::clone(&globex), consent));
         let developer = Arc::clone(&acme);
         let editing = tokio::spawn(async move {
             edit(&developer, &app, json!({"scopes": ["usage:write"]})).await
@@ -125,7 +127,7 @@ async fn approving_against_an_edit_grants_what_was_shown_or_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn approving_against_a_deactivation_grants_before_it_or_never() {
+async fn approval_racing_a_deactivation_grants_before_it_or_never() {
     let server = Harness::start().await;
     let acme = Arc::new(server.sign_up("acme@example.com").await);
     let globex = Arc::new(server.sign_up("globex@example.com").await);
@@ -133,13 +135,13 @@ async fn approving_against_a_deactivation_grants_before_it_or_never() {
         let slug = format!("app-{round}");
         let app = register(&acme, app_input(&slug)).await;
         let consent = review(&globex, &slug).await;
-        let approval = tokio::spawn(approving(Arc::clone(&globex), consent.clone()));
+        let approval = tokio::spawn(approve_later(Arc::clone(&globex), consent.clone()));
         let developer = Arc::clone(&acme);
         tokio::spawn(async move { deactivate(&developer, &app).await }).await.unwrap();
         let answer = approval.await.unwrap();
         if answer.status == 201 {
             let token = answer.json()["token"].as_str().unwrap().to_owned();
-            let refused = platform(&server, &token).await.expect(403);
+            let refused = call_platform_api(&server, &token).await.expect(403);
             assert_eq!(refused["details"], json!({"reason": "APP_DISABLED"}));
         } else {
             assert_eq!(answer.expect(403)["details"], json!({"reason": "APP_DISABLED"}));
@@ -148,7 +150,7 @@ async fn approving_against_a_deactivation_grants_before_it_or_never() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn approving_against_a_disconnect_leaves_one_live_token_or_none() {
+async fn approval_racing_a_disconnect_leaves_at_most_one_live_token() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -157,14 +159,14 @@ async fn approving_against_a_disconnect_leaves_one_live_token_or_none() {
     for _ in 0..8 {
         let old = connect(&globex, "acme").await;
         let consent = review(&globex, "acme").await;
-        let approval = tokio::spawn(approving(Arc::clone(&globex), consent));
+        let approval = tokio::spawn(approve_later(Arc::clone(&globex), consent));
         let customer = Arc::clone(&globex);
         let path = format!("/api/v1/installs/{}", text(&old["install"], "id"));
         tokio::spawn(async move { customer.delete(&path).await.expect(204) }).await.unwrap();
         let answer = approval.await.unwrap();
-        platform(&server, text(&old, "token")).await.expect(401);
+        call_platform_api(&server, text(&old, "token")).await.expect(401);
         if answer.status == 201 {
-            platform(&server, answer.json()["token"].as_str().unwrap()).await.expect(200);
+            call_platform_api(&server, answer.json()["token"].as_str().unwrap()).await.expect(200);
             assert_eq!(active_installs(&globex).await, 1);
         } else {
             assert_eq!(answer.expect(409)["details"], json!({"reason": "INSTALL_CHANGED"}));
@@ -172,14 +174,14 @@ async fn approving_against_a_disconnect_leaves_one_live_token_or_none() {
             disconnected += 1;
         }
     }
-    // Each old install ended in one way only.
+    // Each old install was either replaced or disconnected, never both.
     let activity = globex.get("/api/v1/activity").await.expect(200);
     let kinds = column(&activity, "type");
     assert_eq!(kinds.iter().filter(|kind| **kind == "INSTALL_DISCONNECTED").count(), disconnected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn approving_against_the_removal_of_the_decider_grants_before_it_or_never() {
+async fn approval_racing_the_deciders_removal_grants_before_it_or_never() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -191,7 +193,7 @@ async fn approving_against_the_removal_of_the_decider_grants_before_it_or_never(
         let consent = review(&second, "acme").await;
         let before =
             globex.get("/api/v1/installs").await.expect(200)["items"].as_array().unwrap().len();
-        let approval = tokio::spawn(approving(Arc::clone(&second), consent));
+        let approval = tokio::spawn(approve_later(Arc::clone(&second), consent));
         globex.delete(&member).await.expect(204);
         let granted = approval.await.unwrap().status == 201;
         let after =
@@ -201,7 +203,7 @@ async fn approving_against_the_removal_of_the_decider_grants_before_it_or_never(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_slug_is_registered_once() {
+async fn concurrent_registrations_of_a_slug_create_one_app() {
     let server = Harness::start().await;
     let acme = Arc::new(server.sign_up("acme@example.com").await);
     let globex = Arc::new(server.sign_up("globex@example.com").await);
@@ -209,13 +211,13 @@ async fn a_slug_is_registered_once() {
         let developer = Arc::clone(if n % 2 == 0 { &acme } else { &globex });
         async move { developer.post("/api/v1/platform-apps", app_input("acme")).await }
     });
-    let ends = at_once(calls).await;
-    assert_eq!(count(&ends, 201, None), 1, "{ends:?}");
-    assert_eq!(count(&ends, 409, None), 9, "{ends:?}");
+    let outcomes = join_all(calls).await;
+    assert_eq!(count(&outcomes, 201, None), 1, "{outcomes:?}");
+    assert_eq!(count(&outcomes, 409, None), 9, "{outcomes:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_edits_from_one_revision_the_first_wins() {
+async fn first_of_concurrent_edits_wins() {
     let server = Harness::start().await;
     let acme = Arc::new(server.sign_up("acme@example.com").await);
     let app = register(&acme, app_input("acme")).await;
@@ -225,14 +227,14 @@ async fn of_edits_from_one_revision_the_first_wins() {
         let patch = json!({"name": format!("Name {n}")});
         async move { edit_from(&developer, &path, Some("\"1\""), patch).await }
     });
-    let ends = at_once(calls).await;
-    assert_eq!(count(&ends, 200, None), 1, "{ends:?}");
-    assert_eq!(count(&ends, 412, None), 9, "{ends:?}");
+    let outcomes = join_all(calls).await;
+    assert_eq!(count(&outcomes, 200, None), 1, "{outcomes:?}");
+    assert_eq!(count(&outcomes, 412, None), 9, "{outcomes:?}");
     assert_eq!(acme.get(&path).await.expect(200)["revision"], 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn equal_refusals_at_once_are_one_entry() {
+async fn concurrent_equal_refusals_share_an_entry() {
     let server = Harness::start().await;
     let acme = Arc::new(server.sign_up("acme@example.com").await);
     register(&acme, app_input("acme")).await;
@@ -240,8 +242,8 @@ async fn equal_refusals_at_once_are_one_entry() {
         let customer = Arc::clone(&acme);
         async move { open(&customer, "acme", "state=1&state=2").await }
     });
-    let ends = at_once(calls).await;
-    assert_eq!(count(&ends, 400, Some("INVALID_LINK")), 10, "{ends:?}");
+    let outcomes = join_all(calls).await;
+    assert_eq!(count(&outcomes, 400, Some("INVALID_LINK")), 10, "{outcomes:?}");
     let activity = acme.get("/api/v1/activity").await.expect(200);
     assert_eq!(column(&activity, "type"), ["CONSENT_REFUSED", "APP_REGISTERED"]);
     assert_eq!(activity["items"][0]["details"]["count"], 10);

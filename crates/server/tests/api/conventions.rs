@@ -1,39 +1,39 @@
-//! What holds for every call: the envelope, the order of checks, the headers, cross-site writes.
+//! Rules for every endpoint: error envelope, order of checks, headers, cross-site writes.
 
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, Harness, ORIGIN, Options, Outgoing, per_minute};
+use crate::harness::{Client, Harness, ORIGIN, Options, TestRequest, TestResponse, per_minute};
 
 const ADA: &str = "ada@platform.example";
 const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
 
-/// A request that fails every check that a request itself can fail.
-fn worst(client: &Client, method: Method, path: &str) -> Outgoing {
+/// A request that fails every check that needs no session.
+fn invalid_request(client: &Client, method: Method, path: &str) -> TestRequest {
     let request = client.request(method, path).header("sec-fetch-site", "cross-site");
     request.header("content-type", "text/plain").body("{".repeat(64 * 1024 + 1))
 }
 
 #[tokio::test]
-async fn checks_run_in_order_before_a_session_is_looked_at() {
+async fn request_checks_run_in_order_before_authentication() {
     let server = Harness::start().await;
     let client = server.client();
-    let send = async |request: Outgoing| client.send(request).await;
-    send(worst(&client, Method::POST, "/api/v1/nothing")).await.error(404, "NOT_FOUND");
-    let method = send(worst(&client, Method::PUT, "/api/v1/members/x")).await;
+    let send = async |request: TestRequest| client.send(request).await;
+    send(invalid_request(&client, Method::POST, "/api/v1/nothing")).await.error(404, "NOT_FOUND");
+    let method = send(invalid_request(&client, Method::PUT, "/api/v1/members/x")).await;
     method.error(405, "METHOD_NOT_ALLOWED");
     assert_eq!(method.header("allow"), Some("PATCH, DELETE"));
-    let size = send(worst(&client, Method::PATCH, "/api/v1/members/x")).await;
+    let size = send(invalid_request(&client, Method::PATCH, "/api/v1/members/x")).await;
     size.error(413, "PAYLOAD_TOO_LARGE");
-    let cross = worst(&client, Method::PATCH, "/api/v1/members/x").body("{");
+    let cross = invalid_request(&client, Method::PATCH, "/api/v1/members/x").body("{");
     send(cross).await.reason(403, "CROSS_ORIGIN");
-    let signed_out = worst(&client, Method::PATCH, "/api/v1/members/x").body("{");
+    let signed_out = invalid_request(&client, Method::PATCH, "/api/v1/members/x").body("{");
     let signed_out = signed_out.header("sec-fetch-site", "same-origin");
     send(signed_out).await.reason(401, "SIGN_IN_REQUIRED");
 }
 
 #[tokio::test]
-async fn rates_come_after_the_session_and_before_the_body() {
+async fn rate_limits_come_after_the_session_and_before_the_body() {
     let mut options = Options::default();
     options.rates.consent = per_minute(1);
     options.rates.sign_in = per_minute(1);
@@ -50,7 +50,7 @@ async fn rates_come_after_the_session_and_before_the_body() {
 }
 
 #[tokio::test]
-async fn checks_run_in_order_once_signed_in() {
+async fn checks_run_in_order_after_authentication() {
     let server = Harness::start().await;
     let owner = server.sign_up(ADA).await;
     let member = server.join(&owner, "eve@platform.example").await;
@@ -64,7 +64,7 @@ async fn checks_run_in_order_once_signed_in() {
     member.send(malformed.body("{")).await.error(400, "BAD_REQUEST");
     let members = json!({"role": "NONE", "more": 1});
     let details = member.patch(&unknown, members).await.error(400, "BAD_REQUEST");
-    assert_eq!(details, json!({}), "unknown members come before fields");
+    assert_eq!(details, json!({}), "unknown members are checked before fields");
     member.patch(&unknown, json!({"role": "NONE"})).await.error(404, "NOT_FOUND");
     member.patch(&known, json!({"role": "NONE"})).await.reason(403, "OWNER_REQUIRED");
     let fields = owner.patch(&known, json!({"role": "NONE"})).await;
@@ -73,7 +73,7 @@ async fn checks_run_in_order_once_signed_in() {
 }
 
 #[tokio::test]
-async fn the_precondition_comes_after_existence_and_before_fields() {
+async fn precondition_comes_after_existence_and_before_fields() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     let input = json!({"name": "Acme", "slug": "acme", "scopes": ["usage:write"]});
@@ -90,7 +90,7 @@ async fn the_precondition_comes_after_existence_and_before_fields() {
 }
 
 #[tokio::test]
-async fn a_list_is_checked_once_it_is_known_to_exist() {
+async fn list_query_is_checked_after_existence() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     let unknown = format!("/api/v1/platform-apps/{NOBODY}/installs?limit=0");
@@ -110,7 +110,7 @@ async fn a_list_is_checked_once_it_is_known_to_exist() {
     }
 }
 
-/// Every call of a document, with its variable segments filled in.
+/// Every endpoint of a document, with path parameters filled in.
 async fn calls(server: &Harness, document: &str) -> Vec<(Method, String)> {
     let document = server.client().get(document).await.expect(200);
     let paths = document["paths"].as_object().unwrap().iter();
@@ -125,7 +125,7 @@ async fn calls(server: &Harness, document: &str) -> Vec<(Method, String)> {
 }
 
 #[tokio::test]
-async fn every_call_but_four_needs_a_session() {
+async fn all_but_four_endpoints_need_a_session() {
     let server = Harness::start().await;
     let client = server.client();
     let mut open = Vec::new();
@@ -150,7 +150,7 @@ async fn every_call_but_four_needs_a_session() {
 }
 
 #[tokio::test]
-async fn every_write_refuses_other_sites() {
+async fn writes_from_other_sites_are_refused() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     for (method, path) in calls(&server, "/api/v1/openapi.json").await {
@@ -177,14 +177,14 @@ async fn every_write_refuses_other_sites() {
 }
 
 #[tokio::test]
-async fn own_pages_and_programs_may_write() {
+async fn own_pages_and_non_browsers_may_write() {
     let server = Harness::start().await;
     let client = server.client();
     let request = || client.request(Method::POST, "/api/v1/session").json(json!({}));
     for request in [
         request(),
         request().header("origin", ORIGIN),
-        // The browser's word counts: behind a proxy the Origin may look different.
+        // `Sec-Fetch-Site` takes precedence: behind a proxy the Origin may differ.
         request().header("origin", "http://localhost:3000"),
         request().without("sec-fetch-site").header("origin", ORIGIN),
         request().without("sec-fetch-site"),
@@ -194,7 +194,7 @@ async fn own_pages_and_programs_may_write() {
 }
 
 #[tokio::test]
-async fn bodies_have_64_kib() {
+async fn bodies_are_limited_to_64_kib() {
     let server = Harness::start().await;
     let client = server.client();
     let sized = |bytes: usize| {
@@ -206,7 +206,7 @@ async fn bodies_have_64_kib() {
     };
     client.send(sized(64 * 1024)).await.expect(400);
     client.send(sized(64 * 1024 + 1)).await.error(413, "PAYLOAD_TOO_LARGE");
-    // Announced, though it never comes; and streamed without being announced.
+    // Declared but never sent, then streamed without a declared length.
     let announced =
         client.request(Method::POST, "/api/v1/session").header("content-length", "65537");
     client.send(announced).await.error(413, "PAYLOAD_TOO_LARGE");
@@ -217,10 +217,10 @@ async fn bodies_have_64_kib() {
 }
 
 #[tokio::test]
-async fn bodies_are_json_objects_with_known_members() {
+async fn bodies_must_be_json_objects_without_unknown_members() {
     let server = Harness::start().await;
     let client = server.client();
-    let post = async |kind: Option<&str>, body: &'static [u8]| -> Answer {
+    let post = async |kind: Option<&str>, body: &'static [u8]| -> TestResponse {
         let request = client.request(Method::POST, "/api/v1/session").body(body);
         let request = match kind {
             Some(kind) => request.header("content-type", kind),
@@ -255,7 +255,7 @@ async fn bodies_are_json_objects_with_known_members() {
 }
 
 #[tokio::test]
-async fn every_answer_has_a_fresh_id_and_no_answer_is_kept() {
+async fn responses_have_fresh_request_ids_and_are_not_cached() {
     let server = Harness::start().await;
     let client = server.client();
     let send = async |path: &str| {
@@ -277,7 +277,7 @@ async fn every_answer_has_a_fresh_id_and_no_answer_is_kept() {
 }
 
 #[tokio::test]
-async fn every_answer_has_the_security_headers() {
+async fn all_responses_have_the_security_headers() {
     let server = Harness::start().await;
     let client = server.client();
     for (method, path) in [
@@ -319,7 +319,7 @@ async fn hsts_is_for_https_only() {
 }
 
 #[tokio::test]
-async fn consent_pages_are_not_for_search_engines() {
+async fn consent_pages_are_not_indexed() {
     let server = Harness::start().await;
     let client = server.client();
     for path in ["/integrations/acme/connect", "/integrations/acme/connect/?x"] {
@@ -329,7 +329,7 @@ async fn consent_pages_are_not_for_search_engines() {
 }
 
 #[tokio::test]
-async fn head_answers_where_get_does() {
+async fn head_is_allowed_wherever_get_is() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     for (method, path) in calls(&server, "/api/v1/openapi.json").await {
@@ -343,7 +343,7 @@ async fn head_answers_where_get_does() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_names_the_right_ones() {
+async fn method_not_allowed_lists_the_allowed_methods() {
     let server = Harness::start().await;
     let client = server.client();
     for (path, allow) in [
@@ -362,7 +362,7 @@ async fn a_wrong_method_names_the_right_ones() {
 }
 
 #[tokio::test]
-async fn nothing_overrides_a_method() {
+async fn method_overrides_are_ignored() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     for name in ["x-http-method-override", "x-http-method", "x-method-override"] {
@@ -373,11 +373,11 @@ async fn nothing_overrides_a_method() {
 }
 
 #[tokio::test]
-async fn a_panic_is_answered_in_the_envelope() {
+async fn panics_are_reported_in_the_envelope() {
     let server = Harness::start().await;
     let routes = axum::Router::new()
         .route("/api/panic", axum::routing::get(async || -> String { panic!("secret") }));
-    let app = server::with_every_answer(routes, &server.state);
+    let app = server::apply_middleware(routes, &server.state);
     let client = Client::of(app);
     let answer = client.get("/api/panic").await;
     answer.error(500, "INTERNAL_ERROR");
@@ -386,7 +386,7 @@ async fn a_panic_is_answered_in_the_envelope() {
 }
 
 #[tokio::test]
-async fn an_unknown_member_is_refused_in_every_write() {
+async fn every_write_refuses_unknown_members() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     for (method, path) in calls(&server, "/api/v1/openapi.json").await {

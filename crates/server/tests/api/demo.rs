@@ -3,10 +3,10 @@ use serde_json::json;
 use crate::harness::Harness;
 
 #[tokio::test]
-async fn the_demo_is_filled_in_once() {
+async fn demo_is_created_once() {
     let server = Harness::start().await;
-    let first = server::demo::fill(&server.state).await.unwrap();
-    assert_eq!(server::demo::fill(&server.state).await.unwrap(), first);
+    let first = server::demo::create(&server.state).await.unwrap();
+    assert_eq!(server::demo::create(&server.state).await.unwrap(), first);
 
     let password = first.split(['“', '”']).nth(1).unwrap();
     let client = server.client();

@@ -1,5 +1,4 @@
-//! The server in this process, with a database of its own, a clock that tests move, and clients
-//! that behave like browsers.
+//! An in-process server with its own database, a mock clock, and clients that behave like browsers.
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -13,13 +12,14 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use server::assets::Assets;
 use server::clock::{Clock, Millis};
-use server::http::Rates;
+use server::config::{OidcSettings, Settings};
+use server::oidc::OidcClient;
 use server::passwords::Passwords;
-use server::provider::{Provider, ProviderSettings};
-use server::random::Random;
-use server::routes::static_files::Assets;
-use server::state::{AppState, Settings};
+use server::rate_limit::RateLimitConfig;
+use server::rng::SharedRng;
+use server::state::AppState;
 use server::storage::Db;
 use sqlx::{Connection, PgConnection};
 use tower::ServiceExt;
@@ -29,7 +29,7 @@ pub const PASSWORD: &str = "correct horse battery";
 /// 2026-11-24T04:08:18.123Z
 pub const START: Millis = 1_795_493_298_123;
 
-/// One server. Its database goes with it.
+/// A server. Its database is dropped with it.
 pub struct Harness {
     pub state: AppState,
     pub clock: Clock,
@@ -37,19 +37,19 @@ pub struct Harness {
     database: Arc<Database>,
 }
 
-/// How a test's server differs from the usual one.
+/// How a test's server differs from the default.
 pub struct Options {
     pub origin: &'static str,
-    pub rates: Rates,
+    pub rates: RateLimitConfig,
     pub trusted_proxies: usize,
-    pub provider: Option<ProviderSettings>,
+    pub oidc: Option<OidcSettings>,
     pub assets: Assets,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        let (rates, assets) = (Rates::default(), Assets::default());
-        Self { origin: ORIGIN, rates, trusted_proxies: 0, provider: None, assets }
+        let (rates, assets) = (RateLimitConfig::default(), Assets::default());
+        Self { origin: ORIGIN, rates, trusted_proxies: 0, oidc: None, assets }
     }
 }
 
@@ -64,29 +64,29 @@ impl Harness {
 
     pub async fn with(options: Options) -> Self {
         let database = Arc::new(Database::create().await);
-        Self::on(database, Clock::manual(START), Random::from_seed(7), options).await
+        Self::on(database, Clock::mock(START), SharedRng::from_seed(7), options).await
     }
 
-    /// Another server on the same database, at the same time.
-    pub async fn beside(&self) -> Self {
-        let (database, random) = (Arc::clone(&self.database), Random::from_seed(8));
-        Self::on(database, self.clock.clone(), random, Options::default()).await
+    /// Another server with the same database and clock.
+    pub async fn second_server(&self) -> Self {
+        let (database, rng) = (Arc::clone(&self.database), SharedRng::from_seed(8));
+        Self::on(database, self.clock.clone(), rng, Options::default()).await
     }
 
-    async fn on(database: Arc<Database>, clock: Clock, random: Random, options: Options) -> Self {
+    async fn on(database: Arc<Database>, clock: Clock, rng: SharedRng, options: Options) -> Self {
         let db = Db::connect(&database.url()).await.unwrap();
         let settings = Settings {
             own_origin: domain::Origin::parse(options.origin).unwrap(),
             trusted_proxies: options.trusted_proxies,
             rates: options.rates,
-            provider: options.provider,
+            oidc: options.oidc,
         };
-        // The least work that Argon2 does: tests are about the answers.
+        // The cheapest parameters that Argon2 allows, to keep tests fast.
         let params = argon2::Params::new(8, 1, 1, None).unwrap();
-        let passwords = Passwords::new(params, random.clone()).unwrap();
-        let provider = Provider::of(&settings, clock.clone()).unwrap();
+        let passwords = Passwords::new(params, rng.clone()).unwrap();
+        let oidc = OidcClient::from_settings(&settings, clock.clone()).unwrap();
         let assets = options.assets;
-        let state = AppState::new(db, clock.clone(), random, settings, passwords, provider, assets);
+        let state = AppState::new(db, clock.clone(), rng, settings, passwords, oidc, assets);
         Self { app: server::app(&state), state, clock, database }
     }
 
@@ -114,7 +114,7 @@ impl Harness {
         client
     }
 
-    /// Another session of an account that exists.
+    /// A new session of an existing account.
     pub async fn sign_in(&self, email: &str) -> Client {
         let client = self.client();
         let input = json!({"email": email, "password": PASSWORD});
@@ -126,9 +126,9 @@ impl Harness {
         self.database.dump().await
     }
 
-    /// Whether somebody waits for a row that another transaction holds. SQLite has one writer at a
-    /// time: whoever comes second waits in any case.
-    pub async fn is_waited_for(&self) -> bool {
+    /// Whether a transaction waits for a row lock. Always true on SQLite, where a second writer
+    /// waits in any case.
+    pub async fn has_blocked_transaction(&self) -> bool {
         match &*self.database {
             Database::Sqlite(_) => true,
             database @ Database::Postgres { .. } => {
@@ -141,7 +141,7 @@ impl Harness {
     }
 }
 
-/// A browser: keeps cookies, tells where a request comes from.
+/// A browser: stores cookies and sends `Sec-Fetch-Site`.
 pub struct Client {
     app: Router,
     /// `name=value`, each name once.
@@ -163,47 +163,47 @@ impl Client {
         self.post("/api/v1/accounts", input).await.expect(201);
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> TestResponse {
         self.send(self.request(Method::GET, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
+    pub async fn post(&self, path: &str, body: Value) -> TestResponse {
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
-    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+    pub async fn patch(&self, path: &str, body: Value) -> TestResponse {
         self.send(self.request(Method::PATCH, path).json(body)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub async fn delete(&self, path: &str) -> TestResponse {
         self.send(self.request(Method::DELETE, path)).await
     }
 
-    /// A request with this client's cookie, to be changed before it is sent.
-    pub fn request(&self, method: Method, path: &str) -> Outgoing {
+    /// A request with this client's cookies, ready to be modified.
+    pub fn request(&self, method: Method, path: &str) -> TestRequest {
         let mut request = Request::new(Body::empty());
         *request.method_mut() = method;
         *request.uri_mut() = path.parse().unwrap();
         let peer: SocketAddr = "192.0.2.1:50000".parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(peer));
-        let outgoing = Outgoing(request).header("sec-fetch-site", "same-origin");
+        let request = TestRequest(request).header("sec-fetch-site", "same-origin");
         match self.cookie() {
-            Some(cookie) => outgoing.header("cookie", &cookie),
-            None => outgoing,
+            Some(cookie) => request.header("cookie", &cookie),
+            None => request,
         }
     }
 
-    pub async fn send(&self, request: Outgoing) -> Answer {
+    pub async fn send(&self, request: TestRequest) -> TestResponse {
         let response = self.app.clone().oneshot(request.0).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
-            self.keep(cookie.to_str().unwrap().split(';').next().unwrap());
+            self.store_cookie(cookie.to_str().unwrap().split(';').next().unwrap());
         }
         let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body }
+        TestResponse { status: parts.status, headers: parts.headers, body }
     }
 
-    fn keep(&self, pair: &str) {
+    fn store_cookie(&self, pair: &str) {
         let name = &pair[..=pair.find('=').unwrap()];
         let mut cookies = self.cookies.lock().unwrap();
         cookies.retain(|cookie| !cookie.starts_with(name));
@@ -212,21 +212,21 @@ impl Client {
         }
     }
 
-    /// The cookies as this client would send them.
+    /// The `Cookie` header of this client.
     pub fn cookie(&self) -> Option<String> {
         let cookies = self.cookies.lock().unwrap();
         (!cookies.is_empty()).then(|| cookies.join("; "))
     }
 
-    /// This cookie and no other.
+    /// Replaces all cookies.
     pub fn set_cookie(&self, cookie: Option<String>) {
         *self.cookies.lock().unwrap() = cookie.into_iter().collect();
     }
 }
 
-pub struct Outgoing(pub Request<Body>);
+pub struct TestRequest(pub Request<Body>);
 
-impl Outgoing {
+impl TestRequest {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let name: HeaderName = name.parse().unwrap();
         self.0.headers_mut().insert(name, HeaderValue::from_str(value).unwrap());
@@ -255,14 +255,14 @@ impl Outgoing {
 }
 
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct TestResponse {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
 }
 
-impl Answer {
-    /// The JSON body, or null without one.
+impl TestResponse {
+    /// The JSON body, or null if there is none.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
@@ -275,14 +275,14 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// The JSON body of an answer with this status.
+    /// Asserts the status and returns the JSON body.
     #[track_caller]
     pub fn expect(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
         self.json()
     }
 
-    /// An error in the envelope, with this status and code.
+    /// Asserts an error in the envelope and returns its details.
     #[track_caller]
     pub fn error(&self, status: u16, code: &str) -> Value {
         let body = self.expect(status);
@@ -293,7 +293,7 @@ impl Answer {
         body["details"].clone()
     }
 
-    /// An error with this status and `details.reason`.
+    /// Asserts status and `details.reason`, and returns the details.
     #[track_caller]
     pub fn reason(&self, status: u16, reason: &str) -> Value {
         let details = self.json()["details"].clone();
@@ -301,7 +301,7 @@ impl Answer {
         details
     }
 
-    /// The failing fields of an error with this status, as `field CODE`, in order.
+    /// Asserts the status and returns the invalid fields as `field CODE`, in order.
     #[track_caller]
     pub fn fields(&self, status: u16) -> Vec<String> {
         let body = self.expect(status);
@@ -311,8 +311,8 @@ impl Answer {
     }
 }
 
-/// A database of one test: a SQLite file, or with `TEST_DATABASE=postgres://…` a fresh database
-/// on that server.
+/// The database of one test: a SQLite file or, with `TEST_DATABASE=postgres://…`, a fresh database on
+/// that server.
 pub enum Database {
     Sqlite(tempfile::TempDir),
     Postgres { server: String, name: String },
@@ -343,7 +343,7 @@ impl Database {
         }
     }
 
-    /// Everything that is stored, as text: what a thief of the database would see.
+    /// The whole content: what someone who stole the database would see.
     pub async fn dump(&self) -> Vec<u8> {
         match self {
             Self::Sqlite(folder) => {
@@ -377,9 +377,9 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         let Self::Postgres { server, name } = self else { return };
-        // What a failed test left open must not hold it up.
+        // FORCE: a failed test may leave connections open.
         let (server, sql) = (server.clone(), format!("DROP DATABASE {name} WITH (FORCE)"));
-        // A runtime of its own: the test's is on its way out.
+        // A separate runtime, because the test's is shutting down.
         let drop = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.unwrap().block_on(execute(&server, &sql));

@@ -3,7 +3,7 @@ use axum::http::Method;
 use crate::harness::Harness;
 
 #[tokio::test]
-async fn alive_and_ready() {
+async fn health_probes_allow_get_and_head() {
     let server = Harness::start().await;
     let client = server.client();
     for path in ["/healthz", "/readyz"] {
@@ -16,7 +16,7 @@ async fn alive_and_ready() {
 }
 
 #[tokio::test]
-async fn without_its_database_the_server_is_alive_but_not_ready() {
+async fn server_without_database_is_alive_but_not_ready() {
     let server = Harness::start().await;
     let client = server.sign_up("ada@platform.example").await;
     server.state.db.close().await;

@@ -1,10 +1,10 @@
 use serde_json::{Value, json};
 
 use crate::harness::Harness;
-use crate::steps::*;
+use crate::helpers::*;
 
 #[tokio::test]
-async fn connected_apps_are_the_organizations_own_newest_first() {
+async fn installs_of_the_organization_are_listed_newest_first() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -20,7 +20,7 @@ async fn connected_apps_are_the_organizations_own_newest_first() {
     let slugs: Vec<_> =
         installs["items"].as_array().unwrap().iter().map(|it| &it["app"]["slug"]).collect();
     assert_eq!(slugs, ["other", "acme"]);
-    // The scopes are those that were granted; name and status are the app's of today.
+    // Scopes are as granted; name and status are the app's current ones.
     let app =
         json!({"slug": "acme", "name": "Acme 2", "ownerName": "acme inc", "status": "DISABLED"});
     assert_eq!(installs["items"][1], with(first["install"].clone(), json!({"app": app})));
@@ -64,7 +64,7 @@ async fn installs_are_filtered_by_app_and_status() {
         ("app=two&status=ACTIVE", vec![]),
         ("app=three", vec![]),
         ("app=&status=", vec![new, two, old]),
-        // A slug of no app, and texts that are no slugs.
+        // An unknown slug, and texts that aren't slugs.
         ("app=unknown", vec![]),
         ("app=One", vec![]),
         ("app=on", vec![]),
@@ -80,7 +80,7 @@ async fn installs_are_filtered_by_app_and_status() {
     let wrong = "/api/v1/installs?app=one&status=active&limit=0&cursor=x";
     let error = globex.get(wrong).await.error(400, "BAD_REQUEST");
     assert_eq!(
-        failing_fields(&json!({"details": error})),
+        invalid_fields(&json!({"details": error})),
         ["limit INVALID", "cursor INVALID", "status INVALID"]
     );
 }
@@ -114,8 +114,9 @@ async fn pages_of_filtered_installs_are_stable() {
     }
 }
 
+/// Rule 26.
 #[tokio::test]
-async fn an_owner_disconnects_and_the_token_dies_at_once() {
+async fn disconnecting_revokes_the_token_immediately() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -125,22 +126,22 @@ async fn an_owner_disconnects_and_the_token_dies_at_once() {
     server.clock.advance(1_000);
 
     globex.delete(&path).await.expect(204);
-    platform(&server, text(&connected, "token")).await.expect(401);
+    call_platform_api(&server, text(&connected, "token")).await.expect(401);
     let installs = globex.get("/api/v1/installs").await.expect(200);
     let revoked = json!({"status": "REVOKED", "revokedAt": now(&server)});
     assert_eq!(installs["items"], json!([with(connected["install"].clone(), revoked)]));
 
-    // Again changes nothing.
+    // Idempotent.
     server.clock.advance(1_000);
     globex.delete(&path).await.expect(204);
     assert_eq!(globex.get("/api/v1/installs").await.expect(200), installs);
     let activity = globex.get("/api/v1/activity").await.expect(200);
     assert_eq!(column(&activity, "type"), ["INSTALL_DISCONNECTED", "CONSENT_APPROVED"]);
 
-    // A later connection is another install, which the old path does not end.
+    // A later connection is another install, so the old path doesn't revoke it.
     let again = connect(&globex, "acme").await;
     globex.delete(&path).await.expect(204);
-    platform(&server, text(&again, "token")).await.expect(200);
+    call_platform_api(&server, text(&again, "token")).await.expect(200);
     let activity = globex.get("/api/v1/activity").await.expect(200);
     assert_eq!(
         column(&activity, "type"),
@@ -149,7 +150,7 @@ async fn an_owner_disconnects_and_the_token_dies_at_once() {
 }
 
 #[tokio::test]
-async fn only_an_owner_of_the_organization_disconnects() {
+async fn only_owners_of_the_organization_disconnect() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -158,18 +159,18 @@ async fn only_an_owner_of_the_organization_disconnects() {
     let connected = connect(&globex, "acme").await;
     let path = format!("/api/v1/installs/{}", text(&connected["install"], "id"));
 
-    // Neither the app's owner nor a member; existence comes before the role.
+    // Neither the app's owner nor a member can; existence is checked before the role.
     acme.delete(&path).await.expect(404);
     let error = member.delete(&path).await.expect(403);
     assert_eq!(error["details"], json!({"reason": "OWNER_REQUIRED"}));
     for id in ["00000000-0000-7000-8000-000000000000", "x"] {
         member.delete(&format!("/api/v1/installs/{id}")).await.expect(404);
     }
-    platform(&server, text(&connected, "token")).await.expect(200);
+    call_platform_api(&server, text(&connected, "token")).await.expect(200);
 }
 
 #[tokio::test]
-async fn who_granted_an_install_keeps_its_name_after_leaving() {
+async fn install_keeps_the_name_of_a_removed_granter() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -184,5 +185,5 @@ async fn who_granted_an_install_keeps_its_name_after_leaving() {
     assert_eq!(installs["items"][0]["grantedBy"], "second");
     let activity = globex.get("/api/v1/activity").await.expect(200);
     assert_eq!(activity["items"][0]["actor"], json!({"displayName": "second"}));
-    platform(&server, text(&connected, "token")).await.expect(200);
+    call_platform_api(&server, text(&connected, "token")).await.expect(200);
 }

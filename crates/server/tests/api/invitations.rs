@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 use server::clock::DAY;
 
 use crate::harness::{Client, Harness, PASSWORD};
-use crate::steps::account_id;
+use crate::helpers::account_id;
 
 async fn invite(owner: &Client) -> Value {
     owner.post("/api/v1/invitations", json!({})).await.expect(201)["invitation"].clone()
@@ -13,7 +13,7 @@ fn input(email: &str, invitation: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn an_invitation_makes_a_member() {
+async fn invited_person_joins_as_a_member() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let client = server.client();
@@ -26,7 +26,7 @@ async fn an_invitation_makes_a_member() {
 }
 
 #[tokio::test]
-async fn an_invitation_is_used_once() {
+async fn invitation_works_once() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let invitation = invite(&owner).await;
@@ -35,20 +35,20 @@ async fn an_invitation_is_used_once() {
         let input = input(&format!("{i}@x.example"), &invitation);
         tokio::spawn(async move { client.post("/api/v1/accounts", input).await })
     });
-    let mut made = 0;
+    let mut joined = 0;
     for sign_up in sign_ups.collect::<Vec<_>>() {
         let answer = sign_up.await.unwrap();
         if answer.status == 201 {
-            made += 1;
+            joined += 1;
         } else {
             assert_eq!(answer.fields(400), ["invitation INVALID"]);
         }
     }
-    assert_eq!(made, 1);
+    assert_eq!(joined, 1);
 }
 
 #[tokio::test]
-async fn an_invitation_ends_with_its_makers_right_to_invite() {
+async fn invitation_of_a_demoted_or_removed_owner_is_invalid() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let second = server.join(&owner, "bob@platform.example").await;
@@ -60,14 +60,14 @@ async fn an_invitation_ends_with_its_makers_right_to_invite() {
     let invitation = invite(&second).await;
     owner.patch(&path, json!({"role": "MEMBER"})).await.expect(200);
     assert_eq!(join(&invitation).await.fields(400), ["invitation INVALID"]);
-    // Who was removed does not come back by an invitation kept for that.
+    // A removed owner can't return with an invitation of their own.
     owner.delete(&path).await.expect(204);
     assert_eq!(join(&invitation).await.fields(400), ["invitation INVALID"]);
     join(&invite(&owner).await).await.expect(201);
 }
 
 #[tokio::test]
-async fn an_invitation_lasts_seven_days() {
+async fn invitation_expires_after_seven_days() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let answer = owner.post("/api/v1/invitations", json!({})).await.expect(201);
@@ -75,7 +75,7 @@ async fn an_invitation_lasts_seven_days() {
     server.clock.advance(7 * DAY - 1);
     let (late, too_late) = (answer["invitation"].clone(), answer["invitation"].clone());
     let taken = input("ada@platform.example", &late);
-    // A sign-up that fails does not use it up.
+    // A failed sign-up doesn't consume it.
     assert_eq!(server.client().post("/api/v1/accounts", taken).await.fields(409), ["email TAKEN"]);
     server.clock.advance(1);
     let answer = server.client().post("/api/v1/accounts", input("eve@x.example", &too_late)).await;
@@ -83,7 +83,7 @@ async fn an_invitation_lasts_seven_days() {
 }
 
 #[tokio::test]
-async fn a_failed_sign_up_keeps_the_invitation() {
+async fn failed_sign_up_keeps_the_invitation() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let invitation = invite(&owner).await;
@@ -94,7 +94,7 @@ async fn a_failed_sign_up_keeps_the_invitation() {
 }
 
 #[tokio::test]
-async fn an_organization_name_beside_an_invitation_is_invalid() {
+async fn organization_name_with_an_invitation_is_invalid() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let mut both = input("eve@x.example", &invite(&owner).await);
@@ -112,7 +112,7 @@ async fn members_cannot_invite() {
 }
 
 #[tokio::test]
-async fn made_up_invitations_are_refused() {
+async fn unknown_invitations_are_refused() {
     let server = Harness::start().await;
     for invitation in [json!(""), json!("x\u{0}"), json!("a".repeat(10_000))] {
         let answer =
@@ -122,7 +122,7 @@ async fn made_up_invitations_are_refused() {
 }
 
 #[tokio::test]
-async fn an_invitation_is_stored_as_its_hash() {
+async fn invitation_is_stored_as_a_hash() {
     let server = Harness::start().await;
     let owner = server.sign_up("ada@platform.example").await;
     let invitation = invite(&owner).await;

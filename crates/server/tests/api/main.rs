@@ -1,10 +1,10 @@
-//! The HTTP contract, call by call, against the whole server in this process.
+//! Tests of the HTTP contract against an in-process server.
 
 #![allow(
     unreachable_pub,
     missing_debug_implementations,
     clippy::unwrap_used,
-    reason = "a test is no library"
+    reason = "not a library"
 )]
 
 mod accounts;
@@ -15,8 +15,10 @@ mod consents_decide;
 mod consents_races;
 mod conventions;
 mod demo;
+mod fake_oidc_provider;
 mod harness;
 mod health;
+mod helpers;
 mod installs;
 mod invitations;
 mod members;
@@ -25,11 +27,9 @@ mod openapi;
 mod partner;
 mod platform_apps;
 mod process;
-mod provider;
 mod secrets;
 mod session;
 mod sessions;
 mod slugs;
 mod static_files;
-mod steps;
 mod two_servers;

@@ -19,7 +19,7 @@ fn role(role: &str) -> Value {
 }
 
 #[tokio::test]
-async fn everybody_sees_the_members() {
+async fn every_member_sees_the_members() {
     let server = Harness::start().await;
     let owner = server.sign_up(ADA).await;
     let member = server.join(&owner, EVE).await;
@@ -37,7 +37,7 @@ async fn everybody_sees_the_members() {
 }
 
 #[tokio::test]
-async fn owners_change_roles_from_the_next_request_on() {
+async fn role_changes_apply_from_the_next_request_on() {
     let server = Harness::start().await;
     let owner = server.sign_up(ADA).await;
     let member = server.join(&owner, EVE).await;
@@ -49,7 +49,7 @@ async fn owners_change_roles_from_the_next_request_on() {
 }
 
 #[tokio::test]
-async fn members_change_nothing() {
+async fn members_cannot_change_members() {
     let server = Harness::start().await;
     let owner = server.sign_up(ADA).await;
     let member = server.join(&owner, EVE).await;
@@ -60,7 +60,7 @@ async fn members_change_nothing() {
 }
 
 #[tokio::test]
-async fn other_organizations_members_do_not_exist() {
+async fn members_of_other_organizations_are_not_found() {
     let server = Harness::start().await;
     let owner = server.sign_up(ADA).await;
     let stranger = server.sign_up("bob@customer.example").await;
@@ -75,7 +75,7 @@ async fn other_organizations_members_do_not_exist() {
 }
 
 #[tokio::test]
-async fn a_role_is_one_of_two_words() {
+async fn unknown_roles_are_refused() {
     let server = Harness::start().await;
     let owner = server.sign_up(ADA).await;
     let ada = path(&owner).await;
@@ -90,7 +90,7 @@ async fn a_role_is_one_of_two_words() {
 }
 
 #[tokio::test]
-async fn the_last_owner_stays() {
+async fn last_owner_cannot_resign() {
     let server = Harness::start().await;
     let owner = server.sign_up(ADA).await;
     let member = server.join(&owner, EVE).await;
@@ -104,7 +104,7 @@ async fn the_last_owner_stays() {
 }
 
 #[tokio::test]
-async fn owners_who_remove_each_other_leave_one() {
+async fn concurrent_resignations_leave_one_owner() {
     let server = Harness::start().await;
     let mut owners = vec![server.sign_up(ADA).await];
     for i in 0..4 {
@@ -116,7 +116,7 @@ async fn owners_who_remove_each_other_leave_one() {
     for owner in &owners {
         targets.push(path(owner).await);
     }
-    // Each resigns, half of them by leaving, all at once.
+    // All resign at once, half of them by leaving.
     let resignations = owners.into_iter().zip(targets).enumerate().map(|(i, (owner, own))| {
         tokio::spawn(async move {
             let answer = match i % 2 {
@@ -138,7 +138,7 @@ async fn owners_who_remove_each_other_leave_one() {
 }
 
 #[tokio::test]
-async fn a_removed_member_is_signed_out_everywhere_and_may_come_back() {
+async fn removed_member_is_signed_out_everywhere_and_may_return() {
     let server = Harness::start().await;
     let owner = server.sign_up(ADA).await;
     let member = server.join(&owner, EVE).await;

@@ -3,7 +3,7 @@ use axum::http::Method;
 use crate::harness::{Client, Harness};
 
 #[tokio::test]
-async fn answers_are_counted_by_route_and_never_by_path() {
+async fn responses_are_counted_by_route_not_by_path() {
     let server = Harness::start().await;
     let client = server.client();
     client.get("/api/v1/members").await.expect(401);
@@ -12,7 +12,7 @@ async fn answers_are_counted_by_route_and_never_by_path() {
     }
     client.send(client.request(Method::from_bytes(b"SECRET").unwrap(), "/healthz")).await;
 
-    let metrics = Client::of(server::metrics::router(server.state.clone()));
+    let metrics = Client::of(server::routes::metrics::router(server.state.clone()));
     let answer = metrics.get("/metrics").await;
     let text = answer.text();
     for line in [
@@ -27,7 +27,7 @@ async fn answers_are_counted_by_route_and_never_by_path() {
 }
 
 #[tokio::test]
-async fn metrics_are_not_for_everybody() {
+async fn metrics_are_not_served_publicly() {
     let server = Harness::start().await;
     let answer = server.client().get("/metrics").await;
     assert!(!answer.text().contains("http_requests"));

@@ -20,7 +20,7 @@ fn calls(document: &Value) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn the_document_has_the_calls_of_the_contract() {
+async fn document_lists_the_endpoints_of_the_contract() {
     let document = document("/api/v1/openapi.json").await;
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     let expected = [
@@ -57,14 +57,14 @@ async fn the_document_has_the_calls_of_the_contract() {
 }
 
 #[tokio::test]
-async fn the_platform_apis_document_has_its_calls() {
+async fn platform_api_document_lists_its_endpoints() {
     let document = document("/api/partner/v1/openapi.json").await;
     let expected = ["GET /api/partner/v1/installs/current", "GET /api/partner/v1/openapi.json"];
     assert_eq!(calls(&document), expected.map(str::to_owned).into());
 }
 
 #[tokio::test]
-async fn schemas_have_the_contracts_words_and_names() {
+async fn schemas_use_the_names_of_the_contract() {
     let document = document("/api/v1/openapi.json").await;
     let schemas = &document["components"]["schemas"];
     assert_eq!(schemas["Role"]["enum"], json!(["OWNER", "MEMBER"]));
@@ -88,7 +88,7 @@ async fn installs_are_documented_with_their_filters() {
 }
 
 #[tokio::test]
-async fn every_reference_leads_somewhere() {
+async fn all_references_resolve() {
     for path in ["/api/v1/openapi.json", "/api/partner/v1/openapi.json"] {
         let document = document(path).await;
         let text = document.to_string();
@@ -100,7 +100,7 @@ async fn every_reference_leads_somewhere() {
 }
 
 #[tokio::test]
-async fn every_call_says_how_it_fails_and_who_may_make_it() {
+async fn every_operation_documents_errors_and_security() {
     let document = document("/api/v1/openapi.json").await;
     assert_eq!(document["security"], json!([{"session": []}]));
     let mut ids = BTreeSet::new();

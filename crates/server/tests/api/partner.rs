@@ -1,13 +1,14 @@
 use serde_json::{Value, json};
 
 use crate::harness::{Harness, Options, per_minute};
-use crate::steps::*;
+use crate::helpers::*;
 
 const CURRENT: &str = "/api/partner/v1/installs/current";
 const MINUTE: i64 = 60_000;
 
+/// Rule 28.
 #[tokio::test]
-async fn a_token_tells_what_it_really_holds() {
+async fn token_reports_what_it_grants() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -15,7 +16,7 @@ async fn a_token_tells_what_it_really_holds() {
     let connected = connect(&globex, "acme").await;
     edit(&acme, &app, json!({"name": "Acme 2", "scopes": ["usage:write"]})).await;
 
-    let current = platform(&server, text(&connected, "token")).await.expect(200);
+    let current = call_platform_api(&server, text(&connected, "token")).await.expect(200);
     let token_id = &current["install"]["token"]["id"];
     assert!(token_id.is_string() && *token_id != connected["install"]["id"]);
     assert_eq!(
@@ -25,7 +26,7 @@ async fn a_token_tells_what_it_really_holds() {
             "status": "ACTIVE",
             "scopes": ["contracts:read"],
             "piiConsent": false,
-            "organizationId": me(&globex).await["organization"]["id"],
+            "organizationId": current_session(&globex).await["organization"]["id"],
             "createdAt": connected["install"]["createdAt"],
             "partnerApp": {"id": app["id"], "slug": "acme", "name": "Acme 2"},
             "token": {"id": token_id, "name": "Acme 2 connection", "scopes": ["contracts:read"]},
@@ -33,8 +34,9 @@ async fn a_token_tells_what_it_really_holds() {
     );
 }
 
+/// Rules 27 and 29.
 #[tokio::test]
-async fn without_a_live_token_the_answer_is_the_same() {
+async fn all_invalid_tokens_get_the_same_response() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -66,12 +68,12 @@ async fn without_a_live_token_the_answer_is_the_same() {
         let headers = [("authorization", format!("{scheme} {live}"))];
         get_with(&server, CURRENT, &headers).await.expect(200);
     }
-    // A token in the query is none.
+    // Tokens in the query are ignored.
     get_with(&server, &format!("{CURRENT}?access_token={live}"), &[]).await.expect(401);
 }
 
 #[tokio::test]
-async fn a_disabled_apps_installs_are_refused_from_the_next_request_on() {
+async fn calls_of_a_disabled_app_are_refused_from_the_next_request_on() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -79,25 +81,25 @@ async fn a_disabled_apps_installs_are_refused_from_the_next_request_on() {
     let connected = connect(&globex, "acme").await;
     let token = text(&connected, "token");
     deactivate(&acme, &app).await;
-    let error = platform(&server, token).await.expect(403);
+    let error = call_platform_api(&server, token).await.expect(403);
     assert_eq!(error["code"], "FORBIDDEN");
     assert_eq!(error["details"], json!({"reason": "APP_DISABLED"}));
-    // A refused call is no use.
+    // A refused call doesn't count as a use.
     let installs = globex.get("/api/v1/installs").await.expect(200);
     assert_eq!(installs["items"][0]["lastUsedAt"], Value::Null);
 
     reactivate(&acme, &app).await;
-    platform(&server, token).await.expect(200);
+    call_platform_api(&server, token).await.expect(200);
 
-    // A revoked token is unknown, whatever the app's status.
+    // A revoked token is 401, whatever the app's status.
     deactivate(&acme, &app).await;
     let path = format!("/api/v1/installs/{}", text(&connected["install"], "id"));
     globex.delete(&path).await.expect(204);
-    platform(&server, token).await.expect(401);
+    call_platform_api(&server, token).await.expect(401);
 }
 
 #[tokio::test]
-async fn cookies_open_nothing_here_and_tokens_nothing_there() {
+async fn platform_api_takes_only_tokens_and_app_api_only_cookies() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -110,8 +112,9 @@ async fn cookies_open_nothing_here_and_tokens_nothing_there() {
     }
 }
 
+/// Rule 26.
 #[tokio::test]
-async fn the_first_use_is_noted_at_once_and_later_ones_to_the_minute() {
+async fn first_use_is_recorded_exactly_and_later_ones_to_the_minute() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
@@ -123,19 +126,19 @@ async fn the_first_use_is_noted_at_once_and_later_ones_to_the_minute() {
     };
     assert_eq!(last_used().await, Value::Null);
     server.clock.advance(1_234);
-    platform(&server, token).await.expect(200);
+    call_platform_api(&server, token).await.expect(200);
     let first = now(&server);
     assert_eq!(last_used().await, json!(first));
     server.clock.advance(MINUTE - 1);
-    platform(&server, token).await.expect(200);
+    call_platform_api(&server, token).await.expect(200);
     assert_eq!(last_used().await, json!(first));
     server.clock.advance(1);
-    platform(&server, token).await.expect(200);
+    call_platform_api(&server, token).await.expect(200);
     assert_eq!(last_used().await, json!(now(&server)));
 }
 
 #[tokio::test]
-async fn each_token_has_its_own_rate() {
+async fn calls_are_rate_limited_per_token() {
     let mut options = Options::default();
     options.rates.token = per_minute(2);
     let server = Harness::with(options).await;
@@ -145,12 +148,12 @@ async fn each_token_has_its_own_rate() {
     let one = connect(&acme, "acme").await;
     let other = connect(&globex, "acme").await;
     for _ in 0..2 {
-        platform(&server, text(&one, "token")).await.expect(200);
+        call_platform_api(&server, text(&one, "token")).await.expect(200);
     }
-    let limited = platform(&server, text(&one, "token")).await;
+    let limited = call_platform_api(&server, text(&one, "token")).await;
     limited.error(429, "RATE_LIMITED");
     let seconds: i64 = limited.header("retry-after").unwrap().parse().unwrap();
-    platform(&server, text(&other, "token")).await.expect(200);
+    call_platform_api(&server, text(&other, "token")).await.expect(200);
     server.clock.advance(seconds * 1_000);
-    platform(&server, text(&one, "token")).await.expect(200);
+    call_platform_api(&server, text(&one, "token")).await.expect(200);
 }

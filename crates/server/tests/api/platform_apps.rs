@@ -1,11 +1,11 @@
 use serde_json::{Value, json};
 
 use crate::harness::{Harness, ORIGIN};
-use crate::steps::*;
+use crate::helpers::*;
 
 const APPS: &str = "/api/v1/platform-apps";
 
-fn whole_input() -> Value {
+fn full_input() -> Value {
     json!({
         "name": " Acme Labeling ",
         "slug": "acme",
@@ -16,11 +16,12 @@ fn whole_input() -> Value {
     })
 }
 
+/// Rules 1 and 7.
 #[tokio::test]
-async fn registering_answers_the_app_at_once_active() {
+async fn registered_app_is_active_immediately() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let answer = acme.post(APPS, whole_input()).await;
+    let answer = acme.post(APPS, full_input()).await;
     assert_eq!(answer.header("etag"), Some("\"1\""));
     let location = answer.header("location").unwrap().to_owned();
     let app = answer.expect(201);
@@ -56,7 +57,7 @@ async fn registering_answers_the_app_at_once_active() {
 }
 
 #[tokio::test]
-async fn absent_null_empty_and_white_space_all_mean_none() {
+async fn absent_null_empty_and_blank_fields_are_equal() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let none = [
@@ -77,12 +78,12 @@ async fn absent_null_empty_and_white_space_all_mean_none() {
         json!({"name": " ", "slug": "", "scopes": []}),
     ] {
         let error = acme.post(APPS, none).await.expect(400);
-        assert_eq!(failing_fields(&error), ["name REQUIRED", "slug REQUIRED", "scopes REQUIRED"]);
+        assert_eq!(invalid_fields(&error), ["name REQUIRED", "slug REQUIRED", "scopes REQUIRED"]);
     }
 }
 
 #[tokio::test]
-async fn every_failing_field_is_told_at_once_and_its_value_never() {
+async fn registration_reports_all_invalid_fields_without_values() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let input = json!({
@@ -104,7 +105,7 @@ async fn every_failing_field_is_told_at_once_and_its_value_never() {
     let error = answer.expect(400);
     assert_eq!(error["code"], "BAD_REQUEST");
     assert_eq!(
-        failing_fields(&error),
+        invalid_fields(&error),
         [
             "name CHARACTERS",
             "slug INVALID",
@@ -119,11 +120,11 @@ async fn every_failing_field_is_told_at_once_and_its_value_never() {
     );
     let too_many = with(app_input("acme"), json!({"redirectUris": vec!["https://p.example"; 11]}));
     let error = acme.post(APPS, too_many).await.expect(400);
-    assert_eq!(failing_fields(&error), ["redirectUris TOO_MANY"]);
+    assert_eq!(invalid_fields(&error), ["redirectUris TOO_MANY"]);
 }
 
 #[tokio::test]
-async fn a_taken_slug_comes_with_a_free_one() {
+async fn taken_slug_comes_with_a_free_suggestion() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let globex = server.sign_up("globex@example.com").await;
@@ -132,14 +133,14 @@ async fn a_taken_slug_comes_with_a_free_one() {
 
     let error = globex.post(APPS, app_input("acme")).await.expect(409);
     assert_eq!(error["code"], "CONFLICT");
-    assert_eq!(failing_fields(&error), ["slug TAKEN"]);
+    assert_eq!(invalid_fields(&error), ["slug TAKEN"]);
     assert_eq!(error["details"]["suggestion"], "acme-3");
     register(&globex, app_input("acme-3")).await;
 
-    // Fields come before states.
+    // Fields are checked before state.
     let invalid = with(app_input("acme"), json!({"name": ""}));
     let error = globex.post(APPS, invalid).await.expect(400);
-    assert_eq!(failing_fields(&error), ["name REQUIRED"]);
+    assert_eq!(invalid_fields(&error), ["name REQUIRED"]);
 }
 
 #[tokio::test]
@@ -152,8 +153,9 @@ async fn unknown_members_are_refused() {
     edit_from(&acme, &path_of(&app), Some("\"1\""), json!({"clientId": "x"})).await.expect(400);
 }
 
+/// Rule 11.
 #[tokio::test]
-async fn another_organizations_app_is_as_good_as_none() {
+async fn app_of_another_organization_is_not_found() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let globex = server.sign_up("globex@example.com").await;
@@ -168,7 +170,7 @@ async fn another_organizations_app_is_as_good_as_none() {
             globex.post(&format!("{path}/reactivate"), json!({})).await,
             globex.get(&format!("{path}/installs")).await,
             globex.get(&format!("{path}/activity")).await,
-            // Existence comes before the precondition and before fields.
+            // Existence is checked before the precondition and before fields.
             edit_from(&globex, &path, None, json!({"name": ""})).await,
             globex.get(&format!("{path}/installs?limit=0")).await,
         ];
@@ -193,10 +195,10 @@ async fn either_role_manages_the_organizations_apps() {
 }
 
 #[tokio::test]
-async fn an_edit_raises_the_revision_and_changes_what_it_names() {
+async fn edit_raises_the_revision_and_changes_only_its_fields() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, whole_input()).await;
+    let app = register(&acme, full_input()).await;
     let created = now(&server);
     server.clock.advance(1_000);
 
@@ -217,15 +219,16 @@ async fn an_edit_raises_the_revision_and_changes_what_it_names() {
     assert_eq!(cleared["revision"], 3);
 }
 
+/// Rule 8.
 #[tokio::test]
-async fn an_edit_names_the_revision_that_it_was_made_from() {
+async fn edit_needs_the_current_revision() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
     let path = path_of(&app);
     let rename = |name: &str| json!({"name": name});
 
-    // The precondition comes before the fields.
+    // The precondition is checked before the fields.
     for (if_match, status, code) in [
         (None, 428, "PRECONDITION_REQUIRED"),
         (Some("\"2\""), 412, "PRECONDITION_FAILED"),
@@ -245,7 +248,7 @@ async fn an_edit_names_the_revision_that_it_was_made_from() {
 }
 
 #[tokio::test]
-async fn an_edit_with_failing_fields_changes_nothing() {
+async fn edit_with_invalid_fields_changes_nothing() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -254,17 +257,17 @@ async fn an_edit_with_failing_fields_changes_nothing() {
     });
     let error = edit_from(&acme, &path_of(&app), Some("\"1\""), patch).await.expect(400);
     assert_eq!(
-        failing_fields(&error),
+        invalid_fields(&error),
         ["name REQUIRED", "slug IMMUTABLE", "redirectUris[0] NOT_A_URL", "scopes REQUIRED"]
     );
     assert_eq!(acme.get(&path_of(&app)).await.expect(200), app);
 }
 
 #[tokio::test]
-async fn what_is_already_so_is_no_edit() {
+async fn edit_without_changes_writes_nothing() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(&acme, whole_input()).await;
+    let app = register(&acme, full_input()).await;
     server.clock.advance(1_000);
     let same = json!({
         "name": "Acme Labeling ", "redirectUris": ["https://acme.example", "http://localhost:3000/cb"],
@@ -279,8 +282,9 @@ async fn what_is_already_so_is_no_edit() {
     assert_eq!(column(&activity, "type"), ["APP_REGISTERED"]);
 }
 
+/// Rule 10.
 #[tokio::test]
-async fn deactivating_and_reactivating_are_idempotent_and_leave_the_revision() {
+async fn deactivation_and_reactivation_are_idempotent_and_keep_the_revision() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -301,7 +305,7 @@ async fn deactivating_and_reactivating_are_idempotent_and_leave_the_revision() {
 }
 
 #[tokio::test]
-async fn a_disabled_app_can_be_edited() {
+async fn disabled_app_can_be_edited() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -336,22 +340,22 @@ async fn lists_are_newest_first_and_stable_under_inserts() {
 }
 
 #[tokio::test]
-async fn a_list_tells_every_wrong_parameter() {
+async fn list_reports_all_invalid_parameters() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     for limit in ["0", "101", "-1", "x", "1.5"] {
         let error = acme.get(&format!("{APPS}?limit={limit}")).await.expect(400);
-        assert_eq!(failing_fields(&error), ["limit INVALID"], "{limit}");
+        assert_eq!(invalid_fields(&error), ["limit INVALID"], "{limit}");
     }
     let error = acme.get(&format!("{APPS}?limit=0&cursor=x&status=active")).await.expect(400);
-    assert_eq!(failing_fields(&error), ["limit INVALID", "cursor INVALID", "status INVALID"]);
+    assert_eq!(invalid_fields(&error), ["limit INVALID", "cursor INVALID", "status INVALID"]);
     for limit in ["1", "100"] {
         acme.get(&format!("{APPS}?limit={limit}")).await.expect(200);
     }
 }
 
 #[tokio::test]
-async fn search_looks_at_name_slug_and_client_id_in_any_ascii_case() {
+async fn search_matches_name_slug_and_client_id_ignoring_ascii_case() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = |slug, name| with(app_input(slug), json!({"name": name}));
@@ -367,14 +371,14 @@ async fn search_looks_at_name_slug_and_client_id_in_any_ascii_case() {
         ("query=FIRST", vec!["first"]),
         (&format!("query={client_id}"), vec!["first"]),
         ("query=ptnapp_", vec!["second", "first"]),
-        // What a pattern would take for a wildcard means itself.
+        // LIKE wildcards match literally.
         ("query=%25", vec!["first"]),
         ("query=100%25_", vec!["first"]),
         ("query=_", vec!["second", "first"]),
         ("query=e_e", vec![]),
         ("query=!", vec!["first"]),
         ("query=%C3%89lan", vec!["first"]),
-        // One field at a time, and nothing that a field cannot hold.
+        // Matches within one field, and nothing that a field can't contain.
         ("query=zebra%0Asecond", vec![]),
         ("query=%00", vec![]),
         (&format!("query={}", "z".repeat(5_000)), vec![]),
@@ -386,7 +390,7 @@ async fn search_looks_at_name_slug_and_client_id_in_any_ascii_case() {
         let list = acme.get(&format!("{APPS}?{query}")).await.expect(200);
         assert_eq!(column(&list, "slug"), found, "{query}");
     }
-    // An edit is found under its new name only.
+    // An edited app is found by its new name only.
     edit(&acme, &first, json!({"name": "Okapi"})).await;
     assert_eq!(
         column(&acme.get(&format!("{APPS}?query=okapi")).await.expect(200), "slug"),
@@ -395,6 +399,7 @@ async fn search_looks_at_name_slug_and_client_id_in_any_ascii_case() {
     assert_eq!(acme.get(&format!("{APPS}?query=sure")).await.expect(200)["items"], json!([]));
 }
 
+/// Rule 9.
 #[tokio::test]
 async fn developers_see_how_their_app_is_used() {
     let server = Harness::start().await;
@@ -410,7 +415,7 @@ async fn developers_see_how_their_app_is_used() {
     let connected = now(&server);
     server.clock.advance(1_000);
     let renewed = connect(&initech, "acme").await;
-    platform(&server, text(&first, "token")).await.expect(200);
+    call_platform_api(&server, text(&first, "token")).await.expect(200);
 
     let counts = json!({"active": 3, "outdated": 2, "lastUsedAt": now(&server)});
     assert_eq!(acme.get(&path_of(&app)).await.expect(200)["installs"], counts);
@@ -450,7 +455,7 @@ async fn developers_see_how_their_app_is_used() {
 }
 
 #[tokio::test]
-async fn outdated_installs_are_found_among_many() {
+async fn installs_are_filtered_by_outdated() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
@@ -463,14 +468,14 @@ async fn outdated_installs_are_found_among_many() {
     let installs = format!("{}/installs", path_of(&app));
     for (query, found) in [
         ("outdated=true", vec!["umbrella inc", "globex inc"]),
-        // The new one and the one that it ended.
+        // The new install and the one it replaced.
         ("outdated=false", vec!["initech inc", "initech inc"]),
         ("outdated=", vec!["initech inc", "umbrella inc", "initech inc", "globex inc"]),
     ] {
         let list = acme.get(&format!("{installs}?{query}")).await.expect(200);
         assert_eq!(column(&list, "organizationName"), found, "{query}");
     }
-    // The other pages, too.
+    // Further pages keep the filter.
     let first = acme.get(&format!("{installs}?outdated=true&limit=1")).await.expect(200);
     let cursor = text(&first, "nextCursor");
     let rest = acme.get(&format!("{installs}?outdated=true&cursor={cursor}")).await.expect(200);

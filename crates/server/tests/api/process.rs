@@ -1,4 +1,4 @@
-//! The server as it runs in earnest: its binary, a process of its own, HTTP over a socket.
+//! The real server: its binary in a separate process, over HTTP.
 
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -18,8 +18,8 @@ use hyper_util::rt::TokioExecutor;
 
 type Http = legacy::Client<HttpConnector, Body>;
 
-/// What a request is answered with that got no answer, or only a part of one.
-pub const NO_ANSWER: StatusCode = StatusCode::BAD_GATEWAY;
+/// Stands for a response that never or only partly arrived.
+pub const NO_RESPONSE: StatusCode = StatusCode::BAD_GATEWAY;
 
 /// A server that is killed when it is dropped.
 pub struct Process {
@@ -30,7 +30,7 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts a server on this database and waits until it listens.
+    /// Starts a server and waits until it listens.
     pub fn start(database_url: &str, log_filter: &str) -> Self {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = free.local_addr().unwrap();
@@ -48,21 +48,21 @@ impl Process {
         let (listening, listens) = channel();
         let lines = child.stderr.take().unwrap();
         let kept = Arc::clone(&log);
-        let reader = thread::spawn(move || keep(lines, &kept, &listening));
+        let reader = thread::spawn(move || collect_log(lines, &kept, &listening));
         let (child, reader) = (Mutex::new(child), Mutex::new(Some(reader)));
         let server = Self { child, address, log, reader };
-        assert!(listens.recv().is_ok(), "the server does not start: {}", server.log());
+        assert!(listens.recv().is_ok(), "the server doesn't start: {}", server.log());
         server
     }
 
-    /// Takes requests to the server.
+    /// Forwards requests to the server.
     pub fn router(&self) -> Router {
         let http: Http = legacy::Client::builder(TokioExecutor::new()).build_http();
         let address = self.address;
         Router::new().fallback(move |request| forward(http.clone(), address, request))
     }
 
-    /// Ends it at once, whatever it is doing. Its log is complete then.
+    /// Kills the server, then reads the rest of its log.
     pub fn kill(&self) {
         let mut child = self.child.lock().unwrap();
         child.kill().unwrap();
@@ -72,7 +72,7 @@ impl Process {
         }
     }
 
-    /// What it has written so far.
+    /// The log so far.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()
     }
@@ -84,8 +84,8 @@ impl Drop for Process {
     }
 }
 
-/// Keeps what the server writes, and tells when it listens. `listening` ends with the server.
-fn keep(lines: ChildStderr, log: &Mutex<String>, listening: &Sender<()>) {
+/// Collects the log, and signals when the server listens. Drops `listening` when the server ends.
+fn collect_log(lines: ChildStderr, log: &Mutex<String>, listening: &Sender<()>) {
     for line in BufReader::new(lines).lines().map_while(Result::ok) {
         if line.contains("listening on") {
             let _ = listening.send(());
@@ -100,10 +100,10 @@ async fn forward(http: Http, address: SocketAddr, mut request: Request) -> Respo
     uri.authority = Some(address.to_string().parse().unwrap());
     uri.path_and_query = request.uri().path_and_query().cloned();
     *request.uri_mut() = Uri::from_parts(uri).unwrap();
-    let Ok(response) = http.request(request).await else { return NO_ANSWER.into_response() };
+    let Ok(response) = http.request(request).await else { return NO_RESPONSE.into_response() };
     let (head, body) = response.into_parts();
     match to_bytes(Body::new(body), usize::MAX).await {
         Ok(body) => Response::from_parts(head, body.into()),
-        Err(_) => NO_ANSWER.into_response(),
+        Err(_) => NO_RESPONSE.into_response(),
     }
 }

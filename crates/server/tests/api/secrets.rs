@@ -1,5 +1,5 @@
-//! Secrets are in the one answer that is for them, and nowhere else: not in another answer, not in
-//! the database, not in the log, however much is logged.
+//! A secret appears in one response and nowhere else: not in other responses, the database or the
+//! log, even at the most verbose level (rules 21 and 29).
 
 use std::sync::{Arc, Mutex};
 
@@ -10,11 +10,11 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use domain::PlatformToken;
 use serde_json::{Value, json};
-use server::random::{Random, hash, hex};
+use server::rng::{SharedRng, hex, sha256_hex};
 
-use crate::harness::{Answer, Client, Database};
+use crate::harness::{Client, Database, TestResponse};
+use crate::helpers::*;
 use crate::process::Process;
-use crate::steps::*;
 
 const PASSWORD: &str = "first-and-only-pass-word";
 const WRONG_PASSWORD: &str = "another-wrong-pass-word";
@@ -22,33 +22,34 @@ const STATE: &str = "state-of-the-customer";
 const REFUSED_STATE: &str = "state-of-a-refused-link";
 const SEARCH: &str = "a-search-for-something";
 
-/// A real server at its most talkative, every answer that it gave, and its database.
-struct Watched {
+/// A real server that logs everything, its responses and its database.
+struct RecordedServer {
     server: Process,
     database: Database,
-    answers: Answers,
+    answers: Responses,
 }
 
-/// What was answered: `METHOD path`, the headers, the body.
-type Answers = Arc<Mutex<Vec<Seen>>>;
+/// Responses by endpoint, such as `GET /api/v1/session`.
+type Responses = Arc<Mutex<Vec<RecordedResponse>>>;
 
-struct Seen {
+struct RecordedResponse {
     call: String,
     headers: String,
     body: String,
 }
 
-impl Watched {
+impl RecordedServer {
     async fn start() -> Self {
         let database = Database::create().await;
         let server = Process::start(&database.url(), "trace");
-        Self { server, database, answers: Answers::default() }
+        Self { server, database, answers: Responses::default() }
     }
 
     fn client(&self) -> Client {
         let answers = Arc::clone(&self.answers);
-        let keep = move |request: Request, next: Next| kept(Arc::clone(&answers), request, next);
-        Client::of(self.server.router().layer(from_fn(keep)))
+        let record_layer =
+            move |request: Request, next: Next| record(Arc::clone(&answers), request, next);
+        Client::of(self.server.router().layer(from_fn(record_layer)))
     }
 
     async fn account(&self, email: &str, more: Value) -> Client {
@@ -58,10 +59,11 @@ impl Watched {
         client
     }
 
-    /// The calls whose answers hold this in their headers or body.
-    fn answered_by(&self, secret: &str) -> Vec<String> {
+    /// The endpoints whose responses contain this.
+    fn responses_with(&self, secret: &str) -> Vec<String> {
         let answers = self.answers.lock().unwrap();
-        let holds = |seen: &&Seen| seen.headers.contains(secret) || seen.body.contains(secret);
+        let holds =
+            |seen: &&RecordedResponse| seen.headers.contains(secret) || seen.body.contains(secret);
         answers.iter().filter(holds).map(|seen| seen.call.clone()).collect()
     }
 
@@ -75,33 +77,33 @@ impl Watched {
     }
 }
 
-async fn kept(answers: Answers, request: Request, next: Next) -> Response {
+async fn record(answers: Responses, request: Request, next: Next) -> Response {
     let call = format!("{} {}", request.method(), request.uri().path());
     let (head, body) = next.run(request).await.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let (headers, text) = (format!("{:?}", head.headers), String::from_utf8_lossy(&body).into());
-    answers.lock().unwrap().push(Seen { call, headers, body: text });
+    answers.lock().unwrap().push(RecordedResponse { call, headers, body: text });
     Response::from_parts(head, Body::from(body))
 }
 
-async fn call_as_platform(client: &Client, token: &str) -> Answer {
+async fn call_as_platform(client: &Client, token: &str) -> TestResponse {
     let request = client.request(Method::GET, "/api/partner/v1/installs/current");
     client.send(request.header("authorization", &format!("Bearer {token}"))).await
 }
 
-/// The value of the session cookie.
+/// The secret in the session cookie.
 fn session(client: &Client) -> String {
     client.cookie().unwrap().split_once('=').unwrap().1.to_owned()
 }
 
 #[tokio::test]
-async fn tokens_are_in_their_approvals_answers_only() {
-    let it = Watched::start().await;
+async fn tokens_appear_only_in_approval_responses() {
+    let it = RecordedServer::start().await;
     let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let mut tokens = Vec::new();
     let mut approvals = Vec::new();
-    // A connection and a reconnect.
+    // A first connection and a reconnect.
     for _ in 0..2 {
         let consent = open(&acme, "acme", LINK).await.expect(201);
         let approved = approve(&acme, &consent, true).await.expect(201);
@@ -119,26 +121,26 @@ async fn tokens_are_in_their_approvals_answers_only() {
     ] {
         acme.get(path).await.expect(200);
     }
-    // What only looks like a token is nobody's, and still kept out of the log.
-    let unknown = Random::from_seed(9).with(PlatformToken::generate);
+    // A well-formed token that nobody holds must not be logged either.
+    let unknown = SharedRng::from_seed(9).with_rng(PlatformToken::generate);
     call_as_platform(&acme, unknown.expose()).await.error(401, "UNAUTHORIZED");
 
     it.server.kill();
     assert!(!it.stores_or_logs(unknown.expose()).await);
     for (token, approval) in tokens.iter().zip(approvals) {
-        assert_eq!(it.answered_by(token), [approval]);
+        assert_eq!(it.responses_with(token), [approval]);
         assert!(!it.stores_or_logs(token).await);
-        // The whole token's hash is what is stored, and not for anybody else either.
+        // Only the token's hash is stored, and the hash doesn't leak either.
         let hash = hex(&PlatformToken::parse(token).unwrap().hash());
         assert!(it.stores(&hash).await);
-        assert_eq!(it.answered_by(&hash), [""; 0]);
+        assert_eq!(it.responses_with(&hash), [""; 0]);
         assert!(!it.server.log().contains(&hash));
     }
 }
 
 #[tokio::test]
-async fn passwords_sessions_and_invitations_are_not_kept() {
-    let it = Watched::start().await;
+async fn passwords_sessions_and_invitations_are_neither_stored_nor_logged() {
+    let it = RecordedServer::start().await;
     let owner = it.account("ada@example.com", json!({"organizationName": "Acme"})).await;
     let invited = owner.post("/api/v1/invitations", json!({})).await.expect(201);
     let invitation = text(&invited, "invitation");
@@ -153,7 +155,7 @@ async fn passwords_sessions_and_invitations_are_not_kept() {
 
     it.server.kill();
     for password in [PASSWORD, WRONG_PASSWORD] {
-        assert_eq!(it.answered_by(password), [""; 0]);
+        assert_eq!(it.responses_with(password), [""; 0]);
         assert!(!it.stores_or_logs(password).await);
     }
     for (client, call) in [
@@ -161,20 +163,20 @@ async fn passwords_sessions_and_invitations_are_not_kept() {
         (&member, "POST /api/v1/accounts"),
         (&again, "POST /api/v1/session"),
     ] {
-        assert_eq!(it.answered_by(&session(client)), [call]);
+        assert_eq!(it.responses_with(&session(client)), [call]);
         assert!(!it.stores_or_logs(&session(client)).await);
-        assert!(it.stores(&hash(&session(client))).await);
-        assert!(!it.server.log().contains(&hash(&session(client))));
+        assert!(it.stores(&sha256_hex(&session(client))).await);
+        assert!(!it.server.log().contains(&sha256_hex(&session(client))));
     }
-    assert_eq!(it.answered_by(invitation), ["POST /api/v1/invitations"]);
+    assert_eq!(it.responses_with(invitation), ["POST /api/v1/invitations"]);
     assert!(!it.stores_or_logs(invitation).await);
 }
 
 #[tokio::test]
-async fn queries_and_states_are_in_no_log_and_no_activity() {
-    let it = Watched::start().await;
+async fn queries_and_states_appear_in_neither_logs_nor_activity() {
+    let it = RecordedServer::start().await;
     let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
-    let app = register(&acme, labeling()).await;
+    let app = register(&acme, full_app_input()).await;
     let link = LINK.replace("state=a+b", &format!("state={STATE}"));
     let declined = open(&acme, "acme", &link).await.expect(201);
     assert!(text(&decline(&acme, &declined).await.expect(200), "returnUrl").contains(STATE));
@@ -210,16 +212,16 @@ async fn queries_and_states_are_in_no_log_and_no_activity() {
     assert!(!it.stores(REFUSED_STATE).await);
 }
 
-/// Without this, the tests above could pass on an empty log.
+/// Otherwise the tests above could pass on an empty log.
 #[tokio::test]
-async fn everything_that_can_be_logged_was() {
-    let it = Watched::start().await;
+async fn log_and_database_are_really_recorded() {
+    let it = RecordedServer::start().await;
     let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
-    register(&acme, labeling()).await;
+    register(&acme, full_app_input()).await;
     acme.get("/api/v1/platform-apps?query=acme").await.expect(200);
     it.server.kill();
     let log = it.server.log();
-    for part in ["TRACE", "sqlx::query", "INSERT INTO platform_apps", "answered"] {
+    for part in ["TRACE", "sqlx::query", "INSERT INTO platform_apps", "request completed"] {
         assert!(log.contains(part), "{part}\n{log}");
     }
     assert!(it.stores("https://acme.example/cb").await);

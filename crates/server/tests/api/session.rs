@@ -7,7 +7,7 @@ use crate::harness::{Harness, Options, PASSWORD, per_minute};
 const ADA: &str = "ada@platform.example";
 
 #[tokio::test]
-async fn signing_in_gives_a_fresh_session() {
+async fn sign_in_creates_a_fresh_session() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     let first = client.cookie();
@@ -21,7 +21,7 @@ async fn signing_in_gives_a_fresh_session() {
 }
 
 #[tokio::test]
-async fn a_session_id_from_outside_is_never_adopted() {
+async fn foreign_session_id_is_never_adopted() {
     let server = Harness::start().await;
     server.sign_up(ADA).await;
     let client = server.client();
@@ -32,7 +32,7 @@ async fn a_session_id_from_outside_is_never_adopted() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_and_an_unknown_address_are_answered_alike() {
+async fn wrong_password_and_unknown_address_get_the_same_response() {
     let server = Harness::start().await;
     server.sign_up(ADA).await;
     let mut answers = Vec::new();
@@ -56,7 +56,7 @@ async fn both_fields_are_required() {
 }
 
 #[tokio::test]
-async fn without_a_session_one_is_asked_to_sign_in() {
+async fn requests_without_a_session_must_sign_in() {
     let server = Harness::start().await;
     let client = server.client();
     client.get("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
@@ -67,7 +67,7 @@ async fn without_a_session_one_is_asked_to_sign_in() {
 }
 
 #[tokio::test]
-async fn a_token_is_no_session() {
+async fn platform_token_is_not_a_session() {
     let server = Harness::start().await;
     let client = server.client();
     let request = client.request(Method::GET, "/api/v1/session");
@@ -76,7 +76,7 @@ async fn a_token_is_no_session() {
 }
 
 #[tokio::test]
-async fn signing_out_kills_the_session_on_the_server() {
+async fn sign_out_deletes_the_session() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     let cookie = client.cookie();
@@ -90,7 +90,7 @@ async fn signing_out_kills_the_session_on_the_server() {
 }
 
 #[tokio::test]
-async fn a_session_dies_after_seven_idle_days() {
+async fn session_expires_after_seven_idle_days() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     server.clock.advance(7 * DAY - 1);
@@ -102,7 +102,7 @@ async fn a_session_dies_after_seven_idle_days() {
 }
 
 #[tokio::test]
-async fn a_session_dies_after_thirty_days_of_use() {
+async fn session_expires_after_thirty_days_of_use() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     for _ in 0..29 {
@@ -116,19 +116,19 @@ async fn a_session_dies_after_thirty_days_of_use() {
 }
 
 #[tokio::test]
-async fn dead_sessions_are_forgotten() {
+async fn expired_sessions_are_deleted() {
     let server = Harness::start().await;
     server.sign_up(ADA).await;
     let live = server.sign_up("bob@customer.example").await;
     server.clock.advance(6 * DAY);
     live.get("/api/v1/session").await.expect(200);
     server.clock.advance(DAY + HOUR);
-    server::services::sessions::forget_dead(&server.state).await.unwrap();
+    server::services::sessions::delete_expired(&server.state).await.unwrap();
     live.get("/api/v1/session").await.expect(200);
 }
 
 #[tokio::test]
-async fn sign_ins_are_limited_per_address_and_per_account() {
+async fn sign_ins_are_rate_limited_per_client_address_and_account() {
     let mut options = Options::default();
     options.rates.sign_in = per_minute(3);
     let server = Harness::with(options).await;
@@ -155,7 +155,7 @@ async fn sign_ins_are_limited_per_address_and_per_account() {
 }
 
 #[tokio::test]
-async fn only_trusted_proxies_tell_the_address() {
+async fn client_address_comes_from_trusted_proxies_only() {
     let mut options = Options { trusted_proxies: 1, ..Options::default() };
     options.rates.sign_in = per_minute(1);
     let server = Harness::with(options).await;
@@ -170,7 +170,7 @@ async fn only_trusted_proxies_tell_the_address() {
 }
 
 #[tokio::test]
-async fn without_trusted_proxies_the_header_means_nothing() {
+async fn forwarded_header_is_ignored_without_trusted_proxies() {
     let mut options = Options::default();
     options.rates.sign_in = per_minute(1);
     let server = Harness::with(options).await;
@@ -184,7 +184,7 @@ async fn without_trusted_proxies_the_header_means_nothing() {
 }
 
 #[tokio::test]
-async fn sign_in_methods_are_known_before_signing_in() {
+async fn sign_in_methods_need_no_session() {
     let server = Harness::start().await;
     let methods = server.client().get("/api/v1/sign-in-methods").await.expect(200);
     assert_eq!(methods, json!({"password": true, "oidc": null}));

@@ -6,7 +6,7 @@ use crate::harness::Harness;
 const ADA: &str = "ada@platform.example";
 
 #[tokio::test]
-async fn one_sees_ones_own_sessions_newest_first() {
+async fn own_sessions_are_listed_newest_first() {
     let server = Harness::start().await;
     let first = server.sign_up(ADA).await;
     server.sign_up("bob@customer.example").await;
@@ -25,7 +25,7 @@ async fn one_sees_ones_own_sessions_newest_first() {
 }
 
 #[tokio::test]
-async fn a_session_is_not_named_by_its_secret() {
+async fn session_list_contains_no_secrets() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
     let answer = client.get("/api/v1/sessions").await;
@@ -34,7 +34,7 @@ async fn a_session_is_not_named_by_its_secret() {
 }
 
 #[tokio::test]
-async fn signing_out_everywhere_keeps_this_session() {
+async fn signing_out_other_sessions_keeps_this_one() {
     let server = Harness::start().await;
     let here = server.sign_up(ADA).await;
     let there = server.sign_in(ADA).await;
@@ -46,7 +46,7 @@ async fn signing_out_everywhere_keeps_this_session() {
 }
 
 #[tokio::test]
-async fn dead_sessions_are_not_listed() {
+async fn expired_sessions_are_not_listed() {
     let server = Harness::start().await;
     server.sign_up(ADA).await;
     server.clock.advance(7 * DAY);

@@ -1,10 +1,10 @@
 use serde_json::json;
 
 use crate::harness::Harness;
-use crate::steps::*;
+use crate::helpers::*;
 
 #[tokio::test]
-async fn a_slug_is_free_until_anyone_registers_it() {
+async fn slug_is_free_until_any_organization_registers_it() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let globex = server.sign_up("globex@example.com").await;
@@ -19,7 +19,7 @@ async fn a_slug_is_free_until_anyone_registers_it() {
 }
 
 #[tokio::test]
-async fn what_is_no_slug_is_refused() {
+async fn invalid_slugs_are_refused() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     let too_long = "a".repeat(51);
@@ -31,6 +31,6 @@ async fn what_is_no_slug_is_refused() {
         (too_long.as_str(), "slug TOO_LONG"),
     ] {
         let error = acme.get(&format!("/api/v1/slugs/{slug}")).await.expect(400);
-        assert_eq!(failing_fields(&error), [failing], "{slug}");
+        assert_eq!(invalid_fields(&error), [failing], "{slug}");
     }
 }

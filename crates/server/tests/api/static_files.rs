@@ -2,9 +2,9 @@ use std::fs;
 use std::path::Path;
 
 use axum::http::Method;
-use server::routes::static_files::Assets;
+use server::assets::Assets;
 
-use crate::harness::{Answer, Client, Harness, Options};
+use crate::harness::{Client, Harness, Options, TestResponse};
 
 const INDEX: &str = "<!doctype html><script>start()</script>";
 
@@ -29,12 +29,12 @@ async fn server() -> Harness {
     Harness::with(Options { assets, ..Options::default() }).await
 }
 
-async fn get(client: &Client, path: &str, header: &str, value: &str) -> Answer {
+async fn get(client: &Client, path: &str, header: &str, value: &str) -> TestResponse {
     client.send(client.request(Method::GET, path).header(header, value)).await
 }
 
 #[tokio::test]
-async fn every_page_is_index_html() {
+async fn every_page_serves_index_html() {
     let server = server().await;
     let client = server.client();
     for path in [
@@ -56,7 +56,7 @@ async fn every_page_is_index_html() {
 }
 
 #[tokio::test]
-async fn only_what_the_page_holds_may_run() {
+async fn csp_allows_only_the_pages_own_scripts() {
     use base64::Engine;
     use sha2::Digest;
     let server = server().await;
@@ -77,7 +77,7 @@ async fn only_what_the_page_holds_may_run() {
 }
 
 #[tokio::test]
-async fn files_are_themselves() {
+async fn files_have_their_content_and_headers() {
     let server = server().await;
     let client = server.client();
     let js = client.get("/app-0123456789abcdef.js").await;
@@ -92,7 +92,7 @@ async fn files_are_themselves() {
 }
 
 #[tokio::test]
-async fn a_compressed_variant_is_sent_to_who_takes_it() {
+async fn compressed_variant_is_sent_if_accepted() {
     let server = server().await;
     let client = server.client();
     let path = "/app-0123456789abcdef.js";
@@ -113,7 +113,7 @@ async fn a_compressed_variant_is_sent_to_who_takes_it() {
 }
 
 #[tokio::test]
-async fn an_unchanged_page_is_not_sent_again() {
+async fn unchanged_page_is_not_modified() {
     let server = server().await;
     let client = server.client();
     let first = client.get("/").await;
@@ -164,7 +164,7 @@ async fn pages_are_read_only() {
 }
 
 #[tokio::test]
-async fn without_built_screens_the_api_works() {
+async fn api_works_without_built_screens() {
     let assets = Assets::load(Path::new("there/is/no/such/folder")).unwrap();
     let server = Harness::with(Options { assets, ..Options::default() }).await;
     let client = server.sign_up("ada@platform.example").await;

@@ -1,11 +1,11 @@
-//! Several servers on one database: what one of them ended, none of them honours.
+//! Several servers on one database: what one revokes, all of them refuse.
 
 use serde_json::json;
 
 use crate::harness::{Client, Harness};
-use crate::steps::*;
+use crate::helpers::*;
 
-/// A client of another server, with the session of this one.
+/// A client of another server with the same session.
 fn same_session(server: &Harness, client: &Client) -> Client {
     let other = server.client();
     other.set_cookie(client.cookie());
@@ -13,31 +13,31 @@ fn same_session(server: &Harness, client: &Client) -> Client {
 }
 
 #[tokio::test]
-async fn a_revoked_token_opens_nothing_on_any_server() {
+async fn revoked_token_is_refused_by_every_server() {
     let one = Harness::start().await;
-    let two = one.beside().await;
+    let two = one.second_server().await;
     let acme = one.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
     let globex = one.sign_up("globex@example.com").await;
     let globex_at_two = same_session(&two, &globex);
 
     let first = connect(&globex, "acme").await;
-    platform(&two, text(&first, "token")).await.expect(200);
+    call_platform_api(&two, text(&first, "token")).await.expect(200);
     let second = connect(&globex_at_two, "acme").await;
-    platform(&one, text(&first, "token")).await.error(401, "UNAUTHORIZED");
-    platform(&two, text(&first, "token")).await.error(401, "UNAUTHORIZED");
+    call_platform_api(&one, text(&first, "token")).await.error(401, "UNAUTHORIZED");
+    call_platform_api(&two, text(&first, "token")).await.error(401, "UNAUTHORIZED");
 
-    platform(&one, text(&second, "token")).await.expect(200);
+    call_platform_api(&one, text(&second, "token")).await.expect(200);
     let install = format!("/api/v1/installs/{}", text(&second["install"], "id"));
     globex_at_two.delete(&install).await.expect(204);
-    platform(&one, text(&second, "token")).await.error(401, "UNAUTHORIZED");
-    platform(&two, text(&second, "token")).await.error(401, "UNAUTHORIZED");
+    call_platform_api(&one, text(&second, "token")).await.error(401, "UNAUTHORIZED");
+    call_platform_api(&two, text(&second, "token")).await.error(401, "UNAUTHORIZED");
 }
 
 #[tokio::test]
-async fn a_deactivated_app_is_refused_by_every_server() {
+async fn deactivated_app_is_refused_by_every_server() {
     let one = Harness::start().await;
-    let two = one.beside().await;
+    let two = one.second_server().await;
     let acme = one.sign_up("acme@example.com").await;
     let app = register(&acme, app_input("acme")).await;
     let globex = one.sign_up("globex@example.com").await;
@@ -47,22 +47,22 @@ async fn a_deactivated_app_is_refused_by_every_server() {
     let globex_at_two = same_session(&two, &globex);
     let consent = review(&globex_at_two, "acme").await;
 
-    platform(&two, token).await.expect(200);
+    call_platform_api(&two, token).await.expect(200);
     deactivate(&acme, &app).await;
-    platform(&two, token).await.reason(403, "APP_DISABLED");
+    call_platform_api(&two, token).await.reason(403, "APP_DISABLED");
     open(&globex_at_two, "acme", "").await.reason(403, "APP_DISABLED");
     approve(&globex_at_two, &consent, false).await.reason(403, "APP_DISABLED");
     reactivate(&same_session(&two, &acme), &app).await;
-    platform(&one, token).await.expect(200);
+    call_platform_api(&one, token).await.expect(200);
 }
 
 #[tokio::test]
-async fn an_ended_session_is_dead_on_every_server() {
+async fn ended_session_is_refused_by_every_server() {
     let one = Harness::start().await;
-    let two = one.beside().await;
+    let two = one.second_server().await;
     let acme = one.sign_up("acme@example.com").await;
     let acme_at_two = same_session(&two, &acme);
-    me(&acme_at_two).await;
+    current_session(&acme_at_two).await;
     let elsewhere = one.sign_in("acme@example.com").await;
     acme_at_two.delete("/api/v1/sessions").await.expect(204);
     elsewhere.get("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
@@ -71,9 +71,9 @@ async fn an_ended_session_is_dead_on_every_server() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn decisions_that_meet_on_two_servers_grant_once() {
+async fn concurrent_approvals_on_two_servers_grant_once() {
     let one = Harness::start().await;
-    let two = one.beside().await;
+    let two = one.second_server().await;
     let acme = one.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
     let globex = one.sign_up("globex@example.com").await;

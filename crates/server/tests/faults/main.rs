@@ -1,22 +1,22 @@
-//! The server is killed in the middle of its work and started again on what is left. Everything
-//! that it acknowledged is there, and nothing is half made.
+//! Kills the server in the middle of writes and restarts it. Every acknowledged write must have
+//! survived, and no write may be partial.
 
 #![allow(
     unreachable_pub,
     dead_code,
     missing_debug_implementations,
     clippy::unwrap_used,
-    reason = "a test is no library, and uses some of what the API tests share"
+    reason = "not a library, and uses only some of the API tests' helpers"
 )]
 
-mod half_made;
 #[path = "../api/harness.rs"]
 mod harness;
+#[path = "../api/helpers.rs"]
+mod helpers;
+mod invariants;
 #[path = "../api/process.rs"]
 mod process;
-#[path = "../api/steps.rs"]
-mod steps;
-mod writers;
+mod workload;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,13 +26,13 @@ use rand::{RngExt, SeedableRng};
 use sqlx::{Connection, PgConnection};
 
 use harness::{Client, Database};
-use process::{NO_ANSWER, Process};
-use writers::{Customer, Developer};
+use process::{NO_RESPONSE, Process};
+use workload::{Customer, Developer};
 
 const ROUNDS: u64 = 6;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_killed_server_keeps_what_it_acknowledged_and_nothing_half_made() {
+async fn killed_server_keeps_acknowledged_writes_and_no_partial_ones() {
     let database = Database::create().await;
     let server = Process::start(&database.url(), "info");
     let mut developers = Developer::team(&Client::of(server.router())).await;
@@ -44,19 +44,19 @@ async fn a_killed_server_keeps_what_it_acknowledged_and_nothing_half_made() {
 
     let mut unanswered = 0;
     for round in 0..ROUNDS {
-        let mut random = StdRng::seed_from_u64(round);
+        let mut rng = StdRng::seed_from_u64(round);
         let server = Arc::new(Process::start(&database.url(), "info"));
-        let until = Arc::new(Until::acknowledged(random.random_range(10..100), &server));
-        // Everybody at once, until nobody is answered any more.
+        let kill_switch = Arc::new(KillSwitch::after(rng.random_range(10..100), &server));
+        // Everyone works concurrently until the server is gone.
         let writing: Vec<_> = developers
             .drain(..)
-            .map(|it| tokio::spawn(it.work(server.router(), Arc::clone(&until))))
+            .map(|it| tokio::spawn(it.work(server.router(), Arc::clone(&kill_switch))))
             .collect();
         let deciding: Vec<_> = customers
             .drain(..)
             .map(|it| {
-                let random = StdRng::from_rng(&mut random);
-                tokio::spawn(it.work(server.router(), Arc::clone(&until), random))
+                let rng = StdRng::from_rng(&mut rng);
+                tokio::spawn(it.work(server.router(), Arc::clone(&kill_switch), rng))
             })
             .collect();
         for task in writing {
@@ -65,10 +65,10 @@ async fn a_killed_server_keeps_what_it_acknowledged_and_nothing_half_made() {
         for task in deciding {
             customers.push(task.await.unwrap());
         }
-        unanswered += until.unanswered.load(Ordering::SeqCst);
-        drop((until, server));
+        unanswered += kill_switch.unanswered.load(Ordering::SeqCst);
+        drop((kill_switch, server));
 
-        is_left(&database).await;
+        wait_for_disconnect(&database).await;
         let server = Process::start(&database.url(), "info");
         for developer in &developers {
             developer.check(&developer.client(&server), round).await;
@@ -76,14 +76,14 @@ async fn a_killed_server_keeps_what_it_acknowledged_and_nothing_half_made() {
         for customer in &customers {
             customer.check(&customer.client(&server), round).await;
         }
-        half_made::check(&database.url(), round).await;
+        invariants::check(&database.url(), round).await;
     }
-    assert!(unanswered > 0, "the server was never in the middle of anything");
+    assert!(unanswered > 0, "the server was never killed during a request");
 }
 
-/// Waits until nobody is connected: PostgreSQL itself finishes or undoes what a killed server had
-/// begun. With a SQLite file nobody does before it is opened again.
-async fn is_left(database: &Database) {
+/// Waits until PostgreSQL has finished or rolled back what the killed server had begun. SQLite does
+/// that when the file is next opened.
+async fn wait_for_disconnect(database: &Database) {
     let Database::Postgres { server, name } = database else { return };
     let mut connection = PgConnection::connect(server).await.unwrap();
     let sql = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity
@@ -92,29 +92,29 @@ async fn is_left(database: &Database) {
     connection.close().await.unwrap();
 }
 
-/// Kills the server when it has acknowledged so many writes of this round.
-struct Until {
+/// Kills the server after a number of acknowledged writes.
+struct KillSwitch {
     server: Arc<Process>,
     left: AtomicUsize,
     unanswered: AtomicUsize,
 }
 
-impl Until {
-    fn acknowledged(writes: usize, server: &Arc<Process>) -> Self {
+impl KillSwitch {
+    fn after(writes: usize, server: &Arc<Process>) -> Self {
         let (left, unanswered) = (AtomicUsize::new(writes), AtomicUsize::new(0));
         Self { server: Arc::clone(server), left, unanswered }
     }
 
-    /// Called when an answer to a write is here.
+    /// Counts an acknowledged write.
     fn acknowledge(&self) {
         if self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
             self.server.kill();
         }
     }
 
-    /// Whether this is no answer: the server is gone, and nobody knows whether it wrote.
-    fn is_none(&self, answer: &harness::Answer) -> bool {
-        let none = answer.status == NO_ANSWER;
+    /// Whether the server was killed before responding, so that the outcome is unknown.
+    fn is_unanswered(&self, answer: &harness::TestResponse) -> bool {
+        let none = answer.status == NO_RESPONSE;
         self.unanswered.fetch_add(usize::from(none), Ordering::SeqCst);
         none
     }

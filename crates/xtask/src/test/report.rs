@@ -1,4 +1,4 @@
-//! What ran, for how long, and what came of it.
+//! The outcome and duration of every step.
 
 use super::runner::TestsFailed;
 use crate::run;
@@ -28,7 +28,7 @@ enum Outcome {
     Skipped,
 }
 
-/// A requirement failed: the rest of the part can't run.
+/// A requirement failed, so the rest of the part can't run.
 #[derive(Debug)]
 pub(crate) struct Unmet;
 
@@ -76,7 +76,7 @@ impl Report {
         self.failures().next().is_none()
     }
 
-    /// A line per step, under each failed one its error and its failed tests, last the counts.
+    /// One line per step, each failed one followed by its error and its failed tests, then the counts.
     pub(crate) fn summary(&self) -> String {
         let mut text = String::new();
         for step in &self.steps {

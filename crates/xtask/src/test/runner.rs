@@ -20,8 +20,8 @@ fn run_to(screen: &mut impl Write, command: &mut Command) -> Result<()> {
         // A runner that writes to a pipe uses no colors unless told to.
         command.env("CARGO_TERM_COLOR", "always").env("FORCE_COLOR", "1");
     }
-    let mut child = command.spawn().with_context(|| format!("{program} does not start"))?;
-    // Closes our ends of the pipe; otherwise reading never ends.
+    let mut child = command.spawn().with_context(|| format!("can't start {program}"))?;
+    // Closes our ends of the pipe, or reading would never end.
     command.stdout(Stdio::inherit()).stderr(Stdio::inherit());
 
     let output = forward(&mut reader, screen)?;

@@ -1,5 +1,5 @@
-// Development only: a saved style sheet is on screen at once, without a build or a reload; and a page
-// that has no server behind it says so.
+// Development only: applies saved style sheets without a build or reload, and warns if no server is
+// running.
 {
   const seen = new Map();
 
@@ -27,17 +27,17 @@
     }
   }
 
-  async function look() {
+  async function poll() {
     try {
       const answers = await Promise.all([...new Set(addresses(document.styleSheets))].map(changed));
       if (answers.includes(true)) swap();
     } catch {
-      // The server restarts, or a sheet is still loading: look again.
+      // The server is restarting or a sheet is still loading, so try again.
     }
-    setTimeout(look, 250);
+    setTimeout(poll, 250);
   }
 
-  async function lookForServer() {
+  async function checkServer() {
     const answer = await fetchFile("/api/v1/sign-in-methods").catch(() => null);
     if (answer?.ok) return;
     const line = document.createElement("p");
@@ -53,8 +53,8 @@
     show();
   }
 
-  // The gallery puts a stand-in into its place.
+  // The gallery replaces `fetch` with a mock.
   const fetchFile = window.fetch.bind(window);
-  look();
-  if (!location.pathname.startsWith("/gallery")) lookForServer();
+  poll();
+  if (!location.pathname.startsWith("/gallery")) checkServer();
 }

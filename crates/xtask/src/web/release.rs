@@ -1,4 +1,4 @@
-//! Finishes a release: smaller programs, bundled styles, names by content, compressed copies.
+//! Finishes a release: optimizes programs, bundles styles, names files by content, compresses.
 
 use super::PROGRAMS;
 use crate::{
@@ -13,7 +13,7 @@ use std::{fs, io::Write, path::Path, process::Command};
 
 /// Browsers that support everything the style sheets and the glue use.
 const BROWSERS: &str = "--target=chrome123,firefox120,safari17.5";
-/// What rustc's WebAssembly uses.
+/// The WebAssembly features that rustc enables.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",

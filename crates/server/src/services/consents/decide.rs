@@ -1,41 +1,41 @@
-//! Deciding a consent. Everything that a decision depends on is locked and looked at again in the
-//! transaction that writes it.
+//! Deciding a consent. The transaction that writes a decision locks and rechecks everything the
+//! decision depends on.
 
 use domain::api_types::{
     ActivityType, AppStatus, ApproveInput, Approved, Declined, InstallStatus, Reason, Role,
 };
 use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
 
-use super::refusals::{self, refuse_approval};
-use super::{active_install, has_expired};
-use crate::error::ApiError;
-use crate::random::hex;
+use super::refusals::refuse_approval;
+use crate::rng::hex;
+use crate::services::error::ServiceError;
+use crate::services::refusal::Refusal;
 use crate::services::sessions::Session;
 use crate::services::{activity, installs};
 use crate::state::AppState;
-use crate::storage::apps::{self, OwnedApp};
+use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
-use crate::storage::installs::{self as install_store, InstallOfApp, InstallRecord};
-use crate::storage::{Tx, accounts};
+use crate::storage::installs::{self as install_store, InstallRecord, InstallWithApp};
+use crate::storage::{StorageError, Tx, accounts};
 
-/// Grants what the consent showed, once.
+/// Grants what the consent showed, once (rule 22).
 ///
 /// # Errors
 /// `NOT_FOUND`, `CONSENT_USED`, `CONSENT_EXPIRED`, `OWNER_REQUIRED`, a missing `piiConsent`,
-/// `APP_DISABLED`, `APP_CHANGED`, `INSTALL_CHANGED`, in this order. Nothing is granted in any.
+/// `APP_DISABLED`, `APP_CHANGED`, `INSTALL_CHANGED`, in this order. Each grants nothing.
 pub async fn approve(
     state: &AppState,
     caller: &Session,
     id: &str,
     input: &ApproveInput,
-) -> Result<Approved, ApiError> {
+) -> Result<Approved, ServiceError> {
     let mut tx = state.db.begin().await?;
     let decision = Decision::load(&mut tx, caller, id).await?;
-    if let Some(reason) = decision.cannot_be_made(state.clock.now()) {
+    if let Err(reason) = decision.check_decidable(state.clock.now()) {
         return refuse_approval(state, tx, caller, &decision.app, reason).await;
     }
     let pii_consent = input.pii_consent.ok_or_else(|| missing("piiConsent"))?;
-    if let Some(reason) = decision.is_not_as_shown() {
+    if let Err(reason) = decision.check_unchanged() {
         return refuse_approval(state, tx, caller, &decision.app, reason).await;
     }
     let (install, token) = grant(state, &mut tx, caller, &decision, pii_consent).await?;
@@ -48,17 +48,19 @@ pub async fn approve(
     })
 }
 
-/// Ends a consent without a grant.
+/// Ends a consent without a grant (rule 24).
 ///
 /// # Errors
 /// `NOT_FOUND`, `CONSENT_USED`, `CONSENT_EXPIRED`, `OWNER_REQUIRED`, in this order.
-pub async fn decline(state: &AppState, caller: &Session, id: &str) -> Result<Declined, ApiError> {
+pub async fn decline(
+    state: &AppState,
+    caller: &Session,
+    id: &str,
+) -> Result<Declined, ServiceError> {
     let mut tx = state.db.begin().await?;
     let decision = Decision::load(&mut tx, caller, id).await?;
     let now = state.clock.now();
-    if let Some(reason) = decision.cannot_be_made(now) {
-        return Err(refusals::error(&reason.into()));
-    }
+    decision.check_decidable(now).map_err(Refusal::from)?;
     store::mark_used(&mut tx, id, now).await?;
     let app_id = &decision.app.app.id;
     let kind = ActivityType::ConsentDeclined;
@@ -68,80 +70,80 @@ pub async fn decline(state: &AppState, caller: &Session, id: &str) -> Result<Dec
     Ok(Declined { return_url: decision.checked_url().map(answer).map(AnswerUrl::into_string) })
 }
 
-/// A consent and the state of everything it depends on, unchanging until the transaction ends.
+/// A consent and everything it depends on, locked until the transaction ends.
 struct Decision {
     consent: ConsentRecord,
-    /// The decider's, as it is now.
+    /// The decider's current role.
     role: Role,
-    app: OwnedApp,
+    app: AppWithOwner,
     current: Option<InstallRecord>,
 }
 
 impl Decision {
-    async fn load(tx: &mut Tx, caller: &Session, id: &str) -> Result<Self, ApiError> {
+    async fn load(tx: &mut Tx, caller: &Session, id: &str) -> Result<Self, ServiceError> {
         accounts::lock(tx, &caller.account_id).await?;
         let decider = accounts::find(tx, &caller.account_id).await?;
         store::lock(tx, id).await?;
         let consent = store::find(tx, id, &caller.account_id, &caller.id).await?;
         let (Some(decider), Some(consent)) = (decider, consent) else {
-            return Err(ApiError::not_found());
+            return Err(ServiceError::NotFound);
         };
         apps::lock(tx, &consent.app_id).await?;
         let app = apps::get(tx, &consent.app_id).await?;
-        let current = active_install(tx, caller, &app).await?;
+        let current = install_store::find_active(tx, &caller.organization_id, &app.app.id).await?;
         Ok(Self { consent, role: decider.role, app, current })
     }
 
-    fn cannot_be_made(&self, now: i64) -> Option<Reason> {
+    fn check_decidable(&self, now: i64) -> Result<(), Reason> {
         if self.consent.used_at.is_some() {
-            Some(Reason::ConsentUsed)
-        } else if has_expired(&self.consent, now) {
-            Some(Reason::ConsentExpired)
+            Err(Reason::ConsentUsed)
+        } else if self.consent.has_expired(now) {
+            Err(Reason::ConsentExpired)
         } else if self.role != Role::Owner {
-            Some(Reason::OwnerRequired)
+            Err(Reason::OwnerRequired)
         } else {
-            None
+            Ok(())
         }
     }
 
-    /// Rule 19: what is granted is what was on the screen.
-    fn is_not_as_shown(&self) -> Option<Reason> {
+    /// Approving grants exactly what was on the screen (rule 19).
+    fn check_unchanged(&self) -> Result<(), Reason> {
         let current = self.current.as_ref().map(|install| &install.id);
         if self.app.app.status != AppStatus::Active {
-            Some(Reason::AppDisabled)
+            Err(Reason::AppDisabled)
         } else if self.app.app.revision != self.consent.app_revision {
-            Some(Reason::AppChanged)
+            Err(Reason::AppChanged)
         } else if current != self.consent.current_install_id.as_ref() {
-            Some(Reason::InstallChanged)
+            Err(Reason::InstallChanged)
         } else {
-            None
+            Ok(())
         }
     }
 
-    /// Where the answer goes: checked again, since the bases may have been edited before a decline.
+    /// Where the customer returns to. Checked again: the bases may have been edited before a decline.
     fn checked_url(&self) -> Option<CheckedUrl> {
         let url = self.consent.link.redirect_uri.as_deref()?;
         redirect::check(&self.app.app.bases(), url).ok()
     }
 }
 
-fn missing(field: &str) -> ApiError {
+fn missing(field: &str) -> ServiceError {
     vec![FieldError::new(field, FieldCode::Required)].into()
 }
 
-/// The new install in place of the old one, whose token dies (rule 20).
+/// Creates the install and revokes the one it replaces, with its token (rule 20).
 async fn grant(
     state: &AppState,
     tx: &mut Tx,
     caller: &Session,
     decision: &Decision,
     pii_ticked: bool,
-) -> Result<(InstallRecord, PlatformToken), sqlx::Error> {
+) -> Result<(InstallRecord, PlatformToken), StorageError> {
     let now = state.clock.now();
     let app = &decision.app.app;
-    let token = state.random.with(PlatformToken::generate);
+    let token = state.rng.with_rng(PlatformToken::generate);
     let install = InstallRecord {
-        id: state.random.id(now),
+        id: state.rng.new_id(now),
         app_id: app.id.clone(),
         organization_id: decision.consent.organization_id.clone(),
         scopes: app.scopes,
@@ -149,7 +151,7 @@ async fn grant(
         status: InstallStatus::Active,
         granted_by: caller.account_id.clone(),
         granted_by_name: caller.display_name.clone(),
-        token_id: state.random.id(now),
+        token_id: state.rng.new_id(now),
         token_last_four: token.last_four().to_owned(),
         created_at: now,
         revoked_at: None,
@@ -169,8 +171,11 @@ async fn grant(
     Ok((install, token))
 }
 
-fn with_app(install: InstallRecord, OwnedApp { app, owner_name, .. }: OwnedApp) -> InstallOfApp {
-    InstallOfApp {
+fn with_app(
+    install: InstallRecord,
+    AppWithOwner { app, owner_name, .. }: AppWithOwner,
+) -> InstallWithApp {
+    InstallWithApp {
         install,
         app_slug: app.slug,
         app_name: app.name,

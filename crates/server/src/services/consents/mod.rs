@@ -1,4 +1,4 @@
-//! The consent page (rules 12–25): open a consent for a link, show it, decide it once.
+//! The consent page (rules 12–25): a consent is opened for a link, shown, and decided once.
 
 mod decide;
 mod refusals;
@@ -10,21 +10,21 @@ use domain::api_types::{
     Role,
 };
 use domain::{ConsentLink, FieldCode, FieldError, Origin, Scope, Slug, redirect};
-use sqlx::AnyConnection;
 
-use crate::clock::{DAY, MINUTE, timestamp};
-use crate::error::ApiError;
+use crate::clock::{DAY, MINUTE, format_rfc3339};
+use crate::services::error::ServiceError;
+use crate::services::refusal::Refusal;
 use crate::services::sessions::Session;
 use crate::state::AppState;
-use crate::storage::apps::{self, OwnedApp};
+use crate::storage::StorageError;
+use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self, InstallRecord};
-use refusals::Refusal;
 
-/// How long a decision may take.
+/// Time to decide.
 const LIFETIME: i64 = 10 * MINUTE;
-/// How long after that a late click is still told what happened.
-const KEPT: i64 = DAY;
+/// How long an expired consent is kept, so that a late click still gets the reason.
+const RETENTION: i64 = DAY;
 
 /// Opens a consent for a link. Refused attempts are recorded.
 ///
@@ -35,7 +35,7 @@ pub async fn create(
     state: &AppState,
     caller: &Session,
     input: &ConsentInput,
-) -> Result<Consent, ApiError> {
+) -> Result<Consent, ServiceError> {
     let Some((app, current)) = find_app(state, caller, &input.slug).await? else {
         return refusals::refuse(state, caller, None, Reason::UnknownApp.into()).await;
     };
@@ -46,9 +46,9 @@ pub async fn create(
         Ok(link) => link,
         Err(refusal) => return refusals::refuse(state, caller, Some(&app), refusal).await,
     };
-    let consent = record(state, caller, &app, link, current.as_ref());
+    let consent = new_record(state, caller, &app, link, current.as_ref());
     let mut tx = state.db.begin().await?;
-    store::insert(&mut tx, &consent).await.map_err(signed_out_or)?;
+    store::insert(&mut tx, &consent).await.map_err(map_ended_session)?;
     tx.commit().await?;
     Ok(to_api(consent, app, current, caller))
 }
@@ -56,17 +56,17 @@ pub async fn create(
 /// A consent that is still open.
 ///
 /// # Errors
-/// `NOT_FOUND` when it is not the caller's own, was used, has expired or was ended by an edit.
-pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent, ApiError> {
+/// `NOT_FOUND` if it isn't the caller's, was used, has expired or was ended by an edit.
+pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent, ServiceError> {
     let mut connection = state.db.read().await?;
     let consent = store::find(&mut connection, id, &caller.account_id, &caller.id).await?;
-    let consent = consent.ok_or_else(ApiError::not_found)?;
+    let consent = consent.ok_or(ServiceError::NotFound)?;
     let app = apps::get(&mut connection, &consent.app_id).await?;
     let open = consent.used_at.is_none()
-        && !has_expired(&consent, state.clock.now())
+        && !consent.has_expired(state.clock.now())
         && consent.app_revision == app.app.revision;
     if !open {
-        return Err(ApiError::not_found());
+        return Err(ServiceError::NotFound);
     }
     let current = match &consent.current_install_id {
         Some(id) => installs::find(&mut connection, &caller.organization_id, id).await?,
@@ -75,44 +75,34 @@ pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent
     Ok(to_api(consent, app, current.map(|found| found.install), caller))
 }
 
-/// Removes consents, with the links they came from, that expired long ago; called now and then.
-pub async fn forget_old(state: &AppState) -> Result<(), ApiError> {
+/// Deletes consents whose retention is over, and the links they came from.
+pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
-    store::delete_expired(&mut tx, state.clock.now() - KEPT).await?;
+    store::delete_expired(&mut tx, state.clock.now() - RETENTION).await?;
     Ok(tx.commit().await?)
 }
 
-/// The app that a link names, and the install that the caller's organization has of it.
+/// The app that a link names, and the active install that the caller's organization has.
 async fn find_app(
     state: &AppState,
     caller: &Session,
     slug: &str,
-) -> Result<Option<(OwnedApp, Option<InstallRecord>)>, ApiError> {
+) -> Result<Option<(AppWithOwner, Option<InstallRecord>)>, ServiceError> {
     let Ok(slug) = Slug::parse(slug) else { return Ok(None) };
     let mut connection = state.db.read().await?;
     let Some(app) = apps::find_by_slug(&mut connection, &slug).await? else { return Ok(None) };
-    let current = active_install(&mut connection, caller, &app).await?;
+    let current =
+        installs::find_active(&mut connection, &caller.organization_id, &app.app.id).await?;
     Ok(Some((app, current)))
 }
 
-async fn active_install(
-    connection: &mut AnyConnection,
-    caller: &Session,
-    app: &OwnedApp,
-) -> Result<Option<InstallRecord>, sqlx::Error> {
-    installs::find_active(connection, &caller.organization_id, &app.app.id).await
+/// A consent references its session, which may have ended since the request came in.
+fn map_ended_session(error: StorageError) -> ServiceError {
+    if error.is_foreign_key_violation() { ServiceError::SignInRequired } else { error.into() }
 }
 
-/// A consent belongs to a session: one that was ended since the request came in takes none.
-fn signed_out_or(error: sqlx::Error) -> ApiError {
-    match error.as_database_error() {
-        Some(error) if error.is_foreign_key_violation() => ApiError::sign_in_required(),
-        _ => error.into(),
-    }
-}
-
-/// The link's parameters, with its `redirect_uri` as it was checked.
-fn check_link(app: &OwnedApp, query: &str) -> Result<ConsentLink, Refusal> {
+/// The link's parameters, with the `redirect_uri` in its checked form.
+fn check_link(app: &AppWithOwner, query: &str) -> Result<ConsentLink, Refusal> {
     if app.app.status != AppStatus::Active {
         return Err(Reason::AppDisabled.into());
     }
@@ -123,20 +113,16 @@ fn check_link(app: &OwnedApp, query: &str) -> Result<ConsentLink, Refusal> {
     Ok(ConsentLink { redirect_uri: Some(checked.as_str().to_owned()), ..link })
 }
 
-fn has_expired(consent: &ConsentRecord, now: i64) -> bool {
-    now >= consent.expires_at
-}
-
-fn record(
+fn new_record(
     state: &AppState,
     caller: &Session,
-    app: &OwnedApp,
+    app: &AppWithOwner,
     link: ConsentLink,
     current: Option<&InstallRecord>,
 ) -> ConsentRecord {
     let now = state.clock.now();
     ConsentRecord {
-        id: state.random.id(now),
+        id: state.rng.new_id(now),
         account_id: caller.account_id.clone(),
         session_id: caller.id.clone(),
         organization_id: caller.organization_id.clone(),
@@ -152,20 +138,20 @@ fn record(
 
 fn to_api(
     consent: ConsentRecord,
-    OwnedApp { app, owner_name, owner_since }: OwnedApp,
+    AppWithOwner { app, owner_name, owner_since }: AppWithOwner,
     current: Option<InstallRecord>,
     caller: &Session,
 ) -> Consent {
     Consent {
         id: consent.id,
-        expires_at: timestamp(consent.expires_at),
+        expires_at: format_rfc3339(consent.expires_at),
         app: ConsentApp {
             slug: app.slug,
             name: app.name,
             description: app.description,
             website_url: app.website_url,
             owner_name,
-            owner_since: timestamp(owner_since),
+            owner_since: format_rfc3339(owner_since),
             client_id: app.client_id,
         },
         scopes: app.scopes.to_strings(),
@@ -180,7 +166,7 @@ fn to_api(
             install_id: install.id,
             scopes: install.scopes.to_strings(),
             pii_consent: install.pii_consent,
-            created_at: timestamp(install.created_at),
+            created_at: format_rfc3339(install.created_at),
         }),
     }
 }

@@ -1,6 +1,5 @@
-//! The checks that need neither a session nor the meaning of a request, for every API call in the
-//! contract's order: method 405, size 413, cross origin 403. They run on the router, not in each
-//! handler: a new call cannot forget them.
+//! The checks that every API request passes before its handler, in the contract's order: method 405,
+//! size 413, cross origin 403. A layer of the router, so that no new endpoint can forget them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,39 +7,38 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use domain::api_types::{ErrorCode, Reason};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use utoipa::openapi::OpenApi;
 
-use super::Answer;
-use crate::error::ApiError;
+use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
-/// Bodies may have 64 KiB.
+/// In bytes.
 const MAX_BODY: usize = 64 * 1024;
-/// How long a client may take to send one.
+/// How long a client may take to send the body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Which methods each path knows, as `Allow` says it; read from the documents.
+/// The methods of each path, from the OpenAPI documents.
 #[derive(Clone, Debug, Default)]
-pub struct Routes(Arc<HashMap<String, Vec<Method>>>);
+pub struct AllowedMethods(Arc<HashMap<String, Vec<Method>>>);
 
-impl Routes {
-    pub fn of(documents: &[&OpenApi]) -> Self {
+impl AllowedMethods {
+    pub fn from_documents(documents: &[&OpenApi]) -> Self {
         let paths = documents.iter().flat_map(|document| &document.paths.paths);
         Self(Arc::new(paths.map(|(path, item)| (path.clone(), methods(item))).collect()))
     }
 
     /// # Errors
-    /// `METHOD_NOT_ALLOWED`, with the methods that are.
+    /// `METHOD_NOT_ALLOWED`, with the allowed methods.
     fn check(&self, path: &str, method: &Method) -> Result<(), ApiError> {
         let allowed = self.0.get(path).map(Vec::as_slice).unwrap_or_default();
         if allowed.contains(method) {
             return Ok(());
         }
-        Err(method_not_allowed(allowed))
+        Err(ApiError::method_not_allowed(allowed))
     }
 }
 
@@ -57,34 +55,25 @@ fn methods(item: &utoipa::openapi::PathItem) -> Vec<Method> {
     .collect()
 }
 
-pub fn method_not_allowed(allowed: &[Method]) -> ApiError {
-    let allow = allowed.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-    let error = ApiError::new(ErrorCode::MethodNotAllowed, "This path has no such method.");
-    match HeaderValue::from_str(&allow) {
-        Ok(allow) => error.with_header(header::ALLOW, allow),
-        Err(_) => error,
-    }
-}
-
-pub async fn guard(
-    State((state, routes)): State<(AppState, Routes)>,
+pub async fn request_guard(
+    State((state, allowed)): State<(AppState, AllowedMethods)>,
     path: MatchedPath,
     request: Request,
     next: Next,
-) -> Answer {
-    routes.check(path.as_str(), request.method())?;
-    let request = whole_body(request).await?;
+) -> ApiResult {
+    allowed.check(path.as_str(), request.method())?;
+    let request = buffer_body(request).await?;
     if !request.method().is_safe() {
         same_origin(request.headers(), state.settings.origin())?;
     }
     Ok(next.run(request).await)
 }
 
-async fn whole_body(request: Request) -> Result<Request, ApiError> {
+async fn buffer_body(request: Request) -> Result<Request, ApiError> {
     let (parts, body) = request.into_parts();
-    let announced = parts.headers.get(header::CONTENT_LENGTH);
-    let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > MAX_BODY as u64) {
+    let declared = parts.headers.get(header::CONTENT_LENGTH);
+    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > MAX_BODY as u64) {
         return Err(too_large());
     }
     Ok(Request::from_parts(parts, Body::from(read(body).await?)))
@@ -95,7 +84,10 @@ async fn read(body: Body) -> Result<Bytes, ApiError> {
     match tokio::time::timeout(BODY_TIMEOUT, reading).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
-        _ => Err(ApiError::new(ErrorCode::BadRequest, "The body did not arrive. Send it again.")),
+        _ => Err(ApiError::new(
+            ErrorCode::BadRequest,
+            "The body didn't arrive in time. Send it again.",
+        )),
     }
 }
 
@@ -103,8 +95,8 @@ fn too_large() -> ApiError {
     ApiError::new(ErrorCode::PayloadTooLarge, "The body is too large: send at most 64 KiB.")
 }
 
-/// A browser tells where a write comes from; a program that is no browser sends neither header
-/// and brings no cookie of somebody else.
+/// Browsers say where a write comes from. Other programs send neither header, and can't carry
+/// another person's cookie.
 fn same_origin(headers: &HeaderMap, own: &str) -> Result<(), ApiError> {
     let same = match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",

@@ -1,5 +1,5 @@
-//! The content security policy of a page, from what the page holds: its inline scripts and styles
-//! are allowed by their hashes, everything else must be a file of this origin.
+//! The content security policy of a page: its inline scripts and styles are allowed by hash,
+//! everything else must come from this origin.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,13 +17,13 @@ pub(super) fn policy(html: &str) -> String {
 
 /// ` 'sha256-…'` for each inline element of this name.
 fn hashes(html: &str, name: &str) -> String {
-    // A browser hashes the text after it has read line ends as `\n`.
+    // Browsers normalize line endings to `\n` before hashing.
     let html = html.replace("\r\n", "\n").replace('\r', "\n");
     let hash = |text: &str| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     inline(&html, name).into_iter().map(hash).collect()
 }
 
-/// The texts of the elements of this name that have no `src`.
+/// The content of the elements of this name that have no `src`.
 fn inline<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
     let (open, close) = (format!("<{name}"), format!("</{name}"));
     let mut rest = html;
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn inline_elements_are_allowed_by_hash_and_nothing_else() {
+    fn only_hashed_inline_elements_are_allowed() {
         let policy = policy(
             "<style>a{}</style><script type=module>\r\nlet a;\r\n</script><script src=/x.js></script>",
         );
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn only_elements_of_the_very_name_count() {
+    fn elements_match_by_full_name() {
         assert_eq!(inline("<scripture>x</scripture><script>y</script>", "script"), ["y"]);
         assert_eq!(inline("<script", "script"), Vec::<&str>::new());
     }

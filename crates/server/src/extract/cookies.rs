@@ -1,10 +1,12 @@
-//! The cookies: the session, and a sign-in that is on its way through the provider.
+//! The cookies of the session and of a pending sign-in through the provider.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 
-/// How a cookie is called and marked; `__Host-` binds it to this very host.
+use crate::config::Settings;
+
+/// Name and attributes of a cookie. Under HTTPS, `__Host-` binds it to this host.
 #[derive(Clone, Copy, Debug)]
 pub struct HostCookie {
     name: &'static str,
@@ -13,31 +15,36 @@ pub struct HostCookie {
 }
 
 impl HostCookie {
-    /// As long as a session can last: the server decides whether it still does.
-    pub fn session(https: bool) -> Self {
+    /// Lasts as long as any session can; the server decides whether the session is still valid.
+    pub fn session(settings: &Settings) -> Self {
+        Self::for_session(settings.is_https())
+    }
+
+    fn for_session(https: bool) -> Self {
         let name = if https { "__Host-ot_session" } else { "ot_session" };
         Self { name, max_age: Duration::days(30), secure: https }
     }
 
-    /// Which browser a sign-in through the provider belongs to.
-    pub fn sign_in(https: bool) -> Self {
+    /// Binds a sign-in through the provider to the browser that started it.
+    pub fn sign_in(settings: &Settings) -> Self {
+        let https = settings.is_https();
         let name = if https { "__Host-ot_sign_in" } else { "ot_sign_in" };
         Self { name, max_age: Duration::minutes(10), secure: https }
     }
 
-    /// The secret that a request carries.
+    /// The secret in the request.
     pub fn read(self, headers: &HeaderMap) -> Option<String> {
         let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
         let mut cookies = lines.flat_map(Cookie::split_parse).filter_map(Result::ok);
         cookies.find(|cookie| cookie.name() == self.name).map(|cookie| cookie.value().to_owned())
     }
 
-    /// The `Set-Cookie` of a new secret.
+    /// The `Set-Cookie` header for a new secret.
     pub fn set(self, secret: &str) -> (header::HeaderName, HeaderValue) {
         self.header(secret, self.max_age)
     }
 
-    /// The `Set-Cookie` that removes it.
+    /// The `Set-Cookie` header that removes the cookie.
     pub fn clear(self) -> (header::HeaderName, HeaderValue) {
         self.header("", Duration::ZERO)
     }
@@ -60,24 +67,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attributes_follow_the_scheme() {
-        let (_, value) = HostCookie::session(false).set("s");
+    fn secure_attributes_are_for_https_only() {
+        let (_, value) = HostCookie::for_session(false).set("s");
         assert_eq!(value, "ot_session=s; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000");
-        let (_, value) = HostCookie::session(true).set("s");
+        let (_, value) = HostCookie::for_session(true).set("s");
         assert_eq!(
             value,
             "__Host-ot_session=s; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=2592000"
         );
-        let (_, value) = HostCookie::session(false).clear();
+        let (_, value) = HostCookie::for_session(false).clear();
         assert_eq!(value, "ot_session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
     }
 
     #[test]
-    fn only_the_exact_name_is_read() {
+    fn cookies_match_by_exact_name() {
         let mut headers = HeaderMap::new();
         headers.append(header::COOKIE, HeaderValue::from_static("a=b; xot_session=1"));
         headers.append(header::COOKIE, HeaderValue::from_static("ot_session=2; c"));
-        assert_eq!(HostCookie::session(false).read(&headers).as_deref(), Some("2"));
-        assert_eq!(HostCookie::session(true).read(&headers), None);
+        assert_eq!(HostCookie::for_session(false).read(&headers).as_deref(), Some("2"));
+        assert_eq!(HostCookie::for_session(true).read(&headers), None);
     }
 }

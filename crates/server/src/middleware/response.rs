@@ -1,11 +1,11 @@
-//! The outermost layer: request ID, one log line, the error envelope, the security headers.
+//! The outermost layer: request ID, log line, error envelope, security headers.
 
 use std::any::Any;
 use std::time::Instant;
 
 use axum::Json;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::api_types::ErrorBody;
@@ -14,16 +14,15 @@ use tracing::Instrument;
 use crate::error::ApiError;
 use crate::state::AppState;
 
-/// Names one request in its answer and in the log; an inbound one is never used.
-#[derive(Clone, Debug)]
-pub struct RequestId(pub String);
-
-/// Gives every answer its ID and headers, and writes the log line: never a query, a header or a
-/// body.
-pub async fn finish(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+/// Adds the request ID and headers to every response, and logs it without query, headers or body.
+/// An inbound request ID is never used.
+pub async fn response_middleware(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let started = Instant::now();
-    let id = state.random.id(state.clock.now());
-    request.extensions_mut().insert(RequestId(id.clone()));
+    let id = state.rng.new_id(state.clock.now());
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -33,36 +32,23 @@ pub async fn finish(State(state): State<AppState>, mut request: Request, next: N
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
         response = envelope(error, &id);
     }
-    add_headers(response.headers_mut(), &path, &id, state.settings.https());
+    add_headers(response.headers_mut(), &path, &id, state.settings.is_https());
 
     let (status, took) = (response.status(), started.elapsed());
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
-    state.metrics.answered(&method, route, status, took);
+    state.metrics.record_response(&method, route, status, took);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
+    span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "request completed"));
     response
 }
 
-/// Carries the error to [`finish`], which knows the request's ID.
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        let mut response = status(&self).into_response();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
-/// A panic answers in the envelope too; what it says stays in the log.
-#[allow(clippy::needless_pass_by_value, reason = "the signature that the layer calls")]
-pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
+/// Answers a panic in the error envelope. Its message goes to the log only.
+#[allow(clippy::needless_pass_by_value, reason = "signature required by the layer")]
+pub fn handle_panic(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    tracing::error!(panic = text.unwrap_or("without a text"), "a handler panicked");
+    tracing::error!(panic = text.unwrap_or("no message"), "handler panicked");
     ApiError::internal().into_response()
-}
-
-fn status(error: &ApiError) -> StatusCode {
-    StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 fn envelope(error: ApiError, request_id: &str) -> Response {
@@ -72,7 +58,7 @@ fn envelope(error: ApiError, request_id: &str) -> Response {
         request_id: request_id.to_owned(),
         details: *error.details.clone(),
     };
-    let mut response = (status(&error), Json(body)).into_response();
+    let mut response = (error.status(), Json(body)).into_response();
     response.headers_mut().extend(error.header);
     response
 }
@@ -82,7 +68,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), \
     geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), \
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=()";
 
-const ON_EVERY_ANSWER: [(HeaderName, &str); 6] = [
+const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -92,7 +78,7 @@ const ON_EVERY_ANSWER: [(HeaderName, &str); 6] = [
 ];
 
 fn add_headers(headers: &mut HeaderMap, path: &str, request_id: &str, https: bool) {
-    for (name, value) in ON_EVERY_ANSWER {
+    for (name, value) in SECURITY_HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers

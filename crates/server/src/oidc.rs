@@ -1,5 +1,4 @@
-//! The OpenID Connect provider that people can sign in through: what it is asked, and what it says
-//! of a person. The authorization code flow with PKCE.
+//! Client of the OpenID Connect provider: the authorization code flow with PKCE.
 
 use std::time::Duration;
 
@@ -10,77 +9,67 @@ use openidconnect::core::{
 };
 use openidconnect::reqwest::{Client, redirect};
 use openidconnect::{
-    AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndUserEmail, EndUserName,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, LocalizedClaim, Nonce,
-    OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    SubjectIdentifier, TokenResponse,
+    AuthType, AuthorizationCode, CsrfToken, EndUserEmail, EndUserName, EndpointMaybeSet,
+    EndpointNotSet, EndpointSet, LocalizedClaim, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, SubjectIdentifier, TokenResponse,
 };
 use url::Url;
 
 use crate::clock::Clock;
-use crate::random::hash;
-use crate::state::Settings;
+use crate::config::{OidcSettings, Settings};
+use crate::rng::sha256_hex;
 
-/// A person waits for it.
+/// Short, because a person is waiting.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-#[derive(Clone, Debug)]
-pub struct ProviderSettings {
-    pub issuer: IssuerUrl,
-    pub client_id: ClientId,
-    pub client_secret: ClientSecret,
-    /// How the sign-in page calls it.
-    pub name: String,
-}
-
 #[derive(Debug)]
-pub struct Provider {
-    settings: ProviderSettings,
+pub struct OidcClient {
+    settings: OidcSettings,
     callback: RedirectUrl,
     http: Client,
     clock: Clock,
 }
 
-/// Whom the provider vouches for.
+/// What the provider says about a person.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub struct UserClaims {
     pub issuer: String,
-    /// Never changes, and is never given to another person.
+    /// Stable, and never reassigned to another person.
     pub subject: String,
-    /// Only an address that the provider has verified.
+    /// Only if the provider has verified it.
     pub email: Option<String>,
     pub name: Option<String>,
 }
 
-/// What the provider did not do. Its own words stay in the log, and may name addresses and
+/// What went wrong with the provider. The details are for the log: they may name addresses and
 /// settings, never a code or a token.
 #[derive(Debug, thiserror::Error)]
-pub enum ProviderError {
-    #[error("its configuration cannot be read: {0}")]
+pub enum OidcError {
+    #[error("can't read the provider's configuration: {0}")]
     Discovery(String),
-    #[error("the code was not exchanged for a token: {0}")]
+    #[error("can't exchange the code for a token: {0}")]
     Exchange(String),
-    #[error("there is no ID token, or it is not valid: {0}")]
+    #[error("the ID token is missing or invalid: {0}")]
     IdToken(String),
-    #[error("the person's claims cannot be read")]
+    #[error("can't read the user info")]
     UserInfo,
 }
 
-/// One way to the provider and back. What the provider is told of it is derived from one secret:
-/// the browser that keeps it has made the attempt, and the database needs only its hash.
+/// One sign-in attempt. `state`, nonce and PKCE verifier are derived from one secret that the browser
+/// keeps, so the database stores only its hash.
 #[derive(Clone, Copy)]
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
-pub struct Attempt<'a>(pub &'a str);
+pub struct LoginAttempt<'a>(pub &'a str);
 
-impl Attempt<'_> {
-    /// Whether the answer with this `state` belongs to it.
+impl LoginAttempt<'_> {
+    /// Whether a callback with this `state` belongs to the attempt.
     pub fn has_state(self, state: &str) -> bool {
-        // Hashes, so that the time that it takes says nothing.
-        hash(state) == hash(&self.derived("state"))
+        // Comparing hashes leaks nothing through timing.
+        sha256_hex(state) == sha256_hex(&self.derive("state"))
     }
 
-    fn derived(self, purpose: &str) -> String {
-        hash(&format!("{purpose} {}", self.0))
+    fn derive(self, purpose: &str) -> String {
+        sha256_hex(&format!("{purpose} {}", self.0))
     }
 }
 
@@ -93,17 +82,17 @@ type Discovered = CoreClient<
     EndpointMaybeSet,
 >;
 
-impl Provider {
-    /// The one of the settings, if there is one.
+impl OidcClient {
+    /// `None` if no provider is configured.
     ///
     /// # Errors
-    /// No client can be made, for want of TLS.
-    pub fn of(
+    /// TLS can't be initialized.
+    pub fn from_settings(
         settings: &Settings,
         clock: Clock,
     ) -> Result<Option<Self>, Box<dyn std::error::Error>> {
-        let Some(provider) = settings.provider.clone() else { return Ok(None) };
-        // A redirect could lead the secret somewhere else.
+        let Some(provider) = settings.oidc.clone() else { return Ok(None) };
+        // A redirect could send the client secret elsewhere.
         let http = Client::builder().redirect(redirect::Policy::none()).timeout(TIMEOUT).build()?;
         let callback = RedirectUrl::new(format!("{}/auth/callback", settings.origin()))?;
         Ok(Some(Self { settings: provider, callback, http, clock }))
@@ -113,13 +102,13 @@ impl Provider {
         &self.settings.name
     }
 
-    /// Where the browser asks to sign in.
+    /// The provider's page that the browser goes to.
     ///
     /// # Errors
-    /// The provider cannot be reached.
-    pub async fn sign_in_url(&self, attempt: Attempt<'_>) -> Result<Url, ProviderError> {
+    /// The provider can't be reached.
+    pub async fn sign_in_url(&self, attempt: LoginAttempt<'_>) -> Result<Url, OidcError> {
         let [state, nonce, verifier] =
-            ["state", "nonce", "verifier"].map(|purpose| attempt.derived(purpose));
+            ["state", "nonce", "verifier"].map(|purpose| attempt.derive(purpose));
         let verifier = PkceCodeVerifier::new(verifier);
         let (url, _, _) = self
             .discover()
@@ -135,91 +124,90 @@ impl Provider {
         Ok(url)
     }
 
-    /// Who came back with this code.
+    /// Exchanges the callback's code for the person's claims.
     ///
     /// # Errors
-    /// The provider cannot be reached, refuses the code, or what it says is not to be believed.
-    pub async fn identify(
+    /// The provider can't be reached or refuses the code, or its ID token is invalid.
+    pub async fn exchange_code(
         &self,
-        attempt: Attempt<'_>,
+        attempt: LoginAttempt<'_>,
         code: String,
-    ) -> Result<Person, ProviderError> {
-        // Asked anew: its keys may have changed.
+    ) -> Result<UserClaims, OidcError> {
+        // Not cached: the provider may have rotated its keys.
         let client = self.discover().await?;
         let tokens = self.exchange(&client, attempt, code).await?;
         let clock = self.clock.clone();
         let now = move || DateTime::<Utc>::from_timestamp_millis(clock.now()).unwrap_or_default();
         let verifier = client.id_token_verifier().set_time_fn(now);
-        let id_token =
-            tokens.id_token().ok_or_else(|| ProviderError::IdToken("there is none".to_owned()))?;
+        let id_token = tokens.id_token().ok_or_else(|| OidcError::IdToken("missing".to_owned()))?;
         let claims = id_token
-            .claims(&verifier, &Nonce::new(attempt.derived("nonce")))
-            .map_err(|error| ProviderError::IdToken(error.to_string()))?;
+            .claims(&verifier, &Nonce::new(attempt.derive("nonce")))
+            .map_err(|error| OidcError::IdToken(error.to_string()))?;
         let subject = claims.subject();
         if claims.email().is_some() {
-            return Ok(self.person(
+            return Ok(self.claims(
                 subject,
                 claims.email(),
                 claims.email_verified(),
                 claims.name(),
             ));
         }
-        // Many providers say more only when asked; some cannot be asked.
-        let Ok(asking) = client.user_info(tokens.access_token().clone(), Some(subject.clone()))
+        // Many providers leave the e-mail address out of the ID token; some have no user info endpoint.
+        let Ok(request) = client.user_info(tokens.access_token().clone(), Some(subject.clone()))
         else {
-            return Ok(self.person(subject, None, None, None));
+            return Ok(self.claims(subject, None, None, None));
         };
-        let more: CoreUserInfoClaims =
-            asking.request_async(&self.http).await.map_err(|_| ProviderError::UserInfo)?;
-        Ok(self.person(subject, more.email(), more.email_verified(), more.name()))
+        let user_info: CoreUserInfoClaims =
+            request.request_async(&self.http).await.map_err(|_| OidcError::UserInfo)?;
+        Ok(self.claims(subject, user_info.email(), user_info.email_verified(), user_info.name()))
     }
 
-    async fn discover(&self) -> Result<Discovered, ProviderError> {
+    async fn discover(&self) -> Result<Discovered, OidcError> {
         let metadata =
             CoreProviderMetadata::discover_async(self.settings.issuer.clone(), &self.http)
                 .await
-                .map_err(|error| ProviderError::Discovery(error.to_string()))?;
+                .map_err(|error| OidcError::Discovery(error.to_string()))?;
         let methods = metadata.token_endpoint_auth_methods_supported().cloned();
-        let takes_basic = methods
+        let supports_basic = methods
             .is_none_or(|methods| methods.contains(&CoreClientAuthMethod::ClientSecretBasic));
         let client = CoreClient::from_provider_metadata(
             metadata,
             self.settings.client_id.clone(),
             Some(self.settings.client_secret.clone()),
         );
-        let auth_type = if takes_basic { AuthType::BasicAuth } else { AuthType::RequestBody };
+        let auth_type = if supports_basic { AuthType::BasicAuth } else { AuthType::RequestBody };
         Ok(client.set_redirect_uri(self.callback.clone()).set_auth_type(auth_type))
     }
 
     async fn exchange(
         &self,
         client: &Discovered,
-        attempt: Attempt<'_>,
+        attempt: LoginAttempt<'_>,
         code: String,
-    ) -> Result<CoreTokenResponse, ProviderError> {
+    ) -> Result<CoreTokenResponse, OidcError> {
         use openidconnect::RequestTokenError::ServerResponse;
         client
             .exchange_code(AuthorizationCode::new(code))
-            .map_err(|error| ProviderError::Exchange(error.to_string()))?
-            .set_pkce_verifier(PkceCodeVerifier::new(attempt.derived("verifier")))
+            .map_err(|error| OidcError::Exchange(error.to_string()))?
+            .set_pkce_verifier(PkceCodeVerifier::new(attempt.derive("verifier")))
             .request_async(&self.http)
             .await
             .map_err(|error| match error {
-                ServerResponse(refused) => ProviderError::Exchange(refused.error().to_string()),
-                other => ProviderError::Exchange(other.to_string()),
+                ServerResponse(refused) => OidcError::Exchange(refused.error().to_string()),
+                other => OidcError::Exchange(other.to_string()),
             })
     }
 
-    fn person(
+    fn claims(
         &self,
         subject: &SubjectIdentifier,
         email: Option<&EndUserEmail>,
         is_verified: Option<bool>,
         name: Option<&LocalizedClaim<EndUserName>>,
-    ) -> Person {
+    ) -> UserClaims {
         let email = email.filter(|_| is_verified == Some(true));
         let name = name.and_then(|name| name.get(None).or_else(|| Some(name.iter().next()?.1)));
-        Person {
+        UserClaims {
             issuer: self.settings.issuer.to_string(),
             subject: subject.to_string(),
             email: email.map(|email| email.to_string()),

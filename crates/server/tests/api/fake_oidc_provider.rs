@@ -1,5 +1,5 @@
-//! An OpenID Connect provider over HTTP, as strict as the real ones: it knows one client, wants
-//! PKCE, and takes each code once.
+//! A fake OpenID Connect provider over HTTP, as strict as real ones: one client, mandatory PKCE, and
+//! single-use codes.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -13,11 +13,11 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use openidconnect::core::{CoreEdDsaPrivateSigningKey, CoreJwsSigningAlgorithm};
 use openidconnect::{ClientId, ClientSecret, IssuerUrl, JsonWebKeyId, PrivateSigningKey};
 use serde_json::{Value, json};
-use server::provider::ProviderSettings;
+use server::config::OidcSettings;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::harness::{Answer, START};
+use crate::harness::{START, TestResponse};
 
 const CLIENT: &str = "platform-apps";
 const SECRET: &str = "known to both";
@@ -29,11 +29,11 @@ struct Inner {
     issuer: String,
     key: CoreEdDsaPrivateSigningKey,
     codes: Mutex<HashMap<String, Granted>>,
-    /// What `/userinfo` says, where the ID token does not.
+    /// The claims that `/userinfo` returns.
     user_info: Mutex<Value>,
 }
 
-/// What was granted for a code.
+/// What a code stands for.
 struct Granted {
     challenge: String,
     redirect_uri: String,
@@ -56,8 +56,8 @@ impl FakeProvider {
         provider
     }
 
-    pub fn settings(&self) -> ProviderSettings {
-        ProviderSettings {
+    pub fn settings(&self) -> OidcSettings {
+        OidcSettings {
             issuer: IssuerUrl::new(self.0.issuer.clone()).unwrap(),
             client_id: ClientId::new(CLIENT.into()),
             client_secret: ClientSecret::new(SECRET.into()),
@@ -65,16 +65,16 @@ impl FakeProvider {
         }
     }
 
-    /// The person whom `sign_in` sent here agrees. Their ID token has `claims` beside, or in place
-    /// of, what every one has. Answers with where the browser goes back to.
-    pub fn agree(&self, sign_in: &Answer, claims: Value) -> String {
-        let asked = asked(sign_in);
-        assert_eq!(asked["client_id"], CLIENT);
-        assert_eq!(asked["response_type"], "code");
-        assert_eq!(asked["code_challenge_method"], "S256");
-        assert_eq!(asked["scope"], "openid email profile");
+    /// Consents to the request that `sign_in` redirects to, and returns the callback. `claims` extend
+    /// or override the default claims of the ID token.
+    pub fn authorize(&self, sign_in: &TestResponse, claims: Value) -> String {
+        let request = authorization_request(sign_in);
+        assert_eq!(request["client_id"], CLIENT);
+        assert_eq!(request["response_type"], "code");
+        assert_eq!(request["code_challenge_method"], "S256");
+        assert_eq!(request["scope"], "openid email profile");
         let mut id_token = json!({
-            "iss": self.0.issuer, "aud": CLIENT, "nonce": asked["nonce"],
+            "iss": self.0.issuer, "aud": CLIENT, "nonce": request["nonce"],
             "iat": START / 1000, "exp": START / 1000 + 300,
         });
         for (name, value) in claims.as_object().unwrap() {
@@ -83,12 +83,12 @@ impl FakeProvider {
         let mut codes = self.0.codes.lock().unwrap();
         let code = format!("code-{}", codes.len());
         let granted = Granted {
-            challenge: asked["code_challenge"].clone(),
-            redirect_uri: asked["redirect_uri"].clone(),
+            challenge: request["code_challenge"].clone(),
+            redirect_uri: request["redirect_uri"].clone(),
             id_token,
         };
         codes.insert(code.clone(), granted);
-        format!("/auth/callback?state={}&code={code}", asked["state"])
+        format!("/auth/callback?state={}&code={code}", request["state"])
     }
 
     pub fn set_user_info(&self, claims: Value) {
@@ -96,8 +96,8 @@ impl FakeProvider {
     }
 }
 
-/// What the browser asks here for, after `sign_in`.
-pub fn asked(sign_in: &Answer) -> HashMap<String, String> {
+/// The parameters of the authorization request that `sign_in` redirects to.
+pub fn authorization_request(sign_in: &TestResponse) -> HashMap<String, String> {
     assert_eq!(sign_in.status, StatusCode::SEE_OTHER);
     let url = Url::parse(sign_in.header("location").unwrap()).unwrap();
     assert_eq!(url.path(), "/authorize", "{url}");
@@ -156,7 +156,7 @@ async fn user_info_of(
     (status, Json(provider.0.user_info.lock().unwrap().clone()))
 }
 
-/// An Ed25519 key, always the same for the same seed, as PKCS #8.
+/// A deterministic Ed25519 key, as PKCS #8.
 fn key(seed: u8) -> CoreEdDsaPrivateSigningKey {
     let mut der = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20".to_vec();
     der.extend([seed; 32]);

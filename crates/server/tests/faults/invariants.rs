@@ -1,9 +1,9 @@
-//! What must never be in the database: a part of a write without the rest of it.
+//! Invariants of the database that a partial write would break.
 
 use sqlx::{AnyConnection, Connection};
 
-/// What would be half made, and how many of it there are.
-const HALF_MADE: [(&str, &str); 7] = [
+/// Each violation, and a query that counts it.
+const INVARIANTS: [(&str, &str); 7] = [
     (
         "two active installs of an organization and app",
         "SELECT COUNT(*) FROM (SELECT app_id FROM installs WHERE status = 'ACTIVE'
@@ -14,34 +14,34 @@ const HALF_MADE: [(&str, &str); 7] = [
         "SELECT COUNT(*) FROM installs WHERE length(token_hash) <> 64",
     ),
     (
-        "an install without the entry that says how it came about",
+        "an install without the activity of its approval",
         "SELECT COUNT(*) FROM installs WHERE 1 <> (SELECT COUNT(*) FROM activity
          WHERE activity.app_id = installs.app_id
          AND type IN ('CONSENT_APPROVED', 'INSTALL_RECONNECTED')
          AND details LIKE '%' || installs.id || '%')",
     ),
     (
-        "an entry about an install that is not there",
+        "activity of a missing install",
         "SELECT COUNT(*) FROM activity
          WHERE type IN ('CONSENT_APPROVED', 'INSTALL_RECONNECTED', 'INSTALL_DISCONNECTED')
          AND NOT EXISTS (SELECT 1 FROM installs
          WHERE activity.app_id = installs.app_id AND details LIKE '%' || installs.id || '%')",
     ),
     (
-        "an install that ended without a reconnect or disconnect, or these without it",
+        "a revoked install without a reconnect or disconnect, or the reverse",
         "SELECT ABS((SELECT COUNT(*) FROM installs
          WHERE status = 'REVOKED' AND revoked_at IS NOT NULL)
          - (SELECT COUNT(*) FROM activity
          WHERE type IN ('INSTALL_RECONNECTED', 'INSTALL_DISCONNECTED')))",
     ),
     (
-        "a consent used for neither a grant nor a decline, or these without one",
+        "a used consent without an approval or decline, or the reverse",
         "SELECT ABS((SELECT COUNT(*) FROM consents WHERE used_at IS NOT NULL)
          - (SELECT COUNT(*) FROM activity
          WHERE type IN ('CONSENT_APPROVED', 'INSTALL_RECONNECTED', 'CONSENT_DECLINED')))",
     ),
     (
-        "a revision without its edit, or an edit without its revision",
+        "a revision without its edit, or the reverse",
         "SELECT COUNT(*) FROM platform_apps WHERE revision <> 1 + (SELECT COUNT(*) FROM activity
          WHERE type = 'APP_EDITED' AND activity.app_id = platform_apps.id)",
     ),
@@ -50,7 +50,7 @@ const HALF_MADE: [(&str, &str); 7] = [
 pub async fn check(database_url: &str, round: u64) {
     sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(database_url).await.unwrap();
-    for (what, sql) in HALF_MADE {
+    for (what, sql) in INVARIANTS {
         let found: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
         assert_eq!(found, 0, "round {round}: {what}");
     }

@@ -1,4 +1,4 @@
-//! Request bodies: content type 415, then JSON and unknown members 400.
+//! Request bodies: a wrong content type is 415, then invalid JSON and unknown members are 400.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -9,16 +9,16 @@ use serde_json::error::Category;
 
 use crate::error::ApiError;
 
-/// A JSON body.
+/// A JSON body without unknown members.
 #[derive(Clone, Copy, Debug)]
-pub struct Json<T>(pub T);
+pub struct JsonBody<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let is_json = is_json(request.headers());
-        // The guard has read it: this cannot fail for its size.
+        // The request guard has buffered the body, so its size can't be the failure.
         let body = Bytes::from_request(request, state).await.map_err(|_| ApiError::internal())?;
         parse(is_json, &body).map(Self)
     }
@@ -26,9 +26,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 
 /// No body, or an object without members.
 #[derive(Clone, Copy, Debug)]
-pub struct NoBody;
+pub struct EmptyBody;
 
-impl<S: Send + Sync> FromRequest<S> for NoBody {
+impl<S: Send + Sync> FromRequest<S> for EmptyBody {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
@@ -47,7 +47,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
-/// The messages say where, not what: they never repeat a value.
+/// The messages never repeat a value from the body.
 fn parse<T: DeserializeOwned>(is_json: bool, body: &[u8]) -> Result<T, ApiError> {
     if !is_json {
         let message = "Send the body as JSON, with Content-Type: application/json.";
@@ -56,9 +56,9 @@ fn parse<T: DeserializeOwned>(is_json: bool, body: &[u8]) -> Result<T, ApiError>
     serde_json::from_slice(body).map_err(|error| {
         let message = match error.classify() {
             Category::Data if error.to_string().starts_with("unknown field") => {
-                "The body has a member that this call does not know. Remove it."
+                "The body has an unknown member. Remove it."
             }
-            Category::Data => "A member of the body is of the wrong type or there twice.",
+            Category::Data => "A member of the body has the wrong type or is repeated.",
             _ => "The body is not valid JSON.",
         };
         ApiError::new(ErrorCode::BadRequest, message)

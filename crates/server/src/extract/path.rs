@@ -4,26 +4,26 @@ use uuid::Uuid;
 
 use crate::error::ApiError;
 
-/// The ID in a path. Reading it never fails, since existence is checked after the body: what is
-/// no UUID becomes the nil UUID, which nothing has.
+/// The ID in a path. Extraction never fails, because the contract checks existence after the body:
+/// anything but a UUID becomes the nil UUID, which no resource has.
 #[derive(Clone, Debug)]
-pub struct Id(pub String);
+pub struct ResourceId(pub String);
 
-impl<S: Send + Sync> FromRequestParts<S> for Id {
+impl<S: Send + Sync> FromRequestParts<S> for ResourceId {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let PathText(text) = PathText::from_request_parts(parts, state).await?;
+        let PathSegment(text) = PathSegment::from_request_parts(parts, state).await?;
         let canonical = Uuid::parse_str(&text).is_ok_and(|id| id.to_string() == text);
         Ok(Self(if canonical { text } else { Uuid::nil().to_string() }))
     }
 }
 
-/// The one variable segment of a path, decoded; empty when it is not UTF-8.
+/// The variable segment of a path, decoded. Empty if it isn't UTF-8.
 #[derive(Clone, Debug)]
-pub struct PathText(pub String);
+pub struct PathSegment(pub String);
 
-impl<S: Send + Sync> FromRequestParts<S> for PathText {
+impl<S: Send + Sync> FromRequestParts<S> for PathSegment {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {

@@ -1,27 +1,31 @@
-//! The steps that many tests take: register an app, open a link, approve.
+//! Steps that many tests share, such as registering an app or approving a consent.
 
 use axum::http::{HeaderValue, Method};
 use serde_json::{Value, json};
-use server::clock::timestamp;
+use server::clock::format_rfc3339;
 
-use crate::harness::{Answer, Client, Harness};
+use crate::harness::{Client, Harness, TestResponse};
 
-/// The time as the contract writes it.
+/// The current time in the format of the contract.
 pub fn now(server: &Harness) -> String {
-    timestamp(server.clock.now())
+    format_rfc3339(server.clock.now())
 }
 
 /// The client's own session.
-pub async fn me(client: &Client) -> Value {
+pub async fn current_session(client: &Client) -> Value {
     client.get("/api/v1/session").await.expect(200)
 }
 
 pub async fn account_id(client: &Client) -> String {
-    text(&me(client).await["account"], "id").to_owned()
+    text(&current_session(client).await["account"], "id").to_owned()
 }
 
-/// A request without a cookie, with these headers.
-pub async fn get_with(server: &Harness, path: &str, headers: &[(&'static str, String)]) -> Answer {
+/// A request with these headers and no cookie.
+pub async fn get_with(
+    server: &Harness,
+    path: &str,
+    headers: &[(&'static str, String)],
+) -> TestResponse {
     let client = server.client();
     let mut request = client.request(Method::GET, path);
     for (name, value) in headers {
@@ -30,14 +34,19 @@ pub async fn get_with(server: &Harness, path: &str, headers: &[(&'static str, St
     client.send(request).await
 }
 
-/// What a platform is told that calls with this token.
-pub async fn platform(server: &Harness, token: &str) -> Answer {
+/// Calls the Platform API with this token.
+pub async fn call_platform_api(server: &Harness, token: &str) -> TestResponse {
     let headers = [("authorization", format!("Bearer {token}"))];
     get_with(server, "/api/partner/v1/installs/current", &headers).await
 }
 
 /// An edit from this revision.
-pub async fn edit_from(client: &Client, path: &str, if_match: Option<&str>, body: Value) -> Answer {
+pub async fn edit_from(
+    client: &Client,
+    path: &str,
+    if_match: Option<&str>,
+    body: Value,
+) -> TestResponse {
     let request = client.request(Method::PATCH, path).json(body);
     client
         .send(match if_match {
@@ -47,13 +56,13 @@ pub async fn edit_from(client: &Client, path: &str, if_match: Option<&str>, body
         .await
 }
 
-/// What every registration needs, and nothing more.
+/// The required fields of a registration.
 pub fn app_input(slug: &str) -> Value {
     json!({"name": "Acme Labeling", "slug": slug, "scopes": ["contracts:read"]})
 }
 
-/// An app with everything that a registration can have.
-pub fn labeling() -> Value {
+/// All fields of a registration.
+pub fn full_app_input() -> Value {
     with(
         app_input("acme"),
         json!({
@@ -65,10 +74,10 @@ pub fn labeling() -> Value {
     )
 }
 
-/// A link to it with every parameter.
+/// A consent link query for it with every parameter.
 pub const LINK: &str = "redirect_uri=https%3A%2F%2Facme.example%2Fcb%2Fx%3Fy%3D1&state=a+b%26&external_project_id=%C3%A9";
 
-/// `input` with the members of `with` in place of its own.
+/// `input` overridden by the members of `with`.
 pub fn with(mut input: Value, with: Value) -> Value {
     input.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
     input
@@ -98,7 +107,7 @@ pub fn path_of(app: &Value) -> String {
     format!("/api/v1/platform-apps/{}", text(app, "id"))
 }
 
-pub async fn open(customer: &Client, slug: &str, query: &str) -> Answer {
+pub async fn open(customer: &Client, slug: &str, query: &str) -> TestResponse {
     customer.post("/api/v1/consents", json!({"slug": slug, "query": query})).await
 }
 
@@ -106,17 +115,17 @@ pub async fn review(customer: &Client, slug: &str) -> Value {
     open(customer, slug, "").await.expect(201)
 }
 
-pub async fn approve(customer: &Client, consent: &Value, pii_consent: bool) -> Answer {
+pub async fn approve(customer: &Client, consent: &Value, pii_consent: bool) -> TestResponse {
     let path = format!("/api/v1/consents/{}/approve", text(consent, "id"));
     customer.post(&path, json!({"piiConsent": pii_consent})).await
 }
 
-pub async fn decline(customer: &Client, consent: &Value) -> Answer {
+pub async fn decline(customer: &Client, consent: &Value) -> TestResponse {
     let path = format!("/api/v1/consents/{}/decline", text(consent, "id"));
     customer.post(&path, json!({})).await
 }
 
-/// Review and approval in one: the answer with the token.
+/// Opens and approves a consent; returns the approval with its token.
 pub async fn connect(customer: &Client, slug: &str) -> Value {
     let consent = review(customer, slug).await;
     approve(customer, &consent, false).await.expect(201)
@@ -126,13 +135,13 @@ pub fn text<'a>(value: &'a Value, member: &str) -> &'a str {
     value[member].as_str().unwrap_or_else(|| panic!("no text {member} in {value}"))
 }
 
-/// The names of an object's members, sorted: an answer has these and no others.
+/// The sorted names of an object's members.
 pub fn members(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
-/// `field CODE` of every failing field.
-pub fn failing_fields(error: &Value) -> Vec<String> {
+/// Every invalid field as `field CODE`.
+pub fn invalid_fields(error: &Value) -> Vec<String> {
     let fields = error["details"]["fields"].as_array().unwrap();
     fields.iter().map(|field| format!("{} {}", text(field, "field"), text(field, "code"))).collect()
 }

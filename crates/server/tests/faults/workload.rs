@@ -1,4 +1,4 @@
-//! Those who write until the server is gone, and what they were told that it wrote.
+//! Clients that write until the server is gone, and remember what it acknowledged.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,15 +9,15 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
 
-use crate::Until;
-use crate::harness::{Answer, Client};
+use crate::KillSwitch;
+use crate::harness::{Client, TestResponse};
+use crate::helpers::*;
 use crate::process::Process;
-use crate::steps::*;
 
-/// The first is edited all the time, so that many of its consents end unused.
+/// The first app is edited constantly, so that many of its consents go stale.
 const SLUGS: [&str; 3] = ["edited", "steady", "also-steady"];
 
-/// A client of this server with a session that another one began.
+/// A client with an existing session.
 fn client(router: Router, cookie: &str) -> Client {
     let client = Client::of(router);
     client.set_cookie(Some(cookie.to_owned()));
@@ -29,7 +29,7 @@ pub struct Developer {
     cookie: String,
     app: Value,
     window: usize,
-    /// The names given, by the revision that each became.
+    /// Acknowledged names by revision.
     names: HashMap<i64, String>,
 }
 
@@ -53,37 +53,37 @@ impl Developer {
         client(server.router(), &self.cookie)
     }
 
-    pub async fn work(mut self, router: Router, until: Arc<Until>) -> Self {
+    pub async fn work(mut self, router: Router, kill_switch: Arc<KillSwitch>) -> Self {
         let client = client(router, &self.cookie);
         loop {
             let app = client.get(&path_of(&self.app)).await;
-            if until.is_none(&app) {
+            if kill_switch.is_unanswered(&app) {
                 return self;
             }
             let revision = app.expect(200)["revision"].as_i64().unwrap();
             let name = format!("Window {} edit {revision}", self.window);
             let (tag, patch) = (format!("\"{revision}\""), json!({"name": name}));
             let edited = edit_from(&client, &path_of(&self.app), Some(&tag), patch).await;
-            if until.is_none(&edited) {
+            if kill_switch.is_unanswered(&edited) {
                 return self;
             }
             if edited.status == 200 {
                 self.names.insert(edited.json()["revision"].as_i64().unwrap(), name);
-                until.acknowledge();
+                kill_switch.acknowledge();
             } else {
                 edited.error(412, "PRECONDITION_FAILED");
             }
         }
     }
 
-    /// Every acknowledged edit is there, as it was acknowledged.
+    /// Asserts that every acknowledged edit survived.
     pub async fn check(&self, client: &Client, round: u64) {
         let app = client.get(&path_of(&self.app)).await.expect(200);
         let revision = app["revision"].as_i64().unwrap();
         if let Some(name) = self.names.get(&revision) {
             assert_eq!(app["name"], *name, "round {round}");
         }
-        let named = all(client, &format!("{}/activity", path_of(&self.app))).await;
+        let named = fetch_all(client, &format!("{}/activity", path_of(&self.app))).await;
         let named = named.iter().filter(|entry| entry["type"] == "APP_EDITED");
         let named: Vec<&Value> =
             named.map(|entry| &entry["details"]["changes"][0]["new"]).collect();
@@ -94,10 +94,10 @@ impl Developer {
     }
 }
 
-/// Connects, reconnects, declines and disconnects; several people of one organization do.
+/// Connects, reconnects, declines and disconnects, beside others of its organization.
 pub struct Customer {
     cookie: String,
-    /// What was granted to each app, oldest first.
+    /// Grants by app, oldest first.
     granted: HashMap<&'static str, Vec<Granted>>,
 }
 
@@ -118,15 +118,20 @@ impl Customer {
         client(server.router(), &self.cookie)
     }
 
-    pub async fn work(mut self, router: Router, until: Arc<Until>, mut random: StdRng) -> Self {
+    pub async fn work(
+        mut self,
+        router: Router,
+        kill_switch: Arc<KillSwitch>,
+        mut rng: StdRng,
+    ) -> Self {
         let client = client(router, &self.cookie);
         loop {
-            let slug = SLUGS[random.random_range(0..SLUGS.len())];
+            let slug = SLUGS[rng.random_range(0..SLUGS.len())];
             let granted = self.granted.entry(slug).or_default();
-            let answer = match random.random_range(0..10) {
-                0 | 1 => disconnect(&client, granted, &until).await,
-                2 => decide(&client, slug, &until, Decision::Decline).await,
-                _ => decide(&client, slug, &until, Decision::Approve(granted)).await,
+            let answer = match rng.random_range(0..10) {
+                0 | 1 => disconnect(&client, granted, &kill_switch).await,
+                2 => decide(&client, slug, &kill_switch, Decision::Decline).await,
+                _ => decide(&client, slug, &kill_switch, Decision::Approve(granted)).await,
             };
             if answer.is_none() {
                 return self;
@@ -134,9 +139,9 @@ impl Customer {
         }
     }
 
-    /// Every acknowledged grant is there; its token opens what it did, unless it was ended since.
+    /// Asserts that every acknowledged grant survived, and that its token works unless revoked since.
     pub async fn check(&self, client: &Client, round: u64) {
-        let installs = all(client, "/api/v1/installs").await;
+        let installs = fetch_all(client, "/api/v1/installs").await;
         for (slug, granted) in &self.granted {
             for (n, grant) in granted.iter().enumerate() {
                 let id = &grant.install_id;
@@ -159,10 +164,15 @@ enum Decision<'a> {
     Approve(&'a mut Vec<Granted>),
 }
 
-/// Ends when the server is gone: then there is nothing.
-async fn decide(client: &Client, slug: &str, until: &Until, decision: Decision<'_>) -> Option<()> {
+/// Returns `None` once the server is gone.
+async fn decide(
+    client: &Client,
+    slug: &str,
+    kill_switch: &KillSwitch,
+    decision: Decision<'_>,
+) -> Option<()> {
     let consent = open(client, slug, "").await;
-    if until.is_none(&consent) {
+    if kill_switch.is_unanswered(&consent) {
         return None;
     }
     let consent = consent.expect(201);
@@ -170,7 +180,7 @@ async fn decide(client: &Client, slug: &str, until: &Until, decision: Decision<'
         Decision::Decline => decline(client, &consent).await,
         Decision::Approve(_) => approve(client, &consent, false).await,
     };
-    if until.is_none(&answer) {
+    if kill_switch.is_unanswered(&answer) {
         return None;
     }
     match decision {
@@ -181,35 +191,39 @@ async fn decide(client: &Client, slug: &str, until: &Until, decision: Decision<'
             let token = text(&approved, "token").to_owned();
             granted.push(Granted { install_id, token, disconnected: false });
         }
-        // Somebody edited the app or decided meanwhile.
+        // Someone else edited the app or decided first.
         Decision::Approve(_) => {
             answer.error(409, "CONFLICT");
             return Some(());
         }
     }
-    until.acknowledge();
+    kill_switch.acknowledge();
     Some(())
 }
 
-async fn disconnect(client: &Client, granted: &mut [Granted], until: &Until) -> Option<()> {
+async fn disconnect(
+    client: &Client,
+    granted: &mut [Granted],
+    kill_switch: &KillSwitch,
+) -> Option<()> {
     let Some(newest) = granted.last_mut() else { return Some(()) };
     let answer = client.delete(&format!("/api/v1/installs/{}", newest.install_id)).await;
-    if until.is_none(&answer) {
+    if kill_switch.is_unanswered(&answer) {
         return None;
     }
     answer.expect(204);
     newest.disconnected = true;
-    until.acknowledge();
+    kill_switch.acknowledge();
     Some(())
 }
 
-async fn call_as_platform(client: &Client, token: &str) -> Answer {
+async fn call_as_platform(client: &Client, token: &str) -> TestResponse {
     let request = client.request(Method::GET, "/api/partner/v1/installs/current");
     client.send(request.header("authorization", &format!("Bearer {token}"))).await
 }
 
-/// A whole list.
-async fn all(client: &Client, path: &str) -> Vec<Value> {
+/// All pages of a list.
+async fn fetch_all(client: &Client, path: &str) -> Vec<Value> {
     let mut items = Vec::new();
     let mut cursor = String::new();
     loop {

@@ -1,35 +1,28 @@
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
-use domain::api_types::ErrorCode;
 
 use crate::error::ApiError;
+use crate::services::ServiceError;
 
-/// The revision that an edit was made from. Reading it never fails: it is checked once the
-/// resource is known to exist.
+/// The revision that an edit was made from (rule 8). Extraction never fails: the contract checks the
+/// precondition after the resource is known to exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IfMatch {
     Missing,
     Revision(i64),
-    /// `*`, a list, or no revision of ours: matches nothing.
+    /// `*`, a list or an unknown tag. Matches no revision.
     Other,
 }
 
 impl IfMatch {
     /// # Errors
-    /// `PRECONDITION_REQUIRED` without the header, `PRECONDITION_FAILED` when it names another
-    /// revision.
-    pub fn check(self, revision: i64) -> Result<(), ApiError> {
+    /// The header is missing or names another revision.
+    pub fn check(self, revision: i64) -> Result<(), ServiceError> {
         match self {
             Self::Revision(given) if given == revision => Ok(()),
-            Self::Missing => {
-                let message = "Send If-Match with the revision that you edited.";
-                Err(ApiError::new(ErrorCode::PreconditionRequired, message))
-            }
-            _ => {
-                let message = "This was changed in the meantime. Load it again, then edit it.";
-                Err(ApiError::new(ErrorCode::PreconditionFailed, message))
-            }
+            Self::Missing => Err(ServiceError::RevisionRequired),
+            _ => Err(ServiceError::RevisionMismatch),
         }
     }
 
@@ -37,7 +30,7 @@ impl IfMatch {
         let value = value.trim();
         let tag = value.strip_prefix("W/").unwrap_or(value);
         let revision = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
-        // Only as it was given out: no sign, no leading zero.
+        // Only the exact form that the server sent: no sign, no leading zero.
         let number =
             |text: &str| text.parse().ok().filter(|number: &i64| number.to_string() == text);
         revision.and_then(number).map_or(Self::Other, Self::Revision)
@@ -62,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strong_and_weak_tags_of_a_revision() {
+    fn strong_and_weak_tags_name_a_revision() {
         assert_eq!(IfMatch::parse("\"3\""), IfMatch::Revision(3));
         assert_eq!(IfMatch::parse("W/\"3\""), IfMatch::Revision(3));
         for value in ["", "*", "3", "\"3", "\"03\"", "\"+3\"", "\" 3\"", "w/\"3\"", "\"3\", \"4\""]

@@ -1,3 +1,5 @@
+mod csp;
+
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
@@ -6,14 +8,13 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest, Sha256};
 
-use super::csp;
-use crate::random::hex;
+use crate::rng::hex;
 
 const INDEX: &str = "/index.html";
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// All files of the built screens, read once at the start: they are few, a request touches no
-/// disk, and no path can lead out of them.
+/// The built SPA, read into memory at startup: there are few files, requests never touch the disk,
+/// and no path can escape the folder.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
     files: HashMap<String, File>,
@@ -24,9 +25,9 @@ pub struct Assets {
 pub struct File {
     pub content_type: HeaderValue,
     pub cache_control: &'static str,
-    /// Weak: the variants share it.
+    /// Weak, because the compressed variants share it.
     pub etag: HeaderValue,
-    /// For HTML: what it loads and nothing else.
+    /// For HTML only.
     pub content_security_policy: Option<HeaderValue>,
     plain: Bytes,
     brotli: Option<Bytes>,
@@ -34,10 +35,10 @@ pub struct File {
 }
 
 impl Assets {
-    /// Reads a folder; a missing one is empty.
+    /// Reads a folder. A missing folder counts as empty.
     ///
     /// # Errors
-    /// A file that cannot be read.
+    /// A file can't be read.
     pub fn load(folder: &Path) -> io::Result<Self> {
         let mut contents = HashMap::new();
         if folder.is_dir() {
@@ -71,7 +72,7 @@ fn read(folder: &Path, prefix: &str, contents: &mut HashMap<String, Bytes>) -> i
     Ok(())
 }
 
-/// `x.js.br` is no file of its own beside `x.js`.
+/// Whether it is a compressed copy, such as `x.js.br` of `x.js`.
 fn is_variant(path: &str, contents: &HashMap<String, Bytes>) -> bool {
     let original = path.strip_suffix(".br").or_else(|| path.strip_suffix(".gz"));
     original.is_some_and(|original| contents.contains_key(original))
@@ -93,7 +94,7 @@ impl File {
         }
     }
 
-    /// The smallest variant that the client takes, with its name.
+    /// The smallest variant that the client accepts, with its content coding.
     pub fn encoded(&self, headers: &HeaderMap) -> (Option<&'static str>, Bytes) {
         let variants = [("br", &self.brotli), ("gzip", &self.gzip)];
         let taken = variants.into_iter().find_map(|(name, variant)| {
@@ -104,7 +105,7 @@ impl File {
     }
 }
 
-/// Whether `Accept-Encoding` names it, with a weight above zero.
+/// Whether `Accept-Encoding` lists the coding with a weight above zero.
 fn accepts(headers: &HeaderMap, name: &str) -> bool {
     let lines = headers.get_all(header::ACCEPT_ENCODING).iter();
     lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).any(|coding| {
@@ -121,7 +122,7 @@ fn content_type(path: &str) -> HeaderValue {
     header_value(&if is_text { format!("{mime}; charset=utf-8") } else { mime.to_string() })
 }
 
-/// `settings-537ba11cd3a28bf8.js`: another content has another name.
+/// Whether the name changes with the content, as in `settings-537ba11cd3a28bf8.js`.
 fn has_hash(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -138,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_names_with_a_hash_never_change() {
+    fn only_names_with_a_hash_are_immutable() {
         assert!(has_hash("/settings-537ba11cd3a28bf8.js"));
         assert!(has_hash("/a/style-04d21cb0.css"));
         assert!(has_hash("/i18n/settings.es-04d21cb0.json"));
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_taken_by_weight() {
+    fn codings_of_weight_zero_are_not_accepted() {
         let accepts = |value: &'static str, name| {
             let headers = [(header::ACCEPT_ENCODING, HeaderValue::from_static(value))];
             accepts(&headers.into_iter().collect(), name)
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn types_that_browsers_insist_on() {
+    fn content_types_are_those_that_browsers_require() {
         assert_eq!(content_type("/a.wasm"), "application/wasm");
         assert_eq!(content_type("/a.js"), "text/javascript; charset=utf-8");
         assert_eq!(content_type("/a.css"), "text/css; charset=utf-8");

@@ -3,27 +3,28 @@ use std::ops::Deref;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
+use super::cookies::HostCookie;
 use crate::error::ApiError;
 use crate::services::sessions;
 pub use crate::services::sessions::Session;
 use crate::state::AppState;
 
-/// Only a cookie opens `/api/v1`: a platform token is not looked at.
+/// Cookies only: platform tokens don't work for `/api/v1`.
 impl FromRequestParts<AppState> for Session {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let secret = state.settings.cookie().read(&parts.headers);
+        let secret = HostCookie::session(&state.settings).read(&parts.headers);
         let secret = secret.ok_or_else(ApiError::sign_in_required)?;
         sessions::authenticate(state, &secret).await?.ok_or_else(ApiError::sign_in_required)
     }
 }
 
-/// A session whose account may create a consent now.
+/// A session whose account is within its limit of new consents.
 #[derive(Debug)]
-pub struct RatedSession(pub Session);
+pub struct RateLimitedSession(pub Session);
 
-impl FromRequestParts<AppState> for RatedSession {
+impl FromRequestParts<AppState> for RateLimitedSession {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
@@ -33,7 +34,7 @@ impl FromRequestParts<AppState> for RatedSession {
     }
 }
 
-impl Deref for RatedSession {
+impl Deref for RateLimitedSession {
     type Target = Session;
 
     fn deref(&self) -> &Session {

@@ -5,45 +5,45 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::error::ApiError;
-use crate::storage::Page;
+use crate::services::Page;
 
 const DEFAULT_LIMIT: i64 = 50;
 const MAX_LIMIT: i64 = 100;
 
-/// The query of a list, as the documents describe it.
+/// Documents the parameters of [`PaginationQuery`].
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what ListQuery reads")]
-pub struct ListParams {
-    /// How many entries, newest first.
+#[allow(dead_code, reason = "documentation only")]
+pub struct PaginationParams {
+    /// Number of entries, newest first.
     #[param(minimum = 1, maximum = 100, default = 50)]
     limit: Option<i64>,
-    /// `nextCursor` of the page before.
+    /// `nextCursor` of the previous page.
     cursor: Option<String>,
 }
 
-/// The query of a list. Reading it never fails: values are checked once the resource is known to
-/// exist. Unknown parameters are ignored; of a repeated one the first counts.
+/// The query of a list. Extraction never fails: the contract checks values after the resource is
+/// known to exist. Unknown parameters are ignored; the first of a repeated one counts.
 #[derive(Clone, Debug, Default)]
-pub struct ListQuery(Vec<(String, String)>);
+pub struct PaginationQuery(Vec<(String, String)>);
 
-impl ListQuery {
-    /// The value of a parameter; none when it is absent or empty.
+impl PaginationQuery {
+    /// The value of a parameter, or `None` if it is absent or empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         let pair = self.0.iter().find(|(key, _)| key == name);
         pair.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// Which page is asked for.
+    /// The requested page.
     ///
     /// # Errors
     /// `INVALID` for `limit`, `cursor` or both.
     pub fn page(&self) -> Result<Page, Vec<FieldError>> {
-        let limit = self.read("limit", |text| {
+        let limit = self.parse("limit", |text| {
             text.parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit))
         });
-        // The ID of the last entry seen.
-        let before = self.read("cursor", |text| {
+        // The cursor is the ID of the last entry on the previous page.
+        let before = self.parse("cursor", |text| {
             Uuid::parse_str(text).ok().map(|id| id.to_string()).filter(|id| id == text)
         });
         match (limit, before) {
@@ -52,7 +52,7 @@ impl ListQuery {
         }
     }
 
-    /// Which page is asked for, and the value of the filter `name`.
+    /// The requested page and the value of the filter `name`.
     ///
     /// # Errors
     /// `INVALID` for each parameter that can't be read.
@@ -61,17 +61,17 @@ impl ListQuery {
         name: &str,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Result<(Page, Option<T>), Vec<FieldError>> {
-        match (self.page(), self.read(name, parse)) {
+        match (self.page(), self.parse(name, parse)) {
             (Ok(page), Ok(value)) => Ok((page, value)),
             (page, value) => Err(page.err().into_iter().flatten().chain(value.err()).collect()),
         }
     }
 
-    /// The value of a parameter that not every text is one of.
+    /// The parsed value of a parameter.
     ///
     /// # Errors
     /// `INVALID` for the parameter.
-    pub fn read<T>(
+    pub fn parse<T>(
         &self,
         name: &str,
         parse: impl Fn(&str) -> Option<T>,
@@ -81,7 +81,7 @@ impl ListQuery {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
+impl<S: Send + Sync> FromRequestParts<S> for PaginationQuery {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {

@@ -1,4 +1,4 @@
-//! Secrets and IDs, from one cryptographic generator that is passed in.
+//! Secrets and IDs from one cryptographic generator, which is passed in.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,63 +11,63 @@ use sha2::{Digest, Sha256};
 use crate::clock::Millis;
 
 #[derive(Clone)]
-pub struct Random(Arc<Mutex<Source>>);
+pub struct SharedRng(Arc<Mutex<RngState>>);
 
-struct Source {
-    generator: StdRng,
-    /// The time and count of the newest ID.
-    newest: (Millis, u16),
+struct RngState {
+    rng: StdRng,
+    /// Time and counter of the latest ID.
+    latest: (Millis, u16),
 }
 
-impl std::fmt::Debug for Random {
+impl std::fmt::Debug for SharedRng {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Random(…)")
+        f.write_str("SharedRng(…)")
     }
 }
 
-impl Random {
+impl SharedRng {
     /// Seeded by the operating system.
     ///
     /// # Errors
-    /// When the operating system has no randomness.
+    /// The operating system provides no randomness.
     pub fn from_system() -> Result<Self, rand::rngs::SysError> {
         StdRng::try_from_rng(&mut SysRng).map(Self::new)
     }
 
-    /// For tests: yields the same for the same seed.
+    /// Deterministic, for tests.
     pub fn from_seed(seed: u64) -> Self {
         Self::new(StdRng::seed_from_u64(seed))
     }
 
-    fn new(generator: StdRng) -> Self {
-        Self(Arc::new(Mutex::new(Source { generator, newest: (0, 0) })))
+    fn new(rng: StdRng) -> Self {
+        Self(Arc::new(Mutex::new(RngState { rng, latest: (0, 0) })))
     }
 
-    /// Lends the generator to a function of the domain.
-    pub fn with<T>(&self, make: impl FnOnce(&mut StdRng) -> T) -> T {
-        self.with_source(|source| make(&mut source.generator))
+    /// Lends the generator to a function of `domain`.
+    pub fn with_rng<T>(&self, make: impl FnOnce(&mut StdRng) -> T) -> T {
+        self.with_state(|state| make(&mut state.rng))
     }
 
-    /// A secret of 256 bits as text that fits a cookie and a URL.
+    /// A 256-bit secret, safe in cookies and URLs.
     pub fn secret(&self) -> String {
-        let bytes: [u8; 32] = self.with(|generator| {
+        let bytes: [u8; 32] = self.with_rng(|rng| {
             let mut bytes = [0; 32];
-            generator.fill_bytes(&mut bytes);
+            rng.fill_bytes(&mut bytes);
             bytes
         });
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// A new `UUIDv7` in canonical text. IDs of one server rise even within a millisecond, so
-    /// lists by time and ID keep the order of events.
-    pub fn id(&self, now: Millis) -> String {
-        let bytes: [u8; 10] = self.with_source(|source| {
-            let (at, count) = source.newest;
+    /// A new `UUIDv7` (rule 30). IDs of one server increase even within a millisecond, so ordering by
+    /// ID keeps the order of events.
+    pub fn new_id(&self, now: Millis) -> String {
+        let bytes: [u8; 10] = self.with_state(|state| {
+            let (at, count) = state.latest;
             let count = if at == now { count.saturating_add(1) } else { 0 };
-            source.newest = (now, count);
+            state.latest = (now, count);
             let mut bytes = [0; 10];
-            source.generator.fill_bytes(&mut bytes);
-            // The version takes the upper four of these 16 bits.
+            state.rng.fill_bytes(&mut bytes);
+            // The UUID version overwrites the upper four of these 16 bits.
             bytes[..2].copy_from_slice(&count.min(0x0fff).to_be_bytes());
             bytes
         });
@@ -75,14 +75,14 @@ impl Random {
         uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string()
     }
 
-    fn with_source<T>(&self, make: impl FnOnce(&mut Source) -> T) -> T {
-        // A panic while drawing leaves nothing half done.
+    fn with_state<T>(&self, make: impl FnOnce(&mut RngState) -> T) -> T {
+        // A panic while generating leaves no broken state behind.
         make(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// SHA-256 in hex: all that is stored of a secret.
-pub fn hash(secret: &str) -> String {
+/// The SHA-256 of a secret in hex, which is what is stored of it.
+pub fn sha256_hex(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
 }
 
@@ -99,28 +99,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_uuid_v7_and_rise_within_a_millisecond() {
-        let random = Random::from_seed(1);
-        let ids: Vec<_> = (0..100).map(|_| random.id(1_764_000_498_120)).collect();
+    fn ids_are_uuid_v7_and_increase_within_a_millisecond() {
+        let rng = SharedRng::from_seed(1);
+        let ids: Vec<_> = (0..100).map(|_| rng.new_id(1_764_000_498_120)).collect();
         assert!(ids.is_sorted());
         let id = Uuid::parse_str(&ids[0]).unwrap();
         assert_eq!(id.get_version_num(), 7);
         assert_eq!(id.to_string(), ids[0]);
         let at = id.get_timestamp().unwrap();
         assert_eq!(at, Timestamp::from_unix_time(1_764_000_498, 120_000_000, 0, 0));
-        assert!(random.id(1_764_000_498_121) > ids[99]);
+        assert!(rng.new_id(1_764_000_498_121) > ids[99]);
     }
 
     #[test]
     fn secrets_have_256_bits_and_differ() {
-        let random = Random::from_seed(1);
-        let (one, other) = (random.secret(), random.secret());
+        let rng = SharedRng::from_seed(1);
+        let (one, other) = (rng.secret(), rng.secret());
         assert_eq!(one.len(), 43);
         assert_ne!(one, other);
     }
 
     #[test]
-    fn a_hash_is_sha_256_in_hex() {
-        assert_eq!(hash(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    fn secrets_are_hashed_with_sha_256_in_hex() {
+        assert_eq!(
+            sha256_hex(""),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
     }
 }

@@ -1,0 +1,27 @@
+//! Assembles routes and layers.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::middleware::{AllowedMethods, handle_panic, request_guard, response_middleware};
+use crate::routes;
+use crate::state::AppState;
+
+/// The complete application.
+pub fn app(state: &AppState) -> Router {
+    let (api, document) = routes::api();
+    let (partner_api, partner_document) = routes::partner_api();
+    let allowed = AllowedMethods::from_documents(&[&document, &partner_document]);
+    let guard = from_fn_with_state((state.clone(), allowed), request_guard);
+    let routes = api.merge(partner_api).route_layer(guard).merge(routes::pages());
+    apply_middleware(routes, state)
+}
+
+/// Adds the layers around every route: panic handler, error envelope, request IDs, headers, log.
+pub fn apply_middleware(routes: Router<AppState>, state: &AppState) -> Router {
+    routes
+        .layer(CatchPanicLayer::custom(handle_panic))
+        .layer(from_fn_with_state(state.clone(), response_middleware))
+        .with_state(state.clone())
+}

@@ -1,0 +1,20 @@
+//! The extractors that handlers name as arguments, in the order the contract checks them: session
+//! or token, rate limit, body.
+
+mod body;
+mod client_ip;
+mod cookies;
+mod if_match;
+mod pagination;
+mod path;
+mod rate_limit;
+mod session;
+
+pub use body::{EmptyBody, JsonBody};
+pub use client_ip::ClientIp;
+pub use cookies::HostCookie;
+pub use if_match::IfMatch;
+pub use pagination::{PaginationParams, PaginationQuery};
+pub use path::{PathSegment, ResourceId};
+pub use rate_limit::{SignInLimit, SignUpLimit};
+pub use session::{RateLimitedSession, Session};

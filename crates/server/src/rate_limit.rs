@@ -1,0 +1,103 @@
+//! Rate limits per minute and key, kept in this server's memory.
+
+use std::num::NonZeroU32;
+
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+
+use crate::clock::Clock;
+
+type Limiter = RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>;
+
+/// A quota per minute for each key, or no limit.
+#[derive(Debug)]
+pub struct RateLimit {
+    limiter: Option<Limiter>,
+    clock: Clock,
+}
+
+impl RateLimit {
+    fn new(per_minute: Option<NonZeroU32>, clock: &Clock) -> Self {
+        let limiter =
+            |number| RateLimiter::dashmap_with_clock(Quota::per_minute(number), clock.clone());
+        Self { limiter: per_minute.map(limiter), clock: clock.clone() }
+    }
+
+    /// Counts one request.
+    ///
+    /// # Errors
+    /// The quota is used up.
+    pub fn check(&self, key: &str) -> Result<(), RateLimited> {
+        let Some(limiter) = &self.limiter else { return Ok(()) };
+        limiter.check_key(&key.to_owned()).map_err(|until| {
+            let wait = until.wait_time_from(self.clock.now_nanos());
+            RateLimited { retry_after_seconds: wait.as_millis().div_ceil(1000).max(1) }
+        })
+    }
+
+    /// Drops keys that have their full quota again.
+    fn retain_recent(&self) {
+        if let Some(limiter) = &self.limiter {
+            limiter.retain_recent();
+        }
+    }
+}
+
+/// Too many requests for one key.
+#[derive(Clone, Copy, Debug)]
+pub struct RateLimited {
+    pub retry_after_seconds: u128,
+}
+
+impl Clock {
+    fn now_nanos(&self) -> Nanos {
+        governor::clock::Clock::now(self)
+    }
+}
+
+/// Requests per minute; `None` means unlimited.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RateLimitConfig {
+    pub sign_in: Option<NonZeroU32>,
+    pub sign_up: Option<NonZeroU32>,
+    pub consent: Option<NonZeroU32>,
+    pub token: Option<NonZeroU32>,
+}
+
+/// The limits of this server.
+#[derive(Debug)]
+pub struct RateLimits {
+    /// Per client address.
+    pub sign_in: RateLimit,
+    /// Per e-mail address used to sign in.
+    pub sign_in_account: RateLimit,
+    /// Per client address.
+    pub sign_up: RateLimit,
+    /// Per account.
+    pub consents: RateLimit,
+    /// Per platform token.
+    pub tokens: RateLimit,
+}
+
+impl RateLimits {
+    pub fn new(rates: RateLimitConfig, clock: &Clock) -> Self {
+        Self {
+            sign_in: RateLimit::new(rates.sign_in, clock),
+            sign_in_account: RateLimit::new(rates.sign_in, clock),
+            sign_up: RateLimit::new(rates.sign_up, clock),
+            consents: RateLimit::new(rates.consent, clock),
+            tokens: RateLimit::new(rates.token, clock),
+        }
+    }
+
+    /// Drops idle keys to bound memory.
+    pub fn retain_recent(&self) {
+        for limit in
+            [&self.sign_in, &self.sign_in_account, &self.sign_up, &self.consents, &self.tokens]
+        {
+            limit.retain_recent();
+        }
+    }
+}

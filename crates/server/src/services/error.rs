@@ -1,0 +1,66 @@
+use domain::FieldError;
+
+use crate::passwords::HashError;
+use crate::rate_limit::RateLimited;
+use crate::services::refusal::Refusal;
+use crate::storage::StorageError;
+
+/// Why a use case failed. Routes turn it into the contract's error envelope.
+#[derive(Debug)]
+pub enum ServiceError {
+    /// It doesn't exist, or the caller may not know that it does (rule 11).
+    NotFound,
+    SignInRequired,
+    WrongCredentials,
+    OwnerRequired,
+    LastOwner,
+    InvalidFields(Vec<FieldError>),
+    EmailTaken,
+    SlugTaken {
+        /// A free slug like it.
+        suggestion: Option<String>,
+    },
+    /// An edit didn't say which revision it was made from.
+    RevisionRequired,
+    /// An edit was made from another revision (rule 8).
+    RevisionMismatch,
+    /// A call with the token of an app that is switched off (rule 27).
+    AppDisabled,
+    /// A consent link or a decision was refused.
+    Refused(Box<Refusal>),
+    RateLimited(RateLimited),
+    /// The database can't be reached: worth a retry.
+    Unavailable,
+    Internal,
+}
+
+impl From<Vec<FieldError>> for ServiceError {
+    fn from(fields: Vec<FieldError>) -> Self {
+        Self::InvalidFields(fields)
+    }
+}
+
+impl From<Refusal> for ServiceError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<RateLimited> for ServiceError {
+    fn from(error: RateLimited) -> Self {
+        Self::RateLimited(error)
+    }
+}
+
+impl From<HashError> for ServiceError {
+    fn from(_: HashError) -> Self {
+        Self::Internal
+    }
+}
+
+impl From<StorageError> for ServiceError {
+    fn from(error: StorageError) -> Self {
+        error.log();
+        if error.is_unavailable() { Self::Unavailable } else { Self::Internal }
+    }
+}

@@ -1,0 +1,168 @@
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Any, AnyPool, AssertSqlSafe, Transaction};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+pub use sqlx::AnyConnection as Connection;
+
+use super::error::StorageError;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// How long a request waits for a connection before it fails as unavailable.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+const MAX_CONNECTIONS: u32 = 10;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// The database: a pool of connections.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: AnyPool,
+    engine: Engine,
+    /// SQLite has one writer. This lock is fair, while SQLite itself polls.
+    writer: Arc<Mutex<()>>,
+}
+
+impl Db {
+    /// Opens the database, creates a missing SQLite file and runs the migrations.
+    ///
+    /// # Errors
+    /// An invalid URL, or a database that can't be reached or migrated.
+    pub async fn connect(url: &str) -> Result<Self, StorageError> {
+        sqlx::any::install_default_drivers();
+        let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
+        let url = match engine {
+            Engine::Sqlite => sqlite_url(url)?,
+            Engine::Postgres => url.to_owned(),
+        };
+        let options: AnyConnectOptions = url.parse()?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(MAX_CONNECTIONS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if engine == Engine::Sqlite {
+                        configure_sqlite(connection).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await?;
+        MIGRATIONS.run(&pool).await.map_err(sqlx::Error::from)?;
+        Ok(Self { pool, engine, writer: Arc::default() })
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// The database can't be reached.
+    pub async fn read(&self) -> Result<PoolConnection<Any>, StorageError> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    /// Starts a write transaction. Dropping it without a commit rolls it back.
+    ///
+    /// # Errors
+    /// The database can't be reached.
+    pub async fn begin(&self) -> Result<Tx, StorageError> {
+        let (writer_guard, statement) = match self.engine {
+            Engine::Sqlite => {
+                (Some(Arc::clone(&self.writer).lock_owned().await), "BEGIN IMMEDIATE")
+            }
+            Engine::Postgres => (None, "BEGIN"),
+        };
+        let inner = self.pool.begin_with(statement).await?;
+        Ok(Tx { inner, engine: self.engine, _writer_guard: writer_guard })
+    }
+
+    /// Checks that the database responds.
+    ///
+    /// # Errors
+    /// It doesn't.
+    pub async fn ping(&self) -> Result<(), StorageError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Closes every connection after its current query.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A write transaction. To avoid deadlocks, lock rows in the order account, consent, app, install.
+#[derive(Debug)]
+pub struct Tx {
+    inner: Transaction<'static, Any>,
+    engine: Engine,
+    _writer_guard: Option<OwnedMutexGuard<()>>,
+}
+
+impl Tx {
+    /// # Errors
+    /// The commit failed and nothing was written.
+    pub async fn commit(self) -> Result<(), StorageError> {
+        Ok(self.inner.commit().await?)
+    }
+
+    /// Locks a row until this transaction ends. SQLite write transactions lock everything anyway.
+    pub(super) async fn lock(&mut self, table: &'static str, id: &str) -> Result<(), StorageError> {
+        if self.engine == Engine::Postgres {
+            let sql = format!("SELECT 1 FROM {table} WHERE id = $1 FOR NO KEY UPDATE");
+            sqlx::query(AssertSqlSafe(sql)).bind(id).execute(&mut *self.inner).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Tx {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.inner
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.inner
+    }
+}
+
+/// Creates the folder of the file, and adds the mode that creates a missing file.
+fn sqlite_url(url: &str) -> Result<String, sqlx::Error> {
+    let file: SqliteConnectOptions = url.parse()?;
+    if let Some(folder) = file.get_filename().parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    if url.contains("mode=") {
+        return Ok(url.to_owned());
+    }
+    let separator = if url.contains('?') { '&' } else { '?' };
+    Ok(format!("{url}{separator}mode=rwc"))
+}
+
+async fn configure_sqlite(connection: &mut Connection) -> Result<(), sqlx::Error> {
+    for pragma in [
+        "PRAGMA journal_mode = WAL",
+        // Acknowledged writes survive a power cut.
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA busy_timeout = 5000",
+    ] {
+        sqlx::query(pragma).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
