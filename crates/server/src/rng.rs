@@ -98,6 +98,7 @@ mod tests {
 
     use super::*;
 
+    /// Rule 30.
     #[test]
     fn ids_are_uuid_v7_and_increase_within_a_millisecond() {
         let rng = SharedRng::from_seed(1);
