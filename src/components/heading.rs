@@ -1,3 +1,4 @@
+use leptos::html;
 use leptos::prelude::*;
 
 use super::focus::focus_element;
@@ -18,11 +19,16 @@ pub fn PageHeading(
     children: Option<Children>,
 ) -> impl IntoView {
     document().set_title(&format!("{title} · {area}"));
-    // An effect runs when the heading is in the document.
-    Effect::new(|_| focus_heading());
+    // The router inserts the heading after this function and its first effects have run.
+    let heading = NodeRef::<html::H1>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            focus_element(&heading);
+        }
+    });
     let content = children.map_or_else(|| title.into_any(), |children| children());
     view! {
-        <h1 class="user-content" dir="auto" tabindex="-1">
+        <h1 node_ref=heading class="user-content" dir="auto" tabindex="-1">
             {content}
         </h1>
     }

@@ -1,5 +1,5 @@
 import { expectAccessible, expectNoHorizontalScroll, narrowViewport } from '../harness/accessibility.js';
-import { button, expect, heading, test } from '../harness/fixtures.js';
+import { APPS_PATH, button, expect, heading, test } from '../harness/fixtures.js';
 
 const activityEntries = (page) =>
   page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('time') });
@@ -69,4 +69,21 @@ test("the activity links to the organization's own apps and only names others", 
   await other.goto('/settings/activity');
   await expect(activityEntries(other)).toContainText(['Acme Labeling']);
   await expect(link(other)).toHaveCount(0);
+});
+
+test("the app page shows an app's five newest entries and loads more (rule 31)", async ({ openPage, developer }) => {
+  const app = await developer.createApp();
+  for (let revision = 1; revision <= 6; revision++) {
+    await developer.editApp(app, { description: `Revision ${revision}` });
+  }
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}`);
+  const activity = page.getByRole('region', { name: 'Activity' });
+  const entries = activity.getByRole('listitem').filter({ has: page.getByRole('time') });
+  await expect(entries).toHaveCount(5);
+  await expect(entries.first()).toContainText('Revision 6');
+  await button(activity, 'Load more').click();
+  await expect(entries).toHaveCount(7);
+  await expect(entries.last()).toContainText('App registered');
+  await expect(button(activity, 'Load more')).toHaveCount(0);
 });
