@@ -1,4 +1,4 @@
-//! Data as the server answers it.
+//! Data as the server returns it.
 
 use domain::Scope;
 use domain::api_types::{
@@ -70,7 +70,7 @@ pub fn member_consent() -> Consent {
     consent
 }
 
-/// Everything as long and as strange as the rules let it be.
+/// Everything as long and as strange as the rules allow.
 pub fn hostile_consent() -> Consent {
     let mut consent = consent();
     consent.app.name = format!("שלום <b>{{organization}}</b> {}", "W".repeat(90));
@@ -104,7 +104,7 @@ pub fn install() -> Install {
     }
 }
 
-/// A live one, one whose app is off and never used, and one that ended.
+/// An active one, one that was never used and whose app is disabled, and a past one.
 pub fn installs() -> Vec<Install> {
     let mut off = install();
     off.id = "2".into();

@@ -17,7 +17,7 @@ use single_story::SingleStory;
 use story::Story;
 use workbench::Workbench;
 
-/// `cargo xtask test budget` searches the release for it.
+/// `cargo xtask test budget` checks that no release contains it.
 const PATH: &str = "/gallery";
 
 const STYLE_SHEET: &str = "/style/gallery.css";
@@ -28,7 +28,7 @@ pub fn is_requested() -> bool {
     path == PATH || path.starts_with("/gallery/")
 }
 
-/// The workbench at `/gallery`, a story alone at `/gallery/{name}`.
+/// The workbench at `/gallery`, or a single story at `/gallery/{name}`.
 #[component]
 pub fn Gallery() -> impl IntoView {
     provide_meta_context();

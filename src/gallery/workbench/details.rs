@@ -10,7 +10,7 @@ use crate::gallery::story::Story;
 
 const STATUS_SHOWN: Duration = Duration::from_secs(2);
 
-/// What makes the story: its files, its props, and what is done on it.
+/// The story's files, props and interactions.
 #[component]
 pub fn Details(story: &'static Story, options: Memo<Options>) -> impl IntoView {
     let group = story.group();
@@ -47,7 +47,7 @@ pub fn Details(story: &'static Story, options: Memo<Options>) -> impl IntoView {
 #[component]
 fn File(
     #[prop(into)] path: String,
-    /// What of the file it is.
+    /// The part of the file.
     #[prop(optional, into)]
     part: String,
 ) -> impl IntoView {
@@ -76,6 +76,6 @@ fn File(
 
 async fn write_to_clipboard(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
-    // Without https there is none.
+    // A page served over plain HTTP has none.
     !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }

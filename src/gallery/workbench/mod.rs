@@ -1,4 +1,4 @@
-//! The stories beside a canvas, as in Storybook. Everything that was chosen is in the address.
+//! The stories beside a canvas, as in Storybook. All options are in the address.
 
 mod axe;
 mod canvas;
@@ -28,7 +28,7 @@ use toolbar::Toolbar;
 
 #[component]
 pub fn Workbench() -> impl IntoView {
-    // Without its style the list has no scroll position to restore.
+    // The list can't restore its scroll position before it's styled.
     let is_styled = RwSignal::new(false);
     view! {
         <link rel="stylesheet" href=STYLE_SHEET on:load=move |_| is_styled.set(true) />
@@ -47,7 +47,7 @@ fn Layout() -> impl IntoView {
     let story =
         Memo::new(move |_| query.read().get_str("story").map_or(first_story(), Story::find));
     return_focus();
-    // The parameter `lang` is the stories': the workbench speaks English.
+    // The parameter `lang` is for the stories: the workbench is in English.
     if let Some(root) = document().document_element() {
         root.set_attribute("lang", "en").ok();
     }

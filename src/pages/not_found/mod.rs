@@ -1,4 +1,4 @@
-//! Any path that leads nowhere.
+//! Any unknown path.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The consent link that the customer opened, as the address bar has it.
+//! The consent link that the customer opened, from the address bar.
 
 use leptos::prelude::location;
 

@@ -4,7 +4,7 @@ use domain::api_types::Destination;
 use domain::{Origin, WebsiteUrl};
 use leptos::prelude::location;
 
-/// Leaves for `url`, which replaces this page in the history: going back skips it.
+/// Leaves for `url`, which replaces this page in the history.
 pub fn replace(url: &str) {
     location().replace(url).ok();
 }

@@ -10,7 +10,7 @@ use crate::i18n::activity::t;
 /// How many entries are shown before "Load more".
 const NEWEST: &str = "5";
 
-/// What happened to the app. Read again when its `status` changes.
+/// What happened to the app. Reloads when its `status` changes.
 #[component]
 pub(super) fn AppActivity(app_id: String, status: Memo<AppStatus>) -> impl IntoView {
     let activity = Paginated::new("activity", move |cursor| {

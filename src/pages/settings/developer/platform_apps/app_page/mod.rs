@@ -1,5 +1,5 @@
-//! `/settings/developer/platform-apps/{id}`: what an app is, its link, who connected it, what
-//! happened, and deactivating it.
+//! `/settings/developer/platform-apps/{id}`: an app's details, consent link, installs, activity and
+//! status.
 
 mod activity;
 mod consent_link;
@@ -56,8 +56,8 @@ pub fn AppPage() -> impl IntoView {
 fn AppDetail(app: App) -> impl IntoView {
     let CreatedFlash(created) = expect_context();
     let is_new = created.write_untracked().take_if(|id| *id == app.id).is_some();
-    // A change of status sets this signal: only what reads it is rendered again, so the link builder
-    // and the tester keep what was typed.
+    // Only what reads this signal is rendered again when the status changes, so the link builder
+    // and the redirect tester keep their input.
     let current = RwSignal::new(app.clone());
     let status = Memo::new(move |_| current.read().status);
     let scopes = ScopeSet::from_strings(&app.scopes);
@@ -108,7 +108,7 @@ fn AppDetail(app: App) -> impl IntoView {
 /// A part of the page, named by its heading.
 #[component]
 pub(super) fn Card(
-    /// The heading's.
+    /// The `id` of the heading.
     id: &'static str,
     title: &'static str,
     #[prop(optional)] hint: Option<&'static str>,

@@ -26,13 +26,13 @@ pub(super) const TYPING_PAUSE: Duration = Duration::from_millis(150);
 #[component]
 pub fn AppForm(
     form: AppFormState,
-    /// What was typed before a sign-in is there again.
+    /// The form shows a draft from before a sign-in.
     restored: bool,
     #[prop(into)] on_submit: UnsyncCallback<()>,
-    /// Stores what was typed.
+    /// Stores the draft.
     #[prop(into)]
     persist: UnsyncCallback<()>,
-    /// What stands below the fields, with the button that submits.
+    /// Shown below the fields, with the submit button.
     children: Children,
 ) -> impl IntoView {
     let restored = restored.then(|| {
@@ -103,7 +103,7 @@ fn Details(form: AppFormState) -> impl IntoView {
     }
 }
 
-/// The slug of a registered app, to read and copy.
+/// The slug of a registered app, which can't change.
 #[component]
 fn SlugText(slug: String) -> impl IntoView {
     view! {

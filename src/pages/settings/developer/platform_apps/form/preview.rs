@@ -16,8 +16,8 @@ use crate::session::CurrentSession;
 
 const MODE: ReviewMode = ReviewMode::Preview;
 
-/// The consent page as customers will see it. Each part follows what it shows and nothing else, so
-/// that a pause in the typing renders one or two of them.
+/// The consent page as customers will see it. Each part follows only what it shows, so that an edit
+/// renders one or two of them.
 #[component]
 pub fn Preview(form: AppFormState) -> impl IntoView {
     let session: CurrentSession = expect_context();
@@ -88,7 +88,7 @@ fn non_blank(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The name as it's typed.
+/// The app's name, updated as it's typed.
 fn app_name(name: Memo<String>) -> AnyView {
     view! {
         <bdi dir="auto" translate="no">

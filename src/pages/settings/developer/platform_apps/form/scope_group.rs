@@ -70,7 +70,7 @@ fn ScopeCheckbox(form: AppFormState, scope: Scope) -> impl IntoView {
     }
 }
 
-/// What ticking `scope` brings along.
+/// What else ticking `scope` does.
 fn consequence(scope: Scope) -> Option<AnyView> {
     let text = match (scope, scope.implies()) {
         (Scope::ParticipantsEmail, _) => t().scope_pii_note().to_owned(),

@@ -25,7 +25,7 @@ const CHECK_PAUSE: Duration = Duration::from_millis(300);
 /// What's known about the slug in the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Availability {
-    /// It isn't a slug.
+    /// It isn't a valid slug.
     Invalid,
     Checking,
     Free,
@@ -81,7 +81,7 @@ impl SlugCheck {
         self.refused.set(Some((self.slug.get(), suggestion)));
     }
 
-    /// A slug known to be taken isn't worth sending.
+    /// The problem of a slug that's known to be taken: it isn't worth sending.
     pub fn problem(self) -> Option<Problem> {
         let is_taken = matches!(&*self.availability.read_untracked(), Availability::Taken { .. });
         is_taken.then(|| {
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    async fn invalid_slug_is_not_asked_about() {
+    async fn invalid_slug_is_not_checked() {
         let server = MockServer::new(200, r#"{"available": true, "suggestion": null}"#);
         let (_, page) = slug_field("Acme!").await;
         assert_eq!(server.requests(), 0);
