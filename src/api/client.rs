@@ -9,7 +9,8 @@ use leptos::logging;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{ApiError, cache, json};
+use super::error::ApiError;
+use super::{cache, json};
 
 type Handler = Rc<dyn Fn()>;
 

@@ -1,7 +1,7 @@
 use domain::api_types::AppStatus;
 use leptos::prelude::*;
 
-use super::Card;
+use super::card::Card;
 use crate::api::platform_apps;
 use crate::components::activity_feed::{ActivityFeed, counterparty};
 use crate::components::paginated_list::Paginated;

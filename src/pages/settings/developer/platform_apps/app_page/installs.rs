@@ -3,7 +3,7 @@ use domain::api_types::{App, AppInstall, InstallStatus};
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
-use super::Card;
+use super::card::Card;
 use crate::api::platform_apps;
 use crate::components::copy::CopyButton;
 use crate::components::dates::{DateText, DateTimeText};

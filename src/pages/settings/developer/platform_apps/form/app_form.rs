@@ -1,14 +1,12 @@
-use std::time::Duration;
-
 use domain::{AppName, Description};
 use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
-use super::AppFormState;
 use super::preview::Preview;
 use super::redirect_uris::RedirectUris;
 use super::scope_group::ScopeGroup;
 use super::slug::SlugField;
+use super::state::AppFormState;
 use crate::components::after_paint::after_paint;
 use crate::components::copy::CopyField;
 use crate::components::error_summary::ErrorSummary;
@@ -18,9 +16,6 @@ use crate::components::redirect_tester::RedirectTester;
 use crate::components::text_field::TextField;
 use crate::components::text_input::InputKind;
 use crate::i18n::platform_apps::t;
-
-/// How long the typing must pause before the preview follows it.
-pub(super) const TYPING_PAUSE: Duration = Duration::from_millis(150);
 
 /// The fields in order, with the preview beside them.
 #[component]

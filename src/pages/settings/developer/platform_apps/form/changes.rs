@@ -3,7 +3,7 @@
 use domain::api_types::{AppInput, AppPatch, InstallStatus};
 use leptos::prelude::*;
 
-use super::{AppFormState, input_of};
+use super::state::{AppFormState, input_of};
 use crate::api::platform_apps;
 use crate::components::diff::{ValueDiff, ValueList};
 use crate::i18n::platform_apps::{overflow_label, scopes_consequence, t};

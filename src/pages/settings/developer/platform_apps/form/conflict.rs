@@ -2,7 +2,7 @@ use domain::api_types::App;
 use leptos::prelude::*;
 
 use super::changes::{Change, changes};
-use super::{AppFormState, input_of};
+use super::state::{AppFormState, input_of};
 use crate::components::button::Button;
 use crate::components::diff::ValueList;
 use crate::components::notice::{Notice, Tone};

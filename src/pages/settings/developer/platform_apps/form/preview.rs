@@ -2,9 +2,8 @@ use domain::api_types::Destination;
 use domain::{Scope, WebsiteUrl};
 use leptos::prelude::*;
 
-use super::AppFormState;
-use super::app_form::TYPING_PAUSE;
-use crate::components::debounce::debounced;
+use super::state::AppFormState;
+use crate::components::debounce::{TYPING_PAUSE, debounced};
 use crate::components::review::{
     Decider, Description, Parties, PiiQuestion, Publisher, ReadOnlyTitle, RequestedScopes,
     ReturnAddress, ReviewMode,

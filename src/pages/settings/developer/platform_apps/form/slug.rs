@@ -5,10 +5,9 @@ use std::time::Duration;
 use domain::{FieldCode, Slug};
 use leptos::prelude::*;
 
-use super::app_form::TYPING_PAUSE;
 use crate::api::platform_apps;
 use crate::components::button::Button;
-use crate::components::debounce::debounced;
+use crate::components::debounce::{TYPING_PAUSE, debounced};
 use crate::components::error_summary::Problem;
 use crate::components::field::{Field, FieldMessage};
 use crate::components::focus::focus_by_id;
@@ -120,7 +119,7 @@ pub fn SlugField(check: SlugCheck) -> impl IntoView {
                     {move || {
                         let slug = settled.read();
                         let slug = if slug.is_empty() { "…" } else { &**slug };
-                        format!("{origin}/integrations/{slug}/connect")
+                        format!("{origin}{}", paths::consent_link(slug))
                     }}
                 </code>
             </p>

@@ -5,7 +5,6 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::redirect_rows::RedirectRows;
-use super::scope_group::{FIRST_SCOPE, scope_id};
 use super::slug::SlugCheck;
 use crate::api::ApiError;
 use crate::components::error_summary::Problem;
@@ -14,6 +13,14 @@ use crate::components::form::{
     Submission, apply_server_errors_with, apply_to_fields, validate, validate_all,
 };
 use crate::i18n::fields::field_message;
+
+/// The `id` of the first scope's checkbox: the summary's entry about scopes jumps there.
+const FIRST_SCOPE: &str = "scope-project-links:read";
+
+/// The `id` of the scope's checkbox.
+pub fn scope_id(scope: Scope) -> String {
+    format!("scope-{scope}")
+}
 
 /// The form's values, their errors, and what it started from.
 #[derive(Clone, Copy, Debug)]
