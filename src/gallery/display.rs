@@ -3,6 +3,9 @@
 use leptos::prelude::*;
 use web_sys::{HtmlElement, UrlSearchParams};
 
+/// The gallery's own style sheet.
+pub const STYLE_SHEET: &str = "/style/gallery.css";
+
 /// Parameters of a story's address.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Display {

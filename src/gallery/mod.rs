@@ -14,13 +14,8 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 
 use single_story::SingleStory;
-use story::Story;
+use story::PATH;
 use workbench::Workbench;
-
-/// `cargo xtask test budget` checks that no release contains it.
-const PATH: &str = "/gallery";
-
-const STYLE_SHEET: &str = "/style/gallery.css";
 
 /// Whether the address is the gallery's.
 pub fn is_requested() -> bool {
@@ -34,7 +29,7 @@ pub fn Gallery() -> impl IntoView {
     provide_meta_context();
     let path = location().pathname().unwrap_or_default();
     let name = path.trim_start_matches(PATH).trim_matches('/');
-    match (name, Story::find(name)) {
+    match (name, stories::find(name)) {
         ("", _) => view! { <Workbench /> }.into_any(),
         (_, Some(story)) => view! { <SingleStory story /> }.into_any(),
         (name, None) => {

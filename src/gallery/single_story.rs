@@ -5,8 +5,7 @@ use leptos_meta::Stylesheet;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement};
 
-use super::STYLE_SHEET;
-use super::display::Display;
+use super::display::{Display, STYLE_SHEET};
 use super::interactions::{self, Interaction::See};
 use super::story::{Story, replace_address};
 

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use super::options::Options;
+use crate::gallery::stories::group_of;
 use crate::gallery::story::Story;
 
 const STATUS_SHOWN: Duration = Duration::from_secs(2);
@@ -13,7 +14,7 @@ const STATUS_SHOWN: Duration = Duration::from_secs(2);
 /// The story's files, props and interactions.
 #[component]
 pub fn Details(story: &'static Story, options: Memo<Options>) -> impl IntoView {
-    let group = story.group();
+    let group = group_of(story);
     let files = group.files.iter().chain(story.files).map(|file| view! { <File path=*file /> });
     let catalogue = move || format!("i18n/{}.json", options.read().lang);
     let texts = group.texts.join(", ");

@@ -1,8 +1,7 @@
 use leptos_router::params::ParamsMap;
 
-use crate::gallery::PATH;
 use crate::gallery::display::Display;
-use crate::gallery::story::Story;
+use crate::gallery::story::{PATH, Story};
 
 /// The options of the toolbar. Several themes or widths are shown side by side: `theme=light-dark`.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,8 +8,9 @@ use web_sys::{
     HtmlElement, HtmlInputElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
-use super::{PATH, replace};
-use crate::gallery::story::{GROUPS, Group, Story};
+use super::navigation::replace;
+use crate::gallery::stories::GROUPS;
+use crate::gallery::story::{Group, PATH, Story};
 
 /// Keeps the list's scroll position when a build reloads the page.
 const SCROLL_KEY: &str = "gallery-scroll";

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::query_signal_with_options;
 
-use super::in_place;
+use super::navigation::in_place;
 
 #[component]
 pub fn Toolbar() -> impl IntoView {
