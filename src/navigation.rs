@@ -129,6 +129,7 @@ mod browser_tests {
 
     const LINK: &str = "/integrations/acme/connect?state=a%20b%26c&redirect_uri=https%3A%2F%2Facme.example%2Fcb%3Fd%3D%2525";
 
+    /// Rule 15.
     #[wasm_bindgen_test]
     fn sign_in_returns_to_the_consent_with_every_parameter() {
         let start = paths::path_and_query();

@@ -158,6 +158,7 @@ mod tests {
         }
     }
 
+    /// Rule 25.
     #[wasm_bindgen_test]
     async fn script_cannot_press_the_button() {
         let (_, presses, page) = button().await;

@@ -233,6 +233,7 @@ mod tests {
         page.get("#platform-token").unchecked_into()
     }
 
+    /// Rule 21.
     #[wasm_bindgen_test]
     async fn the_token_is_a_property_and_never_in_markup() {
         let (_, page) = token_page().await;

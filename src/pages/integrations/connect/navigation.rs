@@ -22,6 +22,7 @@ pub fn callback_host(url: &str, shown: Option<&Destination>) -> Option<String> {
 mod tests {
     use super::*;
 
+    /// Rule 23.
     #[test]
     fn callback_must_lead_to_the_origin_that_was_shown() {
         let shown = Destination {

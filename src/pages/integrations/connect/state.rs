@@ -181,6 +181,7 @@ mod tests {
         )
     }
 
+    /// Rule 14.
     #[test]
     fn each_refusal_has_its_own_page() {
         let named = |code, reason| {
@@ -261,6 +262,7 @@ mod tests {
         }
     }
 
+    /// Rule 22: a lost response may have connected the app.
     #[test]
     fn only_a_new_install_counts() {
         let installs = [Install {

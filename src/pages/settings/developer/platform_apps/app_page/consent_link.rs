@@ -251,6 +251,7 @@ mod tests {
         assert_eq!(parameters("", "/ignored").query(encode), "");
     }
 
+    /// Rule 12.
     #[test]
     fn link_that_would_be_refused_is_not_built() {
         let bases = [RedirectBase::from_stored("https://a.example/cb").unwrap()];

@@ -261,6 +261,7 @@ mod browser_tests {
         (form, mount(move || view! { <ChangesCard form /> }.into_any()).await)
     }
 
+    /// Rule 9.
     #[wasm_bindgen_test]
     async fn installs_are_loaded_once_when_the_scopes_first_change() {
         let server = MockServer::new(200, INSTALLS);

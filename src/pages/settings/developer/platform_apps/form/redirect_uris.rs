@@ -255,6 +255,7 @@ mod tests {
         assert_eq!(untrack(|| rows.values()), [ROWS[0]]);
     }
 
+    /// Rule 5.
     #[wasm_bindgen_test]
     async fn pasted_lines_beyond_the_tenth_row_are_counted() {
         let (rows, page) = rows(&[""]).await;

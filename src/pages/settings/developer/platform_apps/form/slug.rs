@@ -181,6 +181,7 @@ mod tests {
         (slug, mount(view).await)
     }
 
+    /// Rule 3.
     #[wasm_bindgen_test]
     async fn suggestion_takes_the_place_of_a_taken_slug() {
         let _server = MockServer::new(200, r#"{"available": false, "suggestion": "acme-2"}"#);
