@@ -4,7 +4,7 @@
 //! because the crate's Unicode tables would cost a phone 47 kB. The same test cases run against
 //! both, natively and in Chromium.
 
-/// Scheme, host and port of a URL, serialised in ASCII: `https://acme.example:8443`.
+/// Scheme, host and port of a URL, serialized in ASCII: `https://acme.example:8443`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(String);
 

@@ -1,5 +1,5 @@
 //! The URL parsing cases of web-platform-tests, run through the redirect rule: an invalid URL is
-//! never allowed, and an allowed one is serialised as the standard says.
+//! never allowed, and an allowed one is serialized as the standard says.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(not(target_arch = "wasm32"))]
 

@@ -15,7 +15,7 @@ pub struct CheckedUrl {
 }
 
 impl CheckedUrl {
-    /// The URL in ASCII, as the parser serialises it, with its query.
+    /// The URL in ASCII, as the parser serializes it, with its query.
     pub fn as_str(&self) -> &str {
         &self.href
     }
