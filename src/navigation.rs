@@ -18,7 +18,7 @@ pub enum Screen {
 
 impl Screen {
     /// `index.html` starts this program for these addresses only.
-    fn of(address: &str) -> Self {
+    fn from_address(address: &str) -> Self {
         if paths::is_consent_link(address) {
             Self::Consent
         } else if address.starts_with(paths::SIGN_UP) {
@@ -43,7 +43,7 @@ impl Navigation {
 
     /// The screen at the current address. Tracked.
     pub fn screen(self) -> Screen {
-        Screen::of(&self.0.read())
+        Screen::from_address(&self.0.read())
     }
 
     /// Goes from a consent to sign-in, which leads back to it.
@@ -113,7 +113,7 @@ mod tests {
             ("/sign-in?return_to=%2Fintegrations%2Facme%2Fconnect", Screen::SignIn),
             ("/sign-up/", Screen::SignUp),
         ] {
-            assert_eq!(Screen::of(address), screen, "{address}");
+            assert_eq!(Screen::from_address(address), screen, "{address}");
         }
     }
 }

@@ -46,22 +46,22 @@ pub fn TextField(
 /// How much of `limit` is left, once four fifths are used. Announced at a few marks only.
 #[component]
 fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
-    let left = Memo::new(move |_| {
+    let remaining = Memo::new(move |_| {
         let used = value.read().trim().chars().count();
         (used * 5 >= limit * 4).then(|| limit.cast_signed() - used.cast_signed())
     });
-    let text = |left: isize| match usize::try_from(left) {
-        Ok(left) => t().characters_left(left),
-        Err(_) => t().characters_over(left.unsigned_abs()),
+    let text = |remaining: isize| match usize::try_from(remaining) {
+        Ok(remaining) => t().characters_left(remaining),
+        Err(_) => t().characters_over(remaining.unsigned_abs()),
     };
     let announced = Memo::new(move |_| {
-        let left = left.get()?;
-        [20, 10, 5, 0, -1].into_iter().rfind(|mark| left <= *mark)
+        let remaining = remaining.get()?;
+        [20, 10, 5, 0, -1].into_iter().rfind(|mark| remaining <= *mark)
     });
-    let is_over = move || left.get().is_some_and(|left| left < 0);
+    let is_over = move || remaining.get().is_some_and(|remaining| remaining < 0);
     view! {
         <p aria-hidden="true" class=move || if is_over() { "counter over-limit" } else { "counter" }>
-            {move || left.get().map(text)}
+            {move || remaining.get().map(text)}
         </p>
         <p class="visually-hidden" role="status">
             {move || announced.get().map(text)}

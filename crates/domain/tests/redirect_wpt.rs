@@ -67,7 +67,7 @@ fn relative_url_is_never_allowed() {
 }
 
 #[test]
-fn allowed_url_is_serialised_as_the_standard_says() {
+fn allowed_url_is_serialized_as_the_standard_says() {
     let mut allowed = 0;
     for case in cases().into_iter().filter(|case| !case.failure) {
         let Some(base) = whole_site(&case) else { continue };
