@@ -10,7 +10,7 @@ use crate::api::{self, ApiError};
 pub struct CurrentSession(LocalResource<Result<Session, ApiError>>);
 
 impl CurrentSession {
-    /// Asks the server.
+    /// Loads the session from the server.
     pub fn load() -> Self {
         Self(LocalResource::new(api::accounts::session))
     }

@@ -113,12 +113,12 @@ pub fn installs() -> Vec<Install> {
     off.scopes.truncate(1);
     off.pii_consent = false;
     off.last_used_at = None;
-    let mut ended = install();
-    ended.id = "3".into();
-    ended.app.name = hostile_consent().app.name;
-    ended.status = InstallStatus::Revoked;
-    ended.revoked_at = Some(AT.into());
-    vec![install(), off, ended]
+    let mut past = install();
+    past.id = "3".into();
+    past.app.name = hostile_consent().app.name;
+    past.status = InstallStatus::Revoked;
+    past.revoked_at = Some(AT.into());
+    vec![install(), off, past]
 }
 
 /// Not a token: its checksum is wrong.

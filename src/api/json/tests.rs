@@ -257,9 +257,9 @@ fn errors_decode_as_with_serde_json() {
 struct Other {
     #[serde(default = "seven")]
     number: u8,
-    #[serde(default, deserialize_with = "null_clears", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
     patch: Option<String>,
-    #[serde(deserialize_with = "null_clears")]
+    #[serde(deserialize_with = "double_option")]
     required: Option<String>,
     share: f64,
     unit: Unit,
@@ -289,7 +289,7 @@ fn seven() -> u8 {
     7
 }
 
-fn null_clears<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+fn double_option<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Option::<String>::deserialize(from).map(|text| Some(text.unwrap_or_default()))
 }
 

@@ -68,12 +68,12 @@ fn Layout() -> impl IntoView {
 #[component]
 fn StoryView(story: &'static Story, options: Memo<Options>) -> impl IntoView {
     let group = stories::group_of(story);
-    let alone = move || options.with(|options| options.story_address(story, 0));
+    let story_address = move || options.with(|options| options.story_address(story, 0));
     view! {
         <Title text=format!("{}: {} · Gallery", group.title, story.title) />
         <header class="workbench-header">
             <h1><span class="muted">{group.title}" / "</span>{story.title}</h1>
-            <a rel="external" target="_blank" href=alone>"Open alone"</a>
+            <a rel="external" target="_blank" href=story_address>"Open alone"</a>
         </header>
         <Toolbar />
         <Canvas story options />
