@@ -1,15 +1,14 @@
-//! Where the page of `index.html` ends and a program begins.
+//! Starts a program in the page of `index.html`.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::i18n;
 
-/// Replaces what `index.html` shows with `app`, as soon as the texts and what `app` shows first are
-/// there.
+/// Replaces what `index.html` shows with `app`, once the texts are loaded and `ready` resolves.
 pub fn mount(ready: impl Future<Output = ()> + 'static, app: fn() -> AnyView) {
     console_error_panic_hook::set_once();
-    // Fails only where it was called before.
+    // Fails only if it was called before.
     any_spawner::Executor::init_wasm_bindgen().ok();
     spawn_local(async move {
         // If the texts don't arrive, `index.html` says so.

@@ -1,12 +1,9 @@
 //! The screens of OpenTrain platform apps, rendered in the browser.
 
-#![allow(
-    unreachable_pub,
-    reason = "the props of a component are as public as its macro makes them"
-)]
+#![allow(unreachable_pub, reason = "the macro `component` makes all props public")]
 #![allow(
     clippy::large_types_passed_by_value,
-    reason = "signals are small but in development builds, where each knows its place of birth"
+    reason = "only development builds have large signals: each records where it was created"
 )]
 #![cfg_attr(
     test,

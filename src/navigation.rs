@@ -1,4 +1,4 @@
-//! Going from screen to screen in the customer program, which has no router.
+//! Navigation in the customer program, which has no router.
 
 use domain::sanitize_return_to;
 use leptos::ev;
@@ -18,7 +18,7 @@ pub enum Screen {
 
 impl Screen {
     /// `index.html` starts this program for these addresses only.
-    fn of(address: &str) -> Self {
+    fn from_address(address: &str) -> Self {
         if paths::is_consent_link(address) {
             Self::Consent
         } else if address.starts_with(paths::SIGN_UP) {
@@ -34,7 +34,7 @@ impl Screen {
 pub struct Navigation(RwSignal<String>);
 
 impl Navigation {
-    /// Follows back and forward. Call it once.
+    /// Follows the back and forward buttons. Call it once.
     pub fn new() -> Self {
         let navigation = Self(RwSignal::new(paths::path_and_query()));
         let _ = window_event_listener(ev::popstate, move |_| navigation.follow_address());
@@ -43,10 +43,10 @@ impl Navigation {
 
     /// The screen at the current address. Tracked.
     pub fn screen(self) -> Screen {
-        Screen::of(&self.0.read())
+        Screen::from_address(&self.0.read())
     }
 
-    /// From a consent to sign-in, and back afterwards.
+    /// Goes from a consent to sign-in, which leads back to it.
     pub fn sign_in(self) {
         let here = paths::path_and_query();
         if paths::is_consent_link(&here) {
@@ -54,7 +54,7 @@ impl Navigation {
         }
     }
 
-    /// Goes where the link to sign-in or sign-up came from: to a consent in this program, anywhere
+    /// Goes back to where sign-in or sign-up was started: to a consent in this program, or anywhere
     /// else by loading the settings program.
     pub fn return_to(self, return_to: &str) {
         let origin = paths::app_origin();
@@ -65,7 +65,7 @@ impl Navigation {
         }
     }
 
-    /// Shows the screen at `address`, which takes the place of this one in the history.
+    /// Shows the screen at `address`, which replaces this one in the history.
     fn replace(self, address: &str) {
         if let Ok(history) = window().history() {
             history.replace_state_with_url(&JsValue::NULL, "", Some(address)).ok();
@@ -73,7 +73,7 @@ impl Navigation {
         self.follow_address();
     }
 
-    /// A new fragment is no new screen: making it again would lose what's on it.
+    /// Ignores a change of the fragment: rendering the screen again would lose its state.
     fn follow_address(self) {
         let address = paths::path_and_query();
         if *self.0.read_untracked() != address {
@@ -82,8 +82,8 @@ impl Navigation {
     }
 }
 
-/// For the password field of a form that leads to `return_to`: while somebody types, `index.html`
-/// loads the settings program, if that's where they go.
+/// A callback for the password field of a form that leads to `return_to`: `index.html` loads the
+/// settings program while the user types, if that's where they go next.
 pub fn settings_prefetch(return_to: &str) -> impl Fn(()) + use<> {
     let is_due = StoredValue::new(!paths::is_consent_link(return_to));
     move |()| {
@@ -113,7 +113,7 @@ mod tests {
             ("/sign-in?return_to=%2Fintegrations%2Facme%2Fconnect", Screen::SignIn),
             ("/sign-up/", Screen::SignUp),
         ] {
-            assert_eq!(Screen::of(address), screen, "{address}");
+            assert_eq!(Screen::from_address(address), screen, "{address}");
         }
     }
 }
@@ -129,8 +129,9 @@ mod browser_tests {
 
     const LINK: &str = "/integrations/acme/connect?state=a%20b%26c&redirect_uri=https%3A%2F%2Facme.example%2Fcb%3Fd%3D%2525";
 
+    /// Rule 15.
     #[wasm_bindgen_test]
-    fn sign_in_comes_back_to_the_consent_with_every_parameter() {
+    fn sign_in_returns_to_the_consent_with_every_parameter() {
         let start = paths::path_and_query();
         let length = window().history().unwrap().length();
         let navigation = Navigation::new();
@@ -151,7 +152,7 @@ mod browser_tests {
     }
 
     #[wasm_bindgen_test]
-    async fn back_and_forward_make_a_screen_unless_only_the_fragment_changes() {
+    async fn back_and_forward_change_the_screen_unless_only_the_fragment_differs() {
         any_spawner::Executor::init_wasm_bindgen().ok();
         let start = paths::path_and_query();
         let navigation = Navigation::new();
@@ -172,7 +173,7 @@ mod browser_tests {
     }
 
     #[wasm_bindgen_test]
-    fn settings_are_prefetched_once_and_only_on_the_way_there() {
+    fn settings_are_prefetched_once_and_only_if_they_come_next() {
         let prefetches = RwSignal::new(0);
         let event = ev::Custom::<Event>::new("prefetch-settings");
         let listener =

@@ -1,4 +1,4 @@
-//! The addresses of the product, and what the current one says.
+//! The product's addresses, and reading the current one.
 
 use domain::Origin;
 use domain::api_types::App;
@@ -9,6 +9,9 @@ use web_sys::UrlSearchParams;
 
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_UP: &str = "/sign-up";
+/// Sign-in through the provider, which the server handles.
+pub const PROVIDER_SIGN_IN: &str = "/auth/sign-in";
+pub const HOME: &str = "/";
 pub const PLATFORM_APPS: &str = "/settings/developer/platform-apps";
 pub const NEW_APP: &str = "/settings/developer/platform-apps/new";
 pub const CONNECTED_APPS: &str = "/settings/connected-apps";
@@ -28,7 +31,7 @@ pub fn edit_app(app: &App) -> String {
     format!("{PLATFORM_APPS}/{}/edit", app.id)
 }
 
-/// `path`, coming back to `return_to` afterwards, if there is such an address.
+/// `path`, leading back to `return_to` afterwards unless that is empty.
 pub fn with_return_to(path: &str, return_to: &str) -> String {
     if return_to.is_empty() {
         return path.to_owned();
@@ -36,12 +39,25 @@ pub fn with_return_to(path: &str, return_to: &str) -> String {
     format!("{path}?return_to={}", encode_uri_component(return_to))
 }
 
+/// The path of an app's consent link.
+pub fn consent_link(slug: &str) -> String {
+    format!("/integrations/{slug}/connect")
+}
+
 /// Whether an address of this product, with or without query, is a consent link. `index.html` has
 /// the same rule.
 pub fn is_consent_link(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
+    consent_slug(path).is_some()
+}
+
+/// The slug in the path of a consent link, as it's encoded there.
+pub fn consent_slug(path: &str) -> Option<&str> {
     let parts: Vec<_> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
-    matches!(*parts, ["", "integrations", slug, "connect"] if !slug.is_empty())
+    match *parts {
+        ["", "integrations", slug, "connect"] if !slug.is_empty() => Some(slug),
+        _ => None,
+    }
 }
 
 /// Path and query of the page.

@@ -10,7 +10,7 @@ use crate::api::{self, ApiError};
 pub struct CurrentSession(LocalResource<Result<Session, ApiError>>);
 
 impl CurrentSession {
-    /// Asks the server.
+    /// Loads the session from the server.
     pub fn load() -> Self {
         Self(LocalResource::new(api::accounts::session))
     }
@@ -34,7 +34,7 @@ impl CurrentSession {
         self.0.refetch();
     }
 
-    /// One's own role was changed.
+    /// Applies a change of the account's own role.
     pub fn set_role(self, role: Role) {
         self.0.update(|session| {
             if let Some(Ok(session)) = session {

@@ -1,4 +1,4 @@
-//! Mounts components in a test's page, and acts on them as a reader does.
+//! Mounts components in a test's page, and acts on them as a user does.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -44,7 +44,7 @@ impl Mounted {
         self.root.text_content().unwrap_or_default()
     }
 
-    /// Waits until the page says `text`: answers of a [`MockServer`] take several tasks.
+    /// Waits until the page says `text`: responses of a [`MockServer`] take several tasks.
     pub(crate) async fn wait_for(&self, text: &str) {
         for _ in 0..100 {
             if self.text().contains(text) {

@@ -1,4 +1,4 @@
-//! A raw query: what is read can be built again and reads back as the same link.
+//! A raw query: whatever parses can be built again, and parses to the same link.
 #![no_main]
 
 use domain::ConsentLink;

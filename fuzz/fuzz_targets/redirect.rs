@@ -1,5 +1,5 @@
-//! A base and a presented URI, a line each: allowed means same origin and below the base, for
-//! the parser that browsers are held to.
+//! A base and a presented URI, one per line: allowed means same origin and below the base, for the
+//! parser that browsers are held to.
 #![no_main]
 
 use domain::{AnswerUrl, ConsentLink, Origin, RedirectBase, redirect};

@@ -1,4 +1,4 @@
-//! A presented token: only the exact form is one.
+//! A presented token: only the exact format parses.
 #![no_main]
 
 use domain::PlatformToken;

@@ -1,4 +1,4 @@
-//! Answers that were read before: going back to a list shows it at once, while it is read again.
+//! Recent responses, so that going back to a list shows it immediately while it's fetched again.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -6,28 +6,28 @@ use std::cell::RefCell;
 const CAPACITY: usize = 8;
 
 thread_local! {
-    /// Not in context: calls clear it, and may be made when no owner is current.
+    /// Not in context: requests clear it, and may start when no reactive owner is current.
     static CACHE: RefCell<Vec<(String, Box<dyn Any>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Keeps an answer under a key that no other has; the oldest one makes room.
-pub fn insert(key: String, answer: Box<dyn Any>) {
+/// Caches a response under a unique key, and drops the oldest one if the cache is full.
+pub fn insert(key: String, response: Box<dyn Any>) {
     CACHE.with_borrow_mut(|cache| {
         if cache.len() == CAPACITY {
             cache.remove(0);
         }
-        cache.push((key, answer));
+        cache.push((key, response));
     });
 }
 
 pub fn get<T: Clone + 'static>(key: &str) -> Option<T> {
     CACHE.with_borrow(|cache| {
-        let (_, answer) = cache.iter().find(|(found, _)| found == key)?;
-        answer.downcast_ref().cloned()
+        let (_, response) = cache.iter().find(|(found, _)| found == key)?;
+        response.downcast_ref().cloned()
     })
 }
 
-/// Something is about to change on the server: every answer may be stale.
+/// Call this before a write, which may make any cached response stale.
 pub(super) fn clear() {
     CACHE.take();
 }
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_cached_until_something_changes() {
+    fn a_response_is_cached_until_the_next_write() {
         insert("a".into(), Box::new("shown"));
         assert_eq!((get("a"), get::<&str>("b"), get::<i32>("a")), (Some("shown"), None, None));
         clear();
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_answer_makes_room() {
+    fn the_oldest_response_is_dropped() {
         for number in 0..=CAPACITY {
             insert(number.to_string(), Box::new(number));
         }

@@ -9,16 +9,17 @@ use leptos::logging;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{ApiError, cache, json};
+use super::error::ApiError;
+use super::{cache, json};
 
 type Handler = Rc<dyn Fn()>;
 
 thread_local! {
-    /// Not in context: an answer may come after its screen is gone, when no owner is current.
+    /// Not in context: a response may arrive after its screen is gone, when no owner is current.
     static ON_UNAUTHENTICATED: RefCell<Option<Handler>> = const { RefCell::new(None) };
 }
 
-/// Sets what happens when a call finds nobody signed in. The call still fails.
+/// Sets what runs when nobody is signed in. The request still fails.
 pub fn on_unauthenticated(handler: impl Fn() + 'static) {
     ON_UNAUTHENTICATED.set(Some(Rc::new(handler)));
 }

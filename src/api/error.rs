@@ -6,16 +6,15 @@ use super::json;
 /// Why a call failed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ApiError {
-    /// No answer came: offline, or the server can't be reached. Whether the call took effect is
-    /// unknown.
+    /// No response: offline, or the server is unreachable. The call may have taken effect.
     Network,
-    /// The answer isn't the contract's, for example a proxy's.
+    /// The response doesn't follow the contract, such as a proxy's error page.
     Decode {
         /// The path of the member that can't be read, such as `items[0].app.slug`; empty for the
-        /// whole answer.
+        /// whole response.
         member: String,
     },
-    /// Too many requests: nothing happened. Try again after that many seconds.
+    /// Too many requests, so nothing happened. Holds the seconds to wait.
     RateLimited(u32),
     /// The API's error envelope.
     Api(Box<ErrorBody>),
@@ -33,12 +32,12 @@ impl ApiError {
         self.body().map(|body| body.code)
     }
 
-    /// The state that is the cause, where it isn't a field.
+    /// The state that caused the error, if it wasn't a field.
     pub fn reason(&self) -> Option<Reason> {
         self.body().and_then(|body| body.details.reason)
     }
 
-    /// The fields that were refused.
+    /// The fields that the server refused.
     pub fn fields(&self) -> &[FieldError] {
         self.body().map_or(&[], |body| &body.details.fields)
     }

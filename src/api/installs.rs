@@ -35,7 +35,7 @@ pub async fn activity(cursor: Option<String>) -> Result<List<Activity>, ApiError
     paginated_get("activity", cursor).json().await
 }
 
-/// The page of a list that begins at `cursor`, or its first page.
+/// A request for the page of a list at `cursor`, or for its first page.
 pub(super) fn paginated_get(path: &str, cursor: Option<String>) -> ApiRequest {
     ApiRequest::get(path).query("cursor", cursor.as_deref())
 }

@@ -1,9 +1,9 @@
 //! Decodes the contract's JSON: `JSON.parse` reads the text, and this serde `Deserializer` walks the
 //! result.
 //!
-//! Types decode as with `serde_json`, which takes 17 kB more of a program (Brotli). The tests compare
-//! the two for every type that the browser decodes. What differs:
-//! - Of repeated members, `JSON.parse` keeps the last one.
+//! Types decode as they do with `serde_json`, which would add 17 kB (Brotli) to a program. The
+//! tests compare the two for every type that the browser decodes. The differences:
+//! - If a member is repeated, `JSON.parse` keeps the last one.
 //! - `1.0` is the integer 1, and integers beyond ±(2^53 − 1) are errors: numbers are JavaScript's.
 //! - A struct is an object, never an array.
 //! - Enums have unit variants only, unless they are tagged or untagged; in those, an error names the
@@ -30,7 +30,7 @@ pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
 
 /// Which member can't be decoded, and why. Never holds a value, because errors are logged.
 ///
-/// Boxed like `serde_json`'s: results of one pointer save 4 kB.
+/// Boxed, as in `serde_json`: pointer-sized results save 4 kB.
 #[derive(Debug)]
 pub(crate) struct Error(Box<ErrorImpl>);
 
@@ -45,7 +45,7 @@ impl Error {
         Self(Box::new(ErrorImpl { path: String::new(), problem }))
     }
 
-    /// Puts the name of a member in front of the path.
+    /// Prepends a member's name to the path.
     fn in_member(mut self, name: &str) -> Self {
         let path = &self.0.path;
         let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
@@ -53,7 +53,7 @@ impl Error {
         self
     }
 
-    /// Puts the index of an item in front of the path.
+    /// Prepends an item's index to the path.
     fn in_item(self, index: usize) -> Self {
         self.in_member(&format!("[{index}]"))
     }
@@ -77,7 +77,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl de::Error for Error {
-    /// serde's message may quote a value.
+    /// Drops serde's message, which may quote a value.
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::new("unexpected")
     }
@@ -87,7 +87,7 @@ impl de::Error for Error {
     }
 }
 
-/// A value that `JSON.parse` made.
+/// A value from `JSON.parse`.
 struct Value(JsValue);
 
 impl Value {
@@ -217,7 +217,7 @@ impl<'de> SeqAccess<'de> for Items {
 
 /// The members of an object.
 struct Members {
-    /// Each an array of a name and a value.
+    /// Each is an array of a name and a value.
     members: ArrayIntoIter,
     /// The member whose name was read last.
     last: Option<(String, JsValue)>,

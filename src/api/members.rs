@@ -1,4 +1,4 @@
-//! The people of one's own organization.
+//! The members of the account's organization.
 
 use domain::api_types::{Collection, Empty, Invitation, Member, MemberPatch, Role};
 

@@ -59,7 +59,7 @@ pub async fn installs(
     paginated_get(&path(&id, "/installs"), cursor).query("outdated", outdated).json().await
 }
 
-/// `GET /platform-apps/{id}/activity`, from `cursor` on: at most `limit` entries, where there is one.
+/// `GET /platform-apps/{id}/activity`, from `cursor` on, at most `limit` entries.
 pub async fn activity(
     id: String,
     limit: Option<&str>,

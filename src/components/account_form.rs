@@ -8,11 +8,11 @@ use super::form::Submission;
 use super::heading::PageHeading;
 use crate::api::accounts;
 use crate::i18n::accounts::{continue_with, t};
-use crate::paths::with_return_to;
+use crate::paths;
 
-/// A card with the form that starts a session. The other ways to start one stand below: through the
-/// provider, where one is configured, and `footer`. They appear together, so that nothing moves
-/// under a pointer.
+/// A card with the form that starts a session. The other ways to start one follow: the provider, if
+/// one is configured, and `footer`. They appear together, so that a layout shift can't make a click
+/// miss.
 #[component]
 pub fn AccountForm(
     title: &'static str,
@@ -21,7 +21,7 @@ pub fn AccountForm(
     #[prop(into)] on_submit: UnsyncCallback<()>,
     /// Where to go afterwards.
     return_to: String,
-    /// Offers no provider.
+    /// Hides the provider.
     #[prop(optional)]
     password_only: bool,
     #[prop(into)] footer: ViewFn,
@@ -41,7 +41,7 @@ pub fn AccountForm(
         ev.prevent_default();
         on_submit.run(());
     };
-    let href = with_return_to("/auth/sign-in", &return_to);
+    let href = paths::with_return_to(paths::PROVIDER_SIGN_IN, &return_to);
     let provider_link = move || {
         provider.get().map(|OidcMethod { name }| {
             view! {

@@ -1,4 +1,4 @@
-//! What happened to an app, or in an organization: an entry each, the newest first.
+//! What happened to an app or in an organization, newest first.
 
 use domain::ScopeSet;
 use domain::api_types::{
@@ -20,7 +20,7 @@ use crate::i18n::platform_apps;
 #[component]
 pub fn ActivityFeed<F>(
     activity: Paginated<Activity>,
-    /// Names what an entry is about, beside what happened.
+    /// What an entry is about, shown beside what happened.
     subject: F,
 ) -> impl IntoView
 where
@@ -44,7 +44,8 @@ where
     }
 }
 
-/// A repeated refusal keeps its ID and raises its count; an app may get a new name.
+/// Includes what can change: a repeated refusal keeps its ID but has a new time, and an app may be
+/// renamed.
 fn entry_key(Activity { id, at, app, .. }: &Activity) -> String {
     format!("{id} {at} {}", app.as_ref().map_or("", |app| &app.name))
 }
@@ -72,7 +73,7 @@ fn Entry(entry: Activity, subject: AnyView) -> impl IntoView {
     }
 }
 
-/// With whom a connection was made or ended.
+/// The organization on the other side of a connection.
 pub fn counterparty(entry: &Activity) -> AnyView {
     match &entry.details {
         ActivityDetails::Install(InstallDetails { organization_name, .. }) => {

@@ -1,19 +1,19 @@
 use leptos::prelude::*;
 
-const COLOURS: u32 = 8;
+const COLORS: u32 = 8;
 
-/// The first letter of a name on a colour derived from the name. No picture is loaded.
+/// The first letter of a name on a color derived from the name. No picture is loaded.
 #[component]
 pub fn Avatar(name: String) -> impl IntoView {
     view! {
-        <span class=format!("avatar avatar-{}", colour(&name)) aria-hidden="true">
+        <span class=format!("avatar avatar-{}", color(&name)) aria-hidden="true">
             {initial(&name)}
         </span>
     }
 }
 
-fn colour(name: &str) -> u32 {
-    name.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % COLOURS
+fn color(name: &str) -> u32 {
+    name.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % COLORS
 }
 
 /// Upper-cases ASCII only: the Unicode tables aren't worth their bytes for one letter.
@@ -33,8 +33,8 @@ mod tests {
     }
 
     #[test]
-    fn colour_depends_on_the_name_alone() {
-        assert_eq!(colour("Acme"), colour("Acme"));
-        assert!(["a", "Boxwise", "😀", ""].into_iter().all(|name| colour(name) < COLOURS));
+    fn color_depends_only_on_the_name() {
+        assert_eq!(color("Acme"), color("Acme"));
+        assert!(["a", "Boxwise", "😀", ""].into_iter().all(|name| color(name) < COLORS));
     }
 }

@@ -21,7 +21,7 @@ pub fn SubmitButton(
     }
 }
 
-/// Does something on this page. Ignores presses while `pending`.
+/// A button that acts on the page. Ignores presses while `pending`.
 #[component]
 pub fn Button(
     #[prop(default = "button")] class: &'static str,

@@ -5,7 +5,7 @@ use super::button::Button;
 use super::dialog::Dialog;
 use crate::i18n::settings::t;
 
-/// Whether a question is asked, whether the answer is being carried out, and why that failed.
+/// The state of a [`ConfirmDialog`].
 #[derive(Clone, Copy, Debug)]
 pub struct Confirmation {
     is_open: RwSignal<bool>,
@@ -27,7 +27,7 @@ impl Confirmation {
         self.is_open.set(true);
     }
 
-    /// Carries out what was confirmed, once, and closes the dialog. A failure is told in it.
+    /// Runs the confirmed action, once, and closes the dialog, or shows in it why that failed.
     pub fn run(self, action: impl Future<Output = Result<(), String>> + 'static) {
         if self.pending.get_untracked() {
             return;
@@ -51,7 +51,7 @@ impl Default for Confirmation {
     }
 }
 
-/// Asks before something is done. `confirm_label` names the button and may follow
+/// Asks for confirmation. `confirm_label` is the button's label, and may change with
 /// [`Confirmation::pending`].
 #[component]
 pub fn ConfirmDialog(

@@ -32,8 +32,8 @@ impl CopyStatus {
     }
 }
 
-/// Copies `text`. The button keeps its name and says beside it that it copied. If the clipboard
-/// refuses, it selects the text of the element whose `id` is `source`.
+/// Copies `text`. The button keeps its name; a status beside it says that it copied. If the
+/// clipboard refuses, it selects the text of the element whose `id` is `source`.
 #[component]
 pub fn CopyButton(
     label: &'static str,
@@ -79,13 +79,13 @@ pub fn CopyButton(
     }
 }
 
-/// A value to take elsewhere, with its copy button. `id` is unique on the page.
+/// A value with a copy button. `id` is unique on the page.
 #[component]
 pub fn CopyField(
     id: &'static str,
     label: &'static str,
     #[prop(into)] text: String,
-    /// More to do with the value.
+    /// More actions for the value.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -100,7 +100,7 @@ pub fn CopyField(
     }
 }
 
-/// Whether the clipboard took it: a page served over plain http has none.
+/// Returns whether that worked. A page served over plain HTTP has no clipboard.
 async fn write_to_clipboard(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
     !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()

@@ -34,7 +34,8 @@ fn time_element(at: String, time_style: Option<&'static str>) -> impl IntoView {
 }
 
 /// A sentence with a `{date}` in it. The first use of `Intl` takes a slow phone a tenth of a
-/// second, so the date is formatted after the first paint; until then digits hold its place, unseen.
+/// second, so the date is formatted after the first paint; until then, invisible digits reserve its
+/// space.
 #[component]
 pub fn DatedSentence(template: &'static str, #[prop(into)] at: String) -> impl IntoView {
     let digits = at.get(..19).unwrap_or_default().to_owned();
@@ -50,11 +51,11 @@ pub fn DatedSentence(template: &'static str, #[prop(into)] at: String) -> impl I
     }
 }
 
-/// `at` in the reader's locale, by `Intl`, in the given styles.
+/// Formats `at` in the reader's locale, in the styles of `Intl.DateTimeFormat`.
 pub fn format_date(at: &str, date_style: &'static str, time_style: Option<&'static str>) -> String {
     type Styles = (&'static str, Option<&'static str>);
     thread_local! {
-        /// Making a formatter takes longer than using it for a screen full of dates.
+        /// Creating a formatter takes longer than formatting a screenful of dates.
         static FORMATTERS: RefCell<Vec<(Styles, Function)>> = const { RefCell::new(Vec::new()) };
     }
     let styles = (date_style, time_style);

@@ -2,6 +2,9 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+/// How long typing must pause before a preview follows it.
+pub const TYPING_PAUSE: Duration = Duration::from_millis(150);
+
 /// `source`, updated once it hasn't changed for `pause`: what follows the typing must not hold up
 /// the next key.
 pub fn debounced<S>(source: S, pause: Duration) -> ReadSignal<S::Value>

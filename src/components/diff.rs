@@ -1,11 +1,11 @@
-//! Values that change.
+//! How values change.
 
 use leptos::prelude::*;
 
 use super::user_text::UserText;
 use crate::i18n::platform_apps::t;
 
-/// What is removed and what is added; of a list, only what differs.
+/// The removed and the added values. For a list, shows only the differences.
 #[component]
 pub fn ValueDiff(old: Vec<String>, new: Vec<String>) -> impl IntoView {
     let (removed, added) = difference(old, new);
@@ -33,7 +33,7 @@ pub fn ValueDiff(old: Vec<String>, new: Vec<String>) -> impl IntoView {
     }
 }
 
-/// Values one below the other.
+/// Values, one per line.
 #[component]
 pub fn ValueList(values: Vec<String>) -> impl IntoView {
     if values.is_empty() {
@@ -49,7 +49,7 @@ pub fn ValueList(values: Vec<String>) -> impl IntoView {
     values.into_iter().map(value).collect_view().into_any()
 }
 
-/// `None` where nothing is removed, or nothing added. An empty list is a value of its own.
+/// `None` where nothing is removed, or nothing added. An empty list is shown as a value.
 fn difference(old: Vec<String>, new: Vec<String>) -> (Option<Vec<String>>, Option<Vec<String>>) {
     let without = |from: &[String], others: &[String]| -> Vec<String> {
         from.iter().filter(|value| !others.contains(value)).cloned().collect()
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_list_only_the_difference_is_shown() {
+    fn only_the_differences_of_a_list_are_shown() {
         assert_eq!(
             difference(texts(&["a", "b"]), texts(&["b", "c"])),
             (Some(texts(&["a"])), Some(texts(&["c"])))
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_another_order_are_shown_as_such() {
+    fn an_empty_list_and_a_new_order_are_shown() {
         assert_eq!(difference(texts(&[]), texts(&["a"])), (Some(vec![]), Some(texts(&["a"]))));
         assert_eq!(
             difference(texts(&["a", "b"]), texts(&["b", "a"])),

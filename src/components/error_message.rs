@@ -1,4 +1,4 @@
-//! What to tell people about a failed call, in their language: the server's own text is English.
+//! Messages about failed calls in the page's language: the server's text is English.
 
 use domain::api_types::{ErrorCode, Reason};
 

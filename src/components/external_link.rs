@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::icon::{Glyph, Icon};
 use crate::i18n::t;
 
-/// A link that leaves OpenTrain. It shows the host, never a text that somebody chose.
+/// A link that leaves OpenTrain. It shows the host, never a text that a developer chose.
 #[component]
 pub fn ExternalLink(#[prop(into)] href: String) -> impl IntoView {
     let host = WebsiteUrl::host(&href).unwrap_or_default();

@@ -14,7 +14,7 @@ use super::icon::{Glyph, Icon};
 use crate::i18n::fields::field_message;
 use crate::i18n::settings::t;
 
-/// A text field of a form. It's validated when it is left, then on each keystroke until it's right.
+/// A text field of a form. It's validated on blur, then on each keystroke while it has an error.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// The member of the request; also the control's `id`.
@@ -61,8 +61,8 @@ impl Field {
         }));
     }
 
-    /// Takes over what an extension or the browser put into the control without an `input` event.
-    /// Returns whether there was something.
+    /// Picks up what an extension or the browser put into the control without an `input` event.
+    /// Returns whether the value changed.
     pub fn read_control(self) -> bool {
         let value = control_value(self.name).filter(|value| *self.value.read_untracked() != *value);
         value.map(|value| self.on_input(value)).is_some()
@@ -73,14 +73,14 @@ impl Field {
     }
 }
 
-/// What is in the text control with this `id`.
+/// The value of the text control with this `id`.
 pub fn control_value(id: &str) -> Option<String> {
     // A `textarea` has the same property.
     Some(document().get_element_by_id(id)?.unchecked_into::<HtmlInputElement>().value())
 }
 
-/// Validates a field that is being left. If a pointer press takes the focus away, validation waits
-/// until the press has ended: an error moves what's below, and the press would miss its target.
+/// Validates a field on blur. If a press caused the blur, validation waits until the press has
+/// ended: an error shifts the layout, and the click would miss its target.
 pub fn defer_blur_validation(validate: Rc<dyn Fn()>) {
     if !matches!(document().query_selector(":active"), Ok(Some(_))) {
         return validate();

@@ -1,4 +1,4 @@
-//! Moving the focus.
+//! Moves the focus.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -1,4 +1,4 @@
-//! What every form does when it's submitted.
+//! Submitting a form.
 
 use domain::FieldError;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use super::field::Field;
 use crate::api::ApiError;
 use crate::i18n::fields::field_message;
 
-/// Whether a form is being submitted, and what was wrong with it when it was.
+/// Whether a form is being submitted, and the problems of the last attempt.
 #[derive(Clone, Copy, Debug)]
 pub struct Submission {
     pub pending: RwSignal<bool>,
@@ -21,7 +21,7 @@ impl Submission {
         Self { pending: RwSignal::new(false), problems: RwSignal::default() }
     }
 
-    /// Whether to send the request: none is under way, and `validate` finds no problem.
+    /// Returns whether to send the request: none is pending, and `validate` finds no problems.
     pub fn try_start(self, validate: impl FnOnce() -> Vec<Problem>) -> bool {
         if self.pending.get_untracked() {
             return false;
@@ -33,12 +33,12 @@ impl Submission {
         is_valid
     }
 
-    /// Whether the screen was left before the answer came: none of its signals may be touched then.
+    /// Whether the screen is gone: none of its signals may be used then.
     pub fn is_disposed(self) -> bool {
         self.pending.try_get_untracked().is_none()
     }
 
-    /// It failed. `problems` runs only while the form is still on screen.
+    /// Ends a failed submission. `problems` runs only if the form is still on screen.
     pub fn finish_with(self, problems: impl FnOnce() -> Vec<Problem>) {
         if !self.is_disposed() {
             self.pending.set(false);
@@ -66,12 +66,12 @@ pub fn validate(field: Field) -> Option<Problem> {
     if field.validate() { None } else { problem_of(field) }
 }
 
-/// Puts what the server refused on the `fields` it names; anything else becomes a general problem.
+/// Shows the server's errors on the `fields` they name; any other becomes a general problem.
 pub fn apply_server_errors(fields: &[Field], error: &ApiError) -> Vec<Problem> {
     apply_server_errors_with(error, |refused| apply_to_fields(fields, refused))
 }
 
-/// For a form with more than text fields: `apply` puts an error on what it names.
+/// For a form with more than text fields: `apply` shows an error on the control it names.
 pub fn apply_server_errors_with(
     error: &ApiError,
     apply: impl Fn(&FieldError) -> Option<Problem>,
@@ -87,7 +87,7 @@ pub fn apply_server_errors_with(
     problems
 }
 
-/// Puts `refused` on the field it names, if that's one of `fields`.
+/// Shows `refused` on the field it names, if that's one of `fields`.
 pub fn apply_to_fields(fields: &[Field], refused: &FieldError) -> Option<Problem> {
     let field = fields.iter().find(|field| field.name == refused.field)?;
     field.set_error(Some(refused.code));

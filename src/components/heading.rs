@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use super::focus::focus_element;
 use crate::i18n::PRODUCT;
 
-/// The page's `h1`. It names the document and takes the focus when the screen appears, so that a
-/// screen reader says where it is.
+/// The page's `h1`. It sets the document's title and takes the focus when the screen appears, so
+/// that screen readers announce it.
 #[component]
 pub fn PageHeading(
     /// The heading as text, for the document's title.
@@ -14,7 +14,7 @@ pub fn PageHeading(
     /// The part of the product that the screen belongs to.
     #[prop(default = PRODUCT)]
     area: &'static str,
-    /// What the heading shows, where that's more than `title`.
+    /// What the heading shows, if that's more than `title`.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -1,8 +1,8 @@
-//! How far a list was read and scrolled, kept with its entry in the browser's history: going back,
-//! or reloading, leads to the same place.
+//! How many items a list has loaded and where it's scrolled to, kept in the entry of the browser's
+//! history so that going back or reloading restores them.
 //!
-//! Names carry the path they belong to, because a screen is built before the router has pushed its
-//! own history entry.
+//! Names include the path they belong to, because a screen is built before the router has pushed
+//! its own history entry.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -24,7 +24,7 @@ thread_local! {
     static SCROLL_Y: Cell<f64> = const { Cell::new(0.0) };
 }
 
-/// Keeps the scroll position of the current history entry. Call it once, before the router listens
+/// Saves the scroll position in the current history entry. Call it once, before the router listens
 /// for clicks.
 pub fn track_scroll() {
     let save_later = StoredValue::new_local(debounce(SCROLL_PAUSE, |()| save_scroll()));
@@ -35,8 +35,8 @@ pub fn track_scroll() {
     let _ = window_event_listener(ev::click, |_| save_scroll());
 }
 
-/// Replaces the query of the page's address, so that reloading, going back and a copied address
-/// find the same. Lists on the page start over.
+/// Replaces the query of the page's address, so that reloading, going back and copying the address
+/// all keep it. Lists on the page start over.
 pub fn use_replace_query() -> impl Fn(&str) {
     let url = use_url();
     let navigate = use_navigate();
@@ -48,7 +48,7 @@ pub fn use_replace_query() -> impl Fn(&str) {
     }
 }
 
-/// How many items of the list `name` were read on this entry.
+/// How many items of the list `name` were loaded on this entry.
 pub fn restored_count(name: &str) -> usize {
     usize::try_from(to_integer(state_number(name))).unwrap_or_default()
 }
@@ -57,7 +57,7 @@ pub fn save_count(name: &str, count: usize) {
     set_state(name, &count.into());
 }
 
-/// What the list `name` showed on this entry, unless something was written since.
+/// What the list `name` showed on this entry, unless a write has cleared the cache.
 pub fn cached_page<T: Clone + 'static>(name: &str) -> Option<T> {
     cache::get(&cache_key(name, state_number(&shown_at(name))))
 }
@@ -110,7 +110,7 @@ fn to_integer(number: f64) -> u64 {
     number as u64
 }
 
-/// Leaves the rest of the entry's state as it is.
+/// Keeps the rest of the entry's state.
 fn set_state(name: &str, value: &JsValue) {
     let Ok(history) = window().history() else { return };
     let state = history.state().ok().and_then(|state| Object::try_from(&state).cloned());

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-/// A drawing on a 16 × 16 grid with a stroke of 1.5. Constants instead of an enum, so that each
-/// program holds only the drawings it shows.
+/// A path on a 16 × 16 grid with a stroke of 1.5. Constants instead of an enum, so that each
+/// program contains only the icons it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glyph(&'static str);
 
@@ -42,7 +42,7 @@ impl Glyph {
     );
 }
 
-/// A decorative picture: the text beside it carries the meaning.
+/// A decorative icon: the text beside it carries the meaning.
 #[component]
 pub fn Icon(glyph: Glyph) -> impl IntoView {
     view! {

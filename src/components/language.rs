@@ -1,5 +1,5 @@
-//! The language of the screens. `index.html` chooses it from the browser at first and fetches one
-//! language only, so a change loads the page again.
+//! The language of the screens. By default, `index.html` takes it from the browser. It fetches one
+//! language only, so a change reloads the page.
 
 use leptos::prelude::*;
 
@@ -8,8 +8,8 @@ use super::segmented_control::{Segment, SegmentedControl};
 use super::theme::persist_preference;
 use crate::i18n::{LANGUAGES, Language, t};
 
-/// Each language is named in itself. What was typed is there again in the other language.
-/// `style/minimal-layout.css` hides the switch while a token is on the page, which loading would lose.
+/// Names each language in itself. Drafts survive the change. `style/minimal-layout.css` hides the
+/// switch while a token is on the page, because reloading would lose it.
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
     let guard: NavigationGuard = expect_context();

@@ -1,4 +1,4 @@
-//! Data that comes from the server: a skeleton while it loads, the data, or what failed.
+//! Data from the server: a skeleton while it loads, then the data or an error.
 
 use leptos::prelude::*;
 
@@ -8,11 +8,11 @@ use super::icon::{Glyph, Icon};
 use crate::api::ApiError;
 use crate::i18n::t;
 
-/// Shows what `resource` has; while it loads, also again, the skeleton.
+/// Shows the data of `resource`, or the skeleton whenever it loads.
 #[component]
 pub fn Load<T, F, V>(
     resource: LocalResource<Result<T, ApiError>>,
-    /// The shape of what comes.
+    /// The shape of the content.
     #[prop(into)]
     skeleton: ViewFnOnce,
     /// Says what couldn't be loaded.
@@ -54,7 +54,7 @@ pub fn LoadFailed(
     }
 }
 
-/// Lines in the shape of what is loading. Invisible for the first 150 ms.
+/// Lines in the shape of the content that is loading. Invisible for the first 150 ms.
 #[component]
 pub fn Skeleton(
     lines: usize,
@@ -88,7 +88,7 @@ mod tests {
         static REQUESTS: Cell<u32> = const { Cell::new(0) };
     }
 
-    /// Fails once, then takes its time.
+    /// Fails once, then never resolves.
     async fn fetch() -> Result<u32, ApiError> {
         REQUESTS.set(REQUESTS.get() + 1);
         if REQUESTS.get() == 1 { Err(ApiError::Network) } else { pending().await }

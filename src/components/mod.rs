@@ -1,4 +1,4 @@
-//! What two screens share. A component links with a plain `<a>`, so that both programs can use it.
+//! What two screens share. Components link with a plain `<a>`, so that both programs can use them.
 
 pub mod account_form;
 pub mod activity_feed;

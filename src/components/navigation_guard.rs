@@ -1,4 +1,4 @@
-//! Leaving a form with unsaved changes asks first, and what was typed survives a reload.
+//! Asks before leaving a form with unsaved changes, and keeps drafts across reloads.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use super::dialog::Dialog;
 use super::field::Field;
 use crate::i18n::settings::t;
 
-/// How the reader is about to leave.
+/// How the user is about to leave.
 #[derive(Clone)]
 enum Exit {
     Link(String),
@@ -29,7 +29,7 @@ enum Exit {
 struct DirtyForm {
     id: u32,
     is_dirty: Box<dyn Fn() -> bool>,
-    /// Stores what was typed.
+    /// Stores the draft.
     persist: Box<dyn Fn()>,
     /// Asks whether to leave.
     confirm: Option<Confirm>,
@@ -37,11 +37,11 @@ struct DirtyForm {
 
 struct Confirm {
     ask: Box<dyn Fn(Exit)>,
-    /// The form's address, to go back to when the reader stays.
+    /// The form's address, to go back to when the user stays.
     href: String,
 }
 
-/// Knows the form on screen; in the context of both programs.
+/// Tracks the form on screen. In the context of both programs.
 #[derive(Clone, Copy, Debug)]
 pub struct NavigationGuard {
     form: StoredValue<Option<DirtyForm>, LocalStorage>,
@@ -53,24 +53,24 @@ impl NavigationGuard {
         Self { form: StoredValue::new_local(None), next_id: StoredValue::new(0) }
     }
 
-    /// Keeps what was typed when the program fails: `index.html` then offers to load the page again.
+    /// Stores the draft when the program crashes: `index.html` then offers to reload the page.
     pub fn persist_on_crash(self) {
         let crashed = ev::Custom::<Event>::new("crashed");
         let _ = window_event_listener(crashed, move |_| self.persist_draft());
     }
 
-    /// Asks before a link, back, forward or closing the tab leaves a dirty form, as long as the
-    /// program runs. It listens in the capture phase, so before the router.
+    /// Asks before a link, back, forward or closing the tab leaves a dirty form, for as long as the
+    /// program runs. Listens in the capture phase, to run before the router.
     pub fn block_navigation(self) {
         listen("click", move |ev| {
             if let Some(href) = ev.dyn_ref().and_then(internal_link)
-                && self.asks_before(Exit::Link(href))
+                && self.ask_before(Exit::Link(href))
             {
                 ev.prevent_default();
             }
         });
         listen("popstate", move |ev| {
-            if self.asks_before(Exit::History) {
+            if self.ask_before(Exit::History) {
                 ev.stop_immediate_propagation();
             }
         });
@@ -84,8 +84,8 @@ impl NavigationGuard {
         });
     }
 
-    /// Stores what was typed, before sign-in replaces the form or the page is loaded again. The
-    /// form no longer blocks leaving.
+    /// Stores the draft before sign-in replaces the form or the page reloads. After that, the form
+    /// doesn't block navigation.
     pub fn persist_draft(self) {
         if let Some(form) = self.form.try_update_value(Option::take).flatten()
             && (form.is_dirty)()
@@ -94,14 +94,14 @@ impl NavigationGuard {
         }
     }
 
-    /// Runs `action`, which ends the page; with unsaved changes only after the reader agreed.
+    /// Runs `action`, which ends the page. If there are unsaved changes, asks first.
     pub fn confirm_then(self, action: Rc<dyn Fn()>) {
-        if !self.asks_before(Exit::Action(Rc::clone(&action))) {
+        if !self.ask_before(Exit::Action(Rc::clone(&action))) {
             action();
         }
     }
 
-    /// Makes a form the one on screen, until its owner is cleaned up.
+    /// Registers the form on screen, until its reactive owner is cleaned up.
     fn register(
         self,
         is_dirty: Box<dyn Fn() -> bool>,
@@ -119,7 +119,8 @@ impl NavigationGuard {
         self.form.try_update_value(|form| drop(form.take_if(|form| form.id == id)));
     }
 
-    fn asks_before(self, exit: Exit) -> bool {
+    /// Asks whether to leave a dirty form. Returns whether it asked, which blocks the exit.
+    fn ask_before(self, exit: Exit) -> bool {
         self.form.with_value(|form| {
             let Some(form) = form.as_ref().filter(|form| (form.is_dirty)()) else { return false };
             let Some(Confirm { ask, href }) = &form.confirm else { return false };
@@ -148,7 +149,7 @@ fn listen(event: &'static str, listener: impl FnMut(&Event) + 'static) {
     EventListener::new_with_options(&window(), event, options, listener).forget();
 }
 
-/// The address of a plain click on a link that the router follows.
+/// The address behind a plain click on a link that the router handles.
 fn internal_link(ev: &MouseEvent) -> Option<String> {
     let is_plain = !(ev.ctrl_key() || ev.meta_key() || ev.shift_key() || ev.alt_key());
     if ev.button() != 0 || !is_plain || ev.default_prevented() {
@@ -161,8 +162,8 @@ fn internal_link(ev: &MouseEvent) -> Option<String> {
     is_internal.then_some(href)
 }
 
-/// For a form that is left without a question: what was typed into `fields` is there again when the
-/// page is loaded again. It is stored until then, so a password must not be among them.
+/// For a form that can be left without confirmation: a reload restores `fields`. They must not
+/// include a password, because session storage keeps them until then.
 pub fn persist_fields(guard: NavigationGuard, fields: Vec<Field>) {
     let storage = || window().session_storage().ok().flatten();
     let key = |field: &Field| format!("typed:{}", field.name);
@@ -184,8 +185,8 @@ pub fn persist_fields(guard: NavigationGuard, fields: Vec<Field>) {
     guard.register(Box::new(|| true), Box::new(persist), None);
 }
 
-/// Asks before leaving while `is_dirty`. `persist` stores what was typed when the page has to go
-/// without asking.
+/// Asks before leaving while `is_dirty`. `persist` stores the draft when the page goes away without
+/// asking.
 #[component]
 pub fn UnsavedChanges(
     #[prop(into)] is_dirty: Signal<bool>,
@@ -307,11 +308,11 @@ mod tests {
 
         signed_out.set(false);
         form.guard.confirm_then(sign_out);
-        assert!(signed_out.get_untracked(), "at once when nothing guards the page");
+        assert!(signed_out.get_untracked(), "immediately when nothing guards the page");
     }
 
     #[wasm_bindgen_test]
-    async fn a_crash_keeps_what_was_typed() {
+    async fn a_crash_stores_the_draft() {
         let (form, _page) = form().await;
         form.is_dirty.set(true);
         dispatch(&window(), "crashed").await;

@@ -10,7 +10,7 @@ pub enum Tone {
     Danger,
 }
 
-/// Something to know, set apart from the text around it.
+/// A callout, set apart from the text around it.
 #[component]
 pub fn Notice(
     tone: Tone,

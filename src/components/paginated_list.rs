@@ -21,12 +21,12 @@ type Page<T> = Result<List<T>, ApiError>;
 type PageFuture<T> = Pin<Box<dyn Future<Output = Page<T>>>>;
 type Fetch<T> = Rc<dyn Fn(Option<String>) -> PageFuture<T>>;
 
-/// The pages read so far, as one list.
+/// The pages loaded so far, as one list.
 pub struct Paginated<T: Send + Sync + 'static> {
     resource: LocalResource<Page<T>>,
-    /// What's on screen: the cached pages at first, then what `resource` read.
+    /// What's on screen: first the cached pages, then those of `resource`.
     list: RwSignal<Option<List<T>>>,
-    /// Answers with the index of the first item that it appended.
+    /// Resolves to the index of the first item that it appended.
     load_more: Action<(), Result<Option<usize>, ApiError>>,
 }
 
@@ -45,9 +45,9 @@ impl<T: Send + Sync + 'static> std::fmt::Debug for Paginated<T> {
 }
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
-    /// Shows what was shown on this history entry before and reads it again, at least the first
-    /// page. `fetch` reads the page at a cursor; when a signal that it reads changes, the list is
-    /// read anew. `name` is unique among the lists of one path.
+    /// Shows what this history entry showed before and loads it again, at least the first page.
+    /// `fetch` loads the page at a cursor; the list reloads when a signal that it reads changes.
+    /// `name` is unique among the lists of one path.
     pub fn new<F>(name: &str, fetch: impl Fn(Option<String>) -> F + 'static) -> Self
     where
         F: Future<Output = Page<T>> + 'static,
@@ -88,7 +88,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
             }
         });
         Effect::new(move |previous: Option<()>| {
-            // What came from the cache is in it already.
+            // A list from the cache is in it already.
             if let Some(list) = list.get()
                 && (previous.is_some() || resource.with_untracked(Option::is_some))
             {
@@ -106,7 +106,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
     }
 
     /// Appends the next page to `list` and returns where it begins; `None` if there's no page, or
-    /// the list was read anew in the meantime.
+    /// the list was reloaded in the meantime.
     fn next_page(
         list: RwSignal<Option<List<T>>>,
         fetch: &Fetch<T>,
@@ -128,27 +128,27 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
         }
     }
 
-    /// Reads the list again; what's on screen stays until the answer is there.
+    /// Loads the list again. What's on screen stays until the response arrives.
     pub fn refetch(self) {
         self.resource.refetch();
     }
 
-    /// The items read so far, tracked; `None` until the first page is there.
+    /// The items loaded so far, tracked; `None` until the first page arrives.
     pub fn items(self) -> Option<Vec<T>> {
         self.list.with(|list| list.as_ref().map(|list| list.items.clone()))
     }
 
-    /// How many items were read so far, tracked; `None` until the first page is there.
+    /// How many items are loaded so far, tracked; `None` until the first page arrives.
     pub fn count(self) -> Option<usize> {
         self.list.with(|list| list.as_ref().map(|list| list.items.len()))
     }
 
-    /// Whether there are more items than those read, tracked.
+    /// Whether there are more pages to load, tracked.
     pub fn has_more(self) -> bool {
         self.list.with(|list| list.as_ref().is_some_and(|list| list.next_cursor.is_some()))
     }
 
-    /// Changes an item on screen, after it was changed on the server.
+    /// Changes items on screen after they were changed on the server.
     pub fn update_items(self, update: impl FnOnce(&mut Vec<T>)) {
         self.list.try_update(|list| {
             if let Some(list) = list {
@@ -208,7 +208,7 @@ pub fn PaginatedList<T, F, V>(
     #[prop(into)] skeleton: ViewFn,
     /// Says what couldn't be loaded.
     failed: &'static str,
-    /// Shown instead of a list without items.
+    /// Shown if the list has no items.
     #[prop(into)]
     empty: ViewFn,
     /// Changes with everything about an item that `children` shows.
@@ -333,7 +333,7 @@ mod tests {
         page
     }
 
-    /// Waits until the answers, which are there at once, are on screen.
+    /// Waits until the responses, which arrive immediately, are on screen.
     async fn settle() {
         for _ in 0..10 {
             tick().await;
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    async fn a_list_shown_again_has_as_many_items_as_before() {
+    async fn a_list_shown_again_restores_its_length() {
         let page = list("restored").await;
         page.click(".load-more button").await;
         settle().await;
@@ -366,11 +366,11 @@ mod tests {
         let page = list("restored").await;
         assert_eq!(page.count("li"), 4);
         let requests = REQUESTS.take();
-        assert_eq!(requests, [None, Some("2".to_owned())], "and is read again");
+        assert_eq!(requests, [None, Some("2".to_owned())], "and is loaded again");
     }
 
     #[wasm_bindgen_test]
-    async fn a_page_that_fails_leaves_the_list_and_can_be_tried_again() {
+    async fn a_failed_page_keeps_the_list_and_can_be_retried() {
         let page = list("failing").await;
         FAILING.set(true);
         page.click(".load-more button").await;
@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    async fn a_list_that_fails_says_so_and_can_be_tried_again() {
+    async fn a_failed_list_says_so_and_can_be_retried() {
         FAILING.set(true);
         let page = list("broken").await;
         FAILING.set(false);

@@ -1,4 +1,4 @@
-//! "Test a redirect": the server's own rule, while typing.
+//! "Test a redirect": applies the server's rule on each keystroke.
 
 use domain::{RedirectBase, redirect};
 use leptos::prelude::*;

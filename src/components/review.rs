@@ -2,7 +2,7 @@
 //! of these parts.
 //!
 //! A part takes plain values. Where the preview follows a signal, it renders the part in a closure,
-//! or passes a view that follows the signal by itself.
+//! or passes a reactive view.
 
 use domain::WebsiteUrl;
 use domain::api_types::Destination;
@@ -16,18 +16,18 @@ use super::user_text::UserText;
 use crate::i18n::consent::t;
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
 
-/// Who answers what the review asks.
+/// What the review is shown for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReviewMode {
     /// The reader decides, and the review's title is the page's.
     Interactive { share_email: RwSignal<bool> },
     /// Somebody else decides.
     ReadOnly,
-    /// A picture of the page: nothing on it can be used.
+    /// A preview of the page: nothing on it can be used.
     Preview,
 }
 
-/// The title where the review isn't what the page is about.
+/// The review's title where the page has another heading.
 #[component]
 pub fn ReadOnlyTitle(app: AnyView, organization: AnyView) -> impl IntoView {
     view! {
@@ -66,7 +66,7 @@ pub fn Publisher(
     /// The organization that owns the app.
     #[prop(into)]
     owner: String,
-    /// When that organization came to OpenTrain.
+    /// When that organization joined OpenTrain.
     #[prop(into)]
     since: String,
     #[prop(into)] website: Option<String>,
@@ -111,7 +111,7 @@ pub fn Decider(
     #[prop(into)] account: String,
     #[prop(into)] organization: String,
     mode: ReviewMode,
-    /// The way to decide as somebody else.
+    /// A button to switch accounts.
     children: Children,
 ) -> impl IntoView {
     let values = [("account", isolated(account)), ("organization", isolated(organization))];
@@ -124,7 +124,8 @@ pub fn Decider(
     }
 }
 
-/// What the app will be able to do. The children are the question for Work Email, where it asks.
+/// What the app will be able to do. The children are the question about Work Email, if it asks for
+/// that.
 #[component]
 pub fn RequestedScopes(
     /// A [`ScopeList`].
@@ -142,8 +143,8 @@ pub fn RequestedScopes(
     }
 }
 
-/// Whether to share trainers' Work Email: unticked at first (rule 18). Those who don't decide only
-/// read that it's asked.
+/// Whether to share trainers' Work Email, unticked at first (rule 18). A read-only review only says
+/// that the app asks for it.
 #[component]
 pub fn PiiQuestion(
     /// The app's name.
@@ -175,8 +176,7 @@ pub fn PiiQuestion(
     .into_any()
 }
 
-/// Where the browser goes afterwards. The origin says it; the full address is there for those who
-/// want to know.
+/// Where the browser goes afterwards: the origin, and the full address on request.
 #[component]
 pub fn ReturnAddress(destination: Option<Destination>, mode: ReviewMode) -> impl IntoView {
     let content = match destination {

@@ -43,7 +43,7 @@ fn glyph(scope: Scope) -> Glyph {
     }
 }
 
-/// Scopes by their IDs, for people who know them.
+/// The IDs of scopes, for developers.
 #[component]
 pub fn ScopeIds(scopes: ScopeSet) -> impl IntoView {
     let item = |scope: Scope| {

@@ -13,7 +13,7 @@ pub struct Segment {
     pub lang: Option<&'static str>,
 }
 
-/// Buttons of which one is pressed.
+/// A group of buttons, one of which is pressed.
 #[component]
 pub fn SegmentedControl(
     label: &'static str,

@@ -1,4 +1,4 @@
-//! Beside the page, above it on a phone: navigation, and who is signed in.
+//! Navigation and the signed-in account: beside the page, or above it on a phone.
 
 use std::rc::Rc;
 
@@ -28,7 +28,7 @@ pub fn Sidebar() -> impl IntoView {
             <Navigation />
             <div class="sidebar-account">
                 <AccountSummary />
-                <SideActions />
+                <SidebarActions />
             </div>
         </header>
     }
@@ -71,7 +71,7 @@ fn NavItem(path: &'static str, label: &'static str, glyph: Glyph) -> impl IntoVi
     }
 }
 
-/// Who is signed in; if that can't be found out, why.
+/// Who is signed in, or why that couldn't be loaded.
 #[component]
 fn AccountSummary() -> impl IntoView {
     let session: CurrentSession = expect_context();
@@ -106,7 +106,7 @@ fn AccountSummary() -> impl IntoView {
 }
 
 #[component]
-fn SideActions() -> impl IntoView {
+fn SidebarActions() -> impl IntoView {
     let guard: NavigationGuard = expect_context();
     let failure = RwSignal::new(None::<String>);
     let sign_out = move || {

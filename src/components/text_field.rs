@@ -12,14 +12,14 @@ pub fn TextField(
     #[prop(default = "")] hint: &'static str,
     #[prop(optional)] kind: InputKind,
     #[prop(optional)] optional: bool,
-    /// Characters allowed; counts down when the text comes near.
+    /// The most characters allowed. A counter appears as the text approaches it.
     #[prop(optional)]
     limit: usize,
-    /// More ids that describe the control.
+    /// More IDs for `aria-describedby`.
     #[prop(default = "")]
     described_by_more: &'static str,
     #[prop(optional, into)] on_input: Option<UnsyncCallback<()>>,
-    /// What stands between the control and its error.
+    /// Shown between the control and its error.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -46,22 +46,22 @@ pub fn TextField(
 /// How much of `limit` is left, once four fifths are used. Announced at a few marks only.
 #[component]
 fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
-    let left = Memo::new(move |_| {
+    let remaining = Memo::new(move |_| {
         let used = value.read().trim().chars().count();
         (used * 5 >= limit * 4).then(|| limit.cast_signed() - used.cast_signed())
     });
-    let text = |left: isize| match usize::try_from(left) {
-        Ok(left) => t().characters_left(left),
-        Err(_) => t().characters_over(left.unsigned_abs()),
+    let text = |remaining: isize| match usize::try_from(remaining) {
+        Ok(remaining) => t().characters_left(remaining),
+        Err(_) => t().characters_over(remaining.unsigned_abs()),
     };
     let announced = Memo::new(move |_| {
-        let left = left.get()?;
-        [20, 10, 5, 0, -1].into_iter().rfind(|mark| left <= *mark)
+        let remaining = remaining.get()?;
+        [20, 10, 5, 0, -1].into_iter().rfind(|mark| remaining <= *mark)
     });
-    let is_over = move || left.get().is_some_and(|left| left < 0);
+    let is_over = move || remaining.get().is_some_and(|remaining| remaining < 0);
     view! {
         <p aria-hidden="true" class=move || if is_over() { "counter over-limit" } else { "counter" }>
-            {move || left.get().map(text)}
+            {move || remaining.get().map(text)}
         </p>
         <p class="visually-hidden" role="status">
             {move || announced.get().map(text)}
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    async fn a_field_is_validated_when_it_is_left_and_then_on_each_keystroke() {
+    async fn a_field_is_validated_on_blur_and_then_on_each_keystroke() {
         let (_, page) = name_field().await;
         page.fill("#name", "").await;
         assert!(page.find("#name-error").is_none(), "not while typing");
@@ -99,9 +99,9 @@ mod tests {
         );
 
         page.fill("#name", "Acme").await;
-        assert!(page.find("#name-error").is_none(), "right at once");
+        assert!(page.find("#name-error").is_none(), "valid immediately");
         page.fill("#name", "").await;
-        assert!(page.find("#name-error").is_none(), "and left alone until it's left again");
+        assert!(page.find("#name-error").is_none(), "and not validated until the next blur");
     }
 
     #[wasm_bindgen_test]
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    async fn what_the_server_refused_goes_with_the_next_valid_keystroke() {
+    async fn a_server_error_disappears_with_the_next_valid_keystroke() {
         let (field, page) = name_field().await;
         field.set_error(Some(domain::FieldCode::Taken));
         leptos::task::tick().await;

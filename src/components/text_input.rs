@@ -3,13 +3,13 @@ use leptos::prelude::*;
 
 use super::field::{Field, described_by};
 
-/// What a text control is for: decides its keyboard, autofill and spelling.
+/// What a text control is for, which decides its keyboard, autofill and spell-checking.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum InputKind {
     #[default]
     Text,
     Multiline,
-    /// A slug, an ID: nothing to spell-check or capitalise.
+    /// A slug, an ID: nothing to spell-check or capitalize.
     Identifier,
     Url,
     Email,
@@ -24,7 +24,8 @@ impl InputKind {
         matches!(self, Self::CurrentPassword | Self::NewPassword)
     }
 
-    fn is_exact(self) -> bool {
+    /// Whether the browser must not correct or capitalize the text.
+    fn is_verbatim(self) -> bool {
         self.is_password() || matches!(self, Self::Identifier | Self::Url)
     }
 
@@ -55,10 +56,10 @@ pub fn TextInput(
     kind: InputKind,
     #[prop(optional)] optional: bool,
     #[prop(optional)] has_hint: bool,
-    /// More ids that describe the control.
+    /// More IDs for `aria-describedby`.
     #[prop(default = "")]
     described_by_more: &'static str,
-    /// Shows a password in clear.
+    /// Shows a password as plain text.
     #[prop(optional)]
     is_shown: RwSignal<bool>,
     #[prop(optional_no_strip)] on_input: Option<UnsyncCallback<()>>,
@@ -81,7 +82,7 @@ pub fn TextInput(
             notify();
         }
     };
-    let is_exact = kind.is_exact();
+    let is_verbatim = kind.is_verbatim();
     if kind == InputKind::Multiline {
         return view! {
             <textarea
@@ -105,10 +106,10 @@ pub fn TextInput(
             class="input"
             type=move || kind.input_type(is_shown.get())
             autocomplete=kind.autocomplete()
-            dir=if is_exact || kind == InputKind::Email { "ltr" } else { "auto" }
+            dir=if is_verbatim || kind == InputKind::Email { "ltr" } else { "auto" }
             inputmode=(kind == InputKind::Url).then_some("url")
-            autocapitalize=is_exact.then_some("none")
-            spellcheck=is_exact.then_some("false")
+            autocapitalize=is_verbatim.then_some("none")
+            spellcheck=is_verbatim.then_some("false")
             aria-required=(!optional).then_some("true")
             prop:value=move || field.value.get()
             aria-describedby=description

@@ -1,4 +1,4 @@
-//! Light, dark, or as the system has it. `index.html` applies the choice before the first paint.
+//! The theme: light, dark, or the system's. `index.html` applies the choice before the first paint.
 
 use leptos::prelude::*;
 

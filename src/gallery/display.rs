@@ -1,12 +1,15 @@
-//! How a story is displayed: what readers set in their browser or system.
+//! How a story is displayed: settings that users have in their browser or system.
 
 use leptos::prelude::*;
 use web_sys::{HtmlElement, UrlSearchParams};
 
+/// The gallery's own style sheet.
+pub const STYLE_SHEET: &str = "/style/gallery.css";
+
 /// Parameters of a story's address.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Display {
-    /// `light`, `dark`, or `system` against one that was chosen in this browser.
+    /// `light`, `dark`, or `system` to override the choice stored in this browser.
     pub theme: Option<String>,
     /// In percent.
     pub text: Option<String>,
@@ -30,7 +33,7 @@ impl Display {
         params.concat()
     }
 
-    /// Puts the display on the root element of a story's document.
+    /// Applies the display to the root element of a story's document.
     pub fn apply(&self, root: &HtmlElement) {
         match self.theme.as_deref() {
             Some(theme @ ("light" | "dark")) => root.set_attribute("data-theme", theme).ok(),

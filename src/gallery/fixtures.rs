@@ -1,4 +1,4 @@
-//! Data as the server answers it.
+//! Data as the server returns it.
 
 use domain::Scope;
 use domain::api_types::{
@@ -70,7 +70,7 @@ pub fn member_consent() -> Consent {
     consent
 }
 
-/// Everything as long and as strange as the rules let it be.
+/// Everything as long and as strange as the rules allow.
 pub fn hostile_consent() -> Consent {
     let mut consent = consent();
     consent.app.name = format!("שלום <b>{{organization}}</b> {}", "W".repeat(90));
@@ -104,7 +104,7 @@ pub fn install() -> Install {
     }
 }
 
-/// A live one, one whose app is off and never used, and one that ended.
+/// An active one, one that was never used and whose app is disabled, and a past one.
 pub fn installs() -> Vec<Install> {
     let mut off = install();
     off.id = "2".into();
@@ -113,12 +113,12 @@ pub fn installs() -> Vec<Install> {
     off.scopes.truncate(1);
     off.pii_consent = false;
     off.last_used_at = None;
-    let mut ended = install();
-    ended.id = "3".into();
-    ended.app.name = hostile_consent().app.name;
-    ended.status = InstallStatus::Revoked;
-    ended.revoked_at = Some(AT.into());
-    vec![install(), off, ended]
+    let mut past = install();
+    past.id = "3".into();
+    past.app.name = hostile_consent().app.name;
+    past.status = InstallStatus::Revoked;
+    past.revoked_at = Some(AT.into());
+    vec![install(), off, past]
 }
 
 /// Not a token: its checksum is wrong.

@@ -1,4 +1,4 @@
-//! What is done on a screen before it is in the state to look at.
+//! What a story does on its screen to reach the state it shows.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use Interaction::{Press, Read, See, Type};
 /// Long enough for the screen to show what an interaction has changed.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Each waits for the element that its selector finds: a screen is there when its data is.
+/// Each waits until its selector matches, because a screen loads its data first.
 #[derive(Clone, Copy, Debug)]
 pub enum Interaction {
     See(&'static str),

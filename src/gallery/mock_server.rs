@@ -1,4 +1,4 @@
-//! Answers in place of a server, so that whole screens can be looked at without one.
+//! Responds in place of a server, so that whole screens work without one.
 
 use std::cell::Cell;
 
@@ -33,7 +33,7 @@ pub enum MockServer {
 }
 
 impl MockServer {
-    /// Takes the place of the browser's own `fetch`.
+    /// Replaces the browser's `fetch`.
     pub fn install(self) {
         let api = Api { server: self, edited_by_another: Cell::new(false) };
         let fetch = Closure::<dyn Fn(Request) -> Promise>::new(move |request: Request| {
@@ -61,7 +61,7 @@ fn into_promise((status, body): (u16, Value)) -> Promise {
 
 struct Api {
     server: MockServer,
-    /// The next read of the app shows another revision.
+    /// The next time the app is loaded, it has another revision.
     edited_by_another: Cell<bool>,
 }
 
@@ -150,7 +150,7 @@ impl Api {
         json!(names.map(|name| self.app(id(name), name)))
     }
 
-    /// The app `off` is disabled, `small` has only what it must have.
+    /// The app `off` is disabled, and `small` has only the required fields.
     fn app(&self, id: &str, name: &str) -> Value {
         let slug = name.to_ascii_lowercase().replace(' ', "-");
         let (off, small) = (id == "off", id == "small");

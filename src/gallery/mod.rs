@@ -14,13 +14,8 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 
 use single_story::SingleStory;
-use story::Story;
+use story::PATH;
 use workbench::Workbench;
-
-/// `cargo xtask test budget` searches the release for it.
-const PATH: &str = "/gallery";
-
-const STYLE_SHEET: &str = "/style/gallery.css";
 
 /// Whether the address is the gallery's.
 pub fn is_requested() -> bool {
@@ -28,13 +23,13 @@ pub fn is_requested() -> bool {
     path == PATH || path.starts_with("/gallery/")
 }
 
-/// The workbench at `/gallery`, a story alone at `/gallery/{name}`.
+/// The workbench at `/gallery`, or a single story at `/gallery/{name}`.
 #[component]
 pub fn Gallery() -> impl IntoView {
     provide_meta_context();
     let path = location().pathname().unwrap_or_default();
     let name = path.trim_start_matches(PATH).trim_matches('/');
-    match (name, Story::find(name)) {
+    match (name, stories::find(name)) {
         ("", _) => view! { <Workbench /> }.into_any(),
         (_, Some(story)) => view! { <SingleStory story /> }.into_any(),
         (name, None) => {

@@ -5,13 +5,12 @@ use leptos_meta::Stylesheet;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement};
 
-use super::STYLE_SHEET;
-use super::display::Display;
+use super::display::{Display, STYLE_SHEET};
 use super::interactions::{self, Interaction::See};
 use super::story::{Story, replace_address};
 
-/// A story as the page. When it is in its state, the document says so (`data-story="ready"`) and the
-/// frame around it gets the event `storyready`.
+/// A story as the whole page. Once it's in its state, the document gets `data-story="ready"`, and
+/// the frame around it the event `storyready`.
 #[component]
 pub fn SingleStory(story: &'static Story) -> impl IntoView {
     let address = location().href().unwrap_or_default();

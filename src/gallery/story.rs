@@ -1,23 +1,21 @@
-//! What a story is, and how it says so.
-
-use std::sync::LazyLock;
+//! What a story is.
 
 use leptos::prelude::*;
 
 use super::interactions::Interaction;
 use super::mock_server::MockServer;
-use super::stories;
 use crate::paths;
 use crate::programs::customer::CustomerProgram;
 use crate::programs::settings::SettingsProgram;
 
-pub static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(stories::groups);
+/// The gallery's address. `cargo xtask test budget` checks that no release contains it.
+pub const PATH: &str = "/gallery";
 
 /// The stories of one screen, or those of the components.
 #[derive(Debug)]
 pub struct Group {
     pub title: &'static str,
-    /// What all its stories are made of, by their paths in the repository.
+    /// The files that all its stories show, by their paths in the repository.
     pub files: &'static [&'static str],
     /// Groups of `i18n/en.json`.
     pub texts: &'static [&'static str],
@@ -27,13 +25,13 @@ pub struct Group {
 /// A component or a screen in one state.
 #[derive(Debug)]
 pub struct Story {
-    /// Names its address, its pictures and its outline.
+    /// Names its address, its screenshots and its ARIA snapshots.
     pub name: &'static str,
     pub title: &'static str,
-    /// What it is made of besides its group's files.
+    /// The files that it shows besides its group's.
     pub files: &'static [&'static str],
     pub props: Vec<(&'static str, String)>,
-    /// What is done on the screen first.
+    /// What happens on the screen before the story is ready.
     pub interactions: &'static [Interaction],
     subject: Subject,
 }
@@ -94,15 +92,6 @@ impl Story {
         Self { interactions, ..self }
     }
 
-    pub fn find(name: &str) -> Option<&'static Self> {
-        GROUPS.iter().flat_map(|group| &group.stories).find(|story| story.name == name)
-    }
-
-    pub fn group(&self) -> &'static Group {
-        let group = GROUPS.iter().find(|group| group.stories.contains(self));
-        group.expect("every story is in a group")
-    }
-
     pub fn render(&self) -> AnyView {
         match &self.subject {
             Subject::View(view) => view(),
@@ -123,44 +112,4 @@ impl Story {
 pub fn replace_address(address: &str) {
     let history = window().history().expect("a page has a history");
     history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address)).ok();
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-    use std::fs;
-    use std::path::Path;
-
-    use super::*;
-
-    #[test]
-    fn story_names_are_unique() {
-        let mut names = HashSet::new();
-        for story in GROUPS.iter().flat_map(|group| &group.stories) {
-            assert!(names.insert(story.name), "two stories are named {}", story.name);
-        }
-    }
-
-    #[test]
-    fn files_of_stories_exist() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for group in GROUPS.iter() {
-            let own = group.stories.iter().flat_map(|story| story.files);
-            for file in group.files.iter().chain(own) {
-                assert!(root.join(file).is_file(), "{}: there is no {file}", group.title);
-            }
-        }
-    }
-
-    #[test]
-    fn texts_of_stories_are_in_the_catalogue() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let english = fs::read_to_string(root.join("i18n/en.json")).expect("the catalogue");
-        let english: serde_json::Value = serde_json::from_str(&english).expect("JSON");
-        for group in GROUPS.iter() {
-            for texts in group.texts {
-                assert!(english.get(texts).is_some(), "{}: there is no {texts}", group.title);
-            }
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! What both programs say.
+//! Texts of both programs.
 
 use domain::{RedirectRefusal, Scope};
 

@@ -1,5 +1,5 @@
-//! What is wrong with a field, and what to do. The English sentences are those of
-//! [`domain::messages`], which the API answers.
+//! What is wrong with a field, and what to do. The English sentences are the same as the API's, in
+//! [`domain::messages`].
 
 use domain::FieldCode;
 
@@ -94,7 +94,7 @@ mod tests {
     ];
 
     /// No form sends these.
-    fn is_of_the_api_alone(field: &str, code: FieldCode) -> bool {
+    fn is_api_only(field: &str, code: FieldCode) -> bool {
         matches!(
             (field, code),
             ("slug", FieldCode::Immutable) | ("organizationName", FieldCode::Invalid)
@@ -105,9 +105,9 @@ mod tests {
     fn forms_and_api_say_the_same() {
         for field in FIELDS {
             for code in FieldCode::ALL.iter().copied() {
-                if !is_of_the_api_alone(field, code) {
-                    let answered = domain::messages::message(field, code);
-                    assert_eq!(field_message(field, code), answered, "{field} {code}");
+                if !is_api_only(field, code) {
+                    let expected = domain::messages::message(field, code);
+                    assert_eq!(field_message(field, code), expected, "{field} {code}");
                 }
             }
         }

@@ -19,7 +19,7 @@ fn segments(template: &str) -> impl Iterator<Item = Segment<'_>> {
         .flatten()
 }
 
-/// The text with its values. A value is never read as a template, so it can hold what people typed.
+/// Fills in the placeholders. Values aren't parsed as templates, so they can be user input.
 pub fn interpolate(template: &str, values: &[(&str, &str)]) -> String {
     let value = |name| values.iter().find(|(of, _)| *of == name).map(|(_, value)| *value);
     segments(template)
@@ -30,8 +30,8 @@ pub fn interpolate(template: &str, values: &[(&str, &str)]) -> String {
         .collect()
 }
 
-/// The text on the screen, each value a view: [`isolated`] text, or something that changes by
-/// itself. A placeholder may occur once.
+/// Like [`interpolate`], but each value is a view: [`isolated`] text, or something reactive. A
+/// placeholder may occur only once.
 pub fn interpolate_nodes<const N: usize>(
     template: &str,
     values: [(&'static str, AnyView); N],
@@ -50,7 +50,7 @@ pub fn interpolate_nodes<const N: usize>(
         .into_any()
 }
 
-/// A value that people typed, isolated so that its direction leaves the sentence around it alone.
+/// User input, isolated so that its direction doesn't affect the sentence around it.
 pub fn isolated(text: impl Into<String>) -> AnyView {
     view! {
         <bdi dir="auto" translate="no">

@@ -1,9 +1,9 @@
-//! What the screens say. `i18n/` has a catalogue per language; `build.rs` generates a struct for each
-//! of its groups and a method for each text. A program has the English texts in it and loads those of
-//! another language. Each group is a module: the generated struct, and functions that choose among its
-//! texts. Scope IDs, codes and tokens are never translated.
+//! The texts of the screens. `i18n/` has a catalogue per language; `build.rs` generates a struct
+//! for each of its groups and a method for each text. A program contains the English texts and
+//! loads those of any other language. Each group is a module: the generated struct, and functions
+//! that choose among its texts. Scope IDs, codes and tokens are never translated.
 
-/// Includes `Texts` and `t()`, which returns them, of a group of the catalogue.
+/// Includes a group of the catalogue: `Texts`, and `t()`, which returns them.
 macro_rules! catalogue {
     ($group:literal) => {
         include!(concat!(env!("OUT_DIR"), "/", $group, ".rs"));
@@ -40,11 +40,11 @@ pub const PRODUCT: &str = "OpenTrain";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Language {
     pub tag: &'static str,
-    /// In the language itself.
+    /// The language's own name for itself.
     pub name: &'static str,
 }
 
-/// The texts of the page's language by `group.key`; unset while that is English.
+/// The texts of the page's language by `group.key`; unset for English.
 static CATALOGUE: OnceLock<HashMap<String, String>> = OnceLock::new();
 
 /// Waits for the texts that `index.html` requests unless the page is in English. If they don't
@@ -89,7 +89,7 @@ fn is_locale_of(locale: &str, language: &str) -> bool {
 
 #[wasm_bindgen]
 extern "C" {
-    /// That of `js_sys` doesn't catch.
+    /// The one in `js_sys` doesn't catch exceptions.
     #[wasm_bindgen(catch, js_namespace = Intl, js_name = getCanonicalLocales)]
     fn get_canonical_locales(locale: &str) -> Result<Array, JsValue>;
 }
@@ -102,7 +102,7 @@ mod tests {
 
     type Texts = BTreeMap<String, String>;
 
-    /// Those of `Intl.PluralRules`.
+    /// The categories of `Intl.PluralRules`.
     const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
     /// The texts of a language by `group.key`.
@@ -118,7 +118,8 @@ mod tests {
         texts(CATALOGUES[0].1)
     }
 
-    /// The parts of the key of a plural's form. English has two forms of each plural.
+    /// Splits the key of a plural form, such as `apps_shown_one`. English has two forms of each
+    /// plural.
     pub(super) fn name_and_category<'k>(
         key: &'k str,
         english: &Texts,

@@ -1,4 +1,4 @@
-//! Numbers and plurals by `Intl`.
+//! Formats numbers and chooses plural forms, with `Intl`.
 
 use js_sys::Intl::{NumberFormat, PluralRules};
 use js_sys::{Array, Function, Object};
@@ -7,11 +7,11 @@ use wasm_bindgen::JsValue;
 use super::interpolate::interpolate;
 use super::{locale, t, translation};
 
-// Creating one takes longer than using it for a whole list.
+// Creating one takes longer than formatting a whole list with it.
 thread_local! {
     static NUMBER_FORMAT: Function =
         NumberFormat::new(&Array::of1(&locale().into()), &Object::new()).format();
-    /// Those of the catalogue, whose forms they choose; a region may have others.
+    /// The rules of the catalogue's language; those of a region may have other forms.
     static PLURAL_RULES: PluralRules =
         PluralRules::new(&Array::of1(&t().tag().into()), &Object::new());
 }
@@ -31,7 +31,7 @@ pub(super) fn plural(
 ) -> String {
     let n = n.try_into().unwrap_or(u32::MAX);
     let category = PLURAL_RULES.with(|rules| String::from(rules.select(n.into())));
-    // A browser's rules may be newer than the catalogue and have a category that it lacks.
+    // The browser's rules may be newer and have a category that the catalogue lacks.
     let form = translation(&format!("{key}_{category}"))
         .or_else(|| translation(&format!("{key}_other")))
         .unwrap_or(if category == "one" { one } else { other });

@@ -7,7 +7,7 @@ use super::number::format_number;
 
 catalogue!("platform_apps");
 
-/// `has_more`: the list goes on.
+/// `has_more`: there are more pages.
 pub fn apps_shown(n: usize, has_more: bool) -> String {
     if has_more {
         return interpolate(t().apps_shown_more(), &[("n", &format_number(n))]);
@@ -26,7 +26,7 @@ pub fn use_suggestion(slug: &str) -> String {
     interpolate(t().use_suggestion(), &[("slug", slug)])
 }
 
-/// Rows count from one.
+/// `n` counts from one.
 pub fn redirect_uri_n(n: usize) -> String {
     interpolate(t().redirect_uri_n(), &[("n", &format_number(n))])
 }
@@ -47,7 +47,7 @@ pub fn base_warning(warning: BaseWarning) -> &'static str {
     }
 }
 
-/// What an edit of the scopes means for `n` active installs.
+/// What editing the scopes means for `n` active installs.
 pub fn scopes_consequence(n: i64) -> String {
     match n {
         0 => t().scopes_consequence_none().to_owned(),
@@ -55,7 +55,7 @@ pub fn scopes_consequence(n: i64) -> String {
     }
 }
 
-/// After the first of a long list of names.
+/// Follows the names of a list that is cut off.
 pub fn overflow_label(n: usize) -> String {
     interpolate(t().and_more(), &[("n", &format_number(n))])
 }

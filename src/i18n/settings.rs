@@ -1,4 +1,4 @@
-//! What the screens of the settings program share.
+//! Texts that the screens of the settings program share.
 
 use domain::api_types::AppStatus;
 

@@ -51,7 +51,7 @@ pub fn SettingsProgram() -> impl IntoView {
     }
 }
 
-/// What stays while one goes from screen to screen.
+/// What stays on the page during navigation.
 #[component]
 fn SettingsLayout() -> impl IntoView {
     provide_context(CurrentSession::load());
@@ -71,7 +71,7 @@ fn SettingsLayout() -> impl IntoView {
     }
 }
 
-/// To sign-in, and back to the same screen with what was typed.
+/// Goes to sign-in, which leads back to the same screen and draft.
 fn sign_in(guard: NavigationGuard) {
     guard.persist_draft();
     let return_to = paths::path_and_query();

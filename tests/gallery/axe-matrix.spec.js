@@ -5,7 +5,7 @@ import { expect, isPrimary, setMode, stories, test } from './fixtures.js';
 const modes = {
   'light': { width: 1280, height: 800, colorScheme: 'light' },
   'dark': { width: 390, height: 844, colorScheme: 'dark' },
-  'forced colours': { width: 1280, height: 800, forcedColors: 'active' },
+  'forced colors': { width: 1280, height: 800, forcedColors: 'active' },
   'narrow': { width: 320, height: 640, colorScheme: 'light', forcedColors: 'none' },
   'zoomed in': { width: 320, height: 256, colorScheme: 'dark' },
 };

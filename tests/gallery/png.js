@@ -1,8 +1,8 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
-/** Colours that are equal under this mask look alike. */
+/** Colors that are equal under this mask look alike. */
 const SIMILAR_MASK = 0xf0f0f0;
-/** This many of the most frequent colours are kept exactly. */
+/** This many of the most frequent colors are kept exactly. */
 const EXACT_COLORS = 48;
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 const BYTES_PER_PIXEL = { 2: 3, 3: 1, 6: 4 };
@@ -59,7 +59,7 @@ function chunks(png, name) {
 }
 
 /**
- * Encodes a PNG with a palette, a third as large. Surfaces keep their exact colour. Of all other colours,
+ * Encodes a PNG with a palette, a third as large. Surfaces keep their exact color. Of all other colors,
  * which are edges of letters, the most frequent one replaces those that look like it.
  */
 export function encode({ width, height, pixels }) {
@@ -102,7 +102,7 @@ function nearest(palette, pixel) {
   return distances.indexOf(Math.min(...distances));
 }
 
-/** The largest difference between two colours in one channel. */
+/** The largest difference between two colors in one channel. */
 export function channelDistance(one, other) {
   return Math.max(
     Math.abs((one >> 16) - (other >> 16)),

@@ -10,10 +10,10 @@ export const updatesSnapshots = () => test.info().config.updateSnapshots === 'al
 // A full page grows with a viewport that's taller than it.
 const options = { animations: 'disabled', caret: 'hide', fullPage: true };
 
-/** Smaller differences come from the few colours that a stored screenshot keeps for the edges of letters. */
+/** Smaller differences come from the few colors that a stored screenshot keeps for the edges of letters. */
 const CHANNEL_TOLERANCE = 32;
 const MAX_DIFF_PIXELS = 40;
-/** A colour with this share of the pixels is a surface. */
+/** A color with this share of the pixels is a surface. */
 const SURFACE_SHARE = 0.005;
 
 /**
@@ -62,7 +62,7 @@ async function stableScreenshot(page) {
 }
 
 /**
- * `tinted` means that a surface changed its colour, however slightly. Surfaces are looked for in the current
+ * `tinted` means that a surface changed its color, however slightly. Surfaces are looked for in the current
  * screenshot: the reduced palette of a stored one merges many edges into large areas.
  */
 function compare(stored, current) {

@@ -1,6 +1,6 @@
 import { tokens } from './sheets.js';
 
-/** A colour token in a theme, as linear sRGB. `variables` replace `var(…)`. */
+/** A color token in a theme, as linear sRGB. `variables` replace `var(…)`. */
 export function color(token, theme, variables = {}) {
   let value = tokens.get(token);
   if (!value) throw new Error(`tokens.css has no ${token}`);
@@ -26,7 +26,7 @@ function oklch(text) {
   ].map((channel) => Math.min(1, Math.max(0, channel)));
 }
 
-/** The WCAG contrast ratio of two colours. */
+/** The WCAG contrast ratio of two colors. */
 export function contrast(one, other) {
   const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);

@@ -66,7 +66,7 @@ test('every text and background that a component sets is one of the pairs', () =
   assert.deepEqual(untested, []);
 });
 
-test('every colour is tested against another, except lines and the backdrop', () => {
+test('every color is tested against another, except lines and the backdrop', () => {
   const decorative = /-(line|backdrop)$/;
   const untested = [...tokens.keys()].filter((name) => name.startsWith('--color-') && !tested.has(name) && !decorative.test(name));
   assert.deepEqual(untested, []);

@@ -42,7 +42,7 @@ test('every class is used by the program', () => {
   assert.deepEqual([...unused], []);
 });
 
-test('only tokens.css has raw colours, sizes and durations', () => {
+test('only tokens.css has raw colors, sizes and durations', () => {
   const color = /#[\da-f]{3,8}\b|\b(rgb|hsl|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark)\(|\b(white|black|gr[ae]y|red|green|blue|orange|yellow)\b/i;
   // Sizes relative to the text (em), the window (dvh) or the container (%, fr) are fine.
   const size = /(?<![\w-])\.?\d[\d.]*(px|rem|pt|ch|ms)\b|(?<![\w-])(?!0s)\d[\d.]*s\b/;

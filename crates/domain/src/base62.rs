@@ -11,7 +11,7 @@ pub(crate) const ALPHABET: &[u8; 62] =
 pub(crate) fn random(length: usize, rng: &mut impl Rng) -> String {
     let mut text = String::with_capacity(length);
     while text.len() < length {
-        // Taking the remainder by 62 would favour the first digits: draw six bits, and draw again
+        // Taking the remainder by 62 would favor the first digits: draw six bits, and draw again
         // when they are 62 or 63.
         let draw = (rng.next_u32() & 63) as usize;
         if let Some(&digit) = ALPHABET.get(draw) {

@@ -32,7 +32,7 @@ string_enum! {
         Userinfo = "USERINFO",
         /// A base with a `#`.
         Fragment = "FRAGMENT",
-        /// A base that parsing and serialising changes, beyond what is normalised.
+        /// A base that parsing and serializing changes, beyond what is normalized.
         NotCanonical = "NOT_CANONICAL",
         /// A base whose path another program could read as a different one.
         PathAmbiguous = "PATH_AMBIGUOUS",

@@ -1,8 +1,8 @@
 //! The rules of OpenTrain platform apps. The forms in the browser and the handlers on the server
 //! call the same functions, so a rule exists once.
 //!
-//! There is no I/O here: time stays outside, and randomness is passed in. Text is parsed into types
-//! that can't hold anything invalid ([`AppName`], [`Slug`], [`RedirectBase`], [`ScopeSet`]), and the
+//! There is no I/O here, and no clock; randomness is passed in. Text is parsed into types that
+//! can't hold anything invalid ([`AppName`], [`Slug`], [`RedirectBase`], [`ScopeSet`]), and the
 //! JSON of the HTTP contract is in [`api_types`]. "Rule 12" in a comment is a rule of the product,
 //! "condition 8" is a condition of the [`redirect`] rule.
 //!

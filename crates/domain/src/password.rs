@@ -8,7 +8,7 @@ pub struct Password(String);
 impl Password {
     /// The shortest password, in characters.
     pub const MIN: usize = 12;
-    /// The longest password, in characters: it bounds the work of hashing.
+    /// The longest password, in characters: it bounds the cost of hashing.
     pub const MAX: usize = 128;
 
     /// Checks a password that someone chooses. Sign-in doesn't use this: a password that is too

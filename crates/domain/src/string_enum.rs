@@ -1,6 +1,6 @@
 //! Enums that are strings in JSON and in the database.
 
-/// Declares a fieldless enum together with the string for each variant, so that serialisation,
+/// Declares a fieldless enum together with the string for each variant, so that serialization,
 /// storage, `Display` and the OpenAPI schema can't disagree.
 ///
 /// `parse` returns an `Option`, like [`Origin::parse`](crate::Origin::parse): there is nothing to

@@ -5,13 +5,13 @@ use crate::base62;
 
 /// A platform token, the credential of one install (rule 29): `ot_ptk_`, 30 random base62
 /// characters, and 6 base62 characters of the CRC-32 (ISO-HDLC) over those 30. The checksum lets
-/// secret scanners recognise a leaked token without asking the server. `Debug` doesn't show it
+/// secret scanners recognize a leaked token without asking the server. `Debug` doesn't show it
 /// (rule 21).
 #[derive(Clone, PartialEq, Eq)]
 pub struct PlatformToken(String);
 
 impl PlatformToken {
-    /// What every token starts with, so that people and scanners recognise it.
+    /// What every token starts with, so that people and scanners recognize it.
     pub const PREFIX: &'static str = "ot_ptk_";
     const BODY: usize = 30;
     const CHECKSUM: usize = 6;

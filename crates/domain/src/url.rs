@@ -1,15 +1,15 @@
-//! The one place where text becomes a URL (WHATWG URL standard).
+//! The only place where text becomes a URL (WHATWG URL standard).
 //!
 //! There are two implementations: the `url` crate, and in the browser the browser's own parser,
 //! because the crate's Unicode tables would cost a phone 47 kB. The same test cases run against
 //! both, natively and in Chromium.
 
-/// Scheme, host and port of a URL, serialised in ASCII: `https://acme.example:8443`.
+/// Scheme, host and port of a URL, serialized in ASCII: `https://acme.example:8443`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(String);
 
 impl Origin {
-    /// The origin of an http(s) URL. `None` for anything else, also for a `blob:` URL with an
+    /// The origin of an http(s) URL. `None` for anything else, including a `blob:` URL with an
     /// http(s) URL inside.
     pub fn parse(text: &str) -> Option<Self> {
         ParsedUrl::parse(text).filter(ParsedUrl::is_http).map(|url| url.origin())
@@ -48,7 +48,7 @@ impl ParsedUrl {
         self.scheme == "http" || self.scheme == "https"
     }
 
-    /// Only right for http(s): other schemes have an opaque origin.
+    /// Correct only for http(s): other schemes have an opaque origin.
     pub(crate) fn origin(&self) -> Origin {
         Origin(format!("{}://{}", self.scheme, self.host))
     }
@@ -109,7 +109,7 @@ impl ParsedUrl {
 }
 
 /// Whether there is an `@` in the authority: between the scheme's `:` with all slashes after it and
-/// the next `/`, `?`, `#` or the end. A parsed URL doesn't tell, because parsing drops empty
+/// the next `/`, `?`, `#` or the end. A parsed URL doesn't show it, because parsing drops empty
 /// credentials.
 pub(crate) fn has_userinfo(text: &str) -> bool {
     text.split_once(':').is_some_and(|(_, rest)| {

@@ -1,5 +1,5 @@
 //! The JSON of the contract: what counts as "none" in a request, all failing fields at once in the
-//! order of the form, and the shapes that a response is read back from.
+//! order of the form, and the shapes that responses are decoded from.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use domain::Origin;
@@ -158,7 +158,7 @@ fn every_failing_sign_up_field_is_reported_at_once() {
     );
 }
 
-/// Rule 31: each type of entry has details of its own shape, and none is taken for another.
+/// Rule 31: each type of entry has its own details, and none is mistaken for another.
 #[test]
 fn activity_details_are_told_apart_by_shape() {
     let details = |body| serde_json::from_value::<ActivityDetails>(body).unwrap();

@@ -145,7 +145,7 @@ fn checked_url_names_the_base_that_admits_it() {
 
 /// Rule 5.
 #[test]
-fn registration_normalises_harmless_spellings() {
+fn registration_normalizes_harmless_spellings() {
     for (text, stored) in [
         ("HTTPS://P.Example:443", "https://p.example/"),
         ("http://p.example:80/cb", "http://p.example/cb"),

@@ -1,5 +1,5 @@
 //! The URL parsing cases of web-platform-tests, run through the redirect rule: an invalid URL is
-//! never allowed, and an allowed one is serialised as the standard says.
+//! never allowed, and an allowed one is serialized as the standard says.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -67,7 +67,7 @@ fn relative_url_is_never_allowed() {
 }
 
 #[test]
-fn allowed_url_is_serialised_as_the_standard_says() {
+fn allowed_url_is_serialized_as_the_standard_says() {
     let mut allowed = 0;
     for case in cases().into_iter().filter(|case| !case.failure) {
         let Some(base) = whole_site(&case) else { continue };

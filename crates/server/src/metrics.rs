@@ -17,7 +17,7 @@ pub struct Metrics {
     durations: Family<RouteLabel, Histogram>,
 }
 
-/// Labelled by route, never by path: clients choose paths, so their number is unbounded.
+/// Labeled by route, never by path: clients choose paths, so their number is unbounded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
     method: String,

@@ -18,8 +18,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 const ID: &str = "019ab1c2-0000-7000-8000-000000000001";
 const AT: &str = "2026-11-24T04:08:18.123Z";
 
-/// Checks that `full` decodes as it is, and everything that can be wrong with it as in `serde_json`:
-/// each member absent, `null` or of another type, and a member that the type doesn't have.
+/// Checks that `full` round-trips, and that each way to break it has the same result as in
+/// `serde_json`: a member that is absent, `null` or of another type, and an unknown member.
 fn check<T: DeserializeOwned + Serialize>(full: &Json) {
     assert_eq!(json!(decode::<T>(full).unwrap()), *full);
     for pointer in pointers(full).into_iter().chain([String::new()]) {
@@ -42,7 +42,7 @@ fn check<T: DeserializeOwned + Serialize>(full: &Json) {
             json!({"text": "text"}),
         ];
         let is_object = full.pointer(&pointer).is_some_and(Json::is_object);
-        // An array for a struct is an error here in any case.
+        // Here, an array in place of a struct is always an error.
         for other in others.into_iter().filter(|other| !(is_object && other.is_array())) {
             let error = decode::<T>(&replace(full, &pointer, other.clone())).err();
             assert!(error.is_none_or(|error| names(&error, &path)), "{path} is {other}");
@@ -57,7 +57,7 @@ fn check<T: DeserializeOwned + Serialize>(full: &Json) {
     }
 }
 
-/// Decodes with both and compares what comes out.
+/// Decodes with both and compares the results.
 fn decode<T: DeserializeOwned + Serialize>(json: &Json) -> Result<T, Error> {
     let text = json.to_string();
     let (here, there) = (from_str::<T>(&text), serde_json::from_str::<T>(&text));
@@ -70,8 +70,8 @@ fn decode<T: DeserializeOwned + Serialize>(json: &Json) -> Result<T, Error> {
     here
 }
 
-/// Whether an error names the member at `path` or something in it. serde buffers an untagged or
-/// tagged member: there the error names that member.
+/// Whether an error names the member at `path` or something in it. serde buffers a tagged or
+/// untagged member: errors in it name the member as a whole.
 fn names(error: &Error, path: &str) -> bool {
     let is_in = |inner: &str, outer: &str| {
         let rest = inner.strip_prefix(outer);
@@ -81,7 +81,7 @@ fn names(error: &Error, path: &str) -> bool {
     is_in(&error.0.path, path) || is_buffered && is_in(path, &error.0.path)
 }
 
-/// Where the values in `json` are, as `/items/0/app`.
+/// The JSON pointers of all values in `json`, such as `/items/0/app`.
 fn pointers(json: &Json) -> Vec<String> {
     let inner: Vec<_> = match json {
         Json::Object(members) => members.iter().map(|(name, it)| (name.clone(), it)).collect(),
@@ -113,7 +113,7 @@ fn replace(json: &Json, pointer: &str, value: Json) -> Json {
     json
 }
 
-/// Without that member; none for the whole and for an item of an array.
+/// `json` without that member; `None` for the root and for items of an array.
 fn without(json: &Json, pointer: &str) -> Option<Json> {
     let mut json = json.clone();
     let (parent, name) = pointer.rsplit_once('/')?;
@@ -181,7 +181,7 @@ fn platform_apps_decode_as_with_serde_json() {
         "status": "ACTIVE", "outdated": true, "createdAt": AT, "revokedAt": AT, "lastUsedAt": AT,
     }])));
     check::<SlugAvailability>(&json!({"available": false, "suggestion": "acme-2"}));
-    // A draft that the browser kept itself.
+    // The browser stores drafts itself.
     check::<AppInput>(&json!({
         "name": "Acme", "slug": "acme", "description": "Labels.",
         "websiteUrl": "https://acme.example", "redirectUris": ["https://acme.example/"],
@@ -252,14 +252,14 @@ fn errors_decode_as_with_serde_json() {
     }));
 }
 
-/// What the contract doesn't use today.
+/// Serde features that the contract doesn't use today.
 #[derive(Serialize, Deserialize)]
 struct Other {
     #[serde(default = "seven")]
     number: u8,
-    #[serde(default, deserialize_with = "null_clears", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
     patch: Option<String>,
-    #[serde(deserialize_with = "null_clears")]
+    #[serde(deserialize_with = "double_option")]
     required: Option<String>,
     share: f64,
     unit: Unit,
@@ -289,12 +289,12 @@ fn seven() -> u8 {
     7
 }
 
-fn null_clears<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+fn double_option<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Option::<String>::deserialize(from).map(|text| Some(text.unwrap_or_default()))
 }
 
 #[wasm_bindgen_test]
-fn attributes_of_serde_mean_what_they_mean_with_serde_json() {
+fn serde_attributes_work_as_with_serde_json() {
     check::<Other>(&json!({
         "number": 8, "patch": "a", "required": "b", "share": 0.5, "unit": "Other",
         "tagged": {"type": "Name", "name": "Acme"}, "name": "Acme", "pair": ["a", -1],

@@ -2,6 +2,7 @@ use super::{ERROR_SUMMARY, LONG_TEXT, SUBMIT};
 use crate::gallery::interactions::Interaction::{Press, See, Type};
 use crate::gallery::mock_server::MockServer::{Full, Refusing, Saving};
 use crate::gallery::story::{Group, Story};
+use crate::paths;
 
 pub fn groups() -> [Group; 2] {
     [
@@ -23,18 +24,20 @@ pub fn groups() -> [Group; 2] {
 fn sign_in() -> Vec<Story> {
     let consent = "/sign-in?return_to=%2Fintegrations%2Facme-labeling%2Fconnect";
     vec![
-        Story::screen("sign-in", "Sign in", "/sign-in", Full).interactions(&[See(".divider")]),
+        Story::screen("sign-in", "Sign in", paths::SIGN_IN, Full).interactions(&[See(".divider")]),
         Story::screen("sign-in-for-consent", "On the way to a consent", consent, Full)
             .interactions(&[See(".divider")]),
-        Story::screen("sign-in-errors", "Errors", "/sign-in", Full)
+        Story::screen("sign-in-errors", "Errors", paths::SIGN_IN, Full)
             .interactions(&[Press(SUBMIT), See(ERROR_SUMMARY)]),
-        Story::screen("sign-in-refused", "Wrong password", "/sign-in", Refusing).interactions(&[
-            Type("#email", "ada@borealis.example"),
-            Type("#password", "wrong"),
-            Press(SUBMIT),
-            See(ERROR_SUMMARY),
-        ]),
-        Story::screen("sign-in-submitting", "Signing in", "/sign-in", Saving).interactions(&[
+        Story::screen("sign-in-refused", "Wrong password", paths::SIGN_IN, Refusing).interactions(
+            &[
+                Type("#email", "ada@borealis.example"),
+                Type("#password", "wrong"),
+                Press(SUBMIT),
+                See(ERROR_SUMMARY),
+            ],
+        ),
+        Story::screen("sign-in-submitting", "Signing in", paths::SIGN_IN, Saving).interactions(&[
             Type("#email", "ada@borealis.example"),
             Type("#password", "correct horse"),
             Press(SUBMIT),
@@ -52,10 +55,10 @@ fn sign_in() -> Vec<Story> {
 
 fn sign_up() -> Vec<Story> {
     vec![
-        Story::screen("sign-up", "Create account", "/sign-up", Full)
+        Story::screen("sign-up", "Create account", paths::SIGN_UP, Full)
             .interactions(&[See(".divider")]),
         Story::screen("sign-up-invited", "Invited", "/sign-up#invitation=8sK2", Full),
-        Story::screen("sign-up-errors", "Errors", "/sign-up", Full).interactions(&[
+        Story::screen("sign-up-errors", "Errors", paths::SIGN_UP, Full).interactions(&[
             Type("#displayName", LONG_TEXT),
             Press(SUBMIT),
             See(ERROR_SUMMARY),

@@ -66,7 +66,7 @@ fn stories() -> Vec<Story> {
             .props(&[("status", "Active, Disabled"), ("tone", "info, warning, danger")]),
         Story::new("avatars", "Avatars", avatars)
             .files(&["src/components/avatar.rs", "style/content.css"])
-            .props(&[("name", "one of each colour, Hebrew, an emoji, empty")]),
+            .props(&[("name", "one of each color, Hebrew, an emoji, empty")]),
         Story::new("icons", "Icons", icons)
             .files(&["src/components/icon.rs", "style/base.css"])
             .props(&[("glyph", "all")]),
@@ -156,7 +156,7 @@ fn scopes() -> AnyView {
 }
 
 fn small_components() -> AnyView {
-    let things = view! {
+    let content = view! {
         <div class="actions">
             <StatusBadge status=AppStatus::Active />
             <StatusBadge status=AppStatus::Disabled />
@@ -177,10 +177,10 @@ fn small_components() -> AnyView {
             <UserText text="<b>שלום</b> typed by somebody" />
         </p>
     };
-    story_page("Small things", things)
+    story_page("Small components", content)
 }
 
-/// One of each colour.
+/// One of each color.
 fn avatars() -> AnyView {
     let names = [
         "Acme",
@@ -196,7 +196,7 @@ fn avatars() -> AnyView {
         "",
     ];
     let avatars = names.map(|name| view! { <Avatar name=name.to_owned() /> }).collect_view();
-    story_page("Tiles", view! { <div class="actions">{avatars}</div> })
+    story_page("Avatars", view! { <div class="actions">{avatars}</div> })
 }
 
 fn icons() -> AnyView {

@@ -52,7 +52,7 @@ fn reviews() -> Vec<Story> {
         story("consent-review", "Review", || review(fixtures::consent()), "Review", "consent"),
         story(
             "consent-review-small",
-            "Least that an app can ask for",
+            "Smallest possible request",
             || review(fixtures::small_consent()),
             "Review",
             "small_consent",
@@ -92,7 +92,7 @@ fn reviews() -> Vec<Story> {
         ),
         story(
             "consent-response-lost",
-            "Answer lost",
+            "Response lost",
             || noticed(DecisionNotice::PerhapsGranted),
             "Review, notice: PerhapsGranted",
             "consent",
@@ -165,11 +165,16 @@ fn refusals() -> Vec<Story> {
             || refused(Refusal::UnknownApp),
             "Refused: UnknownApp",
         ),
-        story("consent-app-disabled", "App is off", || app_off(false), "Refused: AppDisabled"),
+        story(
+            "consent-app-disabled",
+            "App disabled",
+            || app_disabled(false),
+            "Refused: AppDisabled",
+        ),
         story(
             "consent-app-disabled-connected",
-            "App is off, connected",
-            || app_off(true),
+            "App disabled, connected",
+            || app_disabled(true),
             "Refused: AppDisabled, connected",
         ),
         story(
@@ -262,12 +267,12 @@ fn noticed(notice: DecisionNotice) -> AnyView {
     page(flow)
 }
 
-fn app_off(connected: bool) -> AnyView {
+fn app_disabled(connected: bool) -> AnyView {
     refused(Refusal::AppDisabled { app: app(), connected })
 }
 
-fn broken(what: Option<(LinkParameter, LinkProblem)>) -> AnyView {
-    refused(Refusal::BrokenLink(what))
+fn broken(problem: Option<(LinkParameter, LinkProblem)>) -> AnyView {
+    refused(Refusal::BrokenLink(problem))
 }
 
 fn unregistered(origin: Option<&str>) -> AnyView {

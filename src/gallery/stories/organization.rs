@@ -2,6 +2,7 @@ use super::{CONFIRM, DIALOG, TIMELINE};
 use crate::gallery::interactions::Interaction::{Press, See};
 use crate::gallery::mock_server::MockServer::{Down, Empty, ForMember, Full, Refusing, Waiting};
 use crate::gallery::story::{Group, Story};
+use crate::paths;
 
 pub fn groups() -> [Group; 5] {
     [
@@ -48,7 +49,7 @@ pub fn groups() -> [Group; 5] {
 }
 
 fn connected_apps() -> Vec<Story> {
-    const PATH: &str = "/settings/connected-apps";
+    const PATH: &str = paths::CONNECTED_APPS;
     const DISCONNECT: &[&str] =
         &["src/pages/settings/connected_apps/disconnect.rs", "style/dialog.css"];
     vec![
@@ -74,7 +75,7 @@ fn connected_apps() -> Vec<Story> {
 }
 
 fn members() -> Vec<Story> {
-    const PATH: &str = "/settings/members";
+    const PATH: &str = paths::MEMBERS;
     const CHANGE: &[&str] = &["src/pages/settings/members/member_action.rs", "style/dialog.css"];
     vec![
         Story::screen("members", "For an owner", PATH, Full).interactions(&[See(".member")]),
@@ -101,7 +102,7 @@ fn members() -> Vec<Story> {
 }
 
 fn sessions() -> Vec<Story> {
-    const PATH: &str = "/settings/sessions";
+    const PATH: &str = paths::SESSIONS;
     vec![
         Story::screen("sessions", "List", PATH, Full).interactions(&[See(".member")]),
         Story::screen("sessions-loading", "Loading", PATH, Waiting)
@@ -112,7 +113,7 @@ fn sessions() -> Vec<Story> {
 }
 
 fn activity() -> Vec<Story> {
-    const PATH: &str = "/settings/activity";
+    const PATH: &str = paths::ACTIVITY;
     vec![
         Story::screen("activity", "List", PATH, Full).interactions(&[See(TIMELINE)]),
         Story::screen("activity-none", "None yet", PATH, Empty)

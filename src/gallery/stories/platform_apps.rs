@@ -2,8 +2,9 @@ use super::{CONFIRM, DIALOG, ERROR_SUMMARY, LONG_TEXT, SUBMIT, TIMELINE};
 use crate::gallery::interactions::Interaction::{Press, Read, See, Type};
 use crate::gallery::mock_server::MockServer::{Down, Empty, Few, Full, Refusing, Saving, Waiting};
 use crate::gallery::story::{Group, Story};
+use crate::paths;
 
-const LIST: &str = "/settings/developer/platform-apps";
+const LIST: &str = paths::PLATFORM_APPS;
 const FORM: &[&str] = &[
     "src/pages/settings/developer/platform_apps/form/app_form.rs",
     "src/pages/settings/developer/platform_apps/form/redirect_rows.rs",
@@ -68,12 +69,12 @@ fn list() -> Vec<Story> {
 }
 
 fn new_app() -> Vec<Story> {
-    let empty = format!("{LIST}/new");
+    let empty = paths::NEW_APP;
     let filled_in = filled_in();
     let taken = format!("{LIST}/new?name=Acme");
     let refused_redirect = format!("{LIST}/new?redirect_uri=http://acme.example/");
     vec![
-        Story::screen("new-app", "Empty form", &empty, Full),
+        Story::screen("new-app", "Empty form", empty, Full),
         Story::screen("new-app-filled-in", "Filled in from the address", &filled_in, Full)
             .files(&[PREVIEW])
             .interactions(&[See(".field-success")]),
@@ -84,7 +85,7 @@ fn new_app() -> Vec<Story> {
             .interactions(&[See(".slug-taken")]),
         Story::screen("new-app-errors", "Errors", refused_redirect, Full)
             .interactions(&[Press(SUBMIT), See(ERROR_SUMMARY)]),
-        Story::screen("new-app-too-long", "Text too long", &empty, Full).interactions(&[
+        Story::screen("new-app-too-long", "Text too long", empty, Full).interactions(&[
             Type("#name", LONG_TEXT),
             See(".field-success"),
             Type("#description", LONG_TEXT),
@@ -95,7 +96,7 @@ fn new_app() -> Vec<Story> {
             Press(SUBMIT),
             See("[aria-disabled]"),
         ]),
-        Story::screen("new-app-unsaved", "Leaving unsaved", &empty, Full)
+        Story::screen("new-app-unsaved", "Leaving unsaved", empty, Full)
             .files(&["src/components/navigation_guard.rs", "style/dialog.css"])
             .interactions(&[
                 Type("#name", "Acme"),

@@ -7,8 +7,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlScriptElement, Window};
 
 const SCRIPT: &str = "/axe.min.js";
-/// The rules of the tests (`tests/harness/accessible.js`). No preload: of the default rules none needs
-/// it, and axe looks for imported style sheets beside the page.
+/// The rules of the tests (`tests/harness/accessible.js`). No preload: none of these rules needs
+/// it, and axe would look for imported style sheets beside the page.
 const OPTIONS: &str = r#"{
     "preload": false,
     "resultTypes": ["violations"],
@@ -25,7 +25,7 @@ pub struct Violation {
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct Node {
-    /// A selector of it.
+    /// Its selector, in each document on the way to it.
     pub target: Vec<String>,
 }
 
@@ -45,7 +45,7 @@ extern "C" {
 /// What axe finds in a frame.
 pub async fn run(window: &Window) -> Result<Vec<Violation>, String> {
     find_violations(window).await.map_err(|error| {
-        // The error is one of the frame: `dyn_into` knows those of this window only.
+        // The error comes from the frame: `dyn_into` recognizes only those of this window.
         let message = Reflect::get(&error, &"message".into()).unwrap_or_default();
         message.as_string().or(error.as_string()).unwrap_or_else(|| format!("{error:?}"))
     })

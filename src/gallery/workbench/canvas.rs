@@ -2,8 +2,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::query_signal_with_options;
 
 use super::frame::Frame;
+use super::navigation::replace;
 use super::options::Options;
-use super::replace;
 use crate::gallery::story::Story;
 
 /// The story in a frame for each width and theme.

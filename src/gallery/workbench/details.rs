@@ -6,14 +6,15 @@ use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use super::options::Options;
+use crate::gallery::stories::group_of;
 use crate::gallery::story::Story;
 
 const STATUS_SHOWN: Duration = Duration::from_secs(2);
 
-/// What makes the story: its files, its props, and what is done on it.
+/// The story's files, props and interactions.
 #[component]
 pub fn Details(story: &'static Story, options: Memo<Options>) -> impl IntoView {
-    let group = story.group();
+    let group = group_of(story);
     let files = group.files.iter().chain(story.files).map(|file| view! { <File path=*file /> });
     let catalogue = move || format!("i18n/{}.json", options.read().lang);
     let texts = group.texts.join(", ");
@@ -47,7 +48,7 @@ pub fn Details(story: &'static Story, options: Memo<Options>) -> impl IntoView {
 #[component]
 fn File(
     #[prop(into)] path: String,
-    /// What of the file it is.
+    /// The part of the file.
     #[prop(optional, into)]
     part: String,
 ) -> impl IntoView {
@@ -76,6 +77,6 @@ fn File(
 
 async fn write_to_clipboard(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
-    // Without https there is none.
+    // A page served over plain HTTP has none.
     !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }

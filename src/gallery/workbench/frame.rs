@@ -43,7 +43,7 @@ pub fn Frame(
     let on_ready = move |_: Event| {
         is_ready.set(true);
         apply_display();
-        // A style sheet that was saved is loaded again, into another link.
+        // A saved style sheet is loaded again, by another `<link>`.
         style_listener.set_value(story_document().map(|document| {
             let options = EventListenerOptions::run_in_capture_phase();
             EventListener::new_with_options(&document, "load", options, move |_| is_stale.set(true))
@@ -58,7 +58,7 @@ pub fn Frame(
                     node_ref=frame
                     title=move || format!("Story, {}", label())
                     src=address
-                    // A page that starts focuses its heading: the focus must not leave the list.
+                    // A page focuses its heading when it starts: the focus must not leave the list.
                     inert=move || !is_ready.get()
                     style:width=move || shown_width.get().map(|width| format!("{width}px"))
                     on:storyready=on_ready

@@ -1,9 +1,10 @@
-//! The stories beside a canvas, as in Storybook. Everything that was chosen is in the address.
+//! The stories beside a canvas, as in Storybook. All options are in the address.
 
 mod axe;
 mod canvas;
 mod details;
 mod frame;
+mod navigation;
 mod options;
 mod resizer;
 mod return_focus;
@@ -13,12 +14,12 @@ mod verdict;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::NavigateOptions;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_query_map;
 
-use super::story::{GROUPS, Story};
-use super::{PATH, STYLE_SHEET};
+use super::display::STYLE_SHEET;
+use super::stories::{self, GROUPS};
+use super::story::Story;
 use canvas::Canvas;
 use details::Details;
 use options::Options;
@@ -28,7 +29,7 @@ use toolbar::Toolbar;
 
 #[component]
 pub fn Workbench() -> impl IntoView {
-    // Without its style the list has no scroll position to restore.
+    // The list can't restore its scroll position before it's styled.
     let is_styled = RwSignal::new(false);
     view! {
         <link rel="stylesheet" href=STYLE_SHEET on:load=move |_| is_styled.set(true) />
@@ -45,9 +46,9 @@ fn Layout() -> impl IntoView {
     let query = use_query_map();
     let options = Memo::new(move |_| Options::from_query(&query.read()));
     let story =
-        Memo::new(move |_| query.read().get_str("story").map_or(first_story(), Story::find));
+        Memo::new(move |_| query.read().get_str("story").map_or(first_story(), stories::find));
     return_focus();
-    // The parameter `lang` is the stories': the workbench speaks English.
+    // The parameter `lang` is for the stories: the workbench is in English.
     if let Some(root) = document().document_element() {
         root.set_attribute("lang", "en").ok();
     }
@@ -66,13 +67,13 @@ fn Layout() -> impl IntoView {
 
 #[component]
 fn StoryView(story: &'static Story, options: Memo<Options>) -> impl IntoView {
-    let group = story.group();
-    let alone = move || options.with(|options| options.story_address(story, 0));
+    let group = stories::group_of(story);
+    let story_address = move || options.with(|options| options.story_address(story, 0));
     view! {
         <Title text=format!("{}: {} · Gallery", group.title, story.title) />
         <header class="workbench-header">
             <h1><span class="muted">{group.title}" / "</span>{story.title}</h1>
-            <a rel="external" target="_blank" href=alone>"Open alone"</a>
+            <a rel="external" target="_blank" href=story_address>"Open alone"</a>
         </header>
         <Toolbar />
         <Canvas story options />
@@ -82,13 +83,4 @@ fn StoryView(story: &'static Story, options: Memo<Options>) -> impl IntoView {
 
 fn first_story() -> Option<&'static Story> {
     GROUPS.first().and_then(|group| group.stories.first())
-}
-
-/// A change of the address that "Back" skips.
-fn replace() -> NavigateOptions {
-    NavigateOptions { replace: true, ..in_place() }
-}
-
-fn in_place() -> NavigateOptions {
-    NavigateOptions { scroll: false, ..NavigateOptions::default() }
 }

@@ -1,10 +1,9 @@
 use leptos_router::params::ParamsMap;
 
-use crate::gallery::PATH;
 use crate::gallery::display::Display;
-use crate::gallery::story::Story;
+use crate::gallery::story::{PATH, Story};
 
-/// What the toolbar has chosen. Several themes or widths stand side by side: `theme=light-dark`.
+/// The options of the toolbar. Several themes or widths are shown side by side: `theme=light-dark`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     pub lang: String,
@@ -42,7 +41,7 @@ impl Options {
         self.widths.get(index).copied().flatten()
     }
 
-    /// The parameter `width` when the one at `index` has changed.
+    /// The parameter `width` after the one at `index` has changed.
     pub fn with_width(&self, index: usize, width: u32) -> String {
         let mut widths = self.widths.clone();
         widths[index] = Some(width);

@@ -6,7 +6,7 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 
 /// In pixels.
 const WIDTHS: RangeInclusive<u32> = 280..=2560;
-/// What an arrow key changes the width by.
+/// By how much an arrow key changes the width.
 const STEP: i32 = 10;
 
 /// The edge of a frame, moved by the pointer or by arrow keys.
@@ -19,7 +19,7 @@ pub fn Resizer(
     on_resize: Callback<u32>,
 ) -> impl IntoView {
     let frame_width = move || frame.get_untracked().map_or(0, |frame| frame.offset_width());
-    // The frame's width less the pointer's position.
+    // The frame's width minus the pointer's position.
     let grip = RwSignal::new(None);
     let on_pointerdown = move |ev: PointerEvent| {
         let edge: Element = event_target(&ev);

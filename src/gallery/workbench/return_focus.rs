@@ -3,8 +3,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// A page that starts takes the focus for its heading or a dialog. Until its frame is ready, and no
-/// longer inert, the focus returns to where it was.
+/// A page takes the focus for its heading or a dialog when it starts. While its frame is inert,
+/// because it isn't ready, this gives the focus back.
 pub fn return_focus() {
     let focused = StoredValue::new_local(None::<HtmlElement>);
     let on_focusin = window_event_listener(ev::focusin, move |ev| {
@@ -17,7 +17,7 @@ pub fn return_focus() {
             focused.with_value(|focused| focused.as_ref().map(HtmlElement::focus));
         }
     };
-    // In the event itself, the frame would get the keys although it isn't the active element.
+    // Deferred: otherwise the frame gets the keys although it isn't the active element.
     let on_blur = window_event_listener(ev::blur, move |_| queue_microtask(give_back));
     on_cleanup(move || {
         on_focusin.remove();

@@ -8,13 +8,14 @@ use web_sys::{
     HtmlElement, HtmlInputElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
-use super::{PATH, replace};
-use crate::gallery::story::{GROUPS, Group, Story};
+use super::navigation::replace;
+use crate::gallery::stories::GROUPS;
+use crate::gallery::story::{Group, PATH, Story};
 
-/// Where the list is scrolled to when a build reloads the page.
+/// Keeps the list's scroll position when a build reloads the page.
 const SCROLL_KEY: &str = "gallery-scroll";
 
-/// The stories that match the search. The arrow keys go through them, `/` leads to the search.
+/// The stories that match the search. The arrow keys move through them, and `/` focuses the search.
 #[component]
 pub fn StoryList(story: Memo<Option<&'static Story>>) -> impl IntoView {
     let (search, set_search) = query_signal_with_options::<String>("search", replace());
@@ -103,7 +104,7 @@ fn StoryGroup(
         let matches = matches.read();
         group.stories.iter().filter(|story| matches.contains(story)).collect::<Vec<_>>()
     };
-    // Tab leads to one link only, to the current one if it is in the list.
+    // Only one link is a tab stop: the current one, if it's in the list.
     let tab_stop = move || {
         let matches = matches.read();
         let current = story.get().filter(|story| matches.contains(story));

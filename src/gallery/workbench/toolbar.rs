@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::query_signal_with_options;
 
-use super::in_place;
+use super::navigation::in_place;
 
 #[component]
 pub fn Toolbar() -> impl IntoView {
@@ -35,8 +35,8 @@ pub fn Toolbar() -> impl IntoView {
     }
 }
 
-/// Chooses the value of a parameter of the address. The first choice is the default, and pressed
-/// while the parameter has a value that is no choice.
+/// Sets a query parameter. The first choice is the default, and is pressed if the parameter's value
+/// isn't one of the choices.
 #[component]
 fn Switch(
     label: &'static str,

@@ -1,10 +1,11 @@
-//! Any path that leads nowhere.
+//! Any unknown path.
 
 use leptos::prelude::*;
 
 use crate::components::heading::PageHeading;
 use crate::components::minimal_layout::MinimalLayout;
 use crate::i18n::settings::t;
+use crate::paths;
 
 #[component]
 pub fn NotFound() -> impl IntoView {
@@ -15,7 +16,7 @@ pub fn NotFound() -> impl IntoView {
                     <PageHeading title=t().not_found() />
                     <p>{t().not_found_hint()}</p>
                 </div>
-                <a class="button" href="/">
+                <a class="button" href=paths::HOME>
                     {t().go_to_platform_apps()}
                 </a>
             </div>

@@ -1,4 +1,4 @@
-//! `/sign-in?return_to=`, with `&problem=` from a sign-in through the provider that failed.
+//! `/sign-in?return_to=`, with `&problem=` after a failed sign-in through the provider.
 
 use domain::api_types::{ErrorCode, SignInInput, SignInProblem};
 use domain::{Email, FieldCode};
@@ -79,7 +79,7 @@ pub fn SignIn() -> impl IntoView {
     }
 }
 
-/// Why the way through the provider led back here.
+/// Why sign-in through the provider failed.
 fn provider_problem() -> Option<Problem> {
     let text = match SignInProblem::parse(&paths::query_value("problem"))? {
         SignInProblem::Failed => t().provider_failed(),
@@ -89,7 +89,7 @@ fn provider_problem() -> Option<Problem> {
     Some(Problem::general(text))
 }
 
-/// The same answer whether or not the account exists.
+/// The same message whether or not the account exists.
 fn problems(fields: &[Field], error: &ApiError) -> Vec<Problem> {
     if error.code() == Some(ErrorCode::Unauthorized) {
         return vec![Problem::of_field("email", t().wrong_credentials())];

@@ -55,7 +55,7 @@ pub struct SignUpInput {
 /// A [`SignUpInput`] that passed all checks.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
-    /// Whether it is taken is for the server to find out.
+    /// The server checks whether it is taken.
     pub email: Email,
     /// 12–128 characters in clear text.
     pub password: Password,
@@ -75,7 +75,7 @@ pub enum Membership {
 }
 
 impl SignUpInput {
-    /// Checks a sign-up. Whether the invitation is valid is for the server to find out.
+    /// Checks a sign-up. The server checks whether the invitation is valid.
     ///
     /// # Errors
     /// Every failing field, in the order of the form.
@@ -124,7 +124,7 @@ pub struct SignInInput {
     /// Compared without case.
     #[serde(default, deserialize_with = "null_as_default")]
     pub email: String,
-    /// Compared as it is.
+    /// Compared exactly.
     #[serde(default, deserialize_with = "null_as_default")]
     pub password: String,
 }

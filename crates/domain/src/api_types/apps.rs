@@ -89,7 +89,7 @@ pub struct AppPatch {
 pub struct NewApp {
     /// 1–120 characters.
     pub name: AppName,
-    /// Whether it is taken is for the server to find out.
+    /// The server checks whether it is taken.
     pub slug: Slug,
     /// Up to 500 characters.
     pub description: Option<Description>,

@@ -56,7 +56,7 @@ pub struct ConsentApp {
     pub website_url: Option<String>,
     /// The organization that publishes the app.
     pub owner_name: String,
-    /// Since when that organization is on OpenTrain.
+    /// When that organization joined OpenTrain.
     pub owner_since: Timestamp,
     /// The public identifier `ptnapp_…` (rule 7).
     pub client_id: String,

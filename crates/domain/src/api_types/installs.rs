@@ -9,7 +9,7 @@ string_enum! {
     pub enum InstallStatus {
         /// Its token works while the app is `ACTIVE` too.
         Active = "ACTIVE",
-        /// Disconnected or replaced by a reconnect. Its tokens are dead for good.
+        /// Disconnected or replaced by a reconnect. Its tokens never work again.
         Revoked = "REVOKED",
     }
 }
@@ -35,7 +35,7 @@ pub struct Install {
     pub created_at: Timestamp,
     /// When it was disconnected or replaced. `null` while it is `ACTIVE`.
     pub revoked_at: Option<Timestamp>,
-    /// When the token was last used: the first use at once, later ones at most once a minute.
+    /// When the token was last used: the first use immediately, later ones at most once a minute.
     /// `null` before the first use.
     pub last_used_at: Option<Timestamp>,
     /// `ot_ptk_…` and the last four characters of the token, never more.
@@ -78,7 +78,7 @@ pub struct AppInstall {
     pub created_at: Timestamp,
     /// When it was disconnected or replaced. `null` while it is `ACTIVE`.
     pub revoked_at: Option<Timestamp>,
-    /// When the token was last used: the first use at once, later ones at most once a minute.
+    /// When the token was last used: the first use immediately, later ones at most once a minute.
     /// `null` before the first use.
     pub last_used_at: Option<Timestamp>,
 }

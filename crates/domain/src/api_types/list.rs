@@ -16,6 +16,6 @@ pub struct List<T> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Collection<T> {
-    /// Everything there is.
+    /// All items.
     pub items: Vec<T>,
 }

@@ -9,8 +9,8 @@ pub(super) fn null_as_default<'de, D: Deserializer<'de>, T: Default + Deserializ
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// Tells an absent member of a PATCH (`None`, left as it is) from `null` (the default, which clears
-/// it).
+/// Tells an absent member of a PATCH (`None`, which changes nothing) from `null` (the default,
+/// which clears it).
 pub(super) fn double_option<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {

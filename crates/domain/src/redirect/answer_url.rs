@@ -3,7 +3,7 @@ use crate::consent_link::ConsentLink;
 use crate::form_urlencoded;
 
 /// The callback URL: where the browser goes once the customer has decided. It is the checked URL
-/// with the outcome appended to its query, which is otherwise kept as it was. It never carries a
+/// with the outcome appended to its query, which otherwise stays unchanged. It never carries a
 /// credential (rules 21 and 23).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnswerUrl(String);

@@ -28,7 +28,7 @@ impl RedirectBase {
     /// How many bases an app may have (rule 5).
     pub const MAX_COUNT: usize = 10;
 
-    /// Reads what a developer registers, after normalising the spellings that condition 7
+    /// Reads what a developer registers, after normalizing the spellings that condition 7
     /// tolerates and a non-ASCII host. `own_origin` is the origin of this product, which can't be
     /// a target.
     ///

@@ -4,8 +4,8 @@ use super::refusal::RedirectRefusal;
 use super::syntax::check_syntax;
 use crate::url::Origin;
 
-/// A `redirect_uri` that passed [`check`]. Whatever is shown or navigated to comes from here,
-/// never from the presented string.
+/// A `redirect_uri` that passed [`check`]. Show and navigate to this, never to the presented
+/// string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedUrl {
     href: String,
@@ -15,7 +15,7 @@ pub struct CheckedUrl {
 }
 
 impl CheckedUrl {
-    /// The URL in ASCII, as the parser serialises it, with its query.
+    /// The URL in ASCII, as the parser serializes it, with its query.
     pub fn as_str(&self) -> &str {
         &self.href
     }
@@ -40,9 +40,8 @@ impl CheckedUrl {
 /// Decides whether a consent link may send the browser to `presented`, the `redirect_uri` decoded
 /// once from the link's query (rule 12).
 ///
-/// # Errors
-/// The first condition that fails, in the order of [`RedirectRefusal::ALL`] (condition 9 answers
-/// `CHARACTERS` after condition 8).
+/// # Errors The first condition that fails, in the order of [`RedirectRefusal::ALL`] (condition 9
+/// reports `CHARACTERS` after condition 8).
 pub fn check(bases: &[RedirectBase], presented: &str) -> Result<CheckedUrl, RedirectRefusal> {
     let url = check_syntax(presented)?;
     check_query(&url.search)?;

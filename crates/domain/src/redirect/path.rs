@@ -56,7 +56,7 @@ fn is_dot_segment(segment: &str) -> bool {
     )
 }
 
-/// Whether a server that normalises Unicode could turn `c` into `.`, `/`, `\`, `;` or `%`, or drop
+/// Whether a server that normalizes Unicode could turn `c` into `.`, `/`, `\`, `;` or `%`, or drop
 /// it.
 fn is_confusable(c: char) -> bool {
     matches!(c,

@@ -18,7 +18,7 @@ string_enum! {
         Userinfo = "USERINFO",
         /// Condition 6: a `#`.
         Fragment = "FRAGMENT",
-        /// Condition 7: parsing and serialising changes it.
+        /// Condition 7: parsing and serializing changes it.
         NotCanonical = "NOT_CANONICAL",
         /// Condition 8: another program could read the path as a different one.
         PathAmbiguous = "PATH_AMBIGUOUS",

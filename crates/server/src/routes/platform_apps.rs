@@ -72,7 +72,7 @@ async fn register(
     Ok((StatusCode::CREATED, location, with_etag(app)))
 }
 
-/// An app, with the revision that an edit must name.
+/// An app, with the revision to send with an edit.
 #[utoipa::path(
     get, path = "/platform-apps/{id}", tag = "Platform apps",
     params(("id" = String, Path)),

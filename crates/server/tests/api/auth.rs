@@ -126,7 +126,7 @@ async fn unverified_address_creates_no_account() {
     }
 }
 
-/// Whoever signed up with the address hasn't proved that it is theirs.
+/// The person who signed up with the address hasn't proved that it's theirs.
 #[tokio::test]
 async fn account_with_a_password_is_not_taken_over() {
     let (server, provider) = start().await;

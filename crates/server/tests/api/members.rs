@@ -116,7 +116,7 @@ async fn concurrent_resignations_leave_one_owner() {
     for owner in &owners {
         targets.push(path(owner).await);
     }
-    // All resign at once, half of them by leaving.
+    // All resign concurrently, half of them by leaving.
     let resignations = owners.into_iter().zip(targets).enumerate().map(|(i, (owner, own))| {
         tokio::spawn(async move {
             let answer = match i % 2 {

@@ -1,4 +1,4 @@
-//! Holds `docs/rules.md` and the code together: every rule that something mentions exists, and a test
+//! Keeps `docs/rules.md` and the code in sync: every rule that is mentioned exists, and some test
 //! mentions every rule.
 
 use crate::run::root;
@@ -111,7 +111,7 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     path.extension().is_some_and(|extension| extensions.iter().any(|known| extension == *known))
 }
 
-/// All of a test file, the test modules of other Rust files.
+/// A whole test file, or the test modules of any other Rust file.
 fn test_code(file: &str, text: &str) -> String {
     let path = Path::new(file);
     if !has_extension(path, &TESTING) {

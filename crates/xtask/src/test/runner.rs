@@ -21,7 +21,7 @@ fn run_to(screen: &mut impl Write, command: &mut Command) -> Result<()> {
         command.env("CARGO_TERM_COLOR", "always").env("FORCE_COLOR", "1");
     }
     let mut child = command.spawn().with_context(|| format!("can't start {program}"))?;
-    // Closes our ends of the pipe, or reading would never end.
+    // Closes our ends of the pipe; otherwise reading would never end.
     command.stdout(Stdio::inherit()).stderr(Stdio::inherit());
 
     let output = forward(&mut reader, screen)?;
@@ -31,7 +31,7 @@ fn run_to(screen: &mut impl Write, command: &mut Command) -> Result<()> {
     Err(TestsFailed::new(&program, &String::from_utf8_lossy(&output)).into())
 }
 
-/// Copies at once what arrives, so that a runner's progress is visible, and returns all of it.
+/// Forwards output as it arrives, so that a runner's progress is visible, and returns all of it.
 fn forward(from: &mut impl Read, to: &mut impl Write) -> io::Result<Vec<u8>> {
     let mut output = Vec::new();
     let mut chunk = [0; 4096];

@@ -1,6 +1,8 @@
-//! The consent link that the customer opened, as the address bar has it.
+//! The consent link that the customer opened, from the address bar.
 
 use leptos::prelude::location;
+
+use crate::paths;
 
 /// Which app, and what the link carries. The server decodes the query, not this page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,10 +24,8 @@ impl ConsentAddress {
 
     /// Reads path and query as `location` gives them.
     pub(super) fn parse(path: &str, search: &str) -> Self {
-        let rest = path.strip_prefix("/integrations/").unwrap_or(path);
-        let slug = rest.split('/').next().unwrap_or_default();
         Self {
-            slug: decode_slug(slug),
+            slug: decode_slug(paths::consent_slug(path).unwrap_or_default()),
             query: search.strip_prefix('?').unwrap_or(search).to_owned(),
         }
     }

@@ -6,7 +6,7 @@ use crate::api::accounts;
 use crate::i18n::consent::t;
 use crate::navigation::Navigation;
 
-/// Signs out, and comes back to this link as somebody else.
+/// Signs out and leads back to this link after signing in as somebody else.
 #[component]
 pub fn AnotherAccount() -> impl IntoView {
     let navigation: Navigation = expect_context();

@@ -5,13 +5,13 @@
 //! it *began* after the page had been visible and focused for [`MIN_ATTENTION`]. Pointer, key, touch
 //! and the bare click of assistive technology count alike.
 //!
-//! There is no clock and there are no events here: the page reports what happened and when, on the
-//! time line that `performance.now()` and `Event.timeStamp` share.
+//! This module has no clock and no events: the page reports what happened and when, on the timeline
+//! that `performance.now()` and `Event.timeStamp` share.
 
 /// How long the page must be visible and focused before "Approve" works.
 pub const MIN_ATTENTION: f64 = 1000.0;
 
-/// What a click on "Approve" amounts to.
+/// What a click on "Approve" does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Click {
     Approves,
@@ -24,7 +24,7 @@ pub enum Click {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Press {
     BegunAt(f64),
-    /// By a key that was down before the page had the focus. What it clicks never counts.
+    /// By a key held down since before the page had the focus. Its clicks never count.
     Repeated,
 }
 
@@ -36,12 +36,12 @@ pub struct ApprovalGate {
 }
 
 impl ApprovalGate {
-    /// Whether the page is visible and focused now. The wait restarts.
+    /// Sets whether the page is visible and focused, and restarts the wait.
     pub fn set_attention(&mut self, is_attended: bool, at: f64) {
         self.attended_since = is_attended.then_some(at);
     }
 
-    /// When presses begin to count, if the page keeps the attention.
+    /// When presses begin to count, if the page stays visible and focused.
     pub fn opens_at(&self) -> Option<f64> {
         self.attended_since.map(|since| since + MIN_ATTENTION)
     }
@@ -55,7 +55,7 @@ impl ApprovalGate {
         self.press = Some(Press::BegunAt(at));
     }
 
-    /// The press won't become a click, because a finger scrolls.
+    /// The press won't become a click, because the finger is scrolling.
     pub fn pointer_cancelled(&mut self) {
         self.press = None;
     }

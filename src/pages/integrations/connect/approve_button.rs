@@ -11,8 +11,8 @@ use crate::i18n::consent::t;
 
 type SharedGate = Rc<RefCell<ApprovalGate>>;
 
-/// "Approve": never `disabled`, and pressed only by somebody who had the page before their eyes. It
-/// has no `id`, so that no fragment can focus it.
+/// "Approve": never `disabled`, but works only after the page has been visible and focused for a
+/// while. It has no `id`, so that no fragment can focus it.
 #[component]
 pub fn ApproveButton(
     flow: ConsentFlow,
@@ -72,7 +72,7 @@ fn is_press(ev: &KeyboardEvent) -> bool {
     ev.is_trusted() && matches!(ev.key().as_str(), "Enter" | " ")
 }
 
-/// Tells the gate whether the page is visible and focused, and `is_open` what follows.
+/// Reports the page's visibility and focus to the gate, and keeps `is_open` up to date.
 fn watch_attention(gate: &SharedGate, is_open: RwSignal<bool>) {
     // `visibilitychange` bubbles from the document.
     for event in ["focus", "blur", "visibilitychange"] {
@@ -89,7 +89,7 @@ fn attention_changed(gate: &SharedGate, is_open: RwSignal<bool>) {
     update_gate(gate.clone(), is_open);
 }
 
-/// Opens the button if its time has come; checks again then if it hasn't.
+/// Opens the button if the wait is over; otherwise checks again when it will be.
 fn update_gate(gate: SharedGate, is_open: RwSignal<bool>) {
     let now = now();
     let opens_at = gate.borrow().opens_at();
@@ -109,7 +109,7 @@ fn has_attention() -> bool {
         && document.has_focus().unwrap_or_default()
 }
 
-/// When an event happened, on the time line of [`now`]. Some browsers hide it and say 0.
+/// When an event happened, on the timeline of [`now`]. Some browsers hide it and report 0.
 fn timestamp(ev: &Event) -> f64 {
     let timestamp = ev.time_stamp();
     if timestamp > 0.0 { timestamp } else { now() }
@@ -130,7 +130,7 @@ mod tests {
 
     wasm_bindgen_test_configure!(run_in_browser);
 
-    /// The button, and how often it was pressed in time and too early.
+    /// The button, and how often it was pressed: in time, and too early.
     async fn button() -> (ConsentFlow, RwSignal<(u32, u32)>, Mounted) {
         let flow = ConsentFlow::new(ConsentAddress { slug: "acme".into(), query: String::new() });
         let presses = RwSignal::new((0, 0));
@@ -158,8 +158,9 @@ mod tests {
         }
     }
 
+    /// Rule 25.
     #[wasm_bindgen_test]
-    async fn script_presses_nothing() {
+    async fn script_cannot_press_the_button() {
         let (_, presses, page) = button().await;
         for event in ["pointerdown", "keydown", "keyup", "click"] {
             page.dispatch("button", event).await;

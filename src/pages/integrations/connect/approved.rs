@@ -1,4 +1,4 @@
-//! The one moment at which the token is shown (rule 21).
+//! The only screen that shows the token (rule 21).
 
 use domain::api_types::Destination;
 use leptos::prelude::*;
@@ -43,7 +43,7 @@ pub fn Approved(flow: ConsentFlow, approval: Approval) -> impl IntoView {
     }
 }
 
-/// The token is held by the flow's signal, and by a field as a property: never in markup.
+/// The flow's signal and a field's `value` property hold the token; markup never does.
 #[component]
 fn PlatformToken(flow: ConsentFlow, copied: RwSignal<bool>) -> impl IntoView {
     const ID: &str = "platform-token";
@@ -51,7 +51,7 @@ fn PlatformToken(flow: ConsentFlow, copied: RwSignal<bool>) -> impl IntoView {
     let text = Signal::derive(move || token.get().unwrap_or_default());
     let field = NodeRef::<html::Input>::new();
 
-    // The back/forward cache freezes the page before signals take effect: empty the field by hand.
+    // The back/forward cache freezes the page before effects run, so clear the field directly.
     let clear = move || {
         token.set(None);
         if let Some(field) = field.get_untracked() {
@@ -69,7 +69,7 @@ fn PlatformToken(flow: ConsentFlow, copied: RwSignal<bool>) -> impl IntoView {
         on_show.remove();
     });
 
-    // Selecting may focus the field again: a handler can't run inside itself, nor should it loop.
+    // Deferred, because selecting may focus the field again: a handler can't run inside itself.
     let select = move |ev: FocusEvent| {
         let field: HtmlInputElement = event_target(&ev);
         queue_microtask(move || {
@@ -190,7 +190,7 @@ fn curl_command() -> String {
     )
 }
 
-/// For the customer's files; never with the token.
+/// A record for the customer. It never contains the token.
 fn receipt(Approval { consent, install, .. }: &Approval) -> String {
     interpolate(
         t().receipt(),
@@ -233,6 +233,7 @@ mod tests {
         page.get("#platform-token").unchecked_into()
     }
 
+    /// Rule 21.
     #[wasm_bindgen_test]
     async fn the_token_is_a_property_and_never_in_markup() {
         let (_, page) = token_page().await;
@@ -252,11 +253,11 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    async fn coming_back_through_the_cache_clears_the_token() {
+    async fn returning_through_the_back_forward_cache_clears_the_token() {
         let (flow, page) = token_page().await;
         let shown = Event::new("pageshow").unwrap();
         window().dispatch_event(&shown).unwrap();
-        assert_eq!(field(&page).value(), TOKEN, "the first time is no return");
+        assert_eq!(field(&page).value(), TOKEN, "the first time isn't a return");
         Reflect::set(&shown, &"persisted".into(), &true.into()).unwrap();
         window().dispatch_event(&shown).unwrap();
         assert_eq!(flow.token.get_untracked(), None);

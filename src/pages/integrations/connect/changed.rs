@@ -8,8 +8,8 @@ use super::state::ConsentState;
 use crate::components::review::ReviewMode;
 use crate::i18n::consent::t;
 
-/// Nothing was granted, because the request changed. It shows the new state, and leads to the
-/// decision on a page of its own: nobody approves with a press meant for the old one.
+/// Nothing was granted, because the request changed. Shows the new request, but not the buttons: a
+/// click meant for the old request must not approve this one.
 #[component]
 pub fn Changed(flow: ConsentFlow, consent: Consent) -> impl IntoView {
     let app = consent.app.name.clone();

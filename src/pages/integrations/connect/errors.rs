@@ -1,4 +1,4 @@
-//! Why there is nothing to decide: each refusal has its own page, and none has an "Approve".
+//! Why there's nothing to decide. Each refusal has its own page, without "Approve".
 
 use domain::RedirectRefusal;
 use leptos::prelude::*;
@@ -83,7 +83,7 @@ fn explanation(flow: ConsentFlow, refusal: Refusal) -> AnyView {
     }
 }
 
-/// The origin is text, never a link: nobody should get there from here (rule 14).
+/// The origin is text, never a link, so that nobody goes there from here (rule 14).
 #[component]
 fn Unregistered(app: String, code: RedirectRefusal, origin: Option<String>) -> impl IntoView {
     let message = match origin {
@@ -102,7 +102,7 @@ fn Unregistered(app: String, code: RedirectRefusal, origin: Option<String>) -> i
     }
 }
 
-/// The request couldn't be loaded, which may pass.
+/// The request couldn't be loaded. Trying again may help.
 #[component]
 pub fn LoadFailed(flow: ConsentFlow, error: LoadError) -> impl IntoView {
     view! {

@@ -16,7 +16,7 @@ pub enum Decision {
     Decline,
 }
 
-/// What the page says beside the buttons when the decision has to be made again.
+/// What the page says beside the buttons when the customer has to decide again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecisionNotice {
     NotDecided,
@@ -24,8 +24,8 @@ pub enum DecisionNotice {
     PerhapsGranted,
 }
 
-/// The state of the page. Responses may come after sign-in has replaced it, so they only try to set
-/// signals.
+/// The state of the page. A response may arrive after sign-in has replaced the page, so signals are
+/// set by `try_set`.
 #[derive(Clone, Copy, Debug)]
 pub struct ConsentFlow {
     address: StoredValue<ConsentAddress>,
@@ -48,7 +48,7 @@ impl ConsentFlow {
         }
     }
 
-    /// Asks for the request that the link stands for, and shows it.
+    /// Loads the request behind the link and shows it.
     pub fn open(self) {
         self.show(ConsentState::Loading);
         spawn_local(self.load(ConsentState::Review));
@@ -131,7 +131,7 @@ impl ConsentFlow {
         self.show(state);
     }
 
-    /// Shows why a decision wasn't taken, or says beside the buttons what to do.
+    /// Shows why the decision failed, or says beside the buttons what to do.
     async fn decision_failed(self, decision: Decision, error: &ApiError, consent: Consent) {
         match DecisionError::from(error) {
             DecisionError::Unauthenticated => {}
@@ -160,7 +160,7 @@ impl ConsentFlow {
         }
     }
 
-    /// The response to an approval was lost, and the token with it. Was it granted?
+    /// The response to an approval was lost, and the token with it. Says whether it was granted.
     async fn lost_response(self, consent: Consent) {
         match is_newly_connected(&consent).await {
             Some(true) => self.show(ConsentState::decided(consent, true)),
@@ -170,15 +170,15 @@ impl ConsentFlow {
     }
 }
 
-/// Whether the organization has another connection than the one that the review showed; `None` if
-/// that can't be found out.
+/// Whether the organization has a connection other than the one that the review showed; `None` if
+/// that couldn't be loaded.
 async fn is_newly_connected(consent: &Consent) -> Option<bool> {
     let shown = consent.current.as_ref().map(|current| &*current.install_id);
     has_install(consent.app.slug.clone(), shown).await
 }
 
 /// Whether the organization has an active install of the app other than `before`; `None` if that
-/// can't be found out.
+/// couldn't be loaded.
 async fn has_install(slug: String, before: Option<&str>) -> Option<bool> {
     let filter = InstallFilter { app: Some(slug), status: Some(InstallStatus::Active) };
     let installs = installs::list(filter, None).await.ok()?;

@@ -4,10 +4,10 @@ use crate::components::load::Skeleton;
 use crate::i18n::PRODUCT;
 use crate::i18n::consent::t;
 
-/// The shape of the review, so that nothing moves when it appears.
+/// A skeleton of the review, so that nothing moves when it appears.
 #[component]
 pub fn Loading() -> impl IntoView {
-    // Instead of the title of the screen before.
+    // Replaces the title of the previous screen.
     document().set_title(PRODUCT);
     view! {
         <h1 class="visually-hidden">{t().loading()}</h1>

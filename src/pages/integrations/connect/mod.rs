@@ -1,4 +1,4 @@
-//! `/integrations/{slug}/connect`: a customer lets a platform app in, or not.
+//! `/integrations/{slug}/connect`: a customer approves or declines a platform app.
 
 pub mod address;
 mod another_account;
@@ -47,8 +47,9 @@ pub fn Connect() -> impl IntoView {
 pub fn ConsentPage(flow: ConsentFlow) -> impl IntoView {
     view! {
         <div class="consent">
-            // The decision is a type of its own, so that no other state takes over its elements: a press
-            // begun on "Approve" must not end on a button of the next screen, or the other way round.
+            // The decision has its own type, so that no other state reuses its elements: a press
+            // that begins on "Approve" must not end on a button of the next screen, or the other
+            // way round.
             {move || {
                 either!(
                     flow.state.get(),

@@ -4,7 +4,7 @@ use domain::api_types::Destination;
 use domain::{Origin, WebsiteUrl};
 use leptos::prelude::location;
 
-/// Leaves for `url`, which replaces this page in the history: going back skips it.
+/// Leaves for `url`, which replaces this page in the history.
 pub fn replace(url: &str) {
     location().replace(url).ok();
 }
@@ -22,6 +22,7 @@ pub fn callback_host(url: &str, shown: Option<&Destination>) -> Option<String> {
 mod tests {
     use super::*;
 
+    /// Rule 23.
     #[test]
     fn callback_must_lead_to_the_origin_that_was_shown() {
         let shown = Destination {

@@ -11,7 +11,7 @@ use crate::components::user_text::UserText;
 use crate::i18n::consent::t;
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
 
-/// What a member sees: who decides instead, a link for them, and what is asked (rule 16).
+/// What a member sees: who can decide, a link to send them, and the request (rule 16).
 #[component]
 pub fn OwnerRequired(consent: Consent) -> impl IntoView {
     let values = [
@@ -22,7 +22,7 @@ pub fn OwnerRequired(consent: Consent) -> impl IntoView {
         <PageHeading title=t().only_owner_heading() />
         <p class="user-content">{interpolate_nodes(t().only_owner(), values)}</p>
         <Owners />
-        <LinkToPassOn />
+        <LinkToShare />
         <div class="review-read-only">
             <Review consent mode=ReviewMode::ReadOnly />
         </div>
@@ -66,8 +66,8 @@ fn Owners() -> impl IntoView {
 }
 
 #[component]
-fn LinkToPassOn() -> impl IntoView {
-    const ID: &str = "link-to-pass-on";
+fn LinkToShare() -> impl IntoView {
+    const ID: &str = "link-to-share";
     let link = location().href().unwrap_or_default();
     view! {
         <div class="field">

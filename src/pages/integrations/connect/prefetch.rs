@@ -1,4 +1,4 @@
-//! The consent that `index.html` asks for while the program loads.
+//! The consent that `index.html` requests while the program loads.
 
 use domain::api_types::Consent;
 use js_sys::{Array, Promise, Reflect};
@@ -10,14 +10,15 @@ use crate::api::{ApiError, consents};
 
 const NAME: &str = "earlyConsent";
 
-/// Waits for the response. Until then the page of `index.html` stays, so that nothing is drawn twice.
+/// Waits for the response. `index.html` shows its loading page until then, so the program doesn't
+/// have to render one.
 pub async fn settled() {
     if let Some(promise) = promise() {
         JsFuture::from(promise).await.ok();
     }
 }
 
-/// Takes the response: it answers the first request only.
+/// Takes the response, which serves the first request only.
 pub fn take() -> Option<Promise> {
     let promise = promise();
     Reflect::set(&window(), &NAME.into(), &JsValue::UNDEFINED).ok();

@@ -8,7 +8,7 @@ use crate::components::review::{PartHeading, ReviewMode};
 use crate::i18n::common::scope_title;
 use crate::i18n::consent::t;
 
-/// What approving does to the connection that the organization has (rule 20).
+/// What approving does to the organization's current connection (rule 20).
 #[component]
 pub fn Reconnect(
     current: CurrentInstall,

@@ -1,4 +1,4 @@
-//! What the consent page shows, and which error of the server leads to what.
+//! What the consent page shows, and which state each server error leads to.
 
 use domain::api_types::{Consent, ErrorCode, Install, Reason};
 use domain::{LinkParameter, LinkProblem, RedirectRefusal};
@@ -10,9 +10,9 @@ use crate::i18n::common::{rate_limited, t};
 #[derive(Clone, Debug, PartialEq)]
 pub enum ConsentState {
     Loading,
-    /// The request, undecided. A member reads it and can't decide.
+    /// The request. A member can read it, but not decide.
     Review(Consent),
-    /// It's no longer what was shown, so nothing was granted. This is the request now.
+    /// The request changed after it was shown, so nothing was granted. Holds the new one.
     Changed(Consent),
     Approved(Approval),
     Declined {
@@ -23,7 +23,7 @@ pub enum ConsentState {
     Failed(LoadError),
 }
 
-/// What approving led to. The token isn't in it, so that there is one place to clear it from.
+/// The result of approving, without the token, which is kept in one place only.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Approval {
     pub consent: Consent,
@@ -48,7 +48,7 @@ pub enum Refusal {
         origin: Option<String>,
     },
     Expired,
-    /// `connected`: the decision made a connection, and its response may have been lost.
+    /// `connected`: the decision created a connection, and its response may have been lost.
     Decided {
         app: String,
         organization: String,
@@ -65,7 +65,7 @@ pub enum LoadError {
     RateLimited(u32),
 }
 
-/// Why a decision wasn't taken.
+/// Why a decision failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecisionError {
     /// Nobody is signed in any more: the program shows sign-in.
@@ -74,12 +74,12 @@ pub enum DecisionError {
     Used,
     Expired,
     AppDisabled,
-    /// The account is no longer an owner: the request has to be shown as a member sees it.
+    /// The account is no longer an owner: show the request as a member sees it.
     OwnerRequired,
     Changed,
-    /// No readable response came: it may or may not have been granted.
+    /// There was no readable response: the request may or may not have been granted.
     Unknown,
-    /// The server says that it did nothing.
+    /// The server refused and did nothing.
     NotDecided,
 }
 
@@ -181,6 +181,7 @@ mod tests {
         )
     }
 
+    /// Rule 14.
     #[test]
     fn each_refusal_has_its_own_page() {
         let named = |code, reason| {
@@ -261,6 +262,7 @@ mod tests {
         }
     }
 
+    /// Rule 22: a lost response may have connected the app.
     #[test]
     fn only_a_new_install_counts() {
         let installs = [Install {

@@ -1,4 +1,4 @@
-//! `/settings/activity`: what people of the organization did.
+//! `/settings/activity`: what members of the organization did.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ pub fn OrganizationActivity() -> impl IntoView {
     }
 }
 
-/// The app of an entry, with a link to its page if the organization has that.
+/// The app of an entry, with a link to its page if it's the organization's own.
 #[component]
 fn AppName(app: ActivityApp, own_apps: Memo<BTreeSet<String>>) -> impl IntoView {
     let ActivityApp { id, name, .. } = app;
@@ -51,8 +51,8 @@ fn AppName(app: ActivityApp, own_apps: Memo<BTreeSet<String>>) -> impl IntoView 
     }
 }
 
-/// The IDs of the apps that the organization registered or changed. Its connections may be to apps
-/// of others.
+/// The IDs of the apps that the organization registered or changed. It may also connect to apps of
+/// others.
 fn own_apps(activity: &[Activity]) -> BTreeSet<String> {
     let is_own = |entry: &&Activity| match entry.kind {
         ActivityType::AppRegistered

@@ -7,8 +7,8 @@ use crate::components::error_message::error_message;
 use crate::i18n::connected_apps::t;
 use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
 
-/// Asks before disconnecting `install`. `on_disconnected` gets the install's ID, unless the page was
-/// left in the meantime.
+/// Asks before disconnecting `install`. `on_disconnected` gets the install's ID, unless the page is
+/// gone by then.
 #[component]
 pub(super) fn DisconnectDialog(
     confirmation: Confirmation,

@@ -18,7 +18,7 @@ pub(super) fn heading_id(install_id: &str) -> String {
     format!("install-{install_id}")
 }
 
-/// A connection to an app, or one that ended. Owners can disconnect it.
+/// A current or past connection to an app. Owners can disconnect it.
 #[component]
 pub(super) fn InstallCard(
     install: Install,

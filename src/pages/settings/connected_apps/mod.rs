@@ -1,4 +1,4 @@
-//! `/settings/connected-apps`: the platform apps that the organization let in (rule 26).
+//! `/settings/connected-apps`: the platform apps that the organization approved (rule 26).
 
 mod disconnect;
 mod install_card;

@@ -11,7 +11,7 @@ use crate::components::icon::Glyph;
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::i18n::members::t;
 
-/// Makes a link that lets one person in. It's shown once: only the server's answer has it.
+/// Creates a link that lets one person join. It's shown once: the server can't return it again.
 #[component]
 pub(super) fn InviteMember() -> impl IntoView {
     let created = RwSignal::new(None::<Invitation>);

@@ -1,4 +1,4 @@
-//! What an owner can do about a member: asked first, then done.
+//! What an owner can do about a member, after confirming it.
 
 use domain::api_types::{Member, Reason, Role};
 use leptos::prelude::*;
@@ -83,8 +83,8 @@ impl MemberAction {
     }
 }
 
-/// Asks before performing `pending_action`. `on_performed` is called unless the page was left in the
-/// meantime.
+/// Asks before performing `pending_action`. `on_performed` is called unless the page is gone by
+/// then.
 #[component]
 pub(super) fn MemberActionDialog(
     confirmation: Confirmation,
@@ -140,7 +140,7 @@ fn error_text(error: &ApiError) -> String {
     }
 }
 
-/// One's own removal ends one's session; one's own role changes what one sees.
+/// Removing yourself ends your session; changing your role changes what you see.
 fn apply_to_session(session: CurrentSession, role: Option<Role>) {
     match role {
         Some(role) => session.set_role(role),

@@ -1,4 +1,4 @@
-//! `/settings/sessions`: where one is signed in.
+//! `/settings/sessions`: where the account is signed in.
 
 use domain::api_types::SessionEntry;
 use leptos::prelude::*;
@@ -80,7 +80,7 @@ fn SignOutEverywhere() -> impl IntoView {
     }
 }
 
-/// Ends this session last: if something fails before, one is still signed in and can try again.
+/// Ends this session last: after a failure, the user is still signed in and can try again.
 async fn sign_out_everywhere() -> Result<(), ApiError> {
     accounts::end_other_sessions().await?;
     accounts::sign_out().await?;

@@ -44,7 +44,7 @@ pub fn EditApp() -> impl IntoView {
     }
 }
 
-/// The form. `app` is read once: what was typed must outlive what the server says later.
+/// The form. Reads `app` once, so that a later response can't replace what the user typed.
 #[component]
 fn EditForm(app: App) -> impl IntoView {
     let form = AppFormState::new(&input_of(&app), Some(app.clone()));
@@ -136,7 +136,7 @@ fn EditForm(app: App) -> impl IntoView {
     }
 }
 
-/// Reads what somebody else saved.
+/// Loads what somebody else saved.
 async fn show_conflict(id: String, form: AppFormState, conflict: RwSignal<Option<App>>) {
     match platform_apps::get(id).await {
         Ok(theirs) => {

@@ -23,9 +23,9 @@ use crate::i18n::platform_apps::{active_installs, apps_shown, t};
 use crate::i18n::settings;
 use crate::paths;
 
-const TYPING_PAUSE: Duration = Duration::from_millis(200);
+const SEARCH_PAUSE: Duration = Duration::from_millis(200);
 
-/// Up to this many apps are found without searching.
+/// Up to this many apps need no search.
 const FILTER_THRESHOLD: usize = 10;
 
 #[component]
@@ -39,13 +39,13 @@ pub fn PlatformApps() -> impl IntoView {
         }
     });
     let apps = Paginated::new("apps", move |cursor| platform_apps::list(filter.get(), cursor));
-    // Once shown it stays, however few apps match what's typed.
+    // Once shown, it stays, however few apps match.
     let has_filter = Memo::new(move |had: Option<&bool>| {
         had == Some(&true)
             || *filter.read() != Filter::default()
             || apps.count().is_some_and(|count| count > FILTER_THRESHOLD)
     });
-    // Untracked: the empty list belongs to the filter it was read with, not to one just set.
+    // Untracked: the empty list belongs to the filter it was loaded with, not to one just set.
     let empty = move || {
         if *filter.read_untracked() == Filter::default() {
             view! { <EmptyState /> }.into_any()
@@ -113,7 +113,7 @@ fn query_of(filter: &Filter) -> String {
 
 #[component]
 fn Toolbar(filter: Memo<Filter>, set_filter: UnsyncCallback<Filter>) -> impl IntoView {
-    let mut search_later = debounce(TYPING_PAUSE, move |query: String| {
+    let mut search_later = debounce(SEARCH_PAUSE, move |query: String| {
         set_filter.run(Filter { query, ..filter.get_untracked() });
     });
     let select_status = move |ev| {
@@ -199,7 +199,7 @@ fn AppRow(app: App) -> impl IntoView {
     }
 }
 
-/// No app was registered yet.
+/// No app has been registered yet.
 #[component]
 fn EmptyState() -> impl IntoView {
     view! {

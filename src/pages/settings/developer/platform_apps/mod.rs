@@ -1,6 +1,7 @@
 //! `/settings/developer/platform-apps`, `…/new`, `…/{id}`, `…/{id}/edit`
 
 mod app_page;
+mod created_flash;
 mod edit;
 mod form;
 mod list;
@@ -8,12 +9,7 @@ mod new;
 mod parts;
 
 pub use app_page::AppPage;
+pub use created_flash::CreatedFlash;
 pub use edit::EditApp;
 pub use list::PlatformApps;
 pub use new::NewApp;
-
-use leptos::prelude::*;
-
-/// The ID of the app that was registered a moment ago: its page says so, once.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CreatedFlash(pub RwSignal<Option<String>>);

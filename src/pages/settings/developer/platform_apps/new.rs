@@ -3,7 +3,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use super::CreatedFlash;
+use super::created_flash::CreatedFlash;
 use super::form::{AppForm, AppFormState, draft, prefill};
 use super::parts::BackToList;
 use crate::api::platform_apps;

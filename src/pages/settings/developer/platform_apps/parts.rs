@@ -42,7 +42,7 @@ pub fn AppLoading() -> impl IntoView {
     }
 }
 
-/// Instead of an app that couldn't be loaded, or that this organization doesn't have.
+/// Shown instead of an app that couldn't be loaded, or that isn't this organization's.
 #[component]
 pub fn AppFailed(error: ApiError, #[prop(into)] on_retry: UnsyncCallback<()>) -> impl IntoView {
     let (title, explanation) = if error.is_not_found() {

@@ -1,7 +1,7 @@
 use domain::api_types::AppStatus;
 use leptos::prelude::*;
 
-use super::Card;
+use super::card::Card;
 use crate::api::platform_apps;
 use crate::components::activity_feed::{ActivityFeed, counterparty};
 use crate::components::paginated_list::Paginated;
@@ -10,7 +10,7 @@ use crate::i18n::activity::t;
 /// How many entries are shown before "Load more".
 const NEWEST: &str = "5";
 
-/// What happened to the app. Read again when its `status` changes.
+/// What happened to the app. Reloads when its `status` changes.
 #[component]
 pub(super) fn AppActivity(app_id: String, status: Memo<AppStatus>) -> impl IntoView {
     let activity = Paginated::new("activity", move |cursor| {

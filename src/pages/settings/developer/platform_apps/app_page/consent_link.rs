@@ -1,24 +1,24 @@
-//! Builds consent links, and refuses to build one that would be refused.
+//! Builds consent links, but none that the server would refuse.
 
 use domain::redirect;
 use domain::{ConsentLink, LinkParameter, RedirectBase};
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
 
-use super::Card;
+use super::card::Card;
 use crate::components::copy::CopyButton;
 use crate::components::field::{FieldError, FieldHint, FieldLabel, described_by};
 use crate::i18n::common::refusal;
 use crate::i18n::platform_apps::t;
 
-/// The `id` of what shows the link.
+/// The `id` of the element that shows the link.
 const LINK: &str = "built-link";
 
 /// The parameters of a link; empty ones are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct LinkParameters {
     external_project_id: String,
-    /// A registered base, or none.
+    /// A registered base; empty for none.
     base: String,
     /// What follows the base.
     path: String,
@@ -53,7 +53,7 @@ impl LinkParameters {
         given.map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
     }
 
-    /// The link's query if the server, whose rules these are, would accept it.
+    /// The link's query, if it passes the server's rules.
     fn validated_query(
         &self,
         bases: &[RedirectBase],
@@ -81,7 +81,7 @@ impl LinkParameters {
 pub(super) fn ConsentLinkBuilder(
     consent_url: String,
     redirect_uris: Vec<String>,
-    /// The banner of a new app has a button "Copy consent link" already.
+    /// The banner of a new app already has a button "Copy consent link".
     has_banner: bool,
 ) -> impl IntoView {
     let external_project_id = RwSignal::new(String::new());
@@ -181,7 +181,7 @@ pub(super) fn ConsentLinkBuilder(
     }
 }
 
-/// A parameter to type, checked with each keystroke.
+/// The input of a parameter, validated on each keystroke.
 #[component]
 fn LinkField(
     id: &'static str,
@@ -251,6 +251,7 @@ mod tests {
         assert_eq!(parameters("", "/ignored").query(encode), "");
     }
 
+    /// Rule 12.
     #[test]
     fn link_that_would_be_refused_is_not_built() {
         let bases = [RedirectBase::from_stored("https://a.example/cb").unwrap()];

@@ -1,7 +1,7 @@
 use domain::api_types::App;
 use leptos::prelude::*;
 
-use super::Card;
+use super::card::Card;
 use crate::components::copy::CopyField;
 use crate::components::dates::DateTimeText;
 use crate::components::external_link::ExternalLink;
@@ -12,7 +12,7 @@ use crate::i18n::settings;
 #[component]
 pub(super) fn Identity(
     app: App,
-    /// The banner of a new app has the client ID to copy already.
+    /// The banner of a new app already has the client ID to copy.
     has_banner: bool,
 ) -> impl IntoView {
     let client_id = if has_banner {

@@ -3,7 +3,7 @@ use domain::api_types::{App, AppInstall, InstallStatus};
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
-use super::Card;
+use super::card::Card;
 use crate::api::platform_apps;
 use crate::components::copy::CopyButton;
 use crate::components::dates::{DateText, DateTimeText};
@@ -19,14 +19,14 @@ use crate::i18n::platform_apps::t;
 use crate::i18n::settings;
 use crate::paths;
 
-/// The parameter of the address that leaves only outdated installs.
+/// The query parameter that shows only outdated installs.
 const OUTDATED: &str = "outdated";
 
 /// The organizations that connected the app, and the scopes that each granted.
 #[component]
 pub(super) fn Installs(
     app: App,
-    /// Those that the app asks for now.
+    /// The scopes that the app asks for now.
     scopes: ScopeSet,
 ) -> impl IntoView {
     let App { id, consent_url, .. } = app;
@@ -42,7 +42,7 @@ pub(super) fn Installs(
     let installs = Paginated::new("installs", move |cursor| {
         platform_apps::installs(id.clone(), only_outdated.get(), cursor)
     });
-    // Untracked: the empty list belongs to the filter it was read with, not to one just set.
+    // Untracked: the empty list belongs to the filter it was loaded with, not to one just set.
     let empty = move || {
         if only_outdated.get_untracked() {
             // They were approved again while the page was open.
@@ -76,7 +76,7 @@ fn has_outdated_filter(search: &str) -> bool {
     paths::query_pairs(search).iter().any(|(name, value)| name == OUTDATED && value == "true")
 }
 
-/// How many installs have other scopes than the app asks for, and the link to send their customers.
+/// How many installs have outdated scopes, and the link to send to those customers.
 #[component]
 fn OutdatedBanner(
     outdated: i64,
@@ -119,7 +119,7 @@ fn install_key(install: &AppInstall) -> String {
 #[component]
 fn InstallItem(
     install: AppInstall,
-    /// Those that the app asks for now.
+    /// The scopes that the app asks for now.
     scopes: ScopeSet,
 ) -> impl IntoView {
     let is_active = install.status == InstallStatus::Active;

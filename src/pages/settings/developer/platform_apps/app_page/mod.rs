@@ -1,7 +1,8 @@
-//! `/settings/developer/platform-apps/{id}`: what an app is, its link, who connected it, what
-//! happened, and deactivating it.
+//! `/settings/developer/platform-apps/{id}`: an app's details, consent link, installs, activity and
+//! status.
 
 mod activity;
+mod card;
 mod consent_link;
 mod created;
 mod identity;
@@ -14,7 +15,7 @@ use domain::api_types::App;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::CreatedFlash;
+use super::created_flash::CreatedFlash;
 use super::parts::{AppFailed, AppLoading, BackToList};
 use crate::api::platform_apps;
 use crate::components::avatar::Avatar;
@@ -25,6 +26,7 @@ use crate::components::user_text::UserText;
 use crate::i18n::platform_apps::t;
 use crate::paths;
 use activity::AppActivity;
+use card::Card;
 use consent_link::ConsentLinkBuilder;
 use created::AppCreated;
 use identity::Identity;
@@ -56,8 +58,8 @@ pub fn AppPage() -> impl IntoView {
 fn AppDetail(app: App) -> impl IntoView {
     let CreatedFlash(created) = expect_context();
     let is_new = created.write_untracked().take_if(|id| *id == app.id).is_some();
-    // A change of status sets this signal: only what reads it is rendered again, so the link builder
-    // and the tester keep what was typed.
+    // Only what reads this signal is rendered again when the status changes, so the link builder
+    // and the redirect tester keep their input.
     let current = RwSignal::new(app.clone());
     let status = Memo::new(move |_| current.read().status);
     let scopes = ScopeSet::from_strings(&app.scopes);
@@ -102,25 +104,5 @@ fn AppDetail(app: App) -> impl IntoView {
             <AppActivity app_id=app.id.clone() status />
         </div>
         <StatusPanel app=current />
-    }
-}
-
-/// A part of the page, named by its heading.
-#[component]
-pub(super) fn Card(
-    /// The heading's.
-    id: &'static str,
-    title: &'static str,
-    #[prop(optional)] hint: Option<&'static str>,
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <section class="card" aria-labelledby=id>
-            <header class="card-header">
-                <h2 id=id>{title}</h2>
-                {hint.map(|hint| view! { <p>{hint}</p> }.into_any())}
-            </header>
-            <div class="card-body">{children()}</div>
-        </section>
     }
 }

@@ -20,7 +20,7 @@ type SetStatus = Action<AppStatus, Result<(), ApiError>>;
 /// Says what deactivating or reactivating does, and does it. Deactivating asks first.
 #[component]
 pub(super) fn StatusPanel(
-    /// Set to what the server answers.
+    /// Set to the server's response.
     app: RwSignal<App>,
 ) -> impl IntoView {
     let is_asking = RwSignal::new(false);

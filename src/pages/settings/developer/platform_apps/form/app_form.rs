@@ -1,14 +1,12 @@
-use std::time::Duration;
-
 use domain::{AppName, Description};
 use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
-use super::AppFormState;
 use super::preview::Preview;
 use super::redirect_uris::RedirectUris;
 use super::scope_group::ScopeGroup;
 use super::slug::SlugField;
+use super::state::AppFormState;
 use crate::components::after_paint::after_paint;
 use crate::components::copy::CopyField;
 use crate::components::error_summary::ErrorSummary;
@@ -19,20 +17,17 @@ use crate::components::text_field::TextField;
 use crate::components::text_input::InputKind;
 use crate::i18n::platform_apps::t;
 
-/// How long the typing must pause before the preview follows it.
-pub(super) const TYPING_PAUSE: Duration = Duration::from_millis(150);
-
 /// The fields in order, with the preview beside them.
 #[component]
 pub fn AppForm(
     form: AppFormState,
-    /// What was typed before a sign-in is there again.
+    /// The form shows a draft from before a sign-in.
     restored: bool,
     #[prop(into)] on_submit: UnsyncCallback<()>,
-    /// Stores what was typed.
+    /// Stores the draft.
     #[prop(into)]
     persist: UnsyncCallback<()>,
-    /// What stands below the fields, with the button that submits.
+    /// Shown below the fields, with the submit button.
     children: Children,
 ) -> impl IntoView {
     let restored = restored.then(|| {
@@ -103,7 +98,7 @@ fn Details(form: AppFormState) -> impl IntoView {
     }
 }
 
-/// The slug of a registered app, to read and copy.
+/// The slug of a registered app, which can't change.
 #[component]
 fn SlugText(slug: String) -> impl IntoView {
     view! {

@@ -3,7 +3,7 @@
 use domain::api_types::{AppInput, AppPatch, InstallStatus};
 use leptos::prelude::*;
 
-use super::{AppFormState, input_of};
+use super::state::{AppFormState, input_of};
 use crate::api::platform_apps;
 use crate::components::diff::{ValueDiff, ValueList};
 use crate::i18n::platform_apps::{overflow_label, scopes_consequence, t};
@@ -79,7 +79,7 @@ pub fn ChangesCard(form: AppFormState) -> impl IntoView {
     let changes_scopes =
         Memo::new(move |_| changed.read().iter().any(|change| change.field == AppField::Scopes));
     let active = Memo::new(move |_| form.app.read().as_ref().map_or(0, |app| app.installs.active));
-    // Stays true, so that the installs are read at most once.
+    // Stays true, so that the installs are loaded at most once.
     let needs_installs = Memo::new(move |needed: Option<&bool>| {
         needed == Some(&true) || (changes_scopes.get() && active.get() > 0)
     });
@@ -135,7 +135,7 @@ fn KeptScopes(
     organizations: LocalResource<Option<Vec<String>>>,
 ) -> impl IntoView {
     let names = move |names: Vec<String>| {
-        // The first page of many.
+        // Only the first page is loaded.
         let rest = usize::try_from(active.get()).unwrap_or_default().saturating_sub(names.len());
         view! {
             <ValueList values=names />
@@ -151,7 +151,7 @@ fn KeptScopes(
     }
 }
 
-/// The organizations of an app's active installs; `None` if they couldn't be read.
+/// The organizations of an app's active installs; `None` if they couldn't be loaded.
 async fn active_organizations(app_id: String) -> Option<Vec<String>> {
     let installs = platform_apps::installs(app_id, false, None).await.ok()?.items;
     let active = installs.into_iter().filter(|install| install.status == InstallStatus::Active);
@@ -261,8 +261,9 @@ mod browser_tests {
         (form, mount(move || view! { <ChangesCard form /> }.into_any()).await)
     }
 
+    /// Rule 9.
     #[wasm_bindgen_test]
-    async fn installs_are_read_once_when_the_scopes_first_change() {
+    async fn installs_are_loaded_once_when_the_scopes_first_change() {
         let server = MockServer::new(200, INSTALLS);
         let (form, page) = changes_card().await;
         form.name.value.set("Acme Studio".into());

@@ -2,7 +2,7 @@ use domain::api_types::App;
 use leptos::prelude::*;
 
 use super::changes::{Change, changes};
-use super::{AppFormState, input_of};
+use super::state::{AppFormState, input_of};
 use crate::components::button::Button;
 use crate::components::diff::ValueList;
 use crate::components::notice::{Notice, Tone};
@@ -11,8 +11,8 @@ use crate::i18n::platform_apps::t;
 /// The `id` of the comparison, to move the focus there.
 pub const CONFLICT: &str = "conflict";
 
-/// Two versions of one app side by side: somebody saved `theirs` while it was being edited. Nothing
-/// is merged: one version is chosen.
+/// Two versions of one app side by side: somebody saved `theirs` while it was being edited. They
+/// aren't merged: the developer chooses one.
 #[component]
 pub fn EditConflict(
     form: AppFormState,

@@ -1,4 +1,4 @@
-//! What was typed when a session ended, kept in this tab until its owner has signed in again.
+//! A draft of the form from when a session ended, kept in this tab until the user signs in again.
 
 use domain::api_types::AppInput;
 use leptos::prelude::window;
@@ -21,7 +21,7 @@ pub fn store(name: &str, input: AppInput, revision: i64) {
     }
 }
 
-/// Returns a draft once.
+/// Removes and returns a draft.
 pub fn take(name: &str) -> Option<Draft> {
     let storage = storage()?;
     let text = storage.get_item(&key(name)).ok()??;

@@ -1,4 +1,4 @@
-//! The form of an app, for registering and editing alike.
+//! The app form, for registering and for editing.
 
 mod app_form;
 mod changes;

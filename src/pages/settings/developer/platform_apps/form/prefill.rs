@@ -3,7 +3,7 @@
 use domain::api_types::AppInput;
 use domain::{RedirectBase, ScopeSet, Slug};
 
-/// The form's first state.
+/// The form's initial values.
 pub fn from_query(query: &[(String, String)]) -> AppInput {
     let all = |name: &str| -> Vec<String> {
         let values = query.iter().filter(|(of, _)| of == name);

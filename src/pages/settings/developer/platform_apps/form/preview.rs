@@ -2,9 +2,8 @@ use domain::api_types::Destination;
 use domain::{Scope, WebsiteUrl};
 use leptos::prelude::*;
 
-use super::AppFormState;
-use super::app_form::TYPING_PAUSE;
-use crate::components::debounce::debounced;
+use super::state::AppFormState;
+use crate::components::debounce::{TYPING_PAUSE, debounced};
 use crate::components::review::{
     Decider, Description, Parties, PiiQuestion, Publisher, ReadOnlyTitle, RequestedScopes,
     ReturnAddress, ReviewMode,
@@ -16,8 +15,8 @@ use crate::session::CurrentSession;
 
 const MODE: ReviewMode = ReviewMode::Preview;
 
-/// The consent page as customers will see it. Each part follows what it shows and nothing else, so
-/// that a pause in the typing renders one or two of them.
+/// The consent page as customers will see it. Each part follows only what it shows, so that an edit
+/// renders one or two of them.
 #[component]
 pub fn Preview(form: AppFormState) -> impl IntoView {
     let session: CurrentSession = expect_context();
@@ -88,7 +87,7 @@ fn non_blank(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The name as it's typed.
+/// The app's name, updated as it's typed.
 fn app_name(name: Memo<String>) -> AnyView {
     view! {
         <bdi dir="auto" translate="no">

@@ -13,20 +13,20 @@ use crate::paths;
 
 /// The member of the request.
 pub const FIELD: &str = "redirectUris";
-/// The `id` of "Add redirect URI", or of what stands in its place.
+/// The `id` of "Add redirect URI", or of the text that replaces it.
 pub const ADD: &str = "add-redirect-uri";
 
 /// A row. Its signals are reference-counted, because rows come and go while the form stays.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Stays with the row when others come and go.
+    /// Identifies the row when others are added or removed.
     pub key: u32,
     pub value: ArcRwSignal<String>,
     pub error: ArcMemo<Option<FieldCode>>,
     pub warnings: ArcMemo<Vec<BaseWarning>>,
     /// What the rule says about this row alone; `None` while it's blank.
     parsed: ArcMemo<Option<Result<RedirectBase, FieldCode>>>,
-    /// Set when the row is left: from then on it's validated on each keystroke.
+    /// Set on blur: from then on, the row is validated on each keystroke.
     touched: ArcRwSignal<bool>,
     /// What the last submit found. Typing clears it.
     submit_error: ArcRwSignal<Option<FieldCode>>,
@@ -92,7 +92,7 @@ impl Row {
         self.mark_touched();
     }
 
-    /// Takes over what was filled in without an `input` event.
+    /// Picks up what was filled in without an `input` event.
     pub fn read_control(&self) {
         let value = control_value(&self.id());
         if let Some(value) = value.filter(|value| *self.value.read_untracked() != *value) {
@@ -100,7 +100,7 @@ impl Row {
         }
     }
 
-    /// A blank row is left alone until it's submitted.
+    /// A blank row isn't validated until the form is submitted.
     fn mark_touched(&self) {
         if !self.is_blank() {
             self.touched.set(true);
@@ -117,7 +117,7 @@ impl Row {
         self.value.read_untracked().trim().is_empty()
     }
 
-    /// The entry of the summary, if the row is wrong. `at` counts from zero.
+    /// The row's entry in the error summary, if it has an error. `at` counts from zero.
     fn problem(&self, at: usize) -> Option<Problem> {
         let message = field_message(FIELD, self.error.get_untracked()?);
         Some(Problem::of_field(&self.id(), &row_error(at + 1, message)))
@@ -157,7 +157,7 @@ impl RedirectRows {
         self.rows.set(values.iter().map(|value| self.new_row(value)).collect());
     }
 
-    /// What's typed, trimmed. Tracked.
+    /// The trimmed text of each row. Tracked.
     pub fn values(self) -> Vec<String> {
         self.rows.read().iter().map(|row| row.value.read().trim().to_owned()).collect()
     }
@@ -169,7 +169,7 @@ impl RedirectRows {
         rows.iter().enumerate().filter_map(|(at, row)| row.problem(at)).collect()
     }
 
-    /// Puts a server error about `redirectUris[2]` on the third row.
+    /// Shows a server error about `redirectUris[2]` on the third row.
     pub fn apply_server_error(self, refused: &FieldError) -> Option<Problem> {
         let index = refused.field.strip_prefix(FIELD)?;
         let index = index.strip_prefix('[').and_then(|index| index.strip_suffix(']'));
@@ -182,7 +182,7 @@ impl RedirectRows {
         row.problem(at)
     }
 
-    /// Several pasted lines make several rows, as long as they fit.
+    /// Puts each pasted line into its own row, as far as they fit.
     pub fn on_paste(self, row: &Row, text: &str) {
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         if row.is_blank()
@@ -227,7 +227,7 @@ impl RedirectRows {
     }
 }
 
-/// Moves the focus within the same task, after the rows were rendered: what is typed next must land
+/// Moves the focus after the rows are rendered, but in the same task: the next keystroke must land
 /// there.
 fn focus_rendered(id: String) {
     queue_microtask(move || focus_by_id(&id));

@@ -12,7 +12,7 @@ use crate::components::text_input::url_input;
 use crate::i18n::fields::field_message;
 use crate::i18n::platform_apps::{base_warning, redirect_uri_n, remove_redirect_uri_n, t};
 
-/// The redirect URIs, a row each.
+/// The redirect URIs, one per row.
 #[component]
 pub fn RedirectUris(rows: RedirectRows) -> impl IntoView {
     let is_full = Memo::new(move |_| rows.rows.read().len() >= RedirectBase::MAX_COUNT);
@@ -82,7 +82,7 @@ fn RedirectUriRow(rows: RedirectRows, index: ReadSignal<usize>, row: Row) -> imp
         }
     };
     let blur = move |_| {
-        // The press that takes the focus away may remove the row, or the form.
+        // The press that causes the blur may remove the row, or the form.
         defer_blur_validation(Rc::new(move || {
             row.try_with_value(Row::on_blur);
         }));
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    async fn row_is_validated_when_left_and_then_on_each_keystroke() {
+    async fn row_is_validated_on_blur_and_then_on_each_keystroke() {
         let (rows, page) = rows(&[""]).await;
         let control = control(rows, 0);
         page.fill(&control, "acme").await;
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    async fn duplicate_ends_when_its_twin_changes() {
+    async fn duplicate_error_disappears_when_the_other_row_changes() {
         let (rows, page) = rows(&["https://a.example/cb", "https://A.example:443/cb"]).await;
         let (first, second) = (control(rows, 0), control(rows, 1));
         assert_eq!(error(&page, &first), None);
@@ -255,6 +255,7 @@ mod tests {
         assert_eq!(untrack(|| rows.values()), [ROWS[0]]);
     }
 
+    /// Rule 5.
     #[wasm_bindgen_test]
     async fn pasted_lines_beyond_the_tenth_row_are_counted() {
         let (rows, page) = rows(&[""]).await;

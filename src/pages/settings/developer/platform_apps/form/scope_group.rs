@@ -1,20 +1,13 @@
 use domain::{FieldCode, Scope, ScopeSet};
 use leptos::prelude::*;
 
-use super::AppFormState;
+use super::state::{AppFormState, scope_id};
 use crate::components::field::{FieldError, FieldHint};
 use crate::components::icon::{Glyph, Icon};
 use crate::i18n::common::{scope_meaning, scope_title};
 use crate::i18n::fields::field_message;
 use crate::i18n::platform_apps::t;
 use crate::i18n::settings::includes;
-
-/// The `id` of the first checkbox: the summary's entry about scopes jumps there.
-pub const FIRST_SCOPE: &str = "scope-project-links:read";
-
-pub fn scope_id(scope: Scope) -> String {
-    format!("scope-{scope}")
-}
 
 /// The seven scopes to ask for.
 #[component]
@@ -70,7 +63,7 @@ fn ScopeCheckbox(form: AppFormState, scope: Scope) -> impl IntoView {
     }
 }
 
-/// What ticking `scope` brings along.
+/// What else ticking `scope` does.
 fn consequence(scope: Scope) -> Option<AnyView> {
     let text = match (scope, scope.implies()) {
         (Scope::ParticipantsEmail, _) => t().scope_pii_note().to_owned(),

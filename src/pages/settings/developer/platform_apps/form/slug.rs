@@ -5,10 +5,9 @@ use std::time::Duration;
 use domain::{FieldCode, Slug};
 use leptos::prelude::*;
 
-use super::app_form::TYPING_PAUSE;
 use crate::api::platform_apps;
 use crate::components::button::Button;
-use crate::components::debounce::debounced;
+use crate::components::debounce::{TYPING_PAUSE, debounced};
 use crate::components::error_summary::Problem;
 use crate::components::field::{Field, FieldMessage};
 use crate::components::focus::focus_by_id;
@@ -25,7 +24,7 @@ const CHECK_PAUSE: Duration = Duration::from_millis(300);
 /// What's known about the slug in the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Availability {
-    /// It isn't a slug.
+    /// It isn't a valid slug.
     Invalid,
     Checking,
     Free,
@@ -81,7 +80,7 @@ impl SlugCheck {
         self.refused.set(Some((self.slug.get(), suggestion)));
     }
 
-    /// A slug known to be taken isn't worth sending.
+    /// The problem of a slug that's known to be taken: it isn't worth sending.
     pub fn problem(self) -> Option<Problem> {
         let is_taken = matches!(&*self.availability.read_untracked(), Availability::Taken { .. });
         is_taken.then(|| {
@@ -120,7 +119,7 @@ pub fn SlugField(check: SlugCheck) -> impl IntoView {
                     {move || {
                         let slug = settled.read();
                         let slug = if slug.is_empty() { "…" } else { &**slug };
-                        format!("{origin}/integrations/{slug}/connect")
+                        format!("{origin}{}", paths::consent_link(slug))
                     }}
                 </code>
             </p>
@@ -182,6 +181,7 @@ mod tests {
         (slug, mount(view).await)
     }
 
+    /// Rule 3.
     #[wasm_bindgen_test]
     async fn suggestion_takes_the_place_of_a_taken_slug() {
         let _server = MockServer::new(200, r#"{"available": false, "suggestion": "acme-2"}"#);
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    async fn invalid_slug_is_not_asked_about() {
+    async fn invalid_slug_is_not_checked() {
         let server = MockServer::new(200, r#"{"available": true, "suggestion": null}"#);
         let (_, page) = slug_field("Acme!").await;
         assert_eq!(server.requests(), 0);

@@ -5,7 +5,6 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::redirect_rows::RedirectRows;
-use super::scope_group::{FIRST_SCOPE, scope_id};
 use super::slug::SlugCheck;
 use crate::api::ApiError;
 use crate::components::error_summary::Problem;
@@ -15,7 +14,15 @@ use crate::components::form::{
 };
 use crate::i18n::fields::field_message;
 
-/// What's in the form, what's wrong with it, and what it started from.
+/// The `id` of the first scope's checkbox: the summary's entry about scopes jumps there.
+const FIRST_SCOPE: &str = "scope-project-links:read";
+
+/// The `id` of the scope's checkbox.
+pub fn scope_id(scope: Scope) -> String {
+    format!("scope-{scope}")
+}
+
+/// The form's values, their errors, and what it started from.
 #[derive(Clone, Copy, Debug)]
 pub struct AppFormState {
     pub name: Field,
@@ -75,7 +82,7 @@ impl AppFormState {
         }
     }
 
-    /// Starts over from `app`; what was typed stays.
+    /// Makes `app` the version that the form started from. Its values stay.
     pub fn rebase(self, app: App) {
         self.initial.set(input_of(&app));
         self.app.set(Some(app));
@@ -102,7 +109,7 @@ impl AppFormState {
         self.current() != *self.initial.read()
     }
 
-    /// What's in the form is saved: leaving it loses nothing.
+    /// The form's values are saved: leaving it loses nothing.
     pub fn mark_saved(self) {
         self.initial.set(self.input());
     }
@@ -117,7 +124,7 @@ impl AppFormState {
         }
     }
 
-    /// Validates everything; the problems in the order of the form.
+    /// Validates everything and returns the problems in the form's order.
     pub fn validate(self) -> Vec<Problem> {
         self.read_controls();
         let mut problems = validate_all(&[self.name]);
@@ -130,7 +137,7 @@ impl AppFormState {
         problems
     }
 
-    /// Puts what the server refused on the fields it names.
+    /// Shows the server's errors on the fields they name.
     pub fn apply_server_errors(self, error: &ApiError) -> Vec<Problem> {
         if let (Some(check), Some(body)) = (self.slug_check, error.body())
             && let Some(suggestion) = body.details.suggestion.clone()
@@ -145,7 +152,7 @@ impl AppFormState {
         })
     }
 
-    /// Takes over what was filled in without an event.
+    /// Picks up what was filled in without an event.
     fn read_controls(self) {
         if let Some(check) = self.slug_check {
             if self.slug.read_control() {
@@ -162,8 +169,8 @@ impl AppFormState {
     }
 
     fn validate_scopes(self) -> Option<Problem> {
-        let words = self.scopes.get_untracked().to_strings();
-        let refused = ScopeSet::parse(&words).err().and_then(|errors| errors.into_iter().next());
+        let scopes = self.scopes.get_untracked().to_strings();
+        let refused = ScopeSet::parse(&scopes).err().and_then(|errors| errors.into_iter().next());
         let error = refused.map(|(field, code)| field_message(&field, code));
         self.scopes_error.set(error);
         error.map(scopes_problem)
