@@ -255,6 +255,32 @@ async fn bodies_must_be_json_objects_without_unknown_members() {
 }
 
 #[tokio::test]
+async fn arrays_are_refused_where_an_object_is_due() {
+    let server = Harness::start().await;
+    let client = server.sign_up(ADA).await;
+    for (method, path) in calls(&server, "/api/v1/openapi.json").await {
+        if !matches!(method, Method::POST | Method::PATCH) {
+            continue;
+        }
+        for body in [
+            "[]",
+            " \n[]",
+            "[true]",
+            "[\"MEMBER\"]",
+            "[\"ada@platform.example\",\"correct horse battery\"]",
+            "[\"Acme\",\"acme\",\"\",\"\",[],[\"usage:write\"]]",
+            "null",
+        ] {
+            let request = client.request(method.clone(), &path).json(json!({})).body(body);
+            let details = client.send(request).await.error(400, "BAD_REQUEST");
+            assert_eq!(details, json!({}), "{method} {path} {body}");
+        }
+    }
+    let apps = client.get("/api/v1/platform-apps").await.expect(200);
+    assert_eq!(apps["items"], json!([]));
+}
+
+#[tokio::test]
 async fn responses_have_fresh_request_ids_and_are_not_cached() {
     let server = Harness::start().await;
     let client = server.client();
