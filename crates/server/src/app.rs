@@ -4,7 +4,9 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::middleware::{AllowedMethods, handle_panic, request_guard, response_middleware};
+use crate::middleware::{
+    AllowedMethods, account_guard, handle_panic, request_guard, response_middleware,
+};
 use crate::routes;
 use crate::state::AppState;
 
@@ -14,6 +16,7 @@ pub fn app(state: &AppState) -> Router {
     let (partner_api, partner_document) = routes::partner_api();
     let allowed = AllowedMethods::from_documents(&[&document, &partner_document]);
     let guard = from_fn_with_state((state.clone(), allowed), request_guard);
+    let api = api.route_layer(from_fn_with_state(state.clone(), account_guard));
     let routes = api.merge(partner_api).route_layer(guard).merge(routes::pages());
     apply_middleware(routes, state)
 }

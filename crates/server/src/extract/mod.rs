@@ -17,4 +17,5 @@ pub use if_match::IfMatch;
 pub use pagination::{PaginationParams, PaginationQuery};
 pub use path::{PathSegment, ResourceId};
 pub use rate_limit::{SignInLimit, SignUpLimit};
+pub(crate) use session::find_session;
 pub use session::{RateLimitedSession, Session};
