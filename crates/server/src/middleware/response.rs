@@ -85,7 +85,7 @@ fn add_headers(headers: &mut HeaderMap, path: &str, request_id: &str, https: boo
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     if https {
-        let a_year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        let a_year = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, a_year);
     }
     if path == "/api" || path.starts_with("/api/") || path.starts_with("/auth/") {
