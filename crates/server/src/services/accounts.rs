@@ -102,11 +102,11 @@ fn require_fields(input: &SignInInput) -> Result<(), Vec<FieldError>> {
 
 /// Creates a link that lets one person join the organization.
 pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, ServiceError> {
-    session.require_owner()?;
     let now = state.clock.now();
     let expires_at = now + INVITATION_LIFETIME;
     let invitation = state.rng.secret();
     let mut tx = state.db.begin().await?;
+    sessions::require_owner(&sessions::lock_caller(&mut tx, session).await?)?;
     invitations::insert(
         &mut tx,
         &sha256_hex(&invitation),

@@ -6,6 +6,7 @@ use crate::clock::{DAY, MINUTE, Millis, format_rfc3339};
 use crate::rng::sha256_hex;
 use crate::services::error::ServiceError;
 use crate::state::AppState;
+use crate::storage::accounts::AccountRecord;
 pub use crate::storage::sessions::SessionRecord as Session;
 use crate::storage::sessions::{self, SessionCutoff};
 use crate::storage::{Tx, accounts};
@@ -39,12 +40,6 @@ impl Session {
             },
             role: self.role,
         }
-    }
-
-    /// # Errors
-    /// `OWNER_REQUIRED`.
-    pub fn require_owner(&self) -> Result<(), ServiceError> {
-        if self.role == Role::Owner { Ok(()) } else { Err(ServiceError::OwnerRequired) }
     }
 }
 
@@ -85,6 +80,25 @@ pub async fn start(
     let session = sessions::find(tx, &secret_hash, cutoff(now)).await?;
     let session = session.ok_or(ServiceError::Internal)?.to_api();
     Ok(NewSession { secret, session })
+}
+
+/// The caller's account, locked until the transaction ends. They may have been demoted or removed
+/// since the request came in, so a write decides by this role and not by the session's.
+///
+/// # Errors
+/// The account was removed.
+pub(super) async fn lock_caller(
+    tx: &mut Tx,
+    session: &Session,
+) -> Result<AccountRecord, ServiceError> {
+    accounts::lock(tx, &session.account_id).await?;
+    accounts::find(tx, &session.account_id).await?.ok_or(ServiceError::SignInRequired)
+}
+
+/// # Errors
+/// `OWNER_REQUIRED`.
+pub(super) fn require_owner(account: &AccountRecord) -> Result<(), ServiceError> {
+    if account.role == Role::Owner { Ok(()) } else { Err(ServiceError::OwnerRequired) }
 }
 
 /// Signs out.

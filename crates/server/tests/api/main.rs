@@ -15,6 +15,7 @@ mod consents_decide;
 mod consents_races;
 mod conventions;
 mod demo;
+mod demotions;
 mod fake_oidc_provider;
 mod harness;
 mod health;
