@@ -105,6 +105,7 @@ pub struct ErrorBody {
     pub request_id: String,
     /// `{}` if there is nothing to add.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub details: ErrorDetails,
 }
 
