@@ -12,6 +12,7 @@ use crate::app::app;
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
+use crate::connections::{HEAD_TIMEOUT, serve_connections};
 use crate::demo;
 use crate::error::ApiError;
 use crate::oidc::OidcClient;
@@ -117,14 +118,13 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
         let router = metrics::router(state.clone());
-        tokio::spawn(axum::serve(metrics, router).into_future());
+        tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
     }
     log_startup(config, &state);
     let maintenance = tokio::spawn(run_maintenance(state.clone()));
 
-    let app = app(&state).into_make_service_with_connect_info::<SocketAddr>();
     let (signal, signalled) = tokio::sync::oneshot::channel();
-    let serving = axum::serve(listener, app).with_graceful_shutdown(async {
+    let serving = serve_connections(listener, app(&state), HEAD_TIMEOUT, async {
         shutdown_signal().await;
         tracing::info!("shutting down");
         let _ = signal.send(());
@@ -137,9 +137,7 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
         }
     };
     tokio::select! {
-        result = serving.into_future() => {
-            result.map_err(|error| StartupError::Start(format!("the server stopped: {error}")))?;
-        }
+        () = serving => {}
         () = timed_out => tracing::warn!("some requests did not finish before the shutdown timeout"),
     }
     maintenance.abort();

@@ -10,6 +10,7 @@
 mod accounts;
 mod activity;
 mod auth;
+mod connections;
 mod consents;
 mod consents_decide;
 mod consents_races;
