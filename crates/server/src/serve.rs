@@ -19,7 +19,7 @@ use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rng::SharedRng;
 use crate::routes::metrics;
-use crate::services::{consents, oidc, sessions};
+use crate::services::{consents, last_used, oidc, sessions};
 use crate::state::AppState;
 use crate::storage::Db;
 
@@ -122,6 +122,7 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     }
     log_startup(config, &state);
     let maintenance = tokio::spawn(run_maintenance(state.clone()));
+    tokio::spawn(last_used::run(state.clone()));
 
     let (signal, signalled) = tokio::sync::oneshot::channel();
     let serving = serve_connections(listener, app(&state), HEAD_TIMEOUT, async {
@@ -141,6 +142,7 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
         () = timed_out => tracing::warn!("some requests did not finish before the shutdown timeout"),
     }
     maintenance.abort();
+    let _ = tokio::time::timeout(Duration::from_secs(1), last_used::write(&state)).await;
     let _ = tokio::time::timeout(Duration::from_secs(1), state.db.close()).await;
     Ok(())
 }
