@@ -31,6 +31,7 @@ mod openapi;
 mod partner;
 mod platform_apps;
 mod process;
+mod retention;
 mod secrets;
 mod session;
 mod sessions;
