@@ -12,6 +12,7 @@ mod session;
 
 pub use body::{EmptyBody, JsonBody};
 pub use client_ip::ClientIp;
+pub(crate) use client_ip::client_address;
 pub use cookies::HostCookie;
 pub use if_match::IfMatch;
 pub use pagination::{PaginationParams, PaginationQuery};

@@ -27,10 +27,15 @@ pub(crate) async fn find_session(
     if let Some(session) = parts.extensions.remove::<Session>() {
         return Ok(Some(session));
     }
-    match HostCookie::session(&state.settings).read(&parts.headers) {
-        Some(secret) => Ok(sessions::authenticate(state, &secret).await?),
-        None => Ok(None),
+    let Some(secret) = HostCookie::session(&state.settings).read(&parts.headers) else {
+        return Ok(None);
+    };
+    let session = sessions::authenticate(state, &secret).await?;
+    if let Some(session) = &session {
+        // For the access log.
+        tracing::Span::current().record("account", &session.account_id);
     }
+    Ok(session)
 }
 
 /// A session whose account is within its limit of new consents.

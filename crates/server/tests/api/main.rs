@@ -25,6 +25,7 @@ mod helpers;
 mod installs;
 mod invitations;
 mod last_used;
+mod logs;
 mod members;
 mod metrics;
 mod openapi;
