@@ -1,10 +1,13 @@
 //! Assembles routes and layers.
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::middleware::{AllowedMethods, handle_panic, request_guard, response_middleware};
+use crate::middleware::{
+    AllowedMethods, account_guard, handle_panic, request_guard, response_middleware,
+    retry_conflicts,
+};
 use crate::routes;
 use crate::state::AppState;
 
@@ -14,7 +17,10 @@ pub fn app(state: &AppState) -> Router {
     let (partner_api, partner_document) = routes::partner_api();
     let allowed = AllowedMethods::from_documents(&[&document, &partner_document]);
     let guard = from_fn_with_state((state.clone(), allowed), request_guard);
-    let routes = api.merge(partner_api).route_layer(guard).merge(routes::pages());
+    let api = api.route_layer(from_fn_with_state(state.clone(), account_guard));
+    let retry = from_fn(retry_conflicts);
+    let apis = api.merge(partner_api).route_layer(retry).route_layer(guard);
+    let routes = apis.merge(routes::pages());
     apply_middleware(routes, state)
 }
 

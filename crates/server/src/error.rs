@@ -19,11 +19,13 @@ pub struct ApiError {
     pub message: &'static str,
     pub details: Box<ErrorDetails>,
     pub header: Option<(HeaderName, HeaderValue)>,
+    /// Nothing was written, and the same request may succeed at once.
+    pub retry: bool,
 }
 
 impl ApiError {
     pub fn new(code: ErrorCode, message: &'static str) -> Self {
-        Self { code, message, details: Box::default(), header: None }
+        Self { code, message, details: Box::default(), header: None, retry: false }
     }
 
     /// An error with a reason.
@@ -152,6 +154,11 @@ impl From<ServiceError> for ApiError {
             ServiceError::Refused(refusal) => (*refusal).into(),
             ServiceError::RateLimited(error) => error.into(),
             ServiceError::Unavailable => Self::unavailable(),
+            ServiceError::Conflict => Self { retry: true, ..Self::unavailable() },
+            ServiceError::Busy => {
+                let message = "The server is busy right now. Try again in a moment.";
+                Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
+            }
             ServiceError::Internal => Self::internal(),
         }
     }

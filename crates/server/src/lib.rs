@@ -4,6 +4,7 @@ mod app;
 pub mod assets;
 pub mod clock;
 pub mod config;
+mod connections;
 pub mod demo;
 pub mod error;
 pub mod extract;
@@ -20,4 +21,5 @@ pub mod state;
 pub mod storage;
 
 pub use app::{app, apply_middleware};
+pub use connections::{HEAD_TIMEOUT, serve_connections};
 pub use serve::{StartupError, run};

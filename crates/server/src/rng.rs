@@ -81,6 +81,12 @@ impl SharedRng {
     }
 }
 
+/// The lowest ID of this millisecond: everything older sorts before it.
+pub fn first_id(at: Millis) -> String {
+    let millis = u64::try_from(at).unwrap_or_default();
+    uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid().to_string()
+}
+
 /// The SHA-256 of a secret in hex, which is what is stored of it.
 pub fn sha256_hex(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
@@ -110,6 +116,8 @@ mod tests {
         let at = id.get_timestamp().unwrap();
         assert_eq!(at, Timestamp::from_unix_time(1_764_000_498, 120_000_000, 0, 0));
         assert!(rng.new_id(1_764_000_498_121) > ids[99]);
+        assert!(first_id(1_764_000_498_120) <= ids[0]);
+        assert!(first_id(1_764_000_498_121) > ids[99]);
     }
 
     #[test]

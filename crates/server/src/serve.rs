@@ -12,13 +12,14 @@ use crate::app::app;
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
+use crate::connections::{HEAD_TIMEOUT, serve_connections};
 use crate::demo;
 use crate::error::ApiError;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rng::SharedRng;
 use crate::routes::metrics;
-use crate::services::{consents, oidc, sessions};
+use crate::services::{accounts, activity, consents, last_used, oidc, sessions};
 use crate::state::AppState;
 use crate::storage::Db;
 
@@ -117,14 +118,14 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
         let router = metrics::router(state.clone());
-        tokio::spawn(axum::serve(metrics, router).into_future());
+        tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
     }
     log_startup(config, &state);
     let maintenance = tokio::spawn(run_maintenance(state.clone()));
+    tokio::spawn(last_used::run(state.clone()));
 
-    let app = app(&state).into_make_service_with_connect_info::<SocketAddr>();
     let (signal, signalled) = tokio::sync::oneshot::channel();
-    let serving = axum::serve(listener, app).with_graceful_shutdown(async {
+    let serving = serve_connections(listener, app(&state), HEAD_TIMEOUT, async {
         shutdown_signal().await;
         tracing::info!("shutting down");
         let _ = signal.send(());
@@ -137,12 +138,11 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
         }
     };
     tokio::select! {
-        result = serving.into_future() => {
-            result.map_err(|error| StartupError::Start(format!("the server stopped: {error}")))?;
-        }
+        () = serving => {}
         () = timed_out => tracing::warn!("some requests did not finish before the shutdown timeout"),
     }
     maintenance.abort();
+    let _ = tokio::time::timeout(Duration::from_secs(1), last_used::write(&state)).await;
     let _ = tokio::time::timeout(Duration::from_secs(1), state.db.close()).await;
     Ok(())
 }
@@ -189,5 +189,7 @@ async fn run_maintenance(state: AppState) {
         let _ = sessions::delete_expired(&state).await;
         let _ = consents::delete_expired(&state).await;
         let _ = oidc::delete_expired(&state).await;
+        let _ = accounts::delete_old_invitations(&state).await;
+        let _ = activity::delete_old(&state).await;
     }
 }

@@ -11,6 +11,7 @@ use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rate_limit::RateLimits;
 use crate::rng::SharedRng;
+use crate::services::last_used::LastUsed;
 use crate::storage::Db;
 
 /// Cheap to clone.
@@ -29,6 +30,7 @@ pub struct AppStateInner {
     pub oidc: Option<OidcClient>,
     pub assets: Assets,
     pub metrics: Metrics,
+    pub last_used: LastUsed,
 }
 
 impl AppState {
@@ -53,6 +55,7 @@ impl AppState {
             oidc,
             assets,
             metrics,
+            last_used: LastUsed::default(),
         }))
     }
 }

@@ -31,14 +31,17 @@ pub struct SignUpInput {
     /// Up to 254 characters, compared without case. Not taken by another account.
     #[validate(custom(function = "check_email"))]
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub email: String,
     /// 12–128 characters.
     #[validate(custom(function = "check_password"))]
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub password: String,
     /// 1–120 characters after trimming.
     #[validate(custom(function = "check_display_name"))]
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub display_name: String,
     /// 1–120 characters after trimming. Required without an invitation, `INVALID` with one.
     #[serde(
@@ -123,9 +126,11 @@ fn check_display_name(text: &str) -> Validation {
 pub struct SignInInput {
     /// Compared without case.
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub email: String,
     /// Compared exactly.
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub password: String,
 }
 
@@ -174,8 +179,10 @@ pub struct SessionEntry {
     /// The session's ID, which isn't the secret in the cookie.
     pub id: String,
     /// When the account signed in.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
     /// When the session was last used, to the minute.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub last_seen_at: Timestamp,
     /// Whether this is the session that made the request.
     pub current: bool,
@@ -189,6 +196,7 @@ pub struct SignInMethods {
     /// Whether an account can sign in and sign up with a password.
     pub password: bool,
     /// The OpenID Connect provider. `null` if none is configured.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub oidc: Option<OidcMethod>,
 }
 
@@ -225,6 +233,7 @@ pub struct Invitation {
     /// `{PUBLIC_URL}/sign-up#invitation={invitation}`.
     pub url: String,
     /// 7 days after it was made.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
 }
 
@@ -242,6 +251,7 @@ pub struct Member {
     /// What the account may do.
     pub role: Role,
     /// When it joined.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
 }
 
@@ -252,5 +262,6 @@ pub struct Member {
 pub struct MemberPatch {
     /// `OWNER` or `MEMBER`. A string, so that a wrong one is a field error and not malformed JSON.
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub role: String,
 }

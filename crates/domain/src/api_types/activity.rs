@@ -40,10 +40,13 @@ pub struct Activity {
     #[serde(rename = "type")]
     pub kind: ActivityType,
     /// When it happened. For repeated refusals, when the last one did.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
     /// `null` for a link to an app that doesn't exist.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub app: Option<ActivityApp>,
     /// Who did it. `null` in the developers' view if another organization caused it.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub actor: Option<Actor>,
     /// What belongs to the type.
     pub details: ActivityDetails,
@@ -82,7 +85,7 @@ pub enum ActivityDetails {
     Refused(RefusedDetails),
     /// Of `CONSENT_APPROVED`, `INSTALL_RECONNECTED` and `INSTALL_DISCONNECTED`.
     Install(InstallDetails),
-    /// Of all other types: `{}`. Last, because it matches any object.
+    /// Of all other types: `{}`.
     None(NoDetails),
 }
 
@@ -128,13 +131,16 @@ pub struct RefusedDetails {
     pub reason: Reason,
     /// The condition of the redirect rule that failed. `null` unless `reason` is
     /// `REDIRECT_URI_REFUSED`.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub code: Option<RedirectRefusal>,
     /// The origin of the refused address. `null` unless `reason` is `REDIRECT_URI_REFUSED`, or if
     /// the address has no origin.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub origin: Option<String>,
     /// How many equal refusals within an hour this entry stands for.
     pub count: i64,
     /// When the first of them happened.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub first_at: Timestamp,
 }
 
@@ -155,5 +161,6 @@ pub struct InstallDetails {
 
 /// Details of entries that have none: `{}`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoDetails {}

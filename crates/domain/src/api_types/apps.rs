@@ -33,10 +33,12 @@ pub struct AppInput {
     /// Required, 1–120 characters after trimming (rule 2).
     #[validate(custom(function = "check_name"))]
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub name: String,
     /// Required, 1–50 characters of `[a-z0-9-]`. It can't be changed later (rule 3).
     #[validate(custom(function = "check_slug"))]
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub slug: String,
     /// Optional, up to 500 characters after trimming (rule 2).
     #[validate(custom(function = "check_description"))]
@@ -51,6 +53,7 @@ pub struct AppInput {
     pub redirect_uris: Vec<String>,
     /// At least one scope (rule 6).
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub scopes: Vec<String>,
 }
 
@@ -228,8 +231,10 @@ pub struct App {
     /// The app's name.
     pub name: String,
     /// `null` if there is none.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub description: Option<String>,
     /// `null` if there is none.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub website_url: Option<String>,
     /// Base URIs in canonical form, in the order of the form.
     pub redirect_uris: Vec<String>,
@@ -243,10 +248,13 @@ pub struct App {
     /// doesn't raise it.
     pub revision: i64,
     /// When it was registered.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
     /// When it last changed.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: Timestamp,
     /// When it was deactivated. `null` while it is `ACTIVE`.
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Option<String>, format = DateTime))]
     pub disabled_at: Option<Timestamp>,
     /// How it is used.
     pub installs: AppInstallCounts,
@@ -262,6 +270,7 @@ pub struct AppInstallCounts {
     /// Active installs whose scopes differ from the app's current ones.
     pub outdated: i64,
     /// When any token of the app was last used. `null` before the first use.
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Option<String>, format = DateTime))]
     pub last_used_at: Option<Timestamp>,
 }
 
@@ -273,5 +282,6 @@ pub struct SlugAvailability {
     /// Whether no app has or ever had this slug (rule 3).
     pub available: bool,
     /// A free slug that resembles the one asked for. `null` if that one is available.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub suggestion: Option<String>,
 }

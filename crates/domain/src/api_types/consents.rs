@@ -11,10 +11,12 @@ use super::timestamp::Timestamp;
 pub struct ConsentInput {
     /// Which app: the path segment of the consent link.
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub slug: String,
     /// The link's raw query string without `?`, up to 16 KiB
     /// ([`ConsentLink::MAX_QUERY_BYTES`](crate::ConsentLink::MAX_QUERY_BYTES)).
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub query: String,
 }
 
@@ -26,6 +28,7 @@ pub struct Consent {
     /// The consent's ID.
     pub id: String,
     /// 10 minutes after it was opened.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
     /// The app that asks.
     pub app: ConsentApp,
@@ -36,8 +39,10 @@ pub struct Consent {
     /// Who decides.
     pub decider: Decider,
     /// Where the browser goes afterwards. `null` if the link has no `redirect_uri`.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub destination: Option<Destination>,
     /// The active install that approving replaces (rule 20). `null` if there is none.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub current: Option<CurrentInstall>,
 }
 
@@ -51,12 +56,15 @@ pub struct ConsentApp {
     /// The app's name.
     pub name: String,
     /// `null` if there is none.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub description: Option<String>,
     /// The page shows only its host. `null` if there is none.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub website_url: Option<String>,
     /// The organization that publishes the app.
     pub owner_name: String,
     /// When that organization joined OpenTrain.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub owner_since: Timestamp,
     /// The public identifier `ptnapp_…` (rule 7).
     pub client_id: String,
@@ -98,6 +106,7 @@ pub struct CurrentInstall {
     /// Whether Work Email is shared now (rule 18).
     pub pii_consent: bool,
     /// When it was approved.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
 }
 
@@ -109,10 +118,11 @@ pub struct ApproveInput {
     /// Required (`REQUIRED`), so that leaving it out is never read as a decision. `true` counts only
     /// if the app asks for `participants:email`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = bool))]
     pub pii_consent: Option<bool>,
 }
 
-/// A body without members: `{}`, for `POST /consents/{id}/decline` and `POST /invitations`.
+/// A body without members: `{}`. It may be left out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -131,6 +141,7 @@ pub struct Approved {
     pub token: String,
     /// The callback URL for "Continue to {host}" (rule 23). `null` if the link has no
     /// `redirect_uri`.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub continue_url: Option<String>,
 }
 
@@ -141,5 +152,6 @@ pub struct Approved {
 pub struct Declined {
     /// The callback URL for "Return to {host}". `null` if the link has no `redirect_uri`, or if the
     /// app no longer admits it.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub return_url: Option<String>,
 }

@@ -65,6 +65,8 @@ string_enum! {
         SignInRequired = "SIGN_IN_REQUIRED",
         /// A write came from another site.
         CrossOrigin = "CROSS_ORIGIN",
+        /// A write named another account than the session's in `X-Account-Id` (rule 32).
+        AccountChanged = "ACCOUNT_CHANGED",
         /// Only an `OWNER` may do this (rules 16 and 19).
         OwnerRequired = "OWNER_REQUIRED",
         /// An organization must keep at least one owner.
@@ -103,6 +105,7 @@ pub struct ErrorBody {
     pub request_id: String,
     /// `{}` if there is nothing to add.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub details: ErrorDetails,
 }
 

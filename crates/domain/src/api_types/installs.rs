@@ -32,11 +32,14 @@ pub struct Install {
     /// The display name of the owner who approved.
     pub granted_by: String,
     /// When it was approved.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
     /// When it was disconnected or replaced. `null` while it is `ACTIVE`.
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Option<String>, format = DateTime))]
     pub revoked_at: Option<Timestamp>,
     /// When the token was last used: the first use immediately, later ones at most once a minute.
     /// `null` before the first use.
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Option<String>, format = DateTime))]
     pub last_used_at: Option<Timestamp>,
     /// `ot_ptk_…` and the last four characters of the token, never more.
     pub token_hint: String,
@@ -75,10 +78,13 @@ pub struct AppInstall {
     /// Whether it is active and its scopes differ from the app's current ones (rule 9).
     pub outdated: bool,
     /// When it was approved.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
     /// When it was disconnected or replaced. `null` while it is `ACTIVE`.
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Option<String>, format = DateTime))]
     pub revoked_at: Option<Timestamp>,
     /// When the token was last used: the first use immediately, later ones at most once a minute.
     /// `null` before the first use.
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Option<String>, format = DateTime))]
     pub last_used_at: Option<Timestamp>,
 }

@@ -8,6 +8,7 @@ pub struct List<T> {
     /// As many as `?limit=` allows: 1–100, by default 50.
     pub items: Vec<T>,
     /// What to send as `?cursor=` for the next page. `null` on the last page.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub next_cursor: Option<String>,
 }
 

@@ -29,6 +29,7 @@ pub struct PartnerInstall {
     /// The customer's organization.
     pub organization_id: String,
     /// When the customer approved.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
     /// The app that the install belongs to.
     pub partner_app: PartnerApp,

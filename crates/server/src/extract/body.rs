@@ -9,7 +9,7 @@ use serde_json::error::Category;
 
 use crate::error::ApiError;
 
-/// A JSON body without unknown members.
+/// A JSON object without unknown members.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonBody<T>(pub T);
 
@@ -52,6 +52,10 @@ fn parse<T: DeserializeOwned>(is_json: bool, body: &[u8]) -> Result<T, ApiError>
     if !is_json {
         let message = "Send the body as JSON, with Content-Type: application/json.";
         return Err(ApiError::new(ErrorCode::UnsupportedMediaType, message));
+    }
+    // A derived type also accepts an array with its members in order.
+    if body.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        return Err(ApiError::new(ErrorCode::BadRequest, "The body must be a JSON object."));
     }
     serde_json::from_slice(body).map_err(|error| {
         let message = match error.classify() {

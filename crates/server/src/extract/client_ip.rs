@@ -1,8 +1,8 @@
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::HeaderMap;
+use axum::extract::{ConnectInfo, FromRequestParts, Request};
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -15,12 +15,19 @@ impl FromRequestParts<AppState> for ClientIp {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-        let peer = peer.ok_or_else(ApiError::internal)?;
-        let address =
-            from_forwarded_for(&parts.headers, state.settings.trusted_proxies).unwrap_or(peer);
-        Ok(Self(rate_limit_key(address)))
+        let address = find_address(&parts.extensions, &parts.headers, state);
+        Ok(Self(rate_limit_key(address.ok_or_else(ApiError::internal)?)))
     }
+}
+
+/// The client's own address, as seen by the outermost trusted proxy.
+pub(crate) fn client_address(request: &Request, state: &AppState) -> Option<IpAddr> {
+    find_address(request.extensions(), request.headers(), state)
+}
+
+fn find_address(extensions: &Extensions, headers: &HeaderMap, state: &AppState) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    peer.map(|peer| from_forwarded_for(headers, state.settings.trusted_proxies).unwrap_or(peer))
 }
 
 /// The address that the outermost trusted proxy saw. Each proxy appends the address it saw, so with

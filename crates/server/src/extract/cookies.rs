@@ -34,9 +34,11 @@ impl HostCookie {
 
     /// The secret in the request.
     pub fn read(self, headers: &HeaderMap) -> Option<String> {
-        let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let mut cookies = lines.flat_map(Cookie::split_parse).filter_map(Result::ok);
-        cookies.find(|cookie| cookie.name() == self.name).map(|cookie| cookie.value().to_owned())
+        let lines = headers.get_all(header::COOKIE).iter();
+        // Split as bytes: other cookies may hold anything, even bytes that aren't UTF-8.
+        let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+        let mut values = pairs.filter_map(|pair| value_of(pair.trim_ascii(), self.name));
+        values.next().map(str::to_owned)
     }
 
     /// The `Set-Cookie` header for a new secret.
@@ -60,6 +62,12 @@ impl HostCookie {
         let value = HeaderValue::from_str(&cookie.to_string());
         (header::SET_COOKIE, value.unwrap_or(HeaderValue::from_static("")))
     }
+}
+
+/// The value of the pair `name=value`.
+fn value_of<'a>(pair: &'a [u8], name: &str) -> Option<&'a str> {
+    let value = pair.strip_prefix(name.as_bytes())?.trim_ascii_start().strip_prefix(b"=")?;
+    str::from_utf8(value.trim_ascii_start()).ok()
 }
 
 #[cfg(test)]
@@ -86,5 +94,41 @@ mod tests {
         headers.append(header::COOKIE, HeaderValue::from_static("ot_session=2; c"));
         assert_eq!(HostCookie::for_session(false).read(&headers).as_deref(), Some("2"));
         assert_eq!(HostCookie::for_session(true).read(&headers), None);
+    }
+
+    #[test]
+    fn other_cookies_change_nothing() {
+        let read = |lines: &[&[u8]]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append(header::COOKIE, HeaderValue::from_bytes(line).unwrap());
+            }
+            HostCookie::for_session(false).read(&headers)
+        };
+        let others: [&[u8]; 9] = [
+            "promo=Zo\u{eb}".as_bytes(),
+            b"promo=Zo\xeb",
+            b"\xff\xfe=\x80",
+            b"ot_session=\xff",
+            b"a=\"quoted; text\"",
+            b"{\"json\":[1,2]}",
+            b"=",
+            b"",
+            b"ot_sessions=2; ot_session; xot_session=3",
+        ];
+        for other in others {
+            let own = b"ot_session=secret".as_slice();
+            for lines in [
+                vec![[other, b"; ", own].concat()],
+                vec![[own, b";", other].concat()],
+                vec![[other, b";", own, b";", other].concat()],
+                vec![other.to_vec(), own.to_vec()],
+                vec![own.to_vec(), other.to_vec()],
+            ] {
+                let lines: Vec<&[u8]> = lines.iter().map(Vec::as_slice).collect();
+                assert_eq!(read(&lines).as_deref(), Some("secret"), "{lines:?}");
+            }
+            assert_eq!(read(&[other]), None);
+        }
     }
 }

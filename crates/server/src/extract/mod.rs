@@ -12,9 +12,11 @@ mod session;
 
 pub use body::{EmptyBody, JsonBody};
 pub use client_ip::ClientIp;
+pub(crate) use client_ip::client_address;
 pub use cookies::HostCookie;
 pub use if_match::IfMatch;
 pub use pagination::{PaginationParams, PaginationQuery};
 pub use path::{PathSegment, ResourceId};
 pub use rate_limit::{SignInLimit, SignUpLimit};
+pub(crate) use session::find_session;
 pub use session::{RateLimitedSession, Session};

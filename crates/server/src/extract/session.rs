@@ -14,10 +14,28 @@ impl FromRequestParts<AppState> for Session {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let secret = HostCookie::session(&state.settings).read(&parts.headers);
-        let secret = secret.ok_or_else(ApiError::sign_in_required)?;
-        sessions::authenticate(state, &secret).await?.ok_or_else(ApiError::sign_in_required)
+        find_session(parts, state).await?.ok_or_else(ApiError::sign_in_required)
     }
+}
+
+/// The session of the request's cookie, if there is a live one.
+pub(crate) async fn find_session(
+    parts: &mut Parts,
+    state: &AppState,
+) -> Result<Option<Session>, ApiError> {
+    // The account guard may have looked it up already.
+    if let Some(session) = parts.extensions.remove::<Session>() {
+        return Ok(Some(session));
+    }
+    let Some(secret) = HostCookie::session(&state.settings).read(&parts.headers) else {
+        return Ok(None);
+    };
+    let session = sessions::authenticate(state, &secret).await?;
+    if let Some(session) = &session {
+        // For the access log.
+        tracing::Span::current().record("account", &session.account_id);
+    }
+    Ok(session)
 }
 
 /// A session whose account is within its limit of new consents.

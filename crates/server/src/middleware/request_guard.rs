@@ -20,6 +20,8 @@ use crate::state::AppState;
 const MAX_BODY: usize = 64 * 1024;
 /// How long a client may take to send the body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the answer may take once the request is read.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The methods of each path, from the OpenAPI documents.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +68,10 @@ pub async fn request_guard(
     if !request.method().is_safe() {
         same_origin(request.headers(), state.settings.origin())?;
     }
-    Ok(next.run(request).await)
+    // Several waits for the database may add up. A dropped transaction rolls back.
+    tokio::time::timeout(ANSWER_TIMEOUT, next.run(request))
+        .await
+        .map_err(|_| ApiError::unavailable())
 }
 
 async fn buffer_body(request: Request) -> Result<Request, ApiError> {

@@ -12,9 +12,11 @@ use domain::api_types::ErrorBody;
 use tracing::Instrument;
 
 use crate::error::ApiError;
+use crate::extract::client_address;
 use crate::state::AppState;
 
-/// Adds the request ID and headers to every response, and logs it without query, headers or body.
+/// Adds the request ID and headers to every response, and logs it without query, headers or body: route, status, time,
+/// client address and account.
 /// An inbound request ID is never used.
 pub async fn response_middleware(
     State(state): State<AppState>,
@@ -26,7 +28,11 @@ pub async fn response_middleware(
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let span = tracing::info_span!("request", id, %method, path);
+    let route = route.as_ref().map_or("other", MatchedPath::as_str);
+    let client = client_address(&request, &state).map(tracing::field::display);
+    // The session extractor fills it in.
+    let account = tracing::field::Empty;
+    let span = tracing::info_span!("request", id, %method, path, route, client, account);
 
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
@@ -35,7 +41,6 @@ pub async fn response_middleware(
     add_headers(response.headers_mut(), &path, &id, state.settings.is_https());
 
     let (status, took) = (response.status(), started.elapsed());
-    let route = route.as_ref().map_or("other", MatchedPath::as_str);
     state.metrics.record_response(&method, route, status, took);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "request completed"));
@@ -85,7 +90,7 @@ fn add_headers(headers: &mut HeaderMap, path: &str, request_id: &str, https: boo
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     if https {
-        let a_year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        let a_year = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, a_year);
     }
     if path == "/api" || path.starts_with("/api/") || path.starts_with("/auth/") {

@@ -29,6 +29,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
         (status = 400, description = "Reason `INVALID_LINK` or `REDIRECT_URI_REFUSED`, or the query is too long.", body = ErrorBody),
         (status = 403, description = "Reason `APP_DISABLED`.", body = ErrorBody),
         (status = 404, description = "Reason `UNKNOWN_APP`.", body = ErrorBody),
+        (status = 429, description = "Too many consents of this account.", body = ErrorBody),
     )
 )]
 async fn create(
@@ -79,7 +80,7 @@ async fn approve(
 #[utoipa::path(
     post, path = "/consents/{id}/decline", tag = "Consent",
     params(("id" = String, Path)),
-    request_body = Option<Empty>,
+    request_body = Empty,
     responses(
         (status = 200, body = Declined),
         (status = 403, description = "Reason `OWNER_REQUIRED`.", body = ErrorBody),

@@ -5,9 +5,13 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use domain::api_types::ErrorBody;
+use domain::api_types::{Empty, ErrorBody};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{
+    Content, ContentBuilder, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder,
+};
 use utoipa::{Modify, OpenApi as _, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -57,7 +61,7 @@ pub(super) fn partner_api() -> OpenApi {
     PartnerApi::openapi()
 }
 
-/// Gives every operation an ID from its method and path, the error envelope as default response, and
+/// Gives every operation an ID from its method and path, the errors that it shares with others, and
 /// a description of each response.
 pub(super) fn complete(mut document: OpenApi) -> OpenApi {
     for (path, item) in &mut document.paths.paths {
@@ -69,11 +73,44 @@ pub(super) fn complete(mut document: OpenApi) -> OpenApi {
         ] {
             if let Some(operation) = operation {
                 operation.operation_id = Some(operation_id(method, path));
-                complete_responses(&mut operation.responses.responses);
+                complete_body(operation);
+                if method != "get" && path.starts_with("/api/v1/") {
+                    operation.parameters.get_or_insert_default().push(RefOr::T(account_header()));
+                }
+                complete_responses(method, path, operation);
             }
         }
     }
     document
+}
+
+/// A body without members may be left out.
+fn complete_body(operation: &mut Operation) {
+    if let Some(RefOr::T(body)) = &mut operation.request_body
+        && body.content.values().any(takes_nothing)
+    {
+        body.required = Some(Required::False);
+    }
+}
+
+fn takes_nothing(content: &RefOr<Content>) -> bool {
+    let empty = Ref::from_schema_name(Empty::name()).ref_location;
+    let RefOr::T(content) = content else { return false };
+    matches!(&content.schema, Some(RefOr::Ref(schema)) if schema.ref_location == empty)
+}
+
+/// Rule 32.
+fn account_header() -> Parameter {
+    let id = ObjectBuilder::new().schema_type(Type::String);
+    ParameterBuilder::new()
+        .name("X-Account-Id")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "The account that the write is for. Another account than the session's is refused.",
+        ))
+        .schema(Some(id))
+        .build()
 }
 
 /// `patch_api_v1_members_id`
@@ -82,9 +119,11 @@ fn operation_id(method: &str, path: &str) -> String {
     std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
 }
 
-fn complete_responses(responses: &mut BTreeMap<String, RefOr<Response>>) {
-    responses.entry("default".to_owned()).or_insert_with(|| RefOr::T(any_error()));
-    for (status, response) in responses {
+fn complete_responses(method: &str, path: &str, operation: &mut Operation) {
+    for (status, description) in shared_errors(method, path, operation) {
+        add_error(&mut operation.responses.responses, status, description);
+    }
+    for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response
             && response.description.is_empty()
         {
@@ -95,13 +134,65 @@ fn complete_responses(responses: &mut BTreeMap<String, RefOr<Response>>) {
     }
 }
 
-fn any_error() -> Response {
+/// The errors that follow from what an operation takes.
+fn shared_errors(
+    method: &str,
+    path: &str,
+    operation: &Operation,
+) -> Vec<(&'static str, &'static str)> {
+    let mut errors = vec![
+        ("413", "The body has more than 64 KiB."),
+        ("500", "The server failed."),
+        ("503", "The server or its database is busy. `Retry-After` says when to try again."),
+    ];
+    let parameters = operation.parameters.as_deref().unwrap_or_default();
+    let has_query = parameters
+        .iter()
+        .any(|it| matches!(it, RefOr::T(it) if it.parameter_in == ParameterIn::Query));
+    if has_query {
+        errors.push(("400", "A parameter of the query is invalid; `details.fields`."));
+    }
+    if operation.request_body.is_some() {
+        errors.push((
+            "400",
+            "The body isn't a JSON object, or a field is invalid; `details.fields`.",
+        ));
+        errors.push(("415", "The body isn't `application/json`."));
+    } else if method != "get" {
+        errors.push(("400", "The body didn't arrive in time."));
+    }
+    if path.contains("{id}") {
+        errors.push(("404", "It doesn't exist, or belongs to another organization."));
+    }
+    if path.starts_with("/api/v1/") {
+        // Open operations override the document's security.
+        if operation.security.is_none() {
+            errors.push(("401", "Reason `SIGN_IN_REQUIRED`."));
+        }
+        if method != "get" {
+            errors.push(("403", "Reason `CROSS_ORIGIN`."));
+            errors.push(("409", "Reason `ACCOUNT_CHANGED`."));
+        }
+    }
+    errors
+}
+
+/// Adds to the description if the operation has a response with this status.
+fn add_error(responses: &mut BTreeMap<String, RefOr<Response>>, status: &str, description: &str) {
+    match responses.get_mut(status) {
+        Some(RefOr::T(response)) => {
+            response.description = format!("{} {description}", response.description);
+        }
+        _ => {
+            responses.insert(status.to_owned(), RefOr::T(error(description)));
+        }
+    }
+}
+
+fn error(description: &str) -> Response {
     let body = Ref::from_schema_name(ErrorBody::name());
     let content = ContentBuilder::new().schema(Some(body)).build();
-    ResponseBuilder::new()
-        .description("An error, in the error envelope.")
-        .content("application/json", content)
-        .build()
+    ResponseBuilder::new().description(description).content("application/json", content).build()
 }
 
 pub(super) fn router() -> OpenApiRouter<AppState> {

@@ -25,6 +25,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
         (status = 200, body = CurrentInstallResponse),
         (status = 401, description = "The token is missing, malformed, unknown or revoked.", body = ErrorBody),
         (status = 403, description = "Reason `APP_DISABLED`.", body = ErrorBody),
+        (status = 429, description = "Too many calls with this token.", body = ErrorBody),
     )
 )]
 async fn current_install(

@@ -4,7 +4,7 @@ use axum::http::{HeaderName, StatusCode, header};
 use axum::response::IntoResponse;
 use domain::FieldError;
 use domain::api_types::{
-    Activity, App, AppInput, AppInstall, AppPatch, AppStatus, ErrorBody, List,
+    Activity, App, AppInput, AppInstall, AppPatch, AppStatus, Empty, ErrorBody, List,
 };
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -115,6 +115,7 @@ async fn edit(
 #[utoipa::path(
     post, path = "/platform-apps/{id}/deactivate", tag = "Platform apps",
     params(("id" = String, Path)),
+    request_body = Empty,
     responses((status = 200, body = App, headers(("etag" = String))))
 )]
 async fn deactivate(
@@ -130,6 +131,7 @@ async fn deactivate(
 #[utoipa::path(
     post, path = "/platform-apps/{id}/reactivate", tag = "Platform apps",
     params(("id" = String, Path)),
+    request_body = Empty,
     responses((status = 200, body = App, headers(("etag" = String))))
 )]
 async fn reactivate(

@@ -5,6 +5,7 @@ use domain::{Email, FieldCode, FieldError};
 
 use crate::clock::{DAY, format_rfc3339};
 use crate::rng::sha256_hex;
+use crate::services::activity::DELETE_STEP;
 use crate::services::error::ServiceError;
 use crate::services::sessions::{self, NewSession, Session};
 use crate::state::AppState;
@@ -12,6 +13,8 @@ use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts, invitations};
 
 const INVITATION_LIFETIME: i64 = 7 * DAY;
+/// How long an invitation is kept after it expired.
+const INVITATION_RETENTION: i64 = 30 * DAY;
 
 /// Creates an account and signs it in. `previous` is the secret of the session this replaces.
 pub async fn sign_up(
@@ -102,11 +105,11 @@ fn require_fields(input: &SignInInput) -> Result<(), Vec<FieldError>> {
 
 /// Creates a link that lets one person join the organization.
 pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, ServiceError> {
-    session.require_owner()?;
     let now = state.clock.now();
     let expires_at = now + INVITATION_LIFETIME;
     let invitation = state.rng.secret();
     let mut tx = state.db.begin().await?;
+    sessions::require_owner(&sessions::lock_caller(&mut tx, session).await?)?;
     invitations::insert(
         &mut tx,
         &sha256_hex(&invitation),
@@ -120,4 +123,20 @@ pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, S
     // In the fragment, which reaches neither server logs nor referrers.
     let url = format!("{}/sign-up#invitation={invitation}", state.settings.origin());
     Ok(Invitation { invitation, url, expires_at: format_rfc3339(expires_at) })
+}
+
+/// Deletes invitations whose retention is over, in small steps.
+///
+/// # Errors
+/// The database failed. The next round goes on.
+pub async fn delete_old_invitations(state: &AppState) -> Result<(), ServiceError> {
+    let before = state.clock.now() - INVITATION_RETENTION;
+    loop {
+        let mut tx = state.db.begin().await?;
+        let deleted = invitations::delete_expired(&mut tx, before, DELETE_STEP).await?;
+        tx.commit().await?;
+        if deleted < DELETE_STEP.unsigned_abs() {
+            return Ok(());
+        }
+    }
 }

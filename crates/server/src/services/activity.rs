@@ -7,7 +7,7 @@ use domain::api_types::{
     RefusedDetails,
 };
 
-use crate::clock::{HOUR, format_rfc3339};
+use crate::clock::{DAY, HOUR, format_rfc3339};
 use crate::rng;
 use crate::services::error::ServiceError;
 use crate::services::sessions::Session;
@@ -18,6 +18,15 @@ use crate::storage::{Connection, Page, StorageError};
 
 /// Equal refusals within this time count on one entry.
 const DEDUP_WINDOW: i64 = HOUR;
+/// How many entries refusals of one organization and app may open in that time. Further ones share
+/// an entry without an origin for each reason and code.
+const MAX_OPEN_REFUSALS: i64 = 20;
+/// How long refusals are kept.
+const REFUSAL_RETENTION: i64 = 90 * DAY;
+/// How long everything else is kept.
+const RETENTION: i64 = 2 * 365 * DAY;
+/// Rows per step, so that no step holds up other writes.
+pub(super) const DELETE_STEP: i64 = 500;
 /// No reachable address has a longer origin; longer ones are dropped.
 const MAX_ORIGIN: usize = 2048;
 
@@ -82,13 +91,48 @@ pub(super) async fn record_refusal(
     code: Option<RedirectRefusal>,
     origin: Option<String>,
 ) -> Result<(), StorageError> {
-    let origin = origin.filter(|origin| origin.len() <= MAX_ORIGIN);
-    let key = dedup_key(caller, app_id, reason, code, origin.as_deref());
     let now = state.clock.now();
+    let window_start = now - DEDUP_WINDOW;
+    let mut origin = origin.filter(|origin| origin.len() <= MAX_ORIGIN);
+    let mut key = dedup_key(caller, app_id, reason, code, origin.as_deref());
+    // Anybody can send links with ever new origins.
+    if let (Some(app_id), Some(_)) = (app_id, &origin)
+        && !store::is_open(connection, store::Dedup { key: &key, window_start }).await?
+    {
+        let organization_id = &caller.organization_id;
+        let open =
+            store::count_open_refusals(connection, organization_id, app_id, window_start).await?;
+        if open >= MAX_OPEN_REFUSALS {
+            origin = None;
+            key = dedup_key(caller, Some(app_id), reason, code, None);
+        }
+    }
     let refusal = Refusal { reason, code, origin, count: 1, first_at: now };
     let entry = new_record(state, caller, app_id, Event::Refused(refusal));
-    let dedup = store::Dedup { key: &key, window_start: now - DEDUP_WINDOW };
+    let dedup = store::Dedup { key: &key, window_start };
     store::append(connection, &entry, Some(dedup)).await
+}
+
+/// Deletes what was kept long enough, in small steps.
+///
+/// # Errors
+/// The database failed. The next round goes on.
+pub async fn delete_old(state: &AppState) -> Result<(), ServiceError> {
+    let now = state.clock.now();
+    for kind in ActivityType::ALL {
+        let retention =
+            if *kind == ActivityType::ConsentRefused { REFUSAL_RETENTION } else { RETENTION };
+        let before = rng::first_id(now - retention);
+        loop {
+            let mut tx = state.db.begin().await?;
+            let deleted = store::delete_older(&mut tx, *kind, &before, DELETE_STEP).await?;
+            tx.commit().await?;
+            if deleted < DELETE_STEP.unsigned_abs() {
+                break;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn new_record(

@@ -10,7 +10,7 @@ use domain::{AppName, ClientId, Description, FieldError, ScopeSet, Slug, Website
 use crate::clock::format_rfc3339;
 use crate::services::activity;
 use crate::services::error::ServiceError;
-use crate::services::sessions::Session;
+use crate::services::sessions::{self, Session};
 use crate::state::AppState;
 pub use crate::storage::apps::AppFilter;
 use crate::storage::apps::{self as store, AppRecord, AppWithStats};
@@ -42,6 +42,7 @@ pub async fn register(
     let slug = new.slug.clone();
     let app = new_record(state, caller, new);
     let mut tx = state.db.begin().await?;
+    sessions::lock_caller(&mut tx, caller).await?;
     if let Err(error) = store::insert(&mut tx, &app).await {
         drop(tx);
         return Err(map_slug_conflict(state, &slug, error).await);
@@ -183,6 +184,7 @@ async fn find_for_update(
     id: &str,
 ) -> Result<(Tx, AppWithStats), ServiceError> {
     let mut tx = state.db.begin().await?;
+    sessions::lock_caller(&mut tx, caller).await?;
     store::lock(&mut tx, id).await?;
     let app = find(&mut tx, caller, id).await?;
     Ok((tx, app))

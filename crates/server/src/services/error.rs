@@ -31,6 +31,10 @@ pub enum ServiceError {
     RateLimited(RateLimited),
     /// The database can't be reached: worth a retry.
     Unavailable,
+    /// Another transaction got in the way, and nothing was written: worth a retry at once.
+    Conflict,
+    /// Too many passwords wait to be hashed: worth a retry.
+    Busy,
     Internal,
 }
 
@@ -53,14 +57,23 @@ impl From<RateLimited> for ServiceError {
 }
 
 impl From<HashError> for ServiceError {
-    fn from(_: HashError) -> Self {
-        Self::Internal
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy => Self::Busy,
+            HashError::Failed => Self::Internal,
+        }
     }
 }
 
 impl From<StorageError> for ServiceError {
     fn from(error: StorageError) -> Self {
         error.log();
-        if error.is_unavailable() { Self::Unavailable } else { Self::Internal }
+        if error.is_conflict() {
+            Self::Conflict
+        } else if error.is_unavailable() {
+            Self::Unavailable
+        } else {
+            Self::Internal
+        }
     }
 }

@@ -6,7 +6,7 @@ use domain::{PlatformToken, Slug};
 use crate::clock::format_rfc3339;
 use crate::services::activity;
 use crate::services::error::ServiceError;
-use crate::services::sessions::Session;
+use crate::services::sessions::{self, Session};
 use crate::state::AppState;
 pub use crate::storage::installs::InstallFilter;
 use crate::storage::installs::{self as store, InstallWithApp};
@@ -34,9 +34,10 @@ pub async fn list(
 /// No such install in this organization, or the caller isn't an owner.
 pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
+    let account = sessions::lock_caller(&mut tx, caller).await?;
     let found = store::find(&mut tx, &caller.organization_id, id).await?;
     let app_id = found.ok_or(ServiceError::NotFound)?.install.app_id;
-    caller.require_owner()?;
+    sessions::require_owner(&account)?;
     // Installs change under their app's lock: another request may have just revoked this one.
     apps::lock(&mut tx, &app_id).await?;
     let active = store::find_active(&mut tx, &caller.organization_id, &app_id).await?;

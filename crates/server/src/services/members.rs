@@ -5,7 +5,7 @@ use domain::{FieldCode, FieldError};
 
 use crate::clock::format_rfc3339;
 use crate::services::error::ServiceError;
-use crate::services::sessions::Session;
+use crate::services::sessions::{self, Session};
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts};
@@ -53,7 +53,8 @@ async fn find(tx: &mut Tx, session: &Session, id: &str) -> Result<AccountRecord,
     let member = accounts::find(tx, id).await?;
     let member = member.filter(|member| member.organization_id == caller.organization_id);
     let member = member.ok_or(ServiceError::NotFound)?;
-    if caller.role == Role::Owner { Ok(member) } else { Err(ServiceError::OwnerRequired) }
+    sessions::require_owner(&caller)?;
+    Ok(member)
 }
 
 async fn ensure_not_last_owner(tx: &mut Tx, member: &AccountRecord) -> Result<(), ServiceError> {

@@ -6,6 +6,7 @@ pub mod apps;
 pub mod consents;
 mod error;
 pub mod installs;
+pub mod last_used;
 pub mod members;
 pub mod oidc;
 pub mod partner;

@@ -5,15 +5,13 @@ use domain::api_types::{
     AppStatus, CurrentInstallResponse, InstallStatus, PartnerApp, PartnerInstall, PartnerToken,
 };
 
-use crate::clock::{MINUTE, format_rfc3339};
+use crate::clock::format_rfc3339;
 use crate::rng::hex;
 use crate::services::error::ServiceError;
+use crate::services::last_used;
 use crate::state::AppState;
 use crate::storage::installs as store;
 pub use crate::storage::installs::InstallWithApp;
-
-/// After the first use, `last_used_at` is updated at most this often (rule 26).
-const LAST_USED_PRECISION: i64 = MINUTE;
 
 /// The install of a live token; `None` for a wrong checksum, an unknown and a revoked token alike
 /// (rule 29).
@@ -38,20 +36,8 @@ pub async fn current_install(
     if found.app_status != AppStatus::Active {
         return Err(ServiceError::AppDisabled);
     }
-    touch_last_used(state, &found).await?;
+    last_used::install_used(state, &found.install.id, found.install.last_used_at).await;
     Ok(CurrentInstallResponse { install: to_api(found) })
-}
-
-async fn touch_last_used(state: &AppState, found: &InstallWithApp) -> Result<(), ServiceError> {
-    let now = state.clock.now();
-    let due = |last: i64| last <= now - LAST_USED_PRECISION;
-    if !found.install.last_used_at.is_none_or(due) {
-        return Ok(());
-    }
-    let mut tx = state.db.begin().await?;
-    store::touch_last_used(&mut tx, &found.install.id, now, now - LAST_USED_PRECISION).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 fn to_api(found: InstallWithApp) -> PartnerInstall {

@@ -2,10 +2,12 @@
 
 use domain::api_types::{self, Collection, Role, SessionEntry};
 
-use crate::clock::{DAY, MINUTE, Millis, format_rfc3339};
+use crate::clock::{DAY, Millis, format_rfc3339};
 use crate::rng::sha256_hex;
 use crate::services::error::ServiceError;
+use crate::services::last_used;
 use crate::state::AppState;
+use crate::storage::accounts::AccountRecord;
 pub use crate::storage::sessions::SessionRecord as Session;
 use crate::storage::sessions::{self, SessionCutoff};
 use crate::storage::{Tx, accounts};
@@ -14,8 +16,6 @@ use crate::storage::{Tx, accounts};
 const MAX_IDLE: Millis = 7 * DAY;
 /// A session expires after this long in any case.
 const MAX_AGE: Millis = 30 * DAY;
-/// Precision of `last_seen_at`: at most one write per minute, not one per request.
-const LAST_SEEN_PRECISION: Millis = MINUTE;
 
 /// A new session. The secret belongs in the cookie and nowhere else.
 #[derive(Clone)]
@@ -40,12 +40,6 @@ impl Session {
             role: self.role,
         }
     }
-
-    /// # Errors
-    /// `OWNER_REQUIRED`.
-    pub fn require_owner(&self) -> Result<(), ServiceError> {
-        if self.role == Role::Owner { Ok(()) } else { Err(ServiceError::OwnerRequired) }
-    }
 }
 
 fn cutoff(now: Millis) -> SessionCutoff {
@@ -57,13 +51,8 @@ pub async fn authenticate(state: &AppState, secret: &str) -> Result<Option<Sessi
     let now = state.clock.now();
     let mut connection = state.db.read().await?;
     let session = sessions::find(&mut connection, &sha256_hex(secret), cutoff(now)).await?;
-    drop(connection);
-    if let Some(session) = &session
-        && now - session.last_seen_at >= LAST_SEEN_PRECISION
-    {
-        let mut tx = state.db.begin().await?;
-        sessions::touch(&mut tx, &session.id, now).await?;
-        tx.commit().await?;
+    if let Some(session) = &session {
+        last_used::session_used(state, &session.id, session.last_seen_at);
     }
     Ok(session)
 }
@@ -87,6 +76,25 @@ pub async fn start(
     Ok(NewSession { secret, session })
 }
 
+/// The caller's account, locked until the transaction ends. They may have been demoted or removed
+/// since the request came in, so a write decides by this role and not by the session's.
+///
+/// # Errors
+/// The account was removed.
+pub(super) async fn lock_caller(
+    tx: &mut Tx,
+    session: &Session,
+) -> Result<AccountRecord, ServiceError> {
+    accounts::lock(tx, &session.account_id).await?;
+    accounts::find(tx, &session.account_id).await?.ok_or(ServiceError::SignInRequired)
+}
+
+/// # Errors
+/// `OWNER_REQUIRED`.
+pub(super) fn require_owner(account: &AccountRecord) -> Result<(), ServiceError> {
+    if account.role == Role::Owner { Ok(()) } else { Err(ServiceError::OwnerRequired) }
+}
+
 /// Signs out.
 pub async fn delete(state: &AppState, session: &Session) -> Result<(), ServiceError> {
     let mut tx = state.db.begin().await?;
@@ -104,9 +112,11 @@ pub async fn list(
     let rows = sessions::list(&mut connection, &session.account_id, cutoff).await?;
     let entries = rows.into_iter().map(|row| SessionEntry {
         current: row.id == session.id,
+        last_seen_at: format_rfc3339(
+            state.last_used.pending_session(&row.id).unwrap_or(row.last_seen_at),
+        ),
         id: row.id,
         created_at: format_rfc3339(row.created_at),
-        last_seen_at: format_rfc3339(row.last_seen_at),
     });
     Ok(Collection { items: entries.collect() })
 }

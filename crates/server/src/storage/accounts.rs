@@ -78,24 +78,22 @@ pub async fn find_credentials(
     connection: &mut Connection,
     email_key: &str,
 ) -> Result<Option<(String, String)>, StorageError> {
-    sqlx::query_as(
+    Ok(sqlx::query_as(
         "SELECT id, password_hash FROM accounts WHERE email_key = $1 AND password_hash <> ''",
     )
     .bind(email_key)
     .fetch_optional(connection)
-    .await
-    .map_err(StorageError::from)
+    .await?)
 }
 
 pub async fn find(
     connection: &mut Connection,
     id: &str,
 ) -> Result<Option<AccountRecord>, StorageError> {
-    sqlx::query_as("SELECT * FROM accounts WHERE id = $1")
+    Ok(sqlx::query_as("SELECT * FROM accounts WHERE id = $1")
         .bind(id)
         .fetch_optional(connection)
-        .await
-        .map_err(StorageError::from)
+        .await?)
 }
 
 /// Oldest first.
@@ -103,11 +101,10 @@ pub async fn list(
     connection: &mut Connection,
     organization_id: &str,
 ) -> Result<Vec<AccountRecord>, StorageError> {
-    sqlx::query_as("SELECT * FROM accounts WHERE organization_id = $1 ORDER BY id")
+    Ok(sqlx::query_as("SELECT * FROM accounts WHERE organization_id = $1 ORDER BY id")
         .bind(organization_id)
         .fetch_all(connection)
-        .await
-        .map_err(StorageError::from)
+        .await?)
 }
 
 /// Locks the account, and so its role, until the transaction ends.
@@ -124,12 +121,11 @@ pub async fn count_owners(
     connection: &mut Connection,
     organization_id: &str,
 ) -> Result<i64, StorageError> {
-    sqlx::query_scalar("SELECT COUNT(*) FROM accounts WHERE organization_id = $1 AND role = $2")
+    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM accounts WHERE organization_id = $1 AND role = $2")
         .bind(organization_id)
         .bind(Role::Owner.as_str())
         .fetch_one(connection)
-        .await
-        .map_err(StorageError::from)
+        .await?)
 }
 
 pub async fn set_role(

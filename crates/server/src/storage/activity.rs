@@ -140,12 +140,60 @@ async fn close_window(
     Ok(())
 }
 
+/// How many entries of this organization and app still count further refusals, and began after
+/// `window_start`.
+pub async fn count_open_refusals(
+    connection: &mut Connection,
+    organization_id: &str,
+    app_id: &str,
+    window_start: i64,
+) -> Result<i64, StorageError> {
+    Ok(sqlx::query_scalar(
+        "SELECT COUNT(*) FROM activity WHERE organization_id = $1 AND app_id = $2 \
+         AND repeat_key IS NOT NULL AND first_at > $3",
+    )
+    .bind(organization_id)
+    .bind(app_id)
+    .bind(window_start)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Whether an entry with this key counts further refusals.
+pub async fn is_open(connection: &mut Connection, dedup: Dedup<'_>) -> Result<bool, StorageError> {
+    let row = sqlx::query("SELECT id FROM activity WHERE repeat_key = $1 AND first_at > $2")
+        .bind(dedup.key)
+        .bind(dedup.window_start)
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Deletes up to `limit` entries of this type that last happened before the ID, and returns how many.
+pub async fn delete_older(
+    connection: &mut Connection,
+    kind: ActivityType,
+    before: &str,
+    limit: i64,
+) -> Result<u64, StorageError> {
+    let deleted = sqlx::query(
+        "DELETE FROM activity WHERE id IN \
+         (SELECT id FROM activity WHERE type = $1 AND latest < $2 ORDER BY latest LIMIT $3)",
+    )
+    .bind(kind.as_str())
+    .bind(before)
+    .bind(limit)
+    .execute(connection)
+    .await?;
+    Ok(deleted.rows_affected())
+}
+
 pub async fn list_of_app(
     connection: &mut Connection,
     app_id: &str,
     page: &Page,
 ) -> Result<Vec<ActivityRow>, StorageError> {
-    sqlx::query_as(concat!(
+    Ok(sqlx::query_as(concat!(
         activity_with_app!(),
         "WHERE activity.app_id = $1 AND activity.latest < $2 \
          ORDER BY activity.latest DESC LIMIT $3"
@@ -154,8 +202,7 @@ pub async fn list_of_app(
     .bind(page.before())
     .bind(page.limit_plus_one())
     .fetch_all(connection)
-    .await
-    .map_err(StorageError::from)
+    .await?)
 }
 
 pub async fn list_of_organization(
@@ -163,7 +210,7 @@ pub async fn list_of_organization(
     organization_id: &str,
     page: &Page,
 ) -> Result<Vec<ActivityRow>, StorageError> {
-    sqlx::query_as(concat!(
+    Ok(sqlx::query_as(concat!(
         activity_with_app!(),
         "WHERE activity.organization_id = $1 AND activity.latest < $2 \
          ORDER BY activity.latest DESC LIMIT $3"
@@ -172,8 +219,7 @@ pub async fn list_of_organization(
     .bind(page.before())
     .bind(page.limit_plus_one())
     .fetch_all(connection)
-    .await
-    .map_err(StorageError::from)
+    .await?)
 }
 
 macro_rules! activity_with_app {

@@ -168,12 +168,14 @@ pub async fn find(
     organization_id: &str,
     id: &str,
 ) -> Result<Option<AppWithStats>, StorageError> {
-    sqlx::query_as(concat!(apps_with_stats!(), "WHERE app.organization_id = $1 AND app.id = $2"))
-        .bind(organization_id)
-        .bind(id)
-        .fetch_optional(connection)
-        .await
-        .map_err(StorageError::from)
+    Ok(sqlx::query_as(concat!(
+        apps_with_stats!(),
+        "WHERE app.organization_id = $1 AND app.id = $2"
+    ))
+    .bind(organization_id)
+    .bind(id)
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// The app of a consent.
@@ -181,11 +183,10 @@ pub async fn find(
 /// # Errors
 /// The app doesn't exist.
 pub async fn get(connection: &mut Connection, id: &str) -> Result<AppWithOwner, StorageError> {
-    sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.id = $1"))
+    Ok(sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.id = $1"))
         .bind(id)
         .fetch_one(connection)
-        .await
-        .map_err(StorageError::from)
+        .await?)
 }
 
 /// The app of a consent link.
@@ -193,11 +194,10 @@ pub async fn find_by_slug(
     connection: &mut Connection,
     slug: &Slug,
 ) -> Result<Option<AppWithOwner>, StorageError> {
-    sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.slug = $1"))
+    Ok(sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.slug = $1"))
         .bind(slug.as_str())
         .fetch_optional(connection)
-        .await
-        .map_err(StorageError::from)
+        .await?)
 }
 
 pub async fn slug_is_taken(connection: &mut Connection, slug: &Slug) -> Result<bool, StorageError> {
@@ -214,7 +214,7 @@ pub async fn list(
     filter: &AppFilter,
     page: &Page,
 ) -> Result<Vec<AppWithStats>, StorageError> {
-    sqlx::query_as(concat!(
+    Ok(sqlx::query_as(concat!(
         apps_with_stats!(),
         "WHERE app.organization_id = $1 AND app.id < $2 \
          AND ($3 = '' OR app.status = $3) AND app.search_text LIKE $4 ESCAPE '!' \
@@ -226,8 +226,7 @@ pub async fn list(
     .bind(contains(filter.query.as_deref().unwrap_or_default()))
     .bind(page.limit_plus_one())
     .fetch_all(connection)
-    .await
-    .map_err(StorageError::from)
+    .await?)
 }
 
 /// A `LIKE` pattern for texts that contain `query` literally.

@@ -99,13 +99,14 @@ pub async fn find(
     account_id: &str,
     session_id: &str,
 ) -> Result<Option<ConsentRecord>, StorageError> {
-    sqlx::query_as("SELECT * FROM consents WHERE id = $1 AND account_id = $2 AND session_id = $3")
-        .bind(id)
-        .bind(account_id)
-        .bind(session_id)
-        .fetch_optional(connection)
-        .await
-        .map_err(StorageError::from)
+    Ok(sqlx::query_as(
+        "SELECT * FROM consents WHERE id = $1 AND account_id = $2 AND session_id = $3",
+    )
+    .bind(id)
+    .bind(account_id)
+    .bind(session_id)
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// Locks the consent until the transaction ends.

@@ -6,7 +6,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Transaction};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub use sqlx::AnyConnection as Connection;
@@ -15,9 +15,25 @@ use super::error::StorageError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// How long a request waits for a connection before it fails as unavailable.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_CONNECTIONS: u32 = 10;
+
+/// How long the database may take before a request fails as unavailable.
+#[derive(Clone, Copy, Debug)]
+pub struct DbLimits {
+    /// For a connection and, with SQLite, for the turn to write.
+    pub wait: Duration,
+    /// For one statement on PostgreSQL.
+    pub statement: Duration,
+    /// For a lock that another transaction, or another program with the same SQLite file, holds.
+    pub lock: Duration,
+}
+
+impl Default for DbLimits {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { wait: seconds(10), statement: seconds(10), lock: seconds(5) }
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Engine {
@@ -30,6 +46,7 @@ enum Engine {
 pub struct Db {
     pool: AnyPool,
     engine: Engine,
+    limits: DbLimits,
     /// SQLite has one writer. This lock is fair, while SQLite itself polls.
     writer: Arc<Mutex<()>>,
 }
@@ -40,6 +57,14 @@ impl Db {
     /// # Errors
     /// An invalid URL, or a database that can't be reached or migrated.
     pub async fn connect(url: &str) -> Result<Self, StorageError> {
+        Self::connect_with(url, DbLimits::default()).await
+    }
+
+    /// Like [`Db::connect`], with other limits.
+    ///
+    /// # Errors
+    /// An invalid URL, or a database that can't be reached or migrated.
+    pub async fn connect_with(url: &str, limits: DbLimits) -> Result<Self, StorageError> {
         sqlx::any::install_default_drivers();
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
         let url = match engine {
@@ -47,21 +72,21 @@ impl Db {
             Engine::Postgres => url.to_owned(),
         };
         let options: AnyConnectOptions = url.parse()?;
+        migrate(&options, engine).await?;
         let pool = AnyPoolOptions::new()
             .max_connections(MAX_CONNECTIONS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .acquire_timeout(limits.wait)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
-                    if engine == Engine::Sqlite {
-                        configure_sqlite(connection).await?;
+                    match engine {
+                        Engine::Sqlite => configure_sqlite(connection, limits).await,
+                        Engine::Postgres => configure_postgres(connection, limits).await,
                     }
-                    Ok(())
                 })
             })
             .connect_with(options)
             .await?;
-        MIGRATIONS.run(&pool).await.map_err(sqlx::Error::from)?;
-        Ok(Self { pool, engine, writer: Arc::default() })
+        Ok(Self { pool, engine, limits, writer: Arc::default() })
     }
 
     /// A connection for reading.
@@ -75,8 +100,14 @@ impl Db {
     /// Starts a write transaction. Dropping it without a commit rolls it back.
     ///
     /// # Errors
-    /// The database can't be reached.
+    /// The database can't be reached, or others keep it busy.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
+        // One deadline for the turn to write, the connection and the first statement.
+        let begun = tokio::time::timeout(self.limits.wait, self.begin_without_deadline()).await;
+        begun.unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut.into()))
+    }
+
+    async fn begin_without_deadline(&self) -> Result<Tx, StorageError> {
         let (writer_guard, statement) = match self.engine {
             Engine::Sqlite => {
                 (Some(Arc::clone(&self.writer).lock_owned().await), "BEGIN IMMEDIATE")
@@ -154,15 +185,46 @@ fn sqlite_url(url: &str) -> Result<String, sqlx::Error> {
     Ok(format!("{url}{separator}mode=rwc"))
 }
 
-async fn configure_sqlite(connection: &mut Connection) -> Result<(), sqlx::Error> {
+/// Runs the migrations on a connection of their own: a statement of theirs may take longer than one
+/// of a request.
+async fn migrate(options: &AnyConnectOptions, engine: Engine) -> Result<(), sqlx::Error> {
+    let mut connection = Connection::connect_with(options).await?;
+    if engine == Engine::Sqlite {
+        configure_sqlite(&mut connection, DbLimits::default()).await?;
+    }
+    MIGRATIONS.run(&mut connection).await?;
+    connection.close().await
+}
+
+async fn configure_sqlite(
+    connection: &mut Connection,
+    limits: DbLimits,
+) -> Result<(), sqlx::Error> {
+    let busy_timeout = format!("PRAGMA busy_timeout = {}", limits.lock.as_millis());
     for pragma in [
+        busy_timeout.as_str(),
         "PRAGMA journal_mode = WAL",
         // Acknowledged writes survive a power cut.
         "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
-        "PRAGMA busy_timeout = 5000",
     ] {
-        sqlx::query(pragma).execute(&mut *connection).await?;
+        sqlx::query(AssertSqlSafe(pragma)).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn configure_postgres(
+    connection: &mut Connection,
+    limits: DbLimits,
+) -> Result<(), sqlx::Error> {
+    for (setting, limit) in [
+        ("statement_timeout", limits.statement),
+        ("lock_timeout", limits.lock),
+        // Frees the locks of a server that lost its network.
+        ("idle_in_transaction_session_timeout", limits.statement),
+    ] {
+        let sql = format!("SET {setting} = {}", limit.as_millis());
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut *connection).await?;
     }
     Ok(())
 }

@@ -1,47 +1,70 @@
-use sqlx::error::DatabaseError;
+use std::panic::Location;
+
+use sqlx::error::{DatabaseError, ErrorKind};
 
 /// A failed database operation, without the driver's types.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.describe())]
-pub struct StorageError(#[from] sqlx::Error);
+pub struct StorageError {
+    source: sqlx::Error,
+    /// The line that ran the operation.
+    operation: &'static Location<'static>,
+}
+
+/// What a failure means for the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Condition {
+    /// The database can't do it now: not a bug, and worth a retry later.
+    Unavailable,
+    /// Another transaction got in the way: worth a retry at once.
+    Conflict,
+    Other,
+}
+
+impl From<sqlx::Error> for StorageError {
+    #[track_caller]
+    fn from(source: sqlx::Error) -> Self {
+        Self { source, operation: Location::caller() }
+    }
+}
 
 impl StorageError {
     pub fn is_unique_violation(&self) -> bool {
-        self.0.as_database_error().is_some_and(DatabaseError::is_unique_violation)
+        self.database_error().is_some_and(DatabaseError::is_unique_violation)
     }
 
     pub fn is_foreign_key_violation(&self) -> bool {
-        self.0.as_database_error().is_some_and(DatabaseError::is_foreign_key_violation)
+        self.database_error().is_some_and(DatabaseError::is_foreign_key_violation)
     }
 
-    /// Whether the database can't be reached: not a bug, and worth a retry.
+    /// Whether the database can't do it now: not a bug, and worth a retry later.
     pub fn is_unavailable(&self) -> bool {
-        match &self.0 {
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => true,
-            // SQLite: busy, I/O, full, cannot open. PostgreSQL: connection, resources, shutdown.
-            sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-                matches!(&*code, "5" | "10" | "13" | "14" | "261" | "517")
-                    || ["08", "53", "57P"]
-                        .iter()
-                        .any(|class| code.len() == 5 && code.starts_with(class))
-            }),
-            _ => false,
-        }
+        self.condition() == Condition::Unavailable
     }
 
-    /// Logs the kind and code only: a database's message may quote values.
+    /// Whether another transaction got in the way and this one was rolled back: worth a retry at
+    /// once.
+    pub fn is_conflict(&self) -> bool {
+        self.condition() == Condition::Conflict
+    }
+
+    /// Logs operation, class, code and constraint: a database's message may quote values.
     pub fn log(&self) {
-        let code = self.0.as_database_error().and_then(DatabaseError::code);
-        tracing::error!(kind = self.kind(), code = code.as_deref(), "database error");
+        let error = self.database_error();
+        let code = error.and_then(DatabaseError::code);
+        let file = self.operation.file().rsplit(['/', '\\']).next().unwrap_or_default();
+        tracing::error!(
+            operation = format_args!("{file}:{}", self.operation.line()),
+            class = self.class(),
+            code = code.as_deref(),
+            constraint = error.and_then(constraint),
+            "database error"
+        );
     }
 
     /// For the operator at startup. Never quotes the URL, which may hold a password.
     pub fn describe(&self) -> String {
-        match &self.0 {
+        match &self.source {
             sqlx::Error::Io(error) => error.to_string(),
             sqlx::Error::Configuration(_) => "its URL is not valid".to_owned(),
             sqlx::Error::Database(error) => error.message().to_owned(),
@@ -51,14 +74,127 @@ impl StorageError {
         }
     }
 
-    fn kind(&self) -> &'static str {
-        match &self.0 {
+    fn database_error(&self) -> Option<&dyn DatabaseError> {
+        self.source.as_database_error()
+    }
+
+    fn condition(&self) -> Condition {
+        match &self.source {
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Condition::Unavailable,
+            sqlx::Error::Database(error) => {
+                error.code().map_or(Condition::Other, |code| condition(&code))
+            }
+            _ => Condition::Other,
+        }
+    }
+
+    fn class(&self) -> &'static str {
+        match &self.source {
             sqlx::Error::Io(_) | sqlx::Error::Tls(_) => "connection",
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => "pool",
-            sqlx::Error::Database(_) => "rejected by the database",
+            sqlx::Error::PoolTimedOut => "timed out waiting",
+            sqlx::Error::PoolClosed => "shutting down",
+            sqlx::Error::Database(error) => match error.kind() {
+                ErrorKind::UniqueViolation => "unique violation",
+                ErrorKind::ForeignKeyViolation => "foreign key violation",
+                ErrorKind::NotNullViolation => "not null violation",
+                ErrorKind::CheckViolation => "check violation",
+                _ => match self.condition() {
+                    Condition::Unavailable => "unavailable",
+                    Condition::Conflict => "conflict",
+                    Condition::Other => "rejected by the database",
+                },
+            },
             sqlx::Error::RowNotFound => "row not found",
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => "decoding",
             _ => "other",
         }
+    }
+}
+
+/// What an error code means. PostgreSQL's have five characters; SQLite's are numbers below 10,000,
+/// whose low byte is the primary code.
+fn condition(code: &str) -> Condition {
+    if code.len() == 5 {
+        return match code {
+            // Serialization failure, deadlock.
+            "40001" | "40P01" => Condition::Conflict,
+            // Statement timeout, lock timeout, read-only, timeouts between statements.
+            "57014" | "55P03" | "25006" | "25P03" | "25P04" => Condition::Unavailable,
+            // Connection, resources, shutdown, I/O.
+            _ if ["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class)) => {
+                Condition::Unavailable
+            }
+            _ => Condition::Other,
+        };
+    }
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        // Busy, locked, out of memory, read-only, I/O, full, cannot open, locking protocol.
+        Ok(5 | 6 | 7 | 8 | 10 | 13 | 14 | 15) => Condition::Unavailable,
+        _ => Condition::Other,
+    }
+}
+
+/// The name of a violated constraint. SQLite has it only in its message, as the columns.
+fn constraint(error: &dyn DatabaseError) -> Option<&str> {
+    let columns = || {
+        let (_, columns) = error.message().rsplit_once("UNIQUE constraint failed: ")?;
+        columns.split(')').next()
+    };
+    error.constraint().or_else(columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_that_pass_are_unavailable() {
+        for code in [
+            "5",    // SQLITE_BUSY
+            "261",  // SQLITE_BUSY_RECOVERY
+            "517",  // SQLITE_BUSY_SNAPSHOT
+            "262",  // SQLITE_LOCKED_SHAREDCACHE
+            "8",    // SQLITE_READONLY
+            "1032", // SQLITE_READONLY_DBMOVED
+            "266",  // SQLITE_IOERR_READ
+            "1034", // SQLITE_IOERR_FSYNC
+            "8714", // SQLITE_IOERR_IN_PAGE
+            "13",   // SQLITE_FULL
+            "270",  // SQLITE_CANTOPEN_NOTEMPDIR
+            "08006", "53300", "57P01", "57P03", "57014", "55P03", "25006", "58030",
+        ] {
+            assert_eq!(condition(code), Condition::Unavailable, "{code}");
+        }
+    }
+
+    #[test]
+    fn codes_of_lost_races_are_conflicts() {
+        for code in ["40001", "40P01"] {
+            assert_eq!(condition(code), Condition::Conflict, "{code}");
+        }
+    }
+
+    #[test]
+    fn codes_of_bugs_are_neither() {
+        // Constraint violations, corruption, syntax, internal errors.
+        for code in
+            ["19", "2067", "787", "11", "1", "", "23505", "42601", "XX000", "22021", "10000"]
+        {
+            assert_eq!(condition(code), Condition::Other, "{code}");
+        }
+    }
+
+    #[test]
+    fn operation_is_the_line_that_failed() {
+        fn fail() -> Result<(), StorageError> {
+            Err(sqlx::Error::RowNotFound)?;
+            Ok(())
+        }
+        let error = fail().unwrap_err();
+        assert!(error.operation.file().ends_with("storage/error.rs"), "{}", error.operation);
     }
 }

@@ -7,12 +7,11 @@ pub async fn find_account(
     issuer: &str,
     subject: &str,
 ) -> Result<Option<String>, StorageError> {
-    sqlx::query_scalar("SELECT account_id FROM identities WHERE issuer = $1 AND subject = $2")
+    Ok(sqlx::query_scalar("SELECT account_id FROM identities WHERE issuer = $1 AND subject = $2")
         .bind(issuer)
         .bind(subject)
         .fetch_optional(connection)
-        .await
-        .map_err(StorageError::from)
+        .await?)
 }
 
 /// Deleted with its account.

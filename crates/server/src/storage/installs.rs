@@ -164,15 +164,14 @@ pub async fn find_active(
     organization_id: &str,
     app_id: &str,
 ) -> Result<Option<InstallRecord>, StorageError> {
-    sqlx::query_as(
+    Ok(sqlx::query_as(
         "SELECT * FROM installs \
          WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'",
     )
     .bind(app_id)
     .bind(organization_id)
     .fetch_optional(connection)
-    .await
-    .map_err(StorageError::from)
+    .await?)
 }
 
 /// An install of the organization.
@@ -181,15 +180,14 @@ pub async fn find(
     organization_id: &str,
     id: &str,
 ) -> Result<Option<InstallWithApp>, StorageError> {
-    sqlx::query_as(concat!(
+    Ok(sqlx::query_as(concat!(
         installs_with_app!(),
         "WHERE install.organization_id = $1 AND install.id = $2"
     ))
     .bind(organization_id)
     .bind(id)
     .fetch_optional(connection)
-    .await
-    .map_err(StorageError::from)
+    .await?)
 }
 
 /// The install that a token belongs to.
@@ -197,11 +195,10 @@ pub async fn find_by_token(
     connection: &mut Connection,
     token_hash: &str,
 ) -> Result<Option<InstallWithApp>, StorageError> {
-    sqlx::query_as(concat!(installs_with_app!(), "WHERE install.token_hash = $1"))
+    Ok(sqlx::query_as(concat!(installs_with_app!(), "WHERE install.token_hash = $1"))
         .bind(token_hash)
         .fetch_optional(connection)
-        .await
-        .map_err(StorageError::from)
+        .await?)
 }
 
 pub async fn list_of_organization(
@@ -215,15 +212,14 @@ pub async fn list_of_organization(
         Some(_) => list_statement!("app.slug = $4"),
         None => list_statement!("$4 = ''"),
     };
-    sqlx::query_as(sql)
+    Ok(sqlx::query_as(sql)
         .bind(organization_id)
         .bind(page.before())
         .bind(filter.status.map_or("", InstallStatus::as_str))
         .bind(filter.app.as_deref().unwrap_or_default())
         .bind(page.limit_plus_one())
         .fetch_all(connection)
-        .await
-        .map_err(StorageError::from)
+        .await?)
 }
 
 /// The installs of an app. `outdated` selects the active ones whose scopes differ from the app's, or
@@ -234,7 +230,7 @@ pub async fn list_of_app(
     outdated: Option<bool>,
     page: &Page,
 ) -> Result<Vec<InstallWithOrganization>, StorageError> {
-    sqlx::query_as(
+    Ok(sqlx::query_as(
         "SELECT install.*, organization.name AS organization_name FROM installs install \
          JOIN organizations organization ON organization.id = install.organization_id \
          WHERE install.app_id = $1 AND install.id < $2 AND ($3 = '' OR $3 = \
@@ -246,8 +242,7 @@ pub async fn list_of_app(
     .bind(outdated.map(|outdated| outdated.to_string()).unwrap_or_default())
     .bind(to_json(&app.scopes.to_strings())?)
     .bind(page.limit_plus_one())
-    .fetch_all(connection)
-    .await.map_err(StorageError::from)
+    .fetch_all(connection).await?)
 }
 
 macro_rules! installs_with_app {

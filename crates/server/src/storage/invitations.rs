@@ -31,7 +31,7 @@ pub async fn consume(
     secret_hash: &str,
     at: i64,
 ) -> Result<Option<String>, StorageError> {
-    sqlx::query_scalar(
+    Ok(sqlx::query_scalar(
         "UPDATE invitations SET used_at = $2
          WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2
              AND EXISTS (SELECT 1 FROM accounts
@@ -41,6 +41,23 @@ pub async fn consume(
     .bind(secret_hash)
     .bind(at)
     .fetch_optional(connection)
-    .await
-    .map_err(StorageError::from)
+    .await?)
+}
+
+/// Deletes up to `limit` invitations that expired at `at` or earlier, and returns how many.
+pub async fn delete_expired(
+    connection: &mut Connection,
+    at: i64,
+    limit: i64,
+) -> Result<u64, StorageError> {
+    let deleted = sqlx::query(
+        "DELETE FROM invitations WHERE secret_hash IN
+             (SELECT secret_hash FROM invitations WHERE expires_at <= $1
+              ORDER BY expires_at LIMIT $2)",
+    )
+    .bind(at)
+    .bind(limit)
+    .execute(connection)
+    .await?;
+    Ok(deleted.rows_affected())
 }

@@ -15,6 +15,6 @@ mod page;
 pub mod sessions;
 pub mod sign_in_attempts;
 
-pub use db::{Connection, Db, Tx};
+pub use db::{Connection, Db, DbLimits, Tx};
 pub use error::StorageError;
 pub use page::Page;

@@ -76,7 +76,7 @@ pub async fn find(
     secret_hash: &str,
     cutoff: SessionCutoff,
 ) -> Result<Option<SessionRecord>, StorageError> {
-    sqlx::query_as(
+    Ok(sqlx::query_as(
         "SELECT sessions.id, sessions.created_at, sessions.last_seen_at,
                 accounts.id AS account_id, accounts.email, accounts.display_name, accounts.role,
                 organizations.id AS organization_id, organizations.name AS organization_name
@@ -90,8 +90,7 @@ pub async fn find(
     .bind(cutoff.created_after)
     .bind(cutoff.seen_after)
     .fetch_optional(connection)
-    .await
-    .map_err(StorageError::from)
+    .await?)
 }
 
 pub async fn touch(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
@@ -109,7 +108,7 @@ pub async fn list(
     account_id: &str,
     cutoff: SessionCutoff,
 ) -> Result<Vec<SessionTimes>, StorageError> {
-    sqlx::query_as(
+    Ok(sqlx::query_as(
         "SELECT id, created_at, last_seen_at FROM sessions
          WHERE account_id = $1 AND created_at > $2 AND last_seen_at > $3
          ORDER BY id DESC",
@@ -118,8 +117,7 @@ pub async fn list(
     .bind(cutoff.created_after)
     .bind(cutoff.seen_after)
     .fetch_all(connection)
-    .await
-    .map_err(StorageError::from)
+    .await?)
 }
 
 /// Its open consents are deleted with it.

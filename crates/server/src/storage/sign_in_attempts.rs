@@ -24,15 +24,14 @@ pub async fn consume(
     secret_hash: &str,
     now: i64,
 ) -> Result<Option<String>, StorageError> {
-    sqlx::query_scalar(
+    Ok(sqlx::query_scalar(
         "DELETE FROM sign_in_attempts WHERE secret_hash = $1 AND expires_at > $2
          RETURNING return_to",
     )
     .bind(secret_hash)
     .bind(now)
     .fetch_optional(connection)
-    .await
-    .map_err(StorageError::from)
+    .await?)
 }
 
 pub async fn delete_expired(connection: &mut Connection, now: i64) -> Result<(), StorageError> {

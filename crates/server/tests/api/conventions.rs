@@ -4,6 +4,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::harness::{Client, Harness, ORIGIN, Options, TestRequest, TestResponse, per_minute};
+use crate::helpers::account_id;
 
 const ADA: &str = "ada@platform.example";
 const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
@@ -150,6 +151,59 @@ async fn all_but_four_endpoints_need_a_session() {
 }
 
 #[tokio::test]
+async fn writes_for_another_account_are_refused_before_anything_else() {
+    let server = Harness::start().await;
+    let (ada, bob) = (server.sign_up(ADA).await, server.sign_up("bob@customer.example").await);
+    let (own, other) = (account_id(&ada).await, account_id(&bob).await);
+    let before = ada.get("/api/v1/sessions").await.expect(200);
+    let mut writes = 0;
+    for (method, path) in calls(&server, "/api/v1/openapi.json").await {
+        let write = method != Method::GET;
+        writes += usize::from(write);
+        // No content type, no JSON: the account is checked before the body.
+        let request = |account: &str| {
+            ada.request(method.clone(), &path).body("{").header("x-account-id", account)
+        };
+        for account in [other.as_str(), NOBODY, "", "x"] {
+            let answer = ada.send(request(account)).await;
+            if write {
+                answer.reason(409, "ACCOUNT_CHANGED");
+            } else {
+                assert_ne!(answer.status, 409, "{path}");
+            }
+        }
+        let mut both = request(&own);
+        both.0.headers_mut().append("x-account-id", other.parse().unwrap());
+        assert_eq!(ada.send(both).await.status == 409, write, "{method} {path}");
+        let cross = request(&other).header("sec-fetch-site", "cross-site");
+        let cross = ada.send(cross).await;
+        assert_eq!(cross.status == 403, write, "{method} {path}");
+    }
+    assert!(writes > 10);
+    assert_eq!(ada.get("/api/v1/sessions").await.expect(200), before, "something was written");
+}
+
+#[tokio::test]
+async fn writes_for_the_sessions_own_account_go_on() {
+    let server = Harness::start().await;
+    let ada = server.sign_up(ADA).await;
+    let own = account_id(&ada).await;
+    for (method, path) in calls(&server, "/api/v1/openapi.json").await {
+        let signed_out = server.client();
+        let request = signed_out.request(method.clone(), &path).header("x-account-id", &own);
+        let answer = signed_out.send(request).await;
+        assert_ne!(answer.status, 409, "without a session: {method} {path}");
+        if method == Method::DELETE || path == "/api/v1/session" {
+            continue;
+        }
+        let request = ada.request(method.clone(), &path).header("x-account-id", &own);
+        assert_ne!(ada.send(request).await.status, 409, "{method} {path}");
+    }
+    let request = ada.request(Method::DELETE, "/api/v1/session").header("x-account-id", &own);
+    ada.send(request).await.expect(204);
+}
+
+#[tokio::test]
 async fn writes_from_other_sites_are_refused() {
     let server = Harness::start().await;
     let client = server.sign_up(ADA).await;
@@ -255,6 +309,32 @@ async fn bodies_must_be_json_objects_without_unknown_members() {
 }
 
 #[tokio::test]
+async fn arrays_are_refused_where_an_object_is_due() {
+    let server = Harness::start().await;
+    let client = server.sign_up(ADA).await;
+    for (method, path) in calls(&server, "/api/v1/openapi.json").await {
+        if !matches!(method, Method::POST | Method::PATCH) {
+            continue;
+        }
+        for body in [
+            "[]",
+            " \n[]",
+            "[true]",
+            "[\"MEMBER\"]",
+            "[\"ada@platform.example\",\"correct horse battery\"]",
+            "[\"Acme\",\"acme\",\"\",\"\",[],[\"usage:write\"]]",
+            "null",
+        ] {
+            let request = client.request(method.clone(), &path).json(json!({})).body(body);
+            let details = client.send(request).await.error(400, "BAD_REQUEST");
+            assert_eq!(details, json!({}), "{method} {path} {body}");
+        }
+    }
+    let apps = client.get("/api/v1/platform-apps").await.expect(200);
+    assert_eq!(apps["items"], json!([]));
+}
+
+#[tokio::test]
 async fn responses_have_fresh_request_ids_and_are_not_cached() {
     let server = Harness::start().await;
     let client = server.client();
@@ -296,7 +376,7 @@ async fn all_responses_have_the_security_headers() {
             ("cross-origin-opener-policy", "same-origin"),
             ("cross-origin-resource-policy", "same-origin"),
             ("x-frame-options", "DENY"),
-            ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+            ("strict-transport-security", "max-age=31536000"),
         ] {
             assert_eq!(answer.header(name), Some(value), "{path} {name}");
         }

@@ -19,8 +19,9 @@ use server::oidc::OidcClient;
 use server::passwords::Passwords;
 use server::rate_limit::RateLimitConfig;
 use server::rng::SharedRng;
+use server::services::last_used;
 use server::state::AppState;
-use server::storage::Db;
+use server::storage::{Db, DbLimits};
 use sqlx::{Connection, PgConnection};
 use tower::ServiceExt;
 
@@ -44,12 +45,14 @@ pub struct Options {
     pub trusted_proxies: usize,
     pub oidc: Option<OidcSettings>,
     pub assets: Assets,
+    pub db_limits: DbLimits,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let (rates, assets) = (RateLimitConfig::default(), Assets::default());
-        Self { origin: ORIGIN, rates, trusted_proxies: 0, oidc: None, assets }
+        let db_limits = DbLimits::default();
+        Self { origin: ORIGIN, rates, trusted_proxies: 0, oidc: None, assets, db_limits }
     }
 }
 
@@ -74,7 +77,17 @@ impl Harness {
     }
 
     async fn on(database: Arc<Database>, clock: Clock, rng: SharedRng, options: Options) -> Self {
-        let db = Db::connect(&database.url()).await.unwrap();
+        let db = Db::connect_with(&database.url(), options.db_limits).await.unwrap();
+        Self::with_db(db, database, clock, rng, options)
+    }
+
+    fn with_db(
+        db: Db,
+        database: Arc<Database>,
+        clock: Clock,
+        rng: SharedRng,
+        options: Options,
+    ) -> Self {
         let settings = Settings {
             own_origin: domain::Origin::parse(options.origin).unwrap(),
             trusted_proxies: options.trusted_proxies,
@@ -120,6 +133,20 @@ impl Harness {
         let input = json!({"email": email, "password": PASSWORD});
         client.post("/api/v1/session", input).await.expect(200);
         client
+    }
+
+    /// A server that can't write, with the same database and clock. SQLite only.
+    pub async fn read_only_server(&self) -> Option<Self> {
+        let Database::Sqlite(folder) = &*self.database else { return None };
+        let url = format!("sqlite://{}/test.db?mode=ro", folder.path().display());
+        let db = Db::connect(&url).await.unwrap();
+        let (database, rng) = (Arc::clone(&self.database), SharedRng::from_seed(9));
+        Some(Self::with_db(db, database, self.clock.clone(), rng, Options::default()))
+    }
+
+    /// Writes the batch that the server would write within a second.
+    pub async fn write_last_used(&self) {
+        last_used::write(&self.state).await.unwrap();
     }
 
     pub async fn dump(&self) -> Vec<u8> {

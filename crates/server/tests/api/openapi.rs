@@ -99,6 +99,145 @@ async fn all_references_resolve() {
     }
 }
 
+/// The errors that follow from what an operation takes.
+fn expected_errors(method: &str, path: &str, operation: &Value, is_open: bool) -> Vec<u16> {
+    let mut errors = vec![413, 500, 503];
+    if !is_open {
+        errors.push(401);
+    }
+    if method != "get" {
+        errors.extend([400, 403, 409]);
+    }
+    if operation["requestBody"].is_object() {
+        errors.push(415);
+    }
+    if path.contains("{id}") {
+        errors.push(404);
+    }
+    errors
+}
+
+/// The schemas that a request's body leads to.
+fn request_schemas(document: &Value) -> BTreeSet<String> {
+    let paths = document["paths"].as_object().unwrap().values();
+    let operations = paths.flat_map(|item| item.as_object().unwrap().values());
+    let bodies = operations.map(|it| &it["requestBody"]["content"]["application/json"]["schema"]);
+    let name = |schema: &Value| schema["$ref"].as_str().map(|it| it[21..].to_owned());
+    bodies.filter_map(name).collect()
+}
+
+/// Every object schema, also the nested ones, with the name of its component.
+fn objects<'a>(name: &'a str, schema: &'a Value, found: &mut Vec<(&'a str, &'a Value)>) {
+    match schema {
+        Value::Object(members) => {
+            if members.contains_key("properties") {
+                found.push((name, schema));
+            }
+            members.values().for_each(|member| objects(name, member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| objects(name, item, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn members_that_are_always_there_are_required_and_times_have_their_format() {
+    for path in ["/api/v1/openapi.json", "/api/partner/v1/openapi.json"] {
+        let document = document(path).await;
+        let requests = request_schemas(&document);
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        let mut found = Vec::new();
+        schemas.iter().for_each(|(name, schema)| objects(name, schema, &mut found));
+        assert!(found.len() > 3);
+        for (name, schema) in found {
+            for (member, schema) in schema["properties"].as_object().unwrap() {
+                let is_time = member == "at" || member.ends_with("At") || member == "ownerSince";
+                assert_eq!(schema["format"] == "date-time", is_time, "{name}.{member}: {schema}");
+            }
+            if requests.contains(name) || name == "ErrorDetails" {
+                continue;
+            }
+            let required: BTreeSet<_> =
+                schema["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            let members: BTreeSet<_> =
+                schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(required, members, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn required_members_of_requests_are_required() {
+    let document = document("/api/v1/openapi.json").await;
+    let schemas = &document["components"]["schemas"];
+    for (name, required) in [
+        ("AppInput", json!(["name", "slug", "scopes"])),
+        ("ApproveInput", json!(["piiConsent"])),
+        ("ConsentInput", json!(["slug", "query"])),
+        ("MemberPatch", json!(["role"])),
+        ("SignInInput", json!(["email", "password"])),
+        ("SignUpInput", json!(["email", "password", "displayName"])),
+        ("AppPatch", Value::Null),
+        ("Empty", Value::Null),
+    ] {
+        assert_eq!(schemas[name]["required"], required, "{name}");
+        assert_eq!(schemas[name]["additionalProperties"], json!(false), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn calls_without_input_document_an_empty_object_that_may_be_left_out() {
+    let document = document("/api/v1/openapi.json").await;
+    for path in [
+        "/invitations",
+        "/consents/{id}/decline",
+        "/platform-apps/{id}/deactivate",
+        "/platform-apps/{id}/reactivate",
+    ] {
+        let body = &document["paths"][format!("/api/v1{path}")]["post"]["requestBody"];
+        let schema = json!({"$ref": "#/components/schemas/Empty"});
+        assert_eq!(body["content"]["application/json"]["schema"], schema, "{path}");
+        assert_ne!(body["required"], json!(true), "{path}");
+    }
+}
+
+/// Exactly one variant accepts the details of each kind of entry.
+#[tokio::test]
+async fn details_of_activity_satisfy_one_variant() {
+    let document = document("/api/v1/openapi.json").await;
+    let schemas = &document["components"]["schemas"];
+    let variants = schemas["ActivityDetails"]["oneOf"].as_array().unwrap();
+    let accepts = |variant: &Value, details: &Value| {
+        let schema = &schemas[&variant["$ref"].as_str().unwrap()[21..]];
+        let has = |name: &Value| details.get(name.as_str().unwrap()).is_some();
+        let complete = schema["required"].as_array().is_none_or(|it| it.iter().all(has));
+        let known = |name: &String| schema["properties"].get(name).is_some();
+        let is_open = schema["additionalProperties"] != json!(false);
+        complete && (is_open || details.as_object().unwrap().keys().all(known))
+    };
+    for details in [
+        json!({}),
+        json!({"changes": []}),
+        json!({"reason": "APP_DISABLED", "code": null, "origin": null, "count": 1, "firstAt": "x"}),
+        json!({"installId": "x", "organizationName": "x", "scopes": [], "piiConsent": false}),
+    ] {
+        let count = variants.iter().filter(|variant| accepts(variant, &details)).count();
+        assert_eq!(count, 1, "{details}");
+    }
+}
+
+#[tokio::test]
+async fn writes_document_the_account_header() {
+    let document = document("/api/v1/openapi.json").await;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let named = parameters.iter().any(|it| it["name"] == "X-Account-Id");
+            assert_eq!(named, method != "get", "{method} {path}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn every_operation_documents_errors_and_security() {
     let document = document("/api/v1/openapi.json").await;
@@ -113,7 +252,13 @@ async fn every_operation_documents_errors_and_security() {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let call = format!("{path} {method}");
-            assert!(operation["responses"]["default"]["content"].is_object(), "{call}");
+            let responses = &operation["responses"];
+            assert_eq!(responses["default"], Value::Null, "{call}");
+            for status in expected_errors(method, path, operation, open.contains(&call.as_str())) {
+                let content = &responses[status.to_string()]["content"]["application/json"];
+                let body = &content["schema"]["$ref"];
+                assert_eq!(body, "#/components/schemas/ErrorBody", "{call} {status}");
+            }
             assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{call}");
             for response in operation["responses"].as_object().unwrap().values() {
                 assert_ne!(response["description"].as_str().unwrap_or_default(), "", "{call}");

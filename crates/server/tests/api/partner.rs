@@ -134,6 +134,7 @@ async fn first_use_is_recorded_exactly_and_later_ones_to_the_minute() {
     assert_eq!(last_used().await, json!(first));
     server.clock.advance(1);
     call_platform_api(&server, token).await.expect(200);
+    server.write_last_used().await;
     assert_eq!(last_used().await, json!(now(&server)));
 }
 

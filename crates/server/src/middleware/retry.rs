@@ -1,0 +1,86 @@
+//! Repeats requests whose transaction lost against another one.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::error::{ApiError, ApiResult};
+
+/// How often a request runs before it is answered as unavailable.
+const ATTEMPTS: usize = 3;
+
+/// Runs a request again if the database rolled it back for another transaction's sake: deadlocks
+/// and serialization failures.
+pub async fn retry_conflicts(request: Request, next: Next) -> ApiResult {
+    let (parts, body) = request.into_parts();
+    // The request guard has buffered the body.
+    let body = to_bytes(body, usize::MAX).await.map_err(|_| ApiError::internal())?;
+    let request = || Request::from_parts(parts.clone(), Body::from(body.clone()));
+    for _ in 1..ATTEMPTS {
+        let response = next.clone().run(request()).await;
+        if !lost_a_conflict(&response) {
+            return Ok(response);
+        }
+    }
+    Ok(next.run(request()).await)
+}
+
+fn lost_a_conflict(response: &Response) -> bool {
+    response.extensions().get::<ApiError>().is_some_and(|error| error.retry)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::Router;
+    use axum::http::{StatusCode, header};
+    use axum::middleware::from_fn;
+    use axum::response::IntoResponse;
+    use axum::routing::post;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::services::ServiceError;
+
+    /// Sends a request to a handler that fails `failures` times; returns status and calls.
+    async fn send(failures: usize, error: fn() -> ServiceError) -> (StatusCode, usize, bool) {
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&calls);
+        let handler = async move |body: String| {
+            assert_eq!(body, "body");
+            if counter.fetch_add(1, Ordering::SeqCst) < failures {
+                return ApiError::from(error()).into_response();
+            }
+            "done".into_response()
+        };
+        let router = Router::new().route("/", post(handler)).layer(from_fn(retry_conflicts));
+        let request = Request::post("/").body(Body::from("body")).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        let error = response.extensions().get::<ApiError>();
+        let retry_after = error.and_then(|error| error.header.as_ref());
+        let has_retry_after = retry_after.is_some_and(|(name, _)| name == header::RETRY_AFTER);
+        (response.status(), calls.load(Ordering::SeqCst), has_retry_after)
+    }
+
+    #[tokio::test]
+    async fn conflicts_are_retried_a_few_times() {
+        let conflict = || ServiceError::Conflict;
+        assert_eq!(send(0, conflict).await, (StatusCode::OK, 1, false));
+        assert_eq!(send(2, conflict).await, (StatusCode::OK, 3, false));
+        assert_eq!(send(3, conflict).await, (StatusCode::SERVICE_UNAVAILABLE, 3, true));
+        assert_eq!(send(99, conflict).await, (StatusCode::SERVICE_UNAVAILABLE, 3, true));
+    }
+
+    #[tokio::test]
+    async fn other_errors_are_not_retried() {
+        let unavailable = send(1, || ServiceError::Unavailable).await;
+        assert_eq!(unavailable, (StatusCode::SERVICE_UNAVAILABLE, 1, true));
+        let busy = send(1, || ServiceError::Busy).await;
+        assert_eq!(busy, (StatusCode::SERVICE_UNAVAILABLE, 1, true));
+        let internal = send(1, || ServiceError::Internal).await;
+        assert_eq!(internal, (StatusCode::INTERNAL_SERVER_ERROR, 1, false));
+    }
+}

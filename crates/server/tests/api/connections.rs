@@ -1,0 +1,78 @@
+//! Connections of clients that send slowly or not at all.
+
+use std::future::pending;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use server::{HEAD_TIMEOUT, serve_connections};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::harness::Harness;
+
+const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+
+async fn listen(server: &Harness, head_timeout: Duration) -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let app = server::app(&server.state);
+    tokio::spawn(serve_connections(listener, app, head_timeout, pending()));
+    address
+}
+
+async fn send(address: SocketAddr, bytes: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(bytes).await.unwrap();
+    stream
+}
+
+/// Everything until the server closes the connection.
+async fn rest(mut stream: TcpStream) -> String {
+    let mut bytes = Vec::new();
+    // The limit ends a failing test.
+    let reading = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes));
+    // A reset closes too.
+    let _ = reading.await.expect("the connection stays open");
+    String::from_utf8(bytes).unwrap()
+}
+
+#[tokio::test]
+async fn connection_that_sends_half_a_head_is_closed() {
+    let server = Harness::start().await;
+    let address = listen(&server, Duration::from_millis(50)).await;
+    for half in [
+        "",
+        "G",
+        "GET /healthz",
+        "GET /healthz HTTP/1.1\r\n",
+        "GET /healthz HTTP/1.1\r\nhost: x\r\n",
+        "POST /api/v1/session HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ncookie: a=",
+        "PRI * HTTP/2.0\r\n",
+    ] {
+        let answer = rest(send(address, half.as_bytes()).await).await;
+        assert!(!answer.contains("200 OK"), "{half}: {answer}");
+    }
+    let kept_open = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nGET /healthz HTTP/1.1\r\nho";
+    let answer = rest(send(address, kept_open).await).await;
+    assert_eq!(answer.matches("200 OK").count(), 1, "{answer}");
+}
+
+#[tokio::test]
+async fn hundreds_of_half_heads_keep_nobody_out() {
+    let server = Harness::start().await;
+    let address = listen(&server, HEAD_TIMEOUT).await;
+    let mut slow = Vec::new();
+    for _ in 0..300 {
+        slow.push(send(address, b"GET /healthz HTTP/1.1\r\nhost: x\r\n").await);
+    }
+    for _ in 0..3 {
+        let answer = rest(send(address, HEALTH).await).await;
+        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    }
+    drop(slow);
+}
+
+#[test]
+fn heads_have_15_seconds() {
+    assert_eq!(HEAD_TIMEOUT, Duration::from_secs(15));
+}

@@ -1,0 +1,113 @@
+//! Writes of somebody who is demoted or removed while their request is under way.
+
+use std::sync::Arc;
+
+use axum::http::Method;
+use domain::api_types::Role;
+use serde_json::{Value, json};
+use server::storage::accounts;
+
+use crate::harness::{Client, Harness, TestResponse};
+use crate::helpers::*;
+
+/// What happens to the caller.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    Demoted,
+    Removed,
+}
+
+/// Sends a write whose session is read before the change and whose transaction starts after it.
+async fn write_during(
+    server: &Harness,
+    caller: &Arc<Client>,
+    change: Change,
+    (method, path, body): (Method, String, Value),
+) -> TestResponse {
+    let session = current_session(caller).await;
+    let account = text(&session["account"], "id").to_owned();
+    let mut tx = server.state.db.begin().await.unwrap();
+    // As the services do it.
+    accounts::lock_members(&mut tx, text(&session["organization"], "id")).await.unwrap();
+    accounts::lock(&mut tx, &account).await.unwrap();
+    match change {
+        Change::Demoted => accounts::set_role(&mut tx, &account, Role::Member).await.unwrap(),
+        Change::Removed => accounts::delete(&mut tx, &account).await.unwrap(),
+    }
+    let sender = Arc::clone(caller);
+    let write = tokio::spawn(async move {
+        let request = sender.request(method, &path).json(body).header("if-match", "\"1\"");
+        sender.send(request).await
+    });
+    while !(write.is_finished() || server.has_blocked_transaction().await) {
+        tokio::task::yield_now().await;
+    }
+    tx.commit().await.unwrap();
+    write.await.unwrap()
+}
+
+async fn owner_with_app_and_install(server: &Harness) -> (Arc<Client>, Value, Value) {
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let globex = Arc::new(server.sign_up("globex@example.com").await);
+    let app = register(&globex, app_input("globex")).await;
+    let install = connect(&globex, "acme").await["install"].clone();
+    (globex, app, install)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn demoted_owner_cannot_act_as_owner() {
+    for index in 0..4 {
+        let server = Harness::start().await;
+        let (globex, _, install) = owner_with_app_and_install(&server).await;
+        let other = server.join(&globex, "eve@example.com").await;
+        let member = format!("/api/v1/members/{}", account_id(&other).await);
+        let disconnect = format!("/api/v1/installs/{}", text(&install, "id"));
+        let writes = [
+            (Method::DELETE, disconnect, json!({})),
+            (Method::POST, "/api/v1/invitations".to_owned(), json!({})),
+            (Method::PATCH, member.clone(), json!({"role": "OWNER"})),
+            (Method::DELETE, member, json!({})),
+        ];
+        let write = writes.into_iter().nth(index).unwrap();
+        let shown = format!("{} {}", write.0, write.1);
+        let answer = write_during(&server, &globex, Change::Demoted, write).await;
+        assert_eq!(answer.status, 403, "{shown}: {}", answer.text());
+        answer.reason(403, "OWNER_REQUIRED");
+        let installs = globex.get("/api/v1/installs").await.expect(200);
+        assert_eq!(column(&installs, "status"), ["ACTIVE"], "{shown}");
+        let members = globex.get("/api/v1/members").await.expect(200);
+        assert_eq!(column(&members, "role"), ["MEMBER", "MEMBER"], "{shown}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn removed_account_writes_nothing() {
+    for index in 0..6 {
+        let server = Harness::start().await;
+        let (globex, app, install) = owner_with_app_and_install(&server).await;
+        let second = server.join(&globex, "eve@example.com").await;
+        let path = path_of(&app);
+        let writes = [
+            (Method::POST, "/api/v1/platform-apps".to_owned(), app_input("another")),
+            (Method::PATCH, path.clone(), json!({"name": "Another"})),
+            (Method::POST, format!("{path}/deactivate"), json!({})),
+            (Method::POST, format!("{path}/reactivate"), json!({})),
+            (Method::DELETE, format!("/api/v1/installs/{}", text(&install, "id")), json!({})),
+            (Method::POST, "/api/v1/invitations".to_owned(), json!({})),
+        ];
+        let write = writes.into_iter().nth(index).unwrap();
+        let shown = format!("{} {}", write.0, write.1);
+        let answer = write_during(&server, &globex, Change::Removed, write).await;
+        assert_eq!(answer.status, 401, "{shown}: {}", answer.text());
+        answer.reason(401, "SIGN_IN_REQUIRED");
+        let apps = second.get("/api/v1/platform-apps").await.expect(200);
+        assert_eq!(column(&apps, "slug"), ["globex"], "{shown}");
+        assert_eq!(
+            (&apps["items"][0]["status"], &apps["items"][0]["revision"]),
+            (&json!("ACTIVE"), &json!(1))
+        );
+        let installs = second.get("/api/v1/installs").await.expect(200);
+        assert_eq!(column(&installs, "status"), ["ACTIVE"], "{shown}");
+    }
+}
