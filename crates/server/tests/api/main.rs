@@ -21,6 +21,7 @@ mod health;
 mod helpers;
 mod installs;
 mod invitations;
+mod log;
 mod members;
 mod metrics;
 mod openapi;
