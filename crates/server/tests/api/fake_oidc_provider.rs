@@ -14,7 +14,9 @@ use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use openidconnect::core::{CoreEdDsaPrivateSigningKey, CoreHmacKey, CoreJwsSigningAlgorithm};
-use openidconnect::{ClientId, ClientSecret, IssuerUrl, JsonWebKey, JsonWebKeyId, PrivateSigningKey};
+use openidconnect::{
+    ClientId, ClientSecret, IssuerUrl, JsonWebKey, JsonWebKeyId, PrivateSigningKey,
+};
 use serde_json::{Value, json};
 use server::config::OidcSettings;
 use sha2::{Digest, Sha256};
@@ -66,6 +68,15 @@ impl FakeProvider {
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
+        Self::serve(listener, issuer)
+    }
+
+    /// Serves `issuer` on `listener`.
+    pub fn serve<L>(listener: L, issuer: String) -> Self
+    where
+        L: axum::serve::Listener,
+        L::Addr: std::fmt::Debug,
+    {
         let provider = Self(Arc::new(Inner {
             issuer,
             key: Mutex::new((1, "first".to_owned())),

@@ -33,4 +33,5 @@ mod session;
 mod sessions;
 mod slugs;
 mod static_files;
+mod tls_provider;
 mod two_servers;
