@@ -219,7 +219,11 @@ async fn sign_in(
     }
     let code = params.code.ok_or(Failure::NoCode)?;
     let claims = provider.exchange_code(attempt, &code).await?;
-    start_session(state, &claims, previous).await
+    match start_session(state, &claims, previous).await {
+        // Perhaps by the same person, who has just signed up in another tab.
+        Err(Failure::EmailTaken) => start_session(state, &claims, previous).await,
+        result => result,
+    }
 }
 
 async fn start_session(

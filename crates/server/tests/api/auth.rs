@@ -212,6 +212,23 @@ async fn tabs_sign_in_at_once_and_each_returns_to_its_own_page() {
 }
 
 #[tokio::test]
+async fn first_sign_in_in_two_tabs_at_once_creates_one_account() {
+    let (server, provider) = start().await;
+    let client = server.client();
+    let mut backs = Vec::new();
+    for _ in 0..2 {
+        let sign_in = start_sign_in(&client, "/settings/members").await;
+        backs.push(provider.authorize(&sign_in, ada()));
+    }
+    let answers = tokio::join!(client.get(&backs[0]), client.get(&backs[1]));
+    for answer in [&answers.0, &answers.1] {
+        assert_redirect(answer, "/settings/members");
+    }
+    let members = client.get("/api/v1/members").await.expect(200);
+    assert_eq!(members["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn foreign_values_in_the_cookie_are_replaced() {
     let (server, provider) = start().await;
     for value in ["", "short", &"é".repeat(43), &"x".repeat(44)] {
