@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use domain::Origin;
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
@@ -60,6 +61,11 @@ pub struct Config {
     /// Name of the provider on the sign-in page. Defaults to its host.
     #[arg(long, env, global = true)]
     pub oidc_name: Option<String>,
+
+    /// Count addresses of this provider as verified although it sends no `email_verified` (Microsoft
+    /// Entra).
+    #[arg(long, env, global = true, action = ArgAction::Set, default_value_t = false)]
+    pub oidc_trust_email: bool,
 
     /// Format of log lines.
     #[arg(long, env, global = true, value_enum, default_value_t = LogFormat::Text)]
@@ -130,7 +136,14 @@ pub struct OidcSettings {
     pub client_secret: ClientSecret,
     /// Shown on the sign-in page.
     pub name: String,
+    /// An address without `email_verified` counts as verified.
+    pub trust_email: bool,
+    /// For everything one step of a sign-in asks of the provider.
+    pub deadline: Duration,
 }
+
+/// Short, because a person is waiting.
+const PROVIDER_DEADLINE: Duration = Duration::from_secs(10);
 
 impl Settings {
     /// The origin as an `Origin` header writes it.
@@ -177,11 +190,17 @@ impl Config {
             (Some(issuer), Some(client_id), Some(client_secret)) => {
                 let host = issuer_host(&issuer)?;
                 let issuer = IssuerUrl::new(issuer).map_err(|_| INVALID_ISSUER)?;
+                let name = given(&self.oidc_name).unwrap_or(host);
+                if name.trim().is_empty() || name.contains(char::is_control) {
+                    return Err("OIDC_NAME must be a name that people can read".to_owned());
+                }
                 Ok(Some(OidcSettings {
                     issuer,
                     client_id: ClientId::new(client_id),
                     client_secret: ClientSecret::new(client_secret),
-                    name: given(&self.oidc_name).unwrap_or(host),
+                    name,
+                    trust_email: self.oidc_trust_email,
+                    deadline: PROVIDER_DEADLINE,
                 }))
             }
             _ => Err("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all \
@@ -191,21 +210,31 @@ impl Config {
     }
 }
 
-const INVALID_ISSUER: &str =
-    "OIDC_ISSUER must be https:// and a host; http:// is for this machine only";
+const INVALID_ISSUER: &str = "OIDC_ISSUER must be https:// and a host, without user, query or \
+    fragment; http:// is for this machine only";
 
-/// Requires TLS, since client secrets and personal data travel to the issuer.
+/// The issuer is compared as text, so nothing of it is repaired.
 fn issuer_host(issuer: &str) -> Result<String, String> {
+    if issuer.contains("/.well-known/") {
+        return Err("OIDC_ISSUER must end before /.well-known/".to_owned());
+    }
     let url = url::Url::parse(issuer).map_err(|_| INVALID_ISSUER)?;
+    let is_bare = url.query().is_none() && url.fragment().is_none();
+    let is_anonymous = url.username().is_empty() && url.password().is_none();
+    let is_exact = !issuer.contains(char::is_whitespace) && is_bare && is_anonymous;
+    let host = url.host_str().filter(|_| is_exact && is_secure(&url)).ok_or(INVALID_ISSUER)?;
+    Ok(host.to_owned())
+}
+
+/// Requires TLS, since client secrets and personal data travel to the provider.
+pub(crate) fn is_secure(url: &url::Url) -> bool {
     let is_local = match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     };
-    let is_secure = url.scheme() == "https" || (url.scheme() == "http" && is_local);
-    let host = url.host_str().filter(|_| is_secure).ok_or(INVALID_ISSUER)?;
-    Ok(host.to_owned())
+    url.scheme() == "https" || (url.scheme() == "http" && is_local)
 }
 
 /// Prints help, the version, or one line about an invalid value.
@@ -285,6 +314,7 @@ mod tests {
             ["--log-format", "xml"],
             ["--database-url", "mysql://db"],
             ["--database-url", ""],
+            ["--oidc-trust-email", "maybe"],
             ["--oidc-issuer", "https://id.example"],
         ] {
             assert!(parse(&arguments).is_err(), "{arguments:?}");
@@ -299,14 +329,34 @@ mod tests {
             Config::try_parse_from(config).unwrap().oidc()
         };
         let name = |issuer, more: &[&str]| provider(issuer, more).map(|it| it.unwrap().name);
+        let name_error = |given| name("https://id.example", &["--oidc-name", given]).unwrap_err();
         assert_eq!(name("https://id.example/realm", &[]).as_deref(), Ok("id.example"));
         assert_eq!(
             name("http://127.0.0.1:90", &["--oidc-name", "Borealis ID"]).as_deref(),
             Ok("Borealis ID")
         );
-        for issuer in ["id.example", "http://id.example", "ftp://localhost", "https://"] {
-            assert!(provider(issuer, &[]).is_err(), "{issuer}");
+        for issuer in [
+            "id.example",
+            "http://id.example",
+            "ftp://localhost",
+            "https://",
+            " https://id.example",
+            "https://id.example/a b",
+            "https://id.example?tenant=1",
+            "https://id.example#x",
+            "https://u:p@id.example",
+            "https://id.example/.well-known/openid-configuration",
+        ] {
+            let error = provider(issuer, &[]).unwrap_err();
+            assert!(error.starts_with("OIDC_ISSUER must ") && !error.contains('\n'), "{error}");
         }
+        for name in [" ", "\t", "two\nlines", "\u{7f}"] {
+            let error = name_error(name);
+            assert_eq!(error, "OIDC_NAME must be a name that people can read");
+        }
+        assert_eq!(name("https://id.example", &["--oidc-name", ""]).as_deref(), Ok("id.example"));
+        let trusts = |more: &[&str]| provider("https://id.example", more).unwrap().unwrap();
+        assert!(!trusts(&[]).trust_email && trusts(&["--oidc-trust-email", "true"]).trust_email);
         assert!(provider("", &[]).is_err(), "without an issuer");
         assert!(parse(&["--oidc-issuer", "", "--oidc-client-id", ""]).is_ok(), "empty is unset");
         let shown = format!("{:?}", provider("https://id.example", &[]));

@@ -1,33 +1,43 @@
 //! Client of the OpenID Connect provider: the authorization code flow with PKCE.
+//!
+//! Keys and signatures are `openidconnect`'s. The responses have types of our own, because its types
+//! refuse a response over members that nobody here reads.
 
-use std::time::Duration;
+mod error;
+mod http;
+mod id_token;
+mod profile;
+mod provider;
 
-use chrono::{DateTime, Utc};
-use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreProviderMetadata,
-    CoreTokenResponse, CoreUserInfoClaims,
-};
-use openidconnect::reqwest::{Client, redirect};
+use std::sync::Arc;
+
+use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreClient};
 use openidconnect::{
-    AuthType, AuthorizationCode, CsrfToken, EndUserEmail, EndUserName, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, LocalizedClaim, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, Scope, SubjectIdentifier, TokenResponse,
+    AuthUrl, CsrfToken, JsonWebKeySet, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
+    Scope,
 };
+use serde::Deserialize;
+use tokio::sync::Mutex;
 use url::Url;
 
+pub use self::error::OidcError;
+use self::http::Http;
+pub use self::http::{Endpoint, error_code};
+use self::id_token::{Expected, IdToken};
+use self::profile::{Profile, UserInfo};
+use self::provider::Provider;
 use crate::clock::Clock;
 use crate::config::{OidcSettings, Settings};
 use crate::rng::sha256_hex;
-
-/// Short, because a person is waiting.
-const TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 pub struct OidcClient {
     settings: OidcSettings,
     callback: RedirectUrl,
-    http: Client,
+    http: Http,
     clock: Clock,
+    /// Held while it is fetched, so that many sign-ins at once ask only once.
+    cached: Mutex<Option<Arc<Provider>>>,
 }
 
 /// What the provider says about a person.
@@ -36,51 +46,50 @@ pub struct UserClaims {
     pub issuer: String,
     /// Stable, and never reassigned to another person.
     pub subject: String,
-    /// Only if the provider has verified it.
-    pub email: Option<String>,
+    pub email: ClaimedEmail,
     pub name: Option<String>,
 }
 
-/// What went wrong with the provider. The details are for the log: they may name addresses and
-/// settings, never a code or a token.
-#[derive(Debug, thiserror::Error)]
-pub enum OidcError {
-    #[error("can't read the provider's configuration: {0}")]
-    Discovery(String),
-    #[error("can't exchange the code for a token: {0}")]
-    Exchange(String),
-    #[error("the ID token is missing or invalid: {0}")]
-    IdToken(String),
-    #[error("can't read the user info")]
-    UserInfo,
+#[derive(Clone, Debug)]
+pub enum ClaimedEmail {
+    /// The provider has verified it, or `OIDC_TRUST_EMAIL` says that it always does.
+    Verified(String),
+    /// The provider says that it hasn't verified it.
+    Unverified,
+    /// There is an address, but the provider doesn't say whether it has verified it.
+    Unstated,
+    Missing,
 }
 
-/// One sign-in attempt. `state`, nonce and PKCE verifier are derived from one secret that the browser
-/// keeps, so the database stores only its hash.
+/// One sign-in attempt. Nonce and PKCE verifier are derived from `state` and the secret that the
+/// browser keeps, so the database can store hashes only.
 #[derive(Clone, Copy)]
-#[allow(missing_debug_implementations, reason = "it holds a secret")]
-pub struct LoginAttempt<'a>(pub &'a str);
+#[allow(missing_debug_implementations, reason = "it holds secrets")]
+pub struct LoginAttempt<'a> {
+    pub browser: &'a str,
+    pub state: &'a str,
+}
 
 impl LoginAttempt<'_> {
-    /// Whether a callback with this `state` belongs to the attempt.
-    pub fn has_state(self, state: &str) -> bool {
-        // Comparing hashes leaks nothing through timing.
-        sha256_hex(state) == sha256_hex(&self.derive("state"))
+    fn nonce(self) -> String {
+        self.derive("nonce")
+    }
+
+    fn verifier(self) -> PkceCodeVerifier {
+        PkceCodeVerifier::new(self.derive("verifier"))
     }
 
     fn derive(self, purpose: &str) -> String {
-        sha256_hex(&format!("{purpose} {}", self.0))
+        sha256_hex(&format!("{purpose} {} {}", self.browser, self.state))
     }
 }
 
-type Discovered = CoreClient<
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointMaybeSet,
-    EndpointMaybeSet,
->;
+/// The token endpoint's response, as far as it is used.
+#[derive(Deserialize)]
+struct TokenResponse {
+    access_token: String,
+    id_token: String,
+}
 
 impl OidcClient {
     /// `None` if no provider is configured.
@@ -92,36 +101,48 @@ impl OidcClient {
         clock: Clock,
     ) -> Result<Option<Self>, Box<dyn std::error::Error>> {
         let Some(provider) = settings.oidc.clone() else { return Ok(None) };
-        // A redirect could send the client secret elsewhere.
-        let http = Client::builder().redirect(redirect::Policy::none()).timeout(TIMEOUT).build()?;
         let callback = RedirectUrl::new(format!("{}/auth/callback", settings.origin()))?;
-        Ok(Some(Self { settings: provider, callback, http, clock }))
+        let (http, cached) = (Http::new()?, Mutex::default());
+        Ok(Some(Self { settings: provider, callback, http, clock, cached }))
     }
 
     pub fn name(&self) -> &str {
         &self.settings.name
     }
 
-    /// The provider's page that the browser goes to.
+    /// The provider's page that the browser goes to. With `choose_account`, the provider asks who is
+    /// there, even if it already knows.
     ///
     /// # Errors
     /// The provider can't be reached.
-    pub async fn sign_in_url(&self, attempt: LoginAttempt<'_>) -> Result<Url, OidcError> {
-        let [state, nonce, verifier] =
-            ["state", "nonce", "verifier"].map(|purpose| attempt.derive(purpose));
-        let verifier = PkceCodeVerifier::new(verifier);
-        let (url, _, _) = self
-            .discover()
-            .await?
+    pub async fn sign_in_url(
+        &self,
+        attempt: LoginAttempt<'_>,
+        choose_account: bool,
+    ) -> Result<Url, OidcError> {
+        let provider = self.within_deadline(self.provider()).await?;
+        let client = CoreClient::new(
+            self.settings.client_id.clone(),
+            self.settings.issuer.clone(),
+            JsonWebKeySet::default(),
+        )
+        .set_auth_uri(AuthUrl::from_url(provider.authorization_endpoint.clone()))
+        .set_redirect_uri(self.callback.clone());
+        let (state, nonce) = (attempt.state.to_owned(), attempt.nonce());
+        let mut request = client
             .authorize_url(
                 CoreAuthenticationFlow::AuthorizationCode,
                 move || CsrfToken::new(state),
                 move || Nonce::new(nonce),
             )
             .add_scopes(["email", "profile"].map(|scope| Scope::new(scope.to_owned())))
-            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .url();
-        Ok(url)
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&attempt.verifier()));
+        if choose_account && provider.can_prompt("select_account") {
+            request = request.add_prompt(CoreAuthPrompt::SelectAccount);
+        } else if choose_account && provider.can_prompt("login") {
+            request = request.add_prompt(CoreAuthPrompt::Login);
+        }
+        Ok(request.url().0)
     }
 
     /// Exchanges the callback's code for the person's claims.
@@ -131,87 +152,108 @@ impl OidcClient {
     pub async fn exchange_code(
         &self,
         attempt: LoginAttempt<'_>,
-        code: String,
+        code: &str,
     ) -> Result<UserClaims, OidcError> {
-        // Not cached: the provider may have rotated its keys.
-        let client = self.discover().await?;
-        let tokens = self.exchange(&client, attempt, code).await?;
-        let clock = self.clock.clone();
-        let now = move || DateTime::<Utc>::from_timestamp_millis(clock.now()).unwrap_or_default();
-        let verifier = client.id_token_verifier().set_time_fn(now);
-        let id_token = tokens.id_token().ok_or_else(|| OidcError::IdToken("missing".to_owned()))?;
-        let claims = id_token
-            .claims(&verifier, &Nonce::new(attempt.derive("nonce")))
-            .map_err(|error| OidcError::IdToken(error.to_string()))?;
-        let subject = claims.subject();
-        if claims.email().is_some() {
-            return Ok(self.claims(
-                subject,
-                claims.email(),
-                claims.email_verified(),
-                claims.name(),
-            ));
-        }
-        // Many providers leave the e-mail address out of the ID token; some have no user info endpoint.
-        let Ok(request) = client.user_info(tokens.access_token().clone(), Some(subject.clone()))
-        else {
-            return Ok(self.claims(subject, None, None, None));
-        };
-        let user_info: CoreUserInfoClaims =
-            request.request_async(&self.http).await.map_err(|_| OidcError::UserInfo)?;
-        Ok(self.claims(subject, user_info.email(), user_info.email_verified(), user_info.name()))
+        self.within_deadline(self.fetch_claims(attempt, code)).await
     }
 
-    async fn discover(&self) -> Result<Discovered, OidcError> {
-        let metadata =
-            CoreProviderMetadata::discover_async(self.settings.issuer.clone(), &self.http)
-                .await
-                .map_err(|error| OidcError::Discovery(error.to_string()))?;
-        let methods = metadata.token_endpoint_auth_methods_supported().cloned();
-        let supports_basic = methods
-            .is_none_or(|methods| methods.contains(&CoreClientAuthMethod::ClientSecretBasic));
-        let client = CoreClient::from_provider_metadata(
-            metadata,
-            self.settings.client_id.clone(),
-            Some(self.settings.client_secret.clone()),
-        );
-        let auth_type = if supports_basic { AuthType::BasicAuth } else { AuthType::RequestBody };
-        Ok(client.set_redirect_uri(self.callback.clone()).set_auth_type(auth_type))
-    }
-
-    async fn exchange(
+    async fn fetch_claims(
         &self,
-        client: &Discovered,
         attempt: LoginAttempt<'_>,
-        code: String,
-    ) -> Result<CoreTokenResponse, OidcError> {
-        use openidconnect::RequestTokenError::ServerResponse;
-        client
-            .exchange_code(AuthorizationCode::new(code))
-            .map_err(|error| OidcError::Exchange(error.to_string()))?
-            .set_pkce_verifier(PkceCodeVerifier::new(attempt.derive("verifier")))
-            .request_async(&self.http)
-            .await
-            .map_err(|error| match error {
-                ServerResponse(refused) => OidcError::Exchange(refused.error().to_string()),
-                other => OidcError::Exchange(other.to_string()),
-            })
+        code: &str,
+    ) -> Result<UserClaims, OidcError> {
+        let provider = self.provider().await?;
+        let tokens = self.fetch_tokens(&provider, attempt, code).await?;
+        let id_token = self.verify(&provider, &tokens.id_token, &attempt.nonce()).await?;
+        let mut profile = Profile::from_id_token(&id_token.profile);
+        if profile.lacks_email(self.settings.trust_email)
+            && let Some(endpoint) = &provider.userinfo_endpoint
+        {
+            let info: UserInfo = self.http.user_info(endpoint, &tokens.access_token).await?;
+            if info.sub != id_token.sub {
+                return Err(OidcError::OtherSubject);
+            }
+            profile = profile.completed_by(Profile::from_user_info(&info.profile));
+        }
+        Ok(UserClaims {
+            issuer: self.settings.issuer.to_string(),
+            subject: id_token.sub,
+            email: profile.claimed_email(self.settings.trust_email),
+            name: profile.name,
+        })
     }
 
-    fn claims(
+    async fn fetch_tokens(
         &self,
-        subject: &SubjectIdentifier,
-        email: Option<&EndUserEmail>,
-        is_verified: Option<bool>,
-        name: Option<&LocalizedClaim<EndUserName>>,
-    ) -> UserClaims {
-        let email = email.filter(|_| is_verified == Some(true));
-        let name = name.and_then(|name| name.get(None).or_else(|| Some(name.iter().next()?.1)));
-        UserClaims {
-            issuer: self.settings.issuer.to_string(),
-            subject: subject.to_string(),
-            email: email.map(|email| email.to_string()),
-            name: name.map(|name| name.to_string()),
+        provider: &Provider,
+        attempt: LoginAttempt<'_>,
+        code: &str,
+    ) -> Result<TokenResponse, OidcError> {
+        let verifier = attempt.verifier();
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", self.callback.as_str()),
+            ("code_verifier", verifier.secret()),
+        ];
+        let secret = self.settings.client_secret.secret().as_str();
+        let client = (self.settings.client_id.as_str(), secret);
+        let endpoint = &provider.token_endpoint;
+        self.http.token(endpoint, &form, client, provider.client_secret_post).await
+    }
+
+    /// Keys are fetched again if the cached ones don't fit: the provider may have rotated them.
+    async fn verify(
+        &self,
+        provider: &Arc<Provider>,
+        token: &str,
+        nonce: &str,
+    ) -> Result<IdToken, OidcError> {
+        let expected = Expected {
+            issuer: self.settings.issuer.as_str(),
+            client_id: self.settings.client_id.as_str(),
+            client_secret: self.settings.client_secret.secret(),
+            nonce,
+            now: self.clock.now(),
+        };
+        match id_token::verify(token, &provider.keys, &expected) {
+            Err(OidcError::Signature) => {
+                let provider = self.refreshed(provider).await?;
+                id_token::verify(token, &provider.keys, &expected)
+            }
+            verified => verified,
         }
+    }
+
+    /// The cached configuration, or a new one.
+    async fn provider(&self) -> Result<Arc<Provider>, OidcError> {
+        let mut cached = self.cached.lock().await;
+        let now = self.clock.now();
+        if let Some(provider) = cached.as_ref().filter(|provider| provider.is_recent(now)) {
+            return Ok(Arc::clone(provider));
+        }
+        let provider = Arc::new(self.discover().await?);
+        *cached = Some(Arc::clone(&provider));
+        Ok(provider)
+    }
+
+    /// A configuration newer than `old`.
+    async fn refreshed(&self, old: &Arc<Provider>) -> Result<Arc<Provider>, OidcError> {
+        self.cached.lock().await.take_if(|cached| Arc::ptr_eq(cached, old));
+        self.provider().await
+    }
+
+    async fn discover(&self) -> Result<Provider, OidcError> {
+        provider::discover(&self.http, &self.settings.issuer, self.clock.now()).await
+    }
+
+    /// One deadline for everything an exchange needs, because a person is waiting.
+    async fn within_deadline<T>(
+        &self,
+        exchange: impl Future<Output = Result<T, OidcError>>,
+    ) -> Result<T, OidcError> {
+        let deadline = self.settings.deadline;
+        let result = tokio::time::timeout(deadline, exchange).await;
+        result.map_err(|_| OidcError::TimedOut(deadline))?
     }
 }

@@ -75,6 +75,10 @@ pub struct RateLimits {
     pub sign_in_account: RateLimit,
     /// Per client address.
     pub sign_up: RateLimit,
+    /// Sign-ins through the provider that start, per client address.
+    pub provider_sign_in: RateLimit,
+    /// Sign-ins through the provider that come back, per client address.
+    pub provider_callback: RateLimit,
     /// Per account.
     pub consents: RateLimit,
     /// Per platform token.
@@ -87,6 +91,8 @@ impl RateLimits {
             sign_in: RateLimit::new(rates.sign_in, clock),
             sign_in_account: RateLimit::new(rates.sign_in, clock),
             sign_up: RateLimit::new(rates.sign_up, clock),
+            provider_sign_in: RateLimit::new(rates.sign_in, clock),
+            provider_callback: RateLimit::new(rates.sign_in, clock),
             consents: RateLimit::new(rates.consent, clock),
             tokens: RateLimit::new(rates.token, clock),
         }
@@ -94,9 +100,15 @@ impl RateLimits {
 
     /// Drops idle keys to bound memory.
     pub fn retain_recent(&self) {
-        for limit in
-            [&self.sign_in, &self.sign_in_account, &self.sign_up, &self.consents, &self.tokens]
-        {
+        for limit in [
+            &self.sign_in,
+            &self.sign_in_account,
+            &self.sign_up,
+            &self.provider_sign_in,
+            &self.provider_callback,
+            &self.consents,
+            &self.tokens,
+        ] {
             limit.retain_recent();
         }
     }

@@ -27,7 +27,8 @@ pub fn SignIn() -> impl IntoView {
     let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
     persist_fields(expect_context::<NavigationGuard>(), vec![email]);
     let submission = Submission::new();
-    submission.problems.set(provider_problem().into_iter().collect());
+    let problem = SignInProblem::parse(&paths::query_value("problem"));
+    submission.problems.set(problem.and_then(provider_problem).into_iter().collect());
 
     let target = StoredValue::new(return_to.clone());
     let submit = move |()| {
@@ -47,7 +48,9 @@ pub fn SignIn() -> impl IntoView {
             }
         });
     };
-    let hint = if paths::is_consent_link(&return_to) {
+    let hint = if problem == Some(SignInProblem::Cancelled) {
+        t().provider_cancelled()
+    } else if paths::is_consent_link(&return_to) {
         t().sign_in_for_consent()
     } else {
         t().sign_in_hint()
@@ -79,12 +82,15 @@ pub fn SignIn() -> impl IntoView {
     }
 }
 
-/// Why sign-in through the provider failed.
-fn provider_problem() -> Option<Problem> {
-    let text = match SignInProblem::parse(&paths::query_value("problem"))? {
+/// Why sign-in through the provider failed. Cancelling is no problem.
+fn provider_problem(problem: SignInProblem) -> Option<Problem> {
+    let text = match problem {
+        SignInProblem::Cancelled => return None,
         SignInProblem::Failed => t().provider_failed(),
+        SignInProblem::RateLimited => t().provider_rate_limited(),
         SignInProblem::EmailTaken => t().provider_email_taken(),
         SignInProblem::EmailUnverified => t().provider_email_unverified(),
+        SignInProblem::EmailMissing => t().provider_email_missing(),
     };
     Some(Problem::general(text))
 }

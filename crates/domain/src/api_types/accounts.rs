@@ -212,12 +212,18 @@ pub struct OidcMethod {
 string_enum! {
     /// Why signing in with the provider failed: the `problem` parameter of the sign-in page.
     pub enum SignInProblem {
-        /// The person declined, the attempt expired, or either server failed.
+        /// The attempt expired, or either server failed.
         Failed = "FAILED",
+        /// The person cancelled at the provider.
+        Cancelled = "CANCELLED",
+        /// Too many sign-ins from this client address.
+        RateLimited = "RATE_LIMITED",
         /// An account that isn't linked to the provider has this email address.
         EmailTaken = "EMAIL_TAKEN",
-        /// The provider gives no email address, or hasn't verified it.
+        /// The provider says that it hasn't verified the email address.
         EmailUnverified = "EMAIL_UNVERIFIED",
+        /// The provider gives no email address, or doesn't say whether it has verified it.
+        EmailMissing = "EMAIL_MISSING",
     }
 }
 

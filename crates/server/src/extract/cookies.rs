@@ -1,4 +1,4 @@
-//! The cookies of the session and of a pending sign-in through the provider.
+//! The cookies of the session and of sign-ins through the provider.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::time::Duration;
@@ -25,11 +25,19 @@ impl HostCookie {
         Self { name, max_age: Duration::days(30), secure: https }
     }
 
-    /// Binds a sign-in through the provider to the browser that started it.
+    /// Binds sign-ins through the provider to the browser that started them. Outlives them, so that
+    /// an expired one can still lead back to where it started.
     pub fn sign_in(settings: &Settings) -> Self {
         let https = settings.is_https();
         let name = if https { "__Host-ot_sign_in" } else { "ot_sign_in" };
-        Self { name, max_age: Duration::minutes(10), secure: https }
+        Self { name, max_age: Duration::days(1), secure: https }
+    }
+
+    /// Set at sign-out: the provider, which still knows the person, must ask who signs in next.
+    pub fn choose_account(settings: &Settings) -> Self {
+        let https = settings.is_https();
+        let name = if https { "__Host-ot_choose_account" } else { "ot_choose_account" };
+        Self { name, max_age: Duration::days(30), secure: https }
     }
 
     /// The secret in the request.

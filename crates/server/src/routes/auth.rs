@@ -10,9 +10,9 @@ use domain::api_types::SignInProblem;
 use url::form_urlencoded::{Serializer, parse};
 
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{HostCookie, SignInLimit};
+use crate::extract::{ClientIp, HostCookie};
 use crate::oidc::OidcClient;
-use crate::services::oidc::{self, CallbackParams, SignInError};
+use crate::services::oidc::{self, CallbackParams, StartParams};
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
@@ -22,49 +22,73 @@ pub(super) fn router() -> Router<AppState> {
 /// Redirects to the provider; the sign-in ends at `?return_to=`.
 async fn sign_in(
     State(state): State<AppState>,
-    rate: Result<SignInLimit, ApiError>,
+    ClientIp(address): ClientIp,
+    headers: HeaderMap,
     uri: Uri,
 ) -> ApiResult {
-    let provider = configured_client(&state)?;
-    let return_to = oidc::local_path(&state, &parameter(&uri, "return_to").unwrap_or_default());
-    let redirect = match rate {
-        Ok(SignInLimit) => oidc::start(&state, provider, &return_to).await,
-        Err(_) => Err(SignInError(SignInProblem::Failed)),
+    let provider = client_for_navigation(&state, &headers)?;
+    let browser = HostCookie::sign_in(&state.settings);
+    let start = StartParams {
+        return_to: oidc::local_path(&state, &parameter(&uri, "return_to").unwrap_or_default()),
+        browser: browser.read(&headers),
+        choose_account: HostCookie::choose_account(&state.settings).read(&headers).is_some(),
     };
-    Ok(match redirect {
+    let return_to = start.return_to.clone();
+    Ok(match oidc::start(&state, provider, start, address).await {
         Ok(redirect) => {
-            let cookie = HostCookie::sign_in(&state.settings).set(&redirect.secret);
-            ([cookie], Redirect::to(redirect.url.as_str())).into_response()
+            ([browser.set(&redirect.browser)], Redirect::to(redirect.url.as_str())).into_response()
         }
-        Err(SignInError(problem)) => redirect_to_sign_in(&return_to, problem),
+        Err(problem) => redirect_to_sign_in(&return_to, problem),
     })
 }
 
-/// The redirect URI that is registered at the provider.
-async fn callback(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> ApiResult {
-    let provider = configured_client(&state)?;
-    let (session, attempt) =
-        (HostCookie::session(&state.settings), HostCookie::sign_in(&state.settings));
-    let secret = attempt.read(&headers).unwrap_or_default();
-    let params = CallbackParams { code: parameter(&uri, "code"), state: parameter(&uri, "state") };
+/// The redirect URI that is registered at the provider. The cookie stays: it belongs to the other
+/// tabs too.
+async fn callback(
+    State(state): State<AppState>,
+    ClientIp(address): ClientIp,
+    headers: HeaderMap,
+    uri: Uri,
+) -> ApiResult {
+    let provider = client_for_navigation(&state, &headers)?;
+    let session = HostCookie::session(&state.settings);
+    let choose_account = HostCookie::choose_account(&state.settings);
+    let params = CallbackParams {
+        browser: HostCookie::sign_in(&state.settings).read(&headers),
+        state: parameter(&uri, "state"),
+        code: parameter(&uri, "code"),
+        error: parameter(&uri, "error"),
+    };
     let previous = session.read(&headers);
-    let outcome = oidc::complete(&state, provider, &secret, params, previous.as_deref()).await;
+    let outcome = oidc::complete(&state, provider, params, previous.as_deref(), address).await;
     Ok(match outcome.new_session {
         Ok(new_session) => {
-            let cookies = AppendHeaders([session.set(&new_session.secret), attempt.clear()]);
+            let cookies = AppendHeaders([session.set(&new_session.secret), choose_account.clear()]);
             (cookies, Redirect::to(&outcome.return_to)).into_response()
         }
         Err(problem) => {
-            (AppendHeaders([attempt.clear()]), redirect_to_sign_in(&outcome.return_to, problem))
-                .into_response()
+            // Otherwise the provider would send the same account again.
+            let other = is_about_the_account(problem).then(|| choose_account.set("1"));
+            let response = redirect_to_sign_in(&outcome.return_to, problem);
+            (AppendHeaders(other), response).into_response()
         }
     })
 }
 
 /// # Errors
-/// 404 if no provider is configured.
-fn configured_client(state: &AppState) -> Result<&OidcClient, ApiError> {
-    state.oidc.as_ref().ok_or_else(ApiError::not_found)
+/// 404 if no provider is configured, or if this is no navigation: a page that embeds the path as a
+/// picture or fetches it mustn't start or end anything.
+fn client_for_navigation<'a>(
+    state: &'a AppState,
+    headers: &HeaderMap,
+) -> Result<&'a OidcClient, ApiError> {
+    let is_navigation = headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate");
+    state.oidc.as_ref().filter(|_| is_navigation).ok_or_else(ApiError::not_found)
+}
+
+fn is_about_the_account(problem: SignInProblem) -> bool {
+    use SignInProblem::{EmailMissing, EmailTaken, EmailUnverified};
+    matches!(problem, EmailMissing | EmailTaken | EmailUnverified)
 }
 
 /// The first value of a parameter.

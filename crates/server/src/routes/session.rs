@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::IntoResponse;
+use axum::response::{AppendHeaders, IntoResponse};
 use domain::api_types::{self, ErrorBody, SignInInput};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -50,7 +50,10 @@ async fn sign_in(
 #[utoipa::path(delete, path = "/session", tag = "Accounts", responses((status = 204)))]
 async fn sign_out(session: Session, State(state): State<AppState>) -> ApiResult<impl IntoResponse> {
     sessions::delete(&state, &session).await?;
-    Ok((StatusCode::NO_CONTENT, [HostCookie::session(&state.settings).clear()]))
+    let choose_account = HostCookie::choose_account(&state.settings);
+    let asks = state.oidc.is_some().then(|| choose_account.set("1"));
+    let cookies = [HostCookie::session(&state.settings).clear()].into_iter().chain(asks);
+    Ok((StatusCode::NO_CONTENT, AppendHeaders(cookies.collect::<Vec<_>>())))
 }
 
 /// The response that sets a new session's cookie.

@@ -1,16 +1,25 @@
 use super::db::Connection;
 use super::error::StorageError;
 
+/// A sign-in through the provider. The secrets themselves aren't stored.
+#[derive(Clone, Debug)]
+pub struct AttemptKey {
+    pub state_hash: String,
+    pub browser_hash: String,
+}
+
 pub async fn insert(
     connection: &mut Connection,
-    secret_hash: &str,
+    key: &AttemptKey,
     return_to: &str,
     expires_at: i64,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO sign_in_attempts (secret_hash, return_to, expires_at) VALUES ($1, $2, $3)",
+        "INSERT INTO sign_in_attempts (state_hash, browser_hash, return_to, expires_at)
+         VALUES ($1, $2, $3, $4)",
     )
-    .bind(secret_hash)
+    .bind(&key.state_hash)
+    .bind(&key.browser_hash)
     .bind(return_to)
     .bind(expires_at)
     .execute(connection)
@@ -18,25 +27,39 @@ pub async fn insert(
     Ok(())
 }
 
-/// Consumes the attempt and returns its `return_to`, unless it has expired.
-pub async fn consume(
+pub async fn find_return_to(
     connection: &mut Connection,
-    secret_hash: &str,
-    now: i64,
+    key: &AttemptKey,
 ) -> Result<Option<String>, StorageError> {
     Ok(sqlx::query_scalar(
-        "DELETE FROM sign_in_attempts WHERE secret_hash = $1 AND expires_at > $2
-         RETURNING return_to",
+        "SELECT return_to FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2",
     )
-    .bind(secret_hash)
-    .bind(now)
+    .bind(&key.state_hash)
+    .bind(&key.browser_hash)
     .fetch_optional(connection)
     .await?)
 }
 
-pub async fn delete_expired(connection: &mut Connection, now: i64) -> Result<(), StorageError> {
-    sqlx::query("DELETE FROM sign_in_attempts WHERE expires_at <= $1")
-        .bind(now)
+/// Consumes the attempt and returns its `return_to` and when it expires.
+pub async fn consume(
+    connection: &mut Connection,
+    key: &AttemptKey,
+) -> Result<Option<(String, i64)>, StorageError> {
+    sqlx::query_as(
+        "DELETE FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2
+         RETURNING return_to, expires_at",
+    )
+    .bind(&key.state_hash)
+    .bind(&key.browser_hash)
+    .fetch_optional(connection)
+    .await
+    .map_err(StorageError::from)
+}
+
+/// Deletes the attempts that expired before `before`.
+pub async fn delete_expired(connection: &mut Connection, before: i64) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM sign_in_attempts WHERE expires_at < $1")
+        .bind(before)
         .execute(connection)
         .await?;
     Ok(())

@@ -2,16 +2,21 @@
 //! single-use codes.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use openidconnect::core::{CoreEdDsaPrivateSigningKey, CoreJwsSigningAlgorithm};
-use openidconnect::{ClientId, ClientSecret, IssuerUrl, JsonWebKeyId, PrivateSigningKey};
+use openidconnect::core::{CoreEdDsaPrivateSigningKey, CoreHmacKey, CoreJwsSigningAlgorithm};
+use openidconnect::{
+    ClientId, ClientSecret, IssuerUrl, JsonWebKey, JsonWebKeyId, PrivateSigningKey,
+};
 use serde_json::{Value, json};
 use server::config::OidcSettings;
 use sha2::{Digest, Sha256};
@@ -27,10 +32,29 @@ pub struct FakeProvider(Arc<Inner>);
 
 struct Inner {
     issuer: String,
-    key: CoreEdDsaPrivateSigningKey,
+    /// The key's seed and ID.
+    key: Mutex<(u8, String)>,
+    /// How often discovery was fetched.
+    fetched: AtomicU32,
+    behavior: Mutex<Behavior>,
     codes: Mutex<HashMap<String, Granted>>,
     /// The claims that `/userinfo` returns.
     user_info: Mutex<Value>,
+}
+
+/// How the provider differs from the default.
+#[derive(Clone, Default)]
+pub struct Behavior {
+    /// Members that replace those of discovery. Null removes one.
+    pub configuration: Value,
+    /// Members of the token response, likewise.
+    pub tokens: Value,
+    /// Further keys, before the valid one.
+    pub keys: Vec<Value>,
+    /// The token endpoint answers with this instead.
+    pub token_answer: Option<(StatusCode, &'static str)>,
+    /// The token endpoint never answers.
+    pub hangs: bool,
 }
 
 /// What a code stands for.
@@ -44,8 +68,23 @@ impl FakeProvider {
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
-        let (codes, user_info) = (Mutex::default(), Mutex::new(Value::Null));
-        let provider = Self(Arc::new(Inner { issuer, key: key(1), codes, user_info }));
+        Self::serve(listener, issuer)
+    }
+
+    /// Serves `issuer` on `listener`.
+    pub fn serve<L>(listener: L, issuer: String) -> Self
+    where
+        L: axum::serve::Listener,
+        L::Addr: std::fmt::Debug,
+    {
+        let provider = Self(Arc::new(Inner {
+            issuer,
+            key: Mutex::new((1, "first".to_owned())),
+            fetched: AtomicU32::new(0),
+            behavior: Mutex::default(),
+            codes: Mutex::default(),
+            user_info: Mutex::new(Value::Null),
+        }));
         let app = Router::new()
             .route("/.well-known/openid-configuration", get(configuration))
             .route("/keys", get(keys))
@@ -62,6 +101,8 @@ impl FakeProvider {
             client_id: ClientId::new(CLIENT.into()),
             client_secret: ClientSecret::new(SECRET.into()),
             name: "Borealis ID".into(),
+            trust_email: false,
+            deadline: Duration::from_secs(10),
         }
     }
 
@@ -91,6 +132,20 @@ impl FakeProvider {
         format!("/auth/callback?state={}&code={code}", request["state"])
     }
 
+    pub fn behave(&self, behavior: Behavior) {
+        *self.0.behavior.lock().unwrap() = behavior;
+    }
+
+    /// Signs with another key from now on.
+    pub fn rotate_key(&self, seed: u8, id: &str) {
+        *self.0.key.lock().unwrap() = (seed, id.to_owned());
+    }
+
+    /// How often discovery was fetched.
+    pub fn fetched(&self) -> u32 {
+        self.0.fetched.load(Ordering::SeqCst)
+    }
+
     pub fn set_user_info(&self, claims: Value) {
         *self.0.user_info.lock().unwrap() = claims;
     }
@@ -105,8 +160,9 @@ pub fn authorization_request(sign_in: &TestResponse) -> HashMap<String, String> 
 }
 
 async fn configuration(State(provider): State<FakeProvider>) -> Json<Value> {
+    provider.0.fetched.fetch_add(1, Ordering::SeqCst);
     let at = |path: &str| format!("{}{path}", provider.0.issuer);
-    Json(json!({
+    let configuration = json!({
         "issuer": provider.0.issuer,
         "authorization_endpoint": at("/authorize"),
         "token_endpoint": at("/token"),
@@ -115,21 +171,45 @@ async fn configuration(State(provider): State<FakeProvider>) -> Json<Value> {
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["EdDSA"],
-    }))
+    });
+    Json(with(configuration, &provider.0.behavior.lock().unwrap().configuration))
 }
 
 async fn keys(State(provider): State<FakeProvider>) -> Json<Value> {
-    Json(json!({"keys": [provider.0.key.as_verification_key()]}))
+    let (seed, id) = provider.0.key.lock().unwrap().clone();
+    let mut keys = provider.0.behavior.lock().unwrap().keys.clone();
+    keys.push(json!(key(seed, &id).as_verification_key()));
+    Json(json!({"keys": keys}))
+}
+
+/// `value` with the members of `changes`, without those that are null there.
+pub fn with(mut value: Value, changes: &Value) -> Value {
+    for (name, change) in changes.as_object().into_iter().flatten() {
+        value[name] = change.clone();
+    }
+    let members = value.as_object_mut().unwrap();
+    members.retain(|name, _| changes[name] != Value::Null || changes.get(name).is_none());
+    value
 }
 
 async fn token(
     State(provider): State<FakeProvider>,
     headers: HeaderMap,
     Form(form): Form<HashMap<String, String>>,
-) -> (StatusCode, Json<Value>) {
-    let refuse = |error: &str| (StatusCode::BAD_REQUEST, Json(json!({"error": error})));
+) -> Response {
+    let behavior = provider.0.behavior.lock().unwrap().clone();
+    if behavior.hangs {
+        std::future::pending::<()>().await;
+    }
+    if let Some(answer) = behavior.token_answer {
+        return answer.into_response();
+    }
+    let refuse =
+        |error: &str| (StatusCode::BAD_REQUEST, Json(json!({"error": error}))).into_response();
+    let in_body = form.get("client_id").is_some_and(|id| id == CLIENT)
+        && form.get("client_secret").is_some_and(|secret| secret == SECRET);
     let basic = format!("Basic {}", STANDARD.encode(format!("{CLIENT}:known+to+both")));
-    if headers.get("authorization").is_none_or(|it| it != basic.as_str()) {
+    if headers.get("authorization").is_none_or(|it| it != basic.as_str()) && !in_body {
         return refuse("invalid_client");
     }
     let Some(granted) = provider.0.codes.lock().unwrap().remove(&form["code"]) else {
@@ -139,12 +219,17 @@ async fn token(
     if challenge != granted.challenge || form["redirect_uri"] != granted.redirect_uri {
         return refuse("invalid_grant");
     }
-    let signed = if granted.id_token["forged"] == true { &key(2) } else { &provider.0.key };
+    let (seed, id) = provider.0.key.lock().unwrap().clone();
+    let signing = key(if granted.id_token["forged"] == true { 99 } else { seed }, &id);
+    let id_token = if granted.id_token["hmac"] == true {
+        sign(&CoreHmacKey::new(SECRET), CoreJwsSigningAlgorithm::HmacSha256, &id, &granted.id_token)
+    } else {
+        sign(&signing, CoreJwsSigningAlgorithm::EdDsa, &id, &granted.id_token)
+    };
     let answer = json!({
-        "access_token": "for-userinfo", "token_type": "Bearer",
-        "id_token": sign(signed, &granted.id_token),
+        "access_token": "for-userinfo", "token_type": "Bearer", "id_token": id_token,
     });
-    (StatusCode::OK, Json(answer))
+    Json(with(answer, &behavior.tokens)).into_response()
 }
 
 async fn user_info_of(
@@ -157,19 +242,24 @@ async fn user_info_of(
 }
 
 /// A deterministic Ed25519 key, as PKCS #8.
-fn key(seed: u8) -> CoreEdDsaPrivateSigningKey {
+fn key(seed: u8, id: &str) -> CoreEdDsaPrivateSigningKey {
     let mut der = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20".to_vec();
     der.extend([seed; 32]);
     let (begin, end) = ("-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----");
     let pem = format!("{begin}\n{}\n{end}\n", STANDARD.encode(der));
-    let id = JsonWebKeyId::new("the only one".into());
+    let id = JsonWebKeyId::new(id.into());
     CoreEdDsaPrivateSigningKey::from_ed25519_pem(&pem, Some(id)).unwrap()
 }
 
-fn sign(key: &CoreEdDsaPrivateSigningKey, claims: &Value) -> String {
-    let header = json!({"alg": "EdDSA", "kid": "the only one"});
+/// `header` in the claims overrides the token's header.
+fn sign<K>(key: &K, alg: CoreJwsSigningAlgorithm, id: &str, claims: &Value) -> String
+where
+    K: PrivateSigningKey,
+    K::VerificationKey: JsonWebKey<SigningAlgorithm = CoreJwsSigningAlgorithm>,
+{
+    let header = with(json!({"alg": "EdDSA", "kid": id}), &claims["header"]);
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let signed = format!("{}.{}", part(&header), part(claims));
-    let signature = key.sign(&CoreJwsSigningAlgorithm::EdDsa, signed.as_bytes()).unwrap();
+    let signature = key.sign(&alg, signed.as_bytes()).unwrap();
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
 }

@@ -32,6 +32,11 @@ pub struct Process {
 impl Process {
     /// Starts a server and waits until it listens.
     pub fn start(database_url: &str, log_filter: &str) -> Self {
+        Self::start_with(database_url, log_filter, &[])
+    }
+
+    /// The same with more environment variables.
+    pub fn start_with(database_url: &str, log_filter: &str, variables: &[(&str, &str)]) -> Self {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = free.local_addr().unwrap();
         drop(free);
@@ -41,6 +46,7 @@ impl Process {
             .env("DATABASE_URL", database_url)
             .env("RATE_LIMITS", "off")
             .env("RUST_LOG", log_filter)
+            .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
