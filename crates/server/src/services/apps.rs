@@ -73,6 +73,7 @@ pub async fn edit(
 ) -> Result<App, ServiceError> {
     let (mut tx, mut app) = find_for_update(state, caller, id).await?;
     check_revision(app.app.revision)?;
+    let patch = without_unchanged_texts(patch, &app.app);
     let changes = apply(&mut app.app, patch.parse(&state.settings.own_origin)?);
     if changes.is_empty() {
         return Ok(to_api(state, app));
@@ -235,6 +236,20 @@ async fn suggest_slug(
         }
     }
     Ok(None)
+}
+
+/// The patch without the texts that it leaves as they are: an app that was registered under looser
+/// rules stays editable, and only a text that changes has to meet today's.
+fn without_unchanged_texts(patch: &AppPatch, app: &AppRecord) -> AppPatch {
+    let changed = |new: &Option<String>, old: Option<&str>| {
+        new.clone().filter(|text| text.trim() != old.unwrap_or_default())
+    };
+    AppPatch {
+        name: changed(&patch.name, Some(app.name.as_str())),
+        description: changed(&patch.description, app.description.as_deref()),
+        website_url: changed(&patch.website_url, app.website_url.as_deref()),
+        ..patch.clone()
+    }
 }
 
 /// Applies the changes to `app` and lists them.
