@@ -27,6 +27,10 @@ async fn invalid_slugs_are_refused() {
         ("Acme", "slug INVALID"),
         ("a%20b", "slug INVALID"),
         ("%00", "slug INVALID"),
+        // Not UTF-8
+        ("%FF", "slug INVALID"),
+        ("acme%C3%28", "slug INVALID"),
+        ("%ED%A0%80", "slug INVALID"),
         ("%20", "slug REQUIRED"),
         (too_long.as_str(), "slug TOO_LONG"),
     ] {
