@@ -34,7 +34,7 @@ pub struct AppInput {
     #[validate(custom(function = "check_name"))]
     #[serde(default, deserialize_with = "null_as_default")]
     pub name: String,
-    /// Required, 1–50 characters of `[a-z0-9-]`. It can't be changed later (rule 3).
+    /// Required, 1–50 characters of `[a-z0-9-]` after trimming. It can't be changed later (rule 3).
     #[validate(custom(function = "check_slug"))]
     #[serde(default, deserialize_with = "null_as_default")]
     pub slug: String,
@@ -274,4 +274,19 @@ pub struct SlugAvailability {
     pub available: bool,
     /// A free slug that resembles the one asked for. `null` if that one is available.
     pub suggestion: Option<String>,
+    /// The app of the caller's own organization that has the slug (rule 11). Left out if there is
+    /// none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_app: Option<OwnApp>,
+}
+
+/// An app of the caller's own organization, to link to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnApp {
+    /// The app's ID.
+    pub id: String,
+    /// The app's name.
+    pub name: String,
 }

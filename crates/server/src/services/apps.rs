@@ -3,7 +3,7 @@
 use domain::api_types::{
     Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
     AppInstallCounts, AppPatch, AppStatus, EditedDetails, FieldChange, FieldValue, InstallStatus,
-    List, NewApp, SlugAvailability,
+    List, NewApp, OwnApp, SlugAvailability,
 };
 use domain::{AppName, ClientId, Description, FieldError, ScopeSet, Slug, WebsiteUrl};
 
@@ -44,7 +44,7 @@ pub async fn register(
     let mut tx = state.db.begin().await?;
     if let Err(error) = store::insert(&mut tx, &app).await {
         drop(tx);
-        return Err(map_slug_conflict(state, &slug, error).await);
+        return Err(map_slug_conflict(state, caller, &slug, error).await);
     }
     let kind = ActivityType::AppRegistered;
     activity::record(&mut tx, state, caller, &app.id, kind, activity::no_details()).await?;
@@ -148,19 +148,23 @@ pub async fn list_activity(
     activity::list_of_app(&mut connection, caller, id, &parse_page()?).await
 }
 
-/// Whether a slug is free, with a free alternative if it isn't.
+/// Whether a slug is free. If it isn't: a free alternative, and the caller's own app that has it.
 ///
 /// # Errors
 /// The text isn't a valid slug.
 pub async fn slug_availability(
     state: &AppState,
+    caller: &Session,
     slug: &str,
 ) -> Result<SlugAvailability, ServiceError> {
     let slug = Slug::parse(slug).map_err(|code| vec![FieldError::new("slug", code)])?;
     let mut connection = state.db.read().await?;
-    let available = !store::slug_is_taken(&mut connection, &slug).await?;
-    let suggestion = if available { None } else { suggest_slug(&mut connection, &slug).await? };
-    Ok(SlugAvailability { available, suggestion })
+    if !store::slug_is_taken(&mut connection, &slug).await? {
+        return Ok(SlugAvailability { available: true, suggestion: None, own_app: None });
+    }
+    let suggestion = suggest_slug(&mut connection, &slug).await?;
+    let own_app = find_own_app(&mut connection, caller, &slug).await?;
+    Ok(SlugAvailability { available: false, suggestion, own_app })
 }
 
 /// Whether no name, slug or client ID can contain it. PostgreSQL rejects some such texts.
@@ -209,18 +213,33 @@ fn new_record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
     }
 }
 
-async fn map_slug_conflict(state: &AppState, slug: &Slug, error: StorageError) -> ServiceError {
+async fn map_slug_conflict(
+    state: &AppState,
+    caller: &Session,
+    slug: &Slug,
+    error: StorageError,
+) -> ServiceError {
     if !error.is_unique_violation() {
         return error.into();
     }
-    let suggestion = async {
+    let taken = async {
         let mut connection = state.db.read().await?;
-        suggest_slug(&mut connection, slug).await
+        let suggestion = suggest_slug(&mut connection, slug).await?;
+        let own_app = find_own_app(&mut connection, caller, slug).await?;
+        Ok::<_, StorageError>(ServiceError::SlugTaken { suggestion, own_app })
     };
-    match suggestion.await {
-        Ok(suggestion) => ServiceError::SlugTaken { suggestion },
-        Err(error) => error.into(),
-    }
+    taken.await.unwrap_or_else(ServiceError::from)
+}
+
+/// The app of the caller's organization that has this slug (rule 11).
+async fn find_own_app(
+    connection: &mut Connection,
+    caller: &Session,
+    slug: &Slug,
+) -> Result<Option<OwnApp>, StorageError> {
+    let app = store::find_by_slug(connection, slug).await?.map(|app| app.app);
+    let own_app = app.filter(|app| app.organization_id == caller.organization_id);
+    Ok(own_app.map(|app| OwnApp { id: app.id, name: app.name }))
 }
 
 /// The first free alternative. The numbers double after the first few, so taken slugs can't make
