@@ -27,6 +27,12 @@ impl Slug {
         }
     }
 
+    /// Reads a slug that names an app, as in a consent link: exactly, white space included. `None`
+    /// if no app can have it.
+    pub fn exact(text: &str) -> Option<Self> {
+        Self::parse(text).ok().filter(|slug| slug.0 == text)
+    }
+
     /// Suggests a slug for a name while a developer types it (rule 3): its Latin letters and digits
     /// in ASCII and lower case, and a hyphen for each run of other characters. Apostrophes are
     /// dropped. Empty if the name has no Latin letter or digit.
@@ -107,6 +113,8 @@ mod tests {
             assert_eq!(Slug::parse(text).unwrap().as_str(), text);
             let padded = format!(" \u{a0}{text}\t\n");
             assert_eq!(Slug::parse(&padded).unwrap().as_str(), text);
+            assert_eq!(Slug::exact(text).unwrap().as_str(), text);
+            assert_eq!(Slug::exact(&padded), None);
         }
         for text in ["", " ", "\t"] {
             assert_eq!(Slug::parse(text), Err(FieldCode::Required));

@@ -62,5 +62,5 @@ async fn disconnect(
 
 fn page_and_filter(query: &PaginationQuery) -> Result<(Page, InstallFilter), Vec<FieldError>> {
     let (page, status) = query.page_with_filter("status", InstallStatus::parse)?;
-    Ok((page, InstallFilter { app: query.get("app").map(|app| app.trim().to_owned()), status }))
+    Ok((page, InstallFilter { app: query.get("app").map(str::to_owned), status }))
 }

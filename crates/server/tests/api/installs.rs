@@ -57,7 +57,6 @@ async fn installs_are_filtered_by_app_and_status() {
         ("", vec![new, two, old]),
         ("app=one", vec![new, old]),
         ("app=two", vec![two]),
-        ("app=+one%0A", vec![new, old]),
         ("status=ACTIVE", vec![new]),
         ("status=REVOKED", vec![two, old]),
         ("app=one&status=ACTIVE", vec![new]),
@@ -71,6 +70,7 @@ async fn installs_are_filtered_by_app_and_status() {
         ("app=on", vec![]),
         ("app=%25", vec![]),
         ("app=%00", vec![]),
+        ("app=+one", vec![]),
         (&long, vec![]),
     ] {
         let list = globex.get(&format!("/api/v1/installs?{query}")).await.expect(200);
