@@ -22,17 +22,29 @@ pub struct Field {
     pub value: RwSignal<String>,
     pub error: RwSignal<Option<&'static str>>,
     rule: fn(&str) -> Option<FieldCode>,
+    accepted: StoredValue<Option<String>>,
 }
 
 impl Field {
     /// `rule` is the domain's rule for this field.
     pub fn new(name: &'static str, rule: fn(&str) -> Option<FieldCode>) -> Self {
-        Self { name, value: RwSignal::default(), error: RwSignal::new(None), rule }
+        let (value, error) = (RwSignal::default(), RwSignal::new(None));
+        Self { name, value, error, rule, accepted: StoredValue::new(None) }
+    }
+
+    /// Makes `text` valid, whatever the rule says: it's saved, and leaving it alone is no mistake.
+    pub fn accept(self, text: String) {
+        self.accepted.set_value(Some(text));
+    }
+
+    fn check(self, text: &str) -> Option<FieldCode> {
+        let is_accepted = self.accepted.with_value(|saved| saved.as_deref() == Some(text.trim()));
+        if is_accepted { None } else { (self.rule)(text) }
     }
 
     /// Whether the value is valid. Shows the error if it isn't.
     pub fn validate(self) -> bool {
-        let code = self.value.with_untracked(|value| (self.rule)(value));
+        let code = self.value.with_untracked(|value| self.check(value));
         self.set_error(code);
         code.is_none()
     }

@@ -105,6 +105,16 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
+    async fn saved_text_is_valid_until_it_changes() {
+        let (field, _page) = name_field().await;
+        field.accept("Ac\u{ad}me".into());
+        for (text, is_valid) in [("Ac\u{ad}me ", true), ("Ac\u{ad}me!", false), ("Acme", true)] {
+            field.value.set(text.into());
+            assert_eq!(field.validate(), is_valid, "{text:?}");
+        }
+    }
+
+    #[wasm_bindgen_test]
     async fn the_counter_appears_when_four_fifths_are_used() {
         let (_, page) = name_field().await;
         page.fill("#name", "123456789012345").await;

@@ -109,6 +109,12 @@ impl Api {
             ["slugs", _] if self.server == MockServer::Refusing => {
                 return (200, json!({ "available": false, "suggestion": "acme-2" }));
             }
+            ["slugs", "boxwise"] => {
+                let own_app = json!({ "id": "1", "name": "Boxwise" });
+                let taken =
+                    json!({ "available": false, "suggestion": "boxwise-2", "ownApp": own_app });
+                return (200, taken);
+            }
             ["slugs", _] => return (200, json!({ "available": true, "suggestion": null })),
             ["platform-apps", "unknown"] => return error(404, "NOT_FOUND", json!({})),
             ["platform-apps", id] => return (200, self.app(id, "Acme Labeling")),

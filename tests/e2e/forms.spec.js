@@ -65,8 +65,10 @@ test('the slug follows the name until it is edited, and shows whether it is free
   await page.goto(`${APPS_PATH}/new`);
   const slug = textbox(page, 'Slug');
 
-  await textbox(page, 'Name').fill('Ünïcode  & Söhne');
-  await expect(slug).toHaveValue(/^[a-z0-9-]+$/);
+  await textbox(page, 'Name').fill('Łódź & Straße');
+  await expect(slug).toHaveValue('lodz-strasse');
+  await textbox(page, 'Name').fill('日本');
+  await expect(slug).toHaveValue('');
   await slug.fill(taken.slug);
   await slug.blur();
   await expect(page.getByText(/is taken/).first()).toBeVisible();
@@ -76,6 +78,26 @@ test('the slug follows the name until it is edited, and shows whether it is free
   await slug.fill(unique('free'));
   await expect(page.getByText(/is taken/)).toHaveCount(0);
   await expect(page.getByText(`${server.origin}/integrations/${await slug.inputValue()}/connect`)).toBeVisible();
+});
+
+test("the slug of one's own app links to that app (rule 11)", async ({ openPage, developer }) => {
+  const own = await developer.createApp();
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
+  await textbox(page, 'Slug').fill(` ${own.slug} `);
+  await page.getByRole('status').getByRole('link', { name: own.name }).click();
+  await button(page.getByRole('dialog'), 'Leave').click();
+  await expect(page).toHaveURL(new RegExp(`${APPS_PATH}/${own.id}$`));
+});
+
+test('a name that shows nothing is refused by the server on its field (rule 2)', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowStatus(400, /platform-apps$/);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
+  await fillForm(page, { name: '\u0301' });
+  await button(page, 'Create app').click();
+  await expect(errorSummary(page)).toBeFocused();
+  await expect(textbox(page, 'Name')).toHaveAccessibleDescription(/Enter a name/);
 });
 
 test('a slug taken in the meantime is reported on submit', async ({ openPage, developer, consoleGuard }) => {

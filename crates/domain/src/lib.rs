@@ -7,7 +7,7 @@
 //! "condition 8" is a condition of the [`redirect`] rule.
 //!
 //! The crate also compiles to WebAssembly for the browser, where every kilobyte counts: no Unicode
-//! tables, no `url` crate.
+//! tables, no `url` crate. There, the rarer checks of rule 2 let a text pass, and the server decides.
 
 #![deny(missing_docs)]
 
@@ -30,6 +30,7 @@ mod string_enum;
 mod string_newtype;
 mod text;
 mod token;
+mod unicode;
 mod url;
 mod website;
 

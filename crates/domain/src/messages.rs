@@ -73,9 +73,11 @@ pub fn redirect_uri(code: FieldCode) -> &'static str {
         FieldCode::TooMany => "Register no more than 10 redirect URIs.",
         FieldCode::TooLong => "Use 2,048 characters or fewer.",
         FieldCode::Characters => {
-            "Use only URL characters: no spaces, no * wildcards, and two hex digits after every %."
+            "Use only URL characters: no spaces, no invisible characters, no * wildcards, and two hex digits after every %."
         }
-        FieldCode::NotAUrl => "Enter a full address, like https://example.com/callback.",
+        FieldCode::NotAUrl => {
+            "Enter a full address, like https://example.com/callback, without invisible characters."
+        }
         FieldCode::Scheme => "Start the address with https:// or http://.",
         FieldCode::Userinfo => "Remove the username or password before the @.",
         FieldCode::Fragment => "Remove the # and everything after it.",
@@ -89,5 +91,40 @@ pub fn redirect_uri(code: FieldCode) -> &'static str {
         FieldCode::OwnOrigin => "Use an address on your platform, not on OpenTrain.",
         FieldCode::Duplicate => "This address is already in the list. Remove one of them.",
         _ => "This address can't be registered.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Origin, RedirectBase};
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    /// Rule 5: what copying from a document brings along can't be seen.
+    #[test]
+    fn message_about_a_pasted_invisible_character_names_it() {
+        let own_origin = Origin::parse("https://opentrain.example").unwrap();
+        for c in ['\u{ad}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{202c}', '\u{2060}', '\u{feff}']
+        {
+            for text in [
+                format!("{c}https://acme.example/cb"),
+                format!("https://acme.example/cb{c}"),
+                format!("https://acme.example/c{c}b"),
+                format!("https:{c}//acme.example/cb"),
+            ] {
+                let code = RedirectBase::parse(&text, &own_origin).unwrap_err();
+                assert!(redirect_uri(code).contains("invisible"), "{text:?}: {code}");
+            }
+            // The parser drops some of them from a host and refuses the others.
+            for host in [format!("{c}acme.example"), format!("acme.example{c}")] {
+                match RedirectBase::parse(&format!("https://{host}"), &own_origin) {
+                    Ok(base) => assert_eq!(base.as_str(), "https://acme.example/"),
+                    Err(code) => {
+                        assert!(redirect_uri(code).contains("invisible"), "{host:?}: {code}");
+                    }
+                }
+            }
+        }
     }
 }

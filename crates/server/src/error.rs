@@ -136,8 +136,11 @@ impl From<ServiceError> for ApiError {
             }
             ServiceError::InvalidFields(fields) => Self::fields(fields),
             ServiceError::EmailTaken => Self::taken("email"),
-            ServiceError::SlugTaken { suggestion } => {
-                Self::taken("slug").with(|details| details.suggestion = suggestion)
+            ServiceError::SlugTaken { suggestion, own_app } => {
+                Self::taken("slug").with(|details| {
+                    details.suggestion = suggestion;
+                    details.own_app = own_app;
+                })
             }
             ServiceError::RevisionRequired => {
                 let message = "Send If-Match with the revision you edited.";

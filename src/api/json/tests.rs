@@ -181,6 +181,9 @@ fn platform_apps_decode_as_with_serde_json() {
         "status": "ACTIVE", "outdated": true, "createdAt": AT, "revokedAt": AT, "lastUsedAt": AT,
     }])));
     check::<SlugAvailability>(&json!({"available": false, "suggestion": "acme-2"}));
+    check::<SlugAvailability>(&json!({
+        "available": false, "suggestion": null, "ownApp": {"id": ID, "name": "Acme"},
+    }));
     // The browser stores drafts itself.
     check::<AppInput>(&json!({
         "name": "Acme", "slug": "acme", "description": "Labels.",
@@ -247,6 +250,7 @@ fn errors_decode_as_with_serde_json() {
         "details": {
             "fields": [{"field": "redirectUris[2]", "code": "NOT_A_URL", "message": "No URL."}],
             "reason": "INVALID_LINK", "suggestion": "acme-2", "appName": "Acme",
+            "ownApp": {"id": ID, "name": "Acme"},
             "parameter": "state", "problem": "TOO_LONG", "code": "NOT_A_URL",
         },
     }));

@@ -72,6 +72,7 @@ fn new_app() -> Vec<Story> {
     let empty = paths::NEW_APP;
     let filled_in = filled_in();
     let taken = format!("{LIST}/new?name=Acme");
+    let own_slug = format!("{LIST}/new?name=Boxwise");
     let refused_redirect = format!("{LIST}/new?redirect_uri=http://acme.example/");
     vec![
         Story::screen("new-app", "Empty form", empty, Full),
@@ -83,6 +84,8 @@ fn new_app() -> Vec<Story> {
             .interactions(&[See(".field-success"), Press(".preview-toggle")]),
         Story::screen("new-app-slug-taken", "Slug taken", taken, Refusing)
             .interactions(&[See(".slug-taken")]),
+        Story::screen("new-app-slug-own", "Slug of an own app", own_slug, Full)
+            .interactions(&[See(".slug-taken a")]),
         Story::screen("new-app-errors", "Errors", refused_redirect, Full)
             .interactions(&[Press(SUBMIT), See(ERROR_SUMMARY)]),
         Story::screen("new-app-too-long", "Text too long", empty, Full).interactions(&[

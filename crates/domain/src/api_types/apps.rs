@@ -35,7 +35,7 @@ pub struct AppInput {
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required))]
     pub name: String,
-    /// Required, 1–50 characters of `[a-z0-9-]`. It can't be changed later (rule 3).
+    /// Required, 1–50 characters of `[a-z0-9-]` after trimming. It can't be changed later (rule 3).
     #[validate(custom(function = "check_slug"))]
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required))]
@@ -284,4 +284,19 @@ pub struct SlugAvailability {
     /// A free slug that resembles the one asked for. `null` if that one is available.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub suggestion: Option<String>,
+    /// The app of the caller's own organization that has the slug (rule 11). Left out if there is
+    /// none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_app: Option<OwnApp>,
+}
+
+/// An app of the caller's own organization, to link to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnApp {
+    /// The app's ID.
+    pub id: String,
+    /// The app's name.
+    pub name: String,
 }

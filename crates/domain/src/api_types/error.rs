@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::apps::OwnApp;
 use crate::consent_link::{LinkParameter, LinkProblem};
 use crate::field_error::FieldError;
 use crate::redirect::RedirectRefusal;
@@ -123,6 +124,9 @@ pub struct ErrorDetails {
     /// With field code `TAKEN`: a free slug that resembles the one asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
+    /// With field code `TAKEN`: the app of the caller's own organization that has the slug.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_app: Option<OwnApp>,
     /// With `APP_DISABLED` and `REDIRECT_URI_REFUSED` of `POST /consents`: the app of the link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub app_name: Option<String>,

@@ -19,7 +19,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ResourceId {
     }
 }
 
-/// The variable segment of a path, decoded. Empty if it isn't UTF-8.
+/// The variable segment of a path, decoded. U+FFFD if it isn't UTF-8, which nothing is called.
 #[derive(Clone, Debug)]
 pub struct PathSegment(pub String);
 
@@ -28,6 +28,6 @@ impl<S: Send + Sync> FromRequestParts<S> for PathSegment {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = Path::<String>::from_request_parts(parts, state).await;
-        Ok(Self(path.map(|Path(text)| text).unwrap_or_default()))
+        Ok(Self(path.map_or_else(|_| char::REPLACEMENT_CHARACTER.into(), |Path(text)| text)))
     }
 }

@@ -13,16 +13,16 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get))
 }
 
-/// Whether a slug is free, with a free alternative if it isn't.
+/// Whether a slug is free. If it isn't: a free alternative, and the caller's own app that has it.
 #[utoipa::path(
     get, path = "/slugs/{slug}", tag = "Platform apps",
     params(("slug" = String, Path)),
     responses((status = 200, body = SlugAvailability))
 )]
 async fn get(
-    _: Session,
+    session: Session,
     State(state): State<AppState>,
     PathSegment(slug): PathSegment,
 ) -> ApiResult<Json<SlugAvailability>> {
-    Ok(Json(apps::slug_availability(&state, &slug).await?))
+    Ok(Json(apps::slug_availability(&state, &session, &slug).await?))
 }

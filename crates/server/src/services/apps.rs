@@ -3,7 +3,7 @@
 use domain::api_types::{
     Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
     AppInstallCounts, AppPatch, AppStatus, EditedDetails, FieldChange, FieldValue, InstallStatus,
-    List, NewApp, SlugAvailability,
+    List, NewApp, OwnApp, SlugAvailability,
 };
 use domain::{AppName, ClientId, Description, FieldError, ScopeSet, Slug, WebsiteUrl};
 
@@ -45,7 +45,7 @@ pub async fn register(
     sessions::lock_caller(&mut tx, caller).await?;
     if let Err(error) = store::insert(&mut tx, &app).await {
         drop(tx);
-        return Err(map_slug_conflict(state, &slug, error).await);
+        return Err(map_slug_conflict(state, caller, &slug, error).await);
     }
     let kind = ActivityType::AppRegistered;
     activity::record(&mut tx, state, caller, &app.id, kind, activity::no_details()).await?;
@@ -74,6 +74,7 @@ pub async fn edit(
 ) -> Result<App, ServiceError> {
     let (mut tx, mut app) = find_for_update(state, caller, id).await?;
     check_revision(app.app.revision)?;
+    let patch = without_unchanged_texts(patch, &app.app);
     let changes = apply(&mut app.app, patch.parse(&state.settings.own_origin)?);
     if changes.is_empty() {
         return Ok(to_api(state, app));
@@ -148,19 +149,23 @@ pub async fn list_activity(
     activity::list_of_app(&mut connection, caller, id, &parse_page()?).await
 }
 
-/// Whether a slug is free, with a free alternative if it isn't.
+/// Whether a slug is free. If it isn't: a free alternative, and the caller's own app that has it.
 ///
 /// # Errors
 /// The text isn't a valid slug.
 pub async fn slug_availability(
     state: &AppState,
+    caller: &Session,
     slug: &str,
 ) -> Result<SlugAvailability, ServiceError> {
     let slug = Slug::parse(slug).map_err(|code| vec![FieldError::new("slug", code)])?;
     let mut connection = state.db.read().await?;
-    let available = !store::slug_is_taken(&mut connection, &slug).await?;
-    let suggestion = if available { None } else { suggest_slug(&mut connection, &slug).await? };
-    Ok(SlugAvailability { available, suggestion })
+    if !store::slug_is_taken(&mut connection, &slug).await? {
+        return Ok(SlugAvailability { available: true, suggestion: None, own_app: None });
+    }
+    let suggestion = suggest_slug(&mut connection, &slug).await?;
+    let own_app = find_own_app(&mut connection, caller, &slug).await?;
+    Ok(SlugAvailability { available: false, suggestion, own_app })
 }
 
 /// Whether no name, slug or client ID can contain it. PostgreSQL rejects some such texts.
@@ -210,18 +215,33 @@ fn new_record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
     }
 }
 
-async fn map_slug_conflict(state: &AppState, slug: &Slug, error: StorageError) -> ServiceError {
+async fn map_slug_conflict(
+    state: &AppState,
+    caller: &Session,
+    slug: &Slug,
+    error: StorageError,
+) -> ServiceError {
     if !error.is_unique_violation() {
         return error.into();
     }
-    let suggestion = async {
+    let taken = async {
         let mut connection = state.db.read().await?;
-        suggest_slug(&mut connection, slug).await
+        let suggestion = suggest_slug(&mut connection, slug).await?;
+        let own_app = find_own_app(&mut connection, caller, slug).await?;
+        Ok::<_, StorageError>(ServiceError::SlugTaken { suggestion, own_app })
     };
-    match suggestion.await {
-        Ok(suggestion) => ServiceError::SlugTaken { suggestion },
-        Err(error) => error.into(),
-    }
+    taken.await.unwrap_or_else(ServiceError::from)
+}
+
+/// The app of the caller's organization that has this slug (rule 11).
+async fn find_own_app(
+    connection: &mut Connection,
+    caller: &Session,
+    slug: &Slug,
+) -> Result<Option<OwnApp>, StorageError> {
+    let app = store::find_by_slug(connection, slug).await?.map(|app| app.app);
+    let own_app = app.filter(|app| app.organization_id == caller.organization_id);
+    Ok(own_app.map(|app| OwnApp { id: app.id, name: app.name }))
 }
 
 /// The first free alternative. The numbers double after the first few, so taken slugs can't make
@@ -237,6 +257,20 @@ async fn suggest_slug(
         }
     }
     Ok(None)
+}
+
+/// The patch without the texts that it leaves as they are: an app that was registered under looser
+/// rules stays editable, and only a text that changes has to meet today's.
+fn without_unchanged_texts(patch: &AppPatch, app: &AppRecord) -> AppPatch {
+    let changed = |new: &Option<String>, old: Option<&str>| {
+        new.clone().filter(|text| text.trim() != old.unwrap_or_default())
+    };
+    AppPatch {
+        name: changed(&patch.name, Some(app.name.as_str())),
+        description: changed(&patch.description, app.description.as_deref()),
+        website_url: changed(&patch.website_url, app.website_url.as_deref()),
+        ..patch.clone()
+    }
 }
 
 /// Applies the changes to `app` and lists them.

@@ -1,4 +1,5 @@
 use domain::FieldError;
+use domain::api_types::OwnApp;
 
 use crate::passwords::HashError;
 use crate::rate_limit::RateLimited;
@@ -19,6 +20,8 @@ pub enum ServiceError {
     SlugTaken {
         /// A free slug like it.
         suggestion: Option<String>,
+        /// The caller's own app that has it (rule 11).
+        own_app: Option<OwnApp>,
     },
     /// An edit didn't say which revision it was made from.
     RevisionRequired,

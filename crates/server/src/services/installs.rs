@@ -19,7 +19,7 @@ pub async fn list(
     page: &Page,
 ) -> Result<List<Install>, ServiceError> {
     // PostgreSQL rejects some texts that aren't slugs, such as NUL.
-    if filter.app.as_deref().is_some_and(|app| Slug::parse(app).is_err()) {
+    if filter.app.as_deref().is_some_and(|app| Slug::exact(app).is_none()) {
         return Ok(List { items: Vec::new(), next_cursor: None });
     }
     let mut connection = state.db.read().await?;

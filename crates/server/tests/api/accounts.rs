@@ -98,9 +98,39 @@ async fn email_addresses_are_unique_ignoring_case() {
 #[tokio::test]
 async fn organization_names_that_contain_opentrain_are_reserved() {
     let server = Harness::start().await;
-    let input = ada_with("organizationName", "The OpenTRAIN team".into());
-    let answer = server.client().post("/api/v1/accounts", input).await;
-    assert_eq!(answer.fields(400), ["organizationName RESERVED"]);
+    for name in [
+        "The OpenTRAIN team",
+        "Open Train",
+        "ＯｐｅｎＴｒａｉｎ",
+        "OpenTra\u{456}n",
+        "\u{39f}penTrain",
+    ] {
+        let input = ada_with("organizationName", name.into());
+        let answer = server.client().post("/api/v1/accounts", input).await;
+        assert_eq!(answer.fields(400), ["organizationName RESERVED"], "{name}");
+    }
+    let input = ada_with("organizationName", "Op3nTrain".into());
+    server.client().post("/api/v1/accounts", input).await.expect(201);
+}
+
+/// Rule 2.
+#[tokio::test]
+async fn names_at_sign_up_show_what_they_hold() {
+    let server = Harness::start().await;
+    for (name, code) in [
+        ("A\u{ad}da", "CHARACTERS"),
+        ("Ada\u{200d}", "CHARACTERS"),
+        ("A\u{3164}da", "CHARACTERS"),
+        ("A\u{fdd0}da", "CHARACTERS"),
+        ("\u{301}", "REQUIRED"),
+        ("\u{fe0f}", "REQUIRED"),
+    ] {
+        for field in ["displayName", "organizationName"] {
+            let input = ada_with(field, name.into());
+            let answer = server.client().post("/api/v1/accounts", input).await;
+            assert_eq!(answer.fields(400), [format!("{field} {code}")], "{name:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -769,6 +769,14 @@ async fn invalid_names_from_the_provider_are_replaced() {
     };
     assert_eq!(named("1", "a@acme.example", "OpenTrain Support").await, ["OpenTrain Support", "a"]);
     assert_eq!(named("2", "b@acme.example", "\u{202e}evil").await, ["b", "b"]);
+    for (subject, name) in
+        [("5", "A\u{ad}da"), ("6", "\u{301}"), ("7", "Ada\u{200d}"), ("8", "Ada\u{2800}")]
+    {
+        let email = format!("d{subject}@acme.example");
+        let local = format!("d{subject}");
+        assert_eq!(named(subject, &email, name).await, [&*local, &*local], "{name:?}");
+    }
+    assert_eq!(named("9", "e@acme.example", "Open Train").await, ["Open Train", "e"]);
     assert_eq!(named("3", "c@acme.example", &"x".repeat(200)).await, ["c", "c"]);
     assert_eq!(named("4", "opentrain@acme.example", " ").await, ["opentrain", "acme.example"]);
 }

@@ -123,6 +123,74 @@ async fn registration_reports_all_invalid_fields_without_values() {
     assert_eq!(invalid_fields(&error), ["redirectUris TOO_MANY"]);
 }
 
+/// Rule 2. `domain` tests every class of characters.
+#[tokio::test]
+async fn names_and_descriptions_show_what_they_hold() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    for (text, in_name, in_description) in [
+        ("a\u{ad}b", Some("CHARACTERS"), Some("CHARACTERS")),
+        ("a\u{34f}b", Some("CHARACTERS"), Some("CHARACTERS")),
+        ("a\u{2028}b", Some("CHARACTERS"), Some("CHARACTERS")),
+        ("a\u{200d} b", Some("CHARACTERS"), Some("CHARACTERS")),
+        ("a\u{2800}b", Some("CHARACTERS"), Some("CHARACTERS")),
+        ("a\u{ffff}b", Some("CHARACTERS"), Some("CHARACTERS")),
+        ("a\u{fffc}b", Some("CHARACTERS"), Some("CHARACTERS")),
+        ("a\nb", Some("CHARACTERS"), None),
+        ("\u{301}", Some("REQUIRED"), None),
+        ("\u{fe0f}", Some("REQUIRED"), None),
+        ("می\u{200c}خواهم 👩\u{200d}💻 ❤\u{fe0f}", None, None),
+    ] {
+        let failing = |field: &str, code: Option<&str>| code.map(|code| format!("{field} {code}"));
+        let failing: Vec<_> = [failing("name", in_name), failing("description", in_description)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let texts = json!({"name": text, "description": text});
+        let tag = acme.get(&path_of(&app)).await.header("etag").map(str::to_owned);
+        let edited = edit_from(&acme, &path_of(&app), tag.as_deref(), texts.clone()).await;
+        if failing.is_empty() {
+            assert_eq!(edited.expect(200)["name"], text);
+            continue;
+        }
+        assert_eq!(edited.fields(400), failing, "{text:?}");
+        let registered = acme.post(APPS, with(app_input("acme-2"), texts)).await;
+        assert_eq!(registered.fields(400), failing, "{text:?}");
+    }
+    let described = edit(&acme, &app, json!({"description": "\u{301}\n\u{20dd}"})).await;
+    assert_eq!(described["description"], Value::Null);
+}
+
+/// Rule 2: texts from before a rule stay until they change.
+#[tokio::test]
+async fn app_with_texts_that_are_refused_today_stays_editable() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    let mut tx = server.state.db.begin().await.unwrap();
+    sqlx::query("UPDATE platform_apps SET name = $1, description = $1 WHERE id = $2")
+        .bind("Ac\u{ad}me")
+        .bind(text(&app, "id"))
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    edit(&acme, &app, json!({"scopes": ["usage:write"]})).await;
+    let same = json!({"name": "Ac\u{ad}me ", "description": "Ac\u{ad}me", "websiteUrl": "https://acme.example"});
+    let edited = edit(&acme, &app, same).await;
+    assert_eq!([&edited["name"], &edited["websiteUrl"]], ["Ac\u{ad}me", "https://acme.example"]);
+    for (patch, failing) in [
+        (json!({"name": "Ac\u{ad}me!"}), "name CHARACTERS"),
+        (json!({"description": "Ac\u{ad}me!"}), "description CHARACTERS"),
+    ] {
+        let refused = edit_from(&acme, &path_of(&app), Some("\"3\""), patch).await;
+        assert_eq!(refused.fields(400), [failing]);
+    }
+    edit(&acme, &app, json!({"name": "Acme", "description": null})).await;
+}
+
 #[tokio::test]
 async fn taken_slug_comes_with_a_free_suggestion() {
     let server = Harness::start().await;

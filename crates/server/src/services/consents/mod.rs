@@ -88,7 +88,7 @@ async fn find_app(
     caller: &Session,
     slug: &str,
 ) -> Result<Option<(AppWithOwner, Option<InstallRecord>)>, ServiceError> {
-    let Ok(slug) = Slug::parse(slug) else { return Ok(None) };
+    let Some(slug) = Slug::exact(slug) else { return Ok(None) };
     let mut connection = state.db.read().await?;
     let Some(app) = apps::find_by_slug(&mut connection, &slug).await? else { return Ok(None) };
     let current =

@@ -261,6 +261,19 @@ mod browser_tests {
         (form, mount(move || view! { <ChangesCard form /> }.into_any()).await)
     }
 
+    /// Rule 2: texts from before a rule don't stand in the way of another edit.
+    #[wasm_bindgen_test]
+    async fn saved_texts_stay_valid_in_the_form() {
+        let (form, _page) = changes_card().await;
+        let mut app = form.app.get_untracked().unwrap();
+        app.name = "Ac\u{ad}me".into();
+        app.description = Some("\u{2800}".into());
+        form.fill(&input_of(&app));
+        assert!(!form.name.validate() && !form.description.validate());
+        form.rebase(app);
+        assert!(form.name.validate() && form.description.validate());
+    }
+
     /// Rule 9.
     #[wasm_bindgen_test]
     async fn installs_are_loaded_once_when_the_scopes_first_change() {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::api_types::OwnApp;
 use domain::{FieldCode, Slug};
 use leptos::prelude::*;
 
@@ -14,7 +15,9 @@ use crate::components::focus::focus_by_id;
 use crate::components::icon::Glyph;
 use crate::components::text_field::TextField;
 use crate::components::text_input::InputKind;
+use crate::components::user_text::UserText;
 use crate::i18n::fields::field_message;
+use crate::i18n::interpolate::interpolate_nodes;
 use crate::i18n::platform_apps::{t, use_suggestion};
 use crate::paths;
 
@@ -28,11 +31,18 @@ enum Availability {
     Invalid,
     Checking,
     Free,
-    Taken {
-        suggestion: Option<String>,
-    },
+    Taken(Taken),
     /// The server couldn't be asked; it decides on submit.
     Unknown,
+}
+
+/// What the server says about a slug that isn't free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// A free slug like it.
+    pub suggestion: Option<String>,
+    /// The organization's own app that has it (rule 11).
+    pub own_app: Option<OwnApp>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -41,34 +51,35 @@ pub struct SlugCheck {
     /// Whether the slug follows the name.
     pub auto_slug: RwSignal<bool>,
     availability: Memo<Availability>,
-    /// A slug that the server refused on submit, with its suggestion.
-    refused: RwSignal<Option<(String, String)>>,
+    /// A slug that the server refused on submit.
+    refused: RwSignal<Option<(String, Taken)>>,
 }
 
 impl SlugCheck {
     pub fn new(slug: Field) -> Self {
-        let refused = RwSignal::new(None::<(String, String)>);
+        let refused = RwSignal::new(None::<(String, Taken)>);
         let settled = debounced(slug.value, CHECK_PAUSE);
         let answer = LocalResource::new(move || {
-            let slug = settled.get();
+            let slug = Slug::parse(&settled.read());
             async move {
-                Slug::parse(&slug).ok()?;
+                let slug = slug.ok()?.into_string();
                 let answer = platform_apps::slug(slug.clone()).await;
                 Some((slug, answer))
             }
         });
         let availability = Memo::new(move |_| {
-            let slug = slug.value.read();
-            if Slug::parse(&slug).is_err() {
-                return Availability::Invalid;
+            let Ok(slug) = Slug::parse(&slug.value.read()) else { return Availability::Invalid };
+            let slug = slug.as_str();
+            if let Some((_, taken)) = refused.read().as_ref().filter(|(of, _)| of == slug) {
+                return Availability::Taken(taken.clone());
             }
-            if let Some((_, suggestion)) = refused.read().as_ref().filter(|(of, _)| *of == *slug) {
-                return Availability::Taken { suggestion: Some(suggestion.clone()) };
-            }
-            match answer.get().flatten().filter(|(of, _)| *of == *slug) {
+            match answer.get().flatten().filter(|(of, _)| of == slug) {
                 None => Availability::Checking,
                 Some((_, Ok(answer))) if answer.available => Availability::Free,
-                Some((_, Ok(answer))) => Availability::Taken { suggestion: answer.suggestion },
+                Some((_, Ok(answer))) => Availability::Taken(Taken {
+                    suggestion: answer.suggestion,
+                    own_app: answer.own_app,
+                }),
                 Some((_, Err(_))) => Availability::Unknown,
             }
         });
@@ -76,13 +87,13 @@ impl SlugCheck {
     }
 
     /// The server refused the slug.
-    pub fn set_taken(self, suggestion: String) {
-        self.refused.set(Some((self.slug.get(), suggestion)));
+    pub fn set_taken(self, taken: Taken) {
+        self.refused.set(Some((self.slug.get().trim().to_owned(), taken)));
     }
 
     /// The problem of a slug that's known to be taken: it isn't worth sending.
     pub fn problem(self) -> Option<Problem> {
-        let is_taken = matches!(&*self.availability.read_untracked(), Availability::Taken { .. });
+        let is_taken = matches!(&*self.availability.read_untracked(), Availability::Taken(_));
         is_taken.then(|| {
             self.slug.set_error(Some(FieldCode::Taken));
             Problem::of_field(self.slug.name, field_message(self.slug.name, FieldCode::Taken))
@@ -118,7 +129,8 @@ pub fn SlugField(check: SlugCheck) -> impl IntoView {
                 <code class="user-content" translate="no">
                     {move || {
                         let slug = settled.read();
-                        let slug = if slug.is_empty() { "…" } else { &**slug };
+                        let slug = slug.trim();
+                        let slug = if slug.is_empty() { "…" } else { slug };
                         format!("{origin}{}", paths::consent_link(slug))
                     }}
                 </code>
@@ -145,7 +157,11 @@ fn availability_status(check: SlugCheck, availability: Availability) -> Option<A
             </FieldMessage>
         }
         .into_any(),
-        Availability::Taken { suggestion } => {
+        Availability::Taken(Taken { suggestion, own_app }) => {
+            let said = match own_app {
+                Some(app) => interpolate_nodes(t().slug_own(), [("name", link_to(app))]),
+                None => t().slug_taken().into_any(),
+            };
             let accept = suggestion.map(|suggestion| {
                 let label = use_suggestion(&suggestion);
                 let accept = move || check.accept_suggestion(suggestion.clone());
@@ -154,7 +170,7 @@ fn availability_status(check: SlugCheck, availability: Availability) -> Option<A
             view! {
                 <div class="slug-taken">
                     <FieldMessage class="field-error" glyph=Glyph::Alert>
-                        {t().slug_taken()}
+                        {said}
                     </FieldMessage>
                     {accept}
                 </div>
@@ -163,6 +179,15 @@ fn availability_status(check: SlugCheck, availability: Availability) -> Option<A
         }
     };
     Some(status)
+}
+
+fn link_to(app: OwnApp) -> AnyView {
+    view! {
+        <a href=paths::app_by_id(&app.id)>
+            <UserText text=app.name />
+        </a>
+    }
+    .into_any()
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]
@@ -190,6 +215,20 @@ mod tests {
         page.click(".slug-taken button").await;
         assert_eq!(slug.get(), "acme-2");
         assert_eq!(document().active_element(), Some(page.get("#slug").into()));
+    }
+
+    /// Rule 11.
+    #[wasm_bindgen_test]
+    async fn slug_of_an_own_app_links_to_it() {
+        let _server = MockServer::new(
+            200,
+            r#"{"available": false, "suggestion": "acme-2", "ownApp": {"id": "7", "name": "Acme"}}"#,
+        );
+        let (_, page) = slug_field(" acme ").await;
+        page.wait_for("Your organization's app").await;
+        let link = page.get(".slug-taken a");
+        assert_eq!(link.get_attribute("href").unwrap(), paths::app_by_id("7"));
+        assert_eq!(link.text_content().unwrap(), "Acme");
     }
 
     #[wasm_bindgen_test]

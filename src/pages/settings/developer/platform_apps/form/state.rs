@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::redirect_rows::RedirectRows;
-use super::slug::SlugCheck;
+use super::slug::{SlugCheck, Taken};
 use crate::api::ApiError;
 use crate::components::error_summary::Problem;
 use crate::components::field::Field;
@@ -58,6 +58,7 @@ impl AppFormState {
             app: RwSignal::new(app),
             initial: RwSignal::new(initial),
         };
+        form.accept_saved();
         form.fill(input);
         form
     }
@@ -86,6 +87,17 @@ impl AppFormState {
     pub fn rebase(self, app: App) {
         self.initial.set(input_of(&app));
         self.app.set(Some(app));
+        self.accept_saved();
+    }
+
+    /// The texts of the app that is being edited stay valid, whatever the rules say today.
+    fn accept_saved(self) {
+        if let Some(app) = self.app.get_untracked() {
+            let saved = input_of(&app);
+            self.name.accept(saved.name);
+            self.description.accept(saved.description);
+            self.website.accept(saved.website_url);
+        }
     }
 
     /// The form as a request, tracked.
@@ -140,9 +152,11 @@ impl AppFormState {
     /// Shows the server's errors on the fields they name.
     pub fn apply_server_errors(self, error: &ApiError) -> Vec<Problem> {
         if let (Some(check), Some(body)) = (self.slug_check, error.body())
-            && let Some(suggestion) = body.details.suggestion.clone()
+            && let details = &body.details
+            && (details.suggestion.is_some() || details.own_app.is_some())
         {
-            check.set_taken(suggestion);
+            let (suggestion, own_app) = (details.suggestion.clone(), details.own_app.clone());
+            check.set_taken(Taken { suggestion, own_app });
         }
         let fields = [self.name, self.slug, self.description, self.website];
         apply_server_errors_with(error, |refused| {
