@@ -65,6 +65,8 @@ string_enum! {
         SignInRequired = "SIGN_IN_REQUIRED",
         /// A write came from another site.
         CrossOrigin = "CROSS_ORIGIN",
+        /// The write names another account than the one that is signed in (rule 32).
+        AccountChanged = "ACCOUNT_CHANGED",
         /// Only an `OWNER` may do this (rules 16 and 19).
         OwnerRequired = "OWNER_REQUIRED",
         /// An organization must keep at least one owner.
