@@ -1,5 +1,6 @@
 //! What two screens share. A component links with a plain `<a>`, so that both programs can use it.
 
+pub mod account_changed;
 pub mod account_form;
 pub mod activity_feed;
 pub mod after_paint;

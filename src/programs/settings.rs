@@ -5,6 +5,7 @@ use leptos_router::components::{Outlet, ParentRoute, Redirect, Route, Router, Ro
 use leptos_router::path;
 
 use crate::api;
+use crate::components::account_changed::AccountChanged;
 use crate::components::history_state;
 use crate::components::language::LanguageSwitch;
 use crate::components::minimal_layout::SkipLink;
@@ -70,6 +71,7 @@ fn SettingsLayout() -> impl IntoView {
         </div>
     }
 }
+        <AccountChanged />
 
 /// To sign-in, and back to the same screen with what was typed.
 fn sign_in(guard: NavigationGuard) {

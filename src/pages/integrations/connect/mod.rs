@@ -24,12 +24,13 @@ use domain::api_types::{Consent, Decider};
 use leptos::either::either;
 use leptos::prelude::*;
 
+use crate::api;
 use address::ConsentAddress;
 use approved::Approved;
 use changed::Changed;
 use decision::Decision;
 use declined::Declined;
-use errors::{LoadFailed, Refused};
+use errors::{AccountChanged, LoadFailed, Refused};
 use flow::ConsentFlow;
 use loading::Loading;
 use owner_required::OwnerRequired;
@@ -38,6 +39,7 @@ use state::ConsentState;
 #[component]
 pub fn Connect() -> impl IntoView {
     let flow = ConsentFlow::new(ConsentAddress::current());
+    api::on_account_changed(move || flow.account_changed());
     flow.open();
     view! { <ConsentPage flow /> }
 }
@@ -72,6 +74,9 @@ fn without_decision(flow: ConsentFlow, state: ConsentState) -> AnyView {
             view! { <Declined consent return_url /> }.into_any()
         }
         ConsentState::Refused(refusal) => view! { <Refused flow refusal /> }.into_any(),
+        ConsentState::AccountChanged(session) => {
+            view! { <AccountChanged flow session /> }.into_any()
+        }
         ConsentState::Failed(error) => view! { <LoadFailed flow error /> }.into_any(),
     }
 }
