@@ -21,6 +21,7 @@ use crate::pages::settings::developer::platform_apps::{
 use crate::pages::settings::members::Members;
 use crate::pages::settings::sessions::Sessions;
 use crate::paths;
+use crate::restored_page::check_session_when_restored;
 use crate::session::CurrentSession;
 
 #[component]
@@ -29,6 +30,7 @@ pub fn SettingsProgram() -> impl IntoView {
     provide_context(guard);
     provide_context(CreatedFlash::default());
     guard.persist_on_crash();
+    check_session_when_restored(guard);
     guard.block_navigation();
     history_state::track_scroll();
     api::on_unauthenticated(move || sign_in(guard));
@@ -69,9 +71,9 @@ fn SettingsLayout() -> impl IntoView {
                 <LanguageSwitch />
             </footer>
         </div>
+        <AccountChanged />
     }
 }
-        <AccountChanged />
 
 /// To sign-in, and back to the same screen with what was typed.
 fn sign_in(guard: NavigationGuard) {
