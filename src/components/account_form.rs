@@ -3,12 +3,31 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::error_summary::ErrorSummary;
+use super::error_summary::{ErrorSummary, Problem};
 use super::form::Submission;
 use super::heading::PageHeading;
 use crate::api::accounts;
-use crate::i18n::accounts::{continue_with, t};
+use crate::i18n::accounts::{continue_with, cookies_blocked, t};
+use crate::navigation::Navigation;
 use crate::paths::with_return_to;
+
+/// Somebody signed in: goes to `target`, unless the browser didn't keep the cookie (rule 34).
+pub async fn leave_signed_in(
+    submission: Submission,
+    navigation: Navigation,
+    target: StoredValue<String>,
+) {
+    match accounts::session().await {
+        Err(error) if error.is_unauthenticated() => {
+            submission.finish_with(|| vec![Problem::general(&cookies_blocked())]);
+        }
+        _ => {
+            if let Some(target) = target.try_get_value() {
+                navigation.return_to(&target);
+            }
+        }
+    }
+}
 
 /// A card with the form that starts a session. The other ways to start one stand below: through the
 /// provider, where one is configured, and `footer`. They appear together, so that nothing moves

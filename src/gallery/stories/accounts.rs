@@ -1,6 +1,6 @@
 use super::{ERROR_SUMMARY, LONG_TEXT, SUBMIT};
 use crate::gallery::interactions::Interaction::{Press, See, Type};
-use crate::gallery::mock_server::MockServer::{Full, Refusing, Saving};
+use crate::gallery::mock_server::MockServer::{Full, NoCookies, Refusing, Saving};
 use crate::gallery::story::{Group, Story};
 
 pub fn groups() -> [Group; 2] {
@@ -34,6 +34,14 @@ fn sign_in() -> Vec<Story> {
             Press(SUBMIT),
             See(ERROR_SUMMARY),
         ]),
+        Story::screen("sign-in-no-cookies", "Cookies blocked", "/sign-in", NoCookies).interactions(
+            &[
+                Type("#email", "ada@borealis.example"),
+                Type("#password", "correct horse"),
+                Press(SUBMIT),
+                See(ERROR_SUMMARY),
+            ],
+        ),
         Story::screen("sign-in-submitting", "Signing in", "/sign-in", Saving).interactions(&[
             Type("#email", "ada@borealis.example"),
             Type("#password", "correct horse"),
