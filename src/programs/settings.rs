@@ -16,7 +16,7 @@ use crate::pages::not_found::NotFound;
 use crate::pages::settings::activity::OrganizationActivity;
 use crate::pages::settings::connected_apps::ConnectedApps;
 use crate::pages::settings::developer::platform_apps::{
-    AppPage, CreatedFlash, EditApp, NewApp, PlatformApps,
+    AppFlash, AppPage, EditApp, NewApp, PlatformApps,
 };
 use crate::pages::settings::members::Members;
 use crate::pages::settings::sessions::Sessions;
@@ -28,7 +28,7 @@ use crate::session::CurrentSession;
 pub fn SettingsProgram() -> impl IntoView {
     let guard = NavigationGuard::new();
     provide_context(guard);
-    provide_context(CreatedFlash::default());
+    provide_context(AppFlash::default());
     guard.persist_on_crash();
     check_session_when_restored(guard);
     guard.block_navigation();

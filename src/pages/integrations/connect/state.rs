@@ -117,11 +117,8 @@ impl From<&ApiError> for DecisionError {
             Some(Reason::AppDisabled) => Self::AppDisabled,
             Some(Reason::AppChanged | Reason::InstallChanged) => Self::Changed,
             _ if error.is_not_found() => Self::NotFound,
-            _ => match (error, error.code()) {
-                (ApiError::Network | ApiError::Decode { .. }, _)
-                | (_, Some(ErrorCode::InternalError | ErrorCode::Unavailable)) => Self::Unknown,
-                _ => Self::NotDecided,
-            },
+            _ if error.is_outcome_unknown() => Self::Unknown,
+            _ => Self::NotDecided,
         }
     }
 }

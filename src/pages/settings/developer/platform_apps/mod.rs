@@ -14,6 +14,13 @@ pub use new::NewApp;
 
 use leptos::prelude::*;
 
-/// The ID of the app that was registered a moment ago: its page says so, once.
+/// What just happened to an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppEvent {
+    Created,
+    Saved,
+}
+
+/// What just happened to the app with this ID: its page says so, once.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct CreatedFlash(pub RwSignal<Option<String>>);
+pub struct AppFlash(pub RwSignal<Option<(AppEvent, String)>>);
