@@ -27,7 +27,7 @@ pub fn AccountChanged() -> impl IntoView {
         location().reload().ok();
     };
     view! {
-        <Dialog id="account-changed" open=is_open title=t().account_changed()>
+        <Dialog id="account-changed" open=is_open title=|| t().account_changed()>
             {move || session.get().map(|session| view! { <SignedInAs session /> }.into_any())}
             <p>{t().account_changed_text()}</p>
             <div class="actions end">

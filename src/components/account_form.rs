@@ -7,7 +7,8 @@ use super::error_summary::{ErrorSummary, Problem};
 use super::form::Submission;
 use super::heading::PageHeading;
 use crate::api::accounts;
-use crate::i18n::accounts::{continue_with, cookies_blocked, t};
+use crate::i18n::accounts::{cookies_blocked, t};
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::navigation::Navigation;
 use crate::paths::with_return_to;
 
@@ -66,7 +67,7 @@ pub fn AccountForm(
             view! {
                 <p class="divider">{t().or()}</p>
                 <a class="button" rel="external" href=href.clone()>
-                    {continue_with(&name)}
+                    <span>{interpolate_nodes(t().continue_with(), [("name", isolated(name))])}</span>
                 </a>
             }
             .into_any()

@@ -6,7 +6,7 @@ const COLOURS: u32 = 8;
 #[component]
 pub fn Avatar(name: String) -> impl IntoView {
     view! {
-        <span class=format!("avatar avatar-{}", colour(&name)) aria-hidden="true">
+        <span class=format!("avatar avatar-{}", colour(&name)) aria-hidden="true" translate="no">
             {initial(&name)}
         </span>
     }

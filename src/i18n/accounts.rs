@@ -9,7 +9,3 @@ pub fn cookies_blocked() -> String {
     let host = leptos::prelude::location().host().unwrap_or_default();
     interpolate(t().cookies_blocked(), &[("host", &host)])
 }
-
-pub fn continue_with(name: &str) -> String {
-    interpolate(t().continue_with(), &[("name", name)])
-}

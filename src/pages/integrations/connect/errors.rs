@@ -45,7 +45,7 @@ fn explanation(flow: ConsentFlow, refusal: Refusal) -> AnyView {
         }
         Refusal::BrokenLink(problem) => {
             let message = problem.map_or_else(
-                || t().broken_length().to_owned(),
+                || t().broken_length().into_any(),
                 |(parameter, problem)| invalid_link_message(parameter, problem),
             );
             view! {
@@ -101,7 +101,7 @@ fn Unregistered(app: String, code: RedirectRefusal, origin: Option<String>) -> i
         {message}
         <p>{t().unregistered_hint()}</p>
         <h2>{t().to_fix()}</h2>
-        <p class="developer-hint">{redirect_refusal(code)} " " <code>{code.as_str()}</code></p>
+        <p class="developer-hint">{redirect_refusal(code)} " " <code translate="no">{code.as_str()}</code></p>
     }
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::api::{ApiError, members};
 use crate::components::confirm_dialog::{ConfirmDialog, Confirmation};
 use crate::components::error_message::error_message;
-use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::i18n::members::t;
 use crate::paths;
 use crate::session::CurrentSession;
@@ -122,7 +122,7 @@ pub(super) fn MemberActionDialog(
     };
     let title = move || {
         pending_action.get().map(|PendingAction { action, member }| {
-            interpolate(action.title(), &[("name", &member.display_name)])
+            interpolate_nodes(action.title(), [("name", isolated(member.display_name))])
         })
     };
     let effect = move || {
@@ -138,7 +138,7 @@ pub(super) fn MemberActionDialog(
         <ConfirmDialog
             confirmation
             id="change-member"
-            title=Signal::derive(move || title().unwrap_or_default())
+            title
             confirm_label=Signal::derive(confirm_label)
             on_confirm=perform
         >

@@ -10,7 +10,8 @@ use crate::components::dialog::Dialog;
 use crate::components::error_message::error_message;
 use crate::components::focus::focus_by_id;
 use crate::components::notice::{Notice, Tone};
-use crate::i18n::platform_apps::{deactivate_title, effect_installs, t};
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
+use crate::i18n::platform_apps::{effect_installs, t};
 use crate::i18n::settings;
 
 const HEADING: &str = "status-heading";
@@ -78,7 +79,7 @@ pub(super) fn StatusPanel(
         <Dialog
             id="deactivate"
             open=is_asking
-            title=Signal::derive(move || deactivate_title(&app.read().name))
+            title=move || interpolate_nodes(t().deactivate_title(), [("name", isolated(app.read().name.clone()))])
         >
             {move || effects(&app.read())}
             <Failure set_status />
