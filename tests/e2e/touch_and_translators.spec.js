@@ -76,9 +76,15 @@ test('a page translator that replaces texts breaks nothing', async ({ openPage, 
   await button(page.getByRole('dialog'), 'Deactivate').click();
   await button(page, 'Reactivate app').click();
   await expect(button(page, 'Deactivate app')).toBeVisible();
-  for (const name of ['Connected apps', 'Members', 'Activity', 'Sessions']) {
+  for (const [path, name] of [
+    ['connected-apps', 'Connected apps'],
+    ['members', 'Members'],
+    ['activity', 'Activity'],
+    ['sessions', 'Sessions'],
+  ]) {
     await page.getByRole('link', { name }).click();
-    await expect(heading(page, name)).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`/settings/${path}$`));
+    await expect(page).toHaveTitle(new RegExp(`^${name}`));
   }
 
   const [app] = (await developer.get('/platform-apps')).items;

@@ -1,6 +1,7 @@
 //! Deactivating an app, and reactivating it.
 
 use domain::api_types::{App, AppStatus};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::api::{ApiError, platform_apps};
@@ -71,9 +72,11 @@ pub(super) fn StatusPanel(
     };
     view! {
         <section class="card status-panel">
+            // Two types, so that neither takes over the other's elements: a page translator replaces
+            // their texts, and a label must not outlive what its button does.
             {move || match app.get().disabled_at {
-                Some(since) => reactivate(since).into_any(),
-                None => deactivate().into_any(),
+                Some(since) => Either::Left(reactivate(since)),
+                None => Either::Right(deactivate()),
             }}
         </section>
         <Dialog
