@@ -20,6 +20,7 @@ pub mod navigation;
 pub mod pages;
 pub mod paths;
 pub mod programs;
+pub mod restored_page;
 pub mod session;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod test_support;

@@ -10,9 +10,13 @@ use crate::api::{self, ApiError};
 pub struct CurrentSession(LocalResource<Result<Session, ApiError>>);
 
 impl CurrentSession {
-    /// Loads the session from the server.
+    /// Loads the session from the server. From then on every write names its account.
     pub fn load() -> Self {
-        Self(LocalResource::new(api::accounts::session))
+        Self(LocalResource::new(|| async {
+            let session = api::accounts::session().await?;
+            api::set_account(Some(session.account.id.clone()));
+            Ok(session)
+        }))
     }
 
     /// `None` while it isn't known. Tracked.

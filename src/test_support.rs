@@ -55,6 +55,21 @@ impl Mounted {
         panic!("{text} isn't in {}", self.text());
     }
 
+    /// Replaces the texts as a page translator does: new nodes in elements of its own.
+    pub(crate) fn translate(&self) {
+        let script = "
+            const texts = [];
+            const walker = document.createTreeWalker(this, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) texts.push(walker.currentNode);
+            for (const text of texts) {
+                if (!text.data.trim() || text.parentElement.closest('[translate=no]')) continue;
+                const font = document.createElement('font');
+                font.append(text.data);
+                text.replaceWith(font);
+            }";
+        js_sys::Function::new_no_args(script).call0(&self.root).unwrap();
+    }
+
     /// How many elements `selector` matches.
     pub(crate) fn count(&self, selector: &str) -> u32 {
         self.root.query_selector_all(selector).unwrap().length()

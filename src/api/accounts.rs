@@ -5,15 +5,17 @@ use domain::api_types::{
 };
 
 use super::ApiError;
-use super::client::ApiRequest;
+use super::client::{ApiRequest, set_account};
 
-/// `POST /accounts`
+/// `POST /accounts`. It replaces whatever session there is, so it names no account.
 pub async fn sign_up(input: SignUpInput) -> Result<Session, ApiError> {
+    set_account(None);
     ApiRequest::post("accounts").send_json(&input).await
 }
 
-/// `POST /session`
+/// `POST /session`. It replaces whatever session there is, so it names no account.
 pub async fn sign_in(input: SignInInput) -> Result<Session, ApiError> {
+    set_account(None);
     ApiRequest::post("session").send_json(&input).await
 }
 

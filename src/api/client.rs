@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use domain::api_types::ErrorCode;
+use domain::api_types::{ErrorCode, Reason};
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use leptos::logging;
 use serde::Serialize;
@@ -17,11 +17,31 @@ type Handler = Rc<dyn Fn()>;
 thread_local! {
     /// Not in context: a response may arrive after its screen is gone, when no owner is current.
     static ON_UNAUTHENTICATED: RefCell<Option<Handler>> = const { RefCell::new(None) };
+    static ON_ACCOUNT_CHANGED: RefCell<Option<Handler>> = const { RefCell::new(None) };
+    /// The ID of the account that the page shows.
+    static ACCOUNT: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Sets what runs when nobody is signed in. The request still fails.
 pub fn on_unauthenticated(handler: impl Fn() + 'static) {
     ON_UNAUTHENTICATED.set(Some(Rc::new(handler)));
+}
+
+/// Sets what happens when a write was meant for another account than the one that is signed in
+/// now. The call still fails.
+pub fn on_account_changed(handler: impl Fn() + 'static) {
+    ON_ACCOUNT_CHANGED.set(Some(Rc::new(handler)));
+}
+
+/// Sets the account that the page shows: every write names it, and the server refuses a write for
+/// another one (rule 32).
+pub fn set_account(id: Option<String>) {
+    ACCOUNT.set(id);
+}
+
+/// The ID of the account that the page shows, if it knows.
+pub fn account() -> Option<String> {
+    ACCOUNT.with_borrow(Clone::clone)
 }
 
 /// A request to the API that hasn't been sent yet.
@@ -33,13 +53,16 @@ pub(super) struct ApiRequest {
 
 impl ApiRequest {
     fn new(method: Method, path: &str) -> Self {
-        if method != Method::GET {
+        let name = format!("{method} {path}");
+        let is_write = method != Method::GET;
+        let mut builder = RequestBuilder::new(&format!("/api/v1/{path}")).method(method);
+        if is_write {
             cache::clear();
+            if let Some(account) = account() {
+                builder = builder.header("X-Account-Id", &account);
+            }
         }
-        Self {
-            name: format!("{method} {path}"),
-            builder: RequestBuilder::new(&format!("/api/v1/{path}")).method(method),
-        }
+        Self { name, builder }
     }
 
     pub(super) fn get(path: &str) -> Self {
@@ -122,9 +145,15 @@ pub(super) fn into_result(
             error.into()
         }
     };
-    if error.is_unauthenticated()
-        && let Some(handler) = ON_UNAUTHENTICATED.with_borrow(Clone::clone)
-    {
+    let handler = match error.reason() {
+        Some(Reason::SignInRequired) => {
+            set_account(None);
+            &ON_UNAUTHENTICATED
+        }
+        Some(Reason::AccountChanged) => &ON_ACCOUNT_CHANGED,
+        _ => return Err(error),
+    };
+    if let Some(handler) = handler.with_borrow(Clone::clone) {
         handler();
     }
     Err(error)
@@ -148,7 +177,7 @@ pub(super) fn encode_component(text: &str) -> String {
 mod tests {
     use std::cell::Cell;
 
-    use domain::api_types::{Member, Reason};
+    use domain::api_types::Member;
     use gloo_net::http::ResponseBuilder;
     use js_sys::Reflect;
     use wasm_bindgen::JsValue;
@@ -205,6 +234,33 @@ mod tests {
         let wrong_password = SIGN_IN_REQUIRED.replace("SIGN_IN_REQUIRED", "CROSS_ORIGIN");
         assert!(result(status(401), &wrong_password).is_err());
         assert_eq!(calls.get(), 1);
+    }
+
+    #[wasm_bindgen_test]
+    fn every_write_names_the_account_that_the_page_shows() {
+        let named =
+            |request: ApiRequest| request.builder.build().unwrap().headers().get("X-Account-Id");
+        set_account(Some("1".to_owned()));
+        for write in [ApiRequest::post, ApiRequest::patch, ApiRequest::delete] {
+            assert_eq!(named(write("members")).as_deref(), Some("1"), "rule 32");
+        }
+        assert_eq!(named(ApiRequest::get("members")), None);
+        assert!(result(status(401), SIGN_IN_REQUIRED).is_err());
+        assert_eq!(named(ApiRequest::post("session")), None, "nobody is signed in");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_write_for_another_account_fails_and_calls_the_handler() {
+        let calls = Rc::new(Cell::new(0));
+        on_account_changed({
+            let calls = Rc::clone(&calls);
+            move || calls.set(calls.get() + 1)
+        });
+        let changed = SIGN_IN_REQUIRED
+            .replace("SIGN_IN_REQUIRED", "ACCOUNT_CHANGED")
+            .replace("UNAUTHORIZED", "CONFLICT");
+        let error = result(status(409), &changed).unwrap_err();
+        assert_eq!((error.reason(), calls.get()), (Some(Reason::AccountChanged), 1));
     }
 
     #[wasm_bindgen_test]

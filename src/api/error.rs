@@ -46,6 +46,17 @@ impl ApiError {
         self.code() == Some(ErrorCode::NotFound)
     }
 
+    /// Whether the call may have taken effect: its answer was lost, or says that the server failed.
+    pub fn is_outcome_unknown(&self) -> bool {
+        match self {
+            Self::Network | Self::Decode { .. } => true,
+            Self::RateLimited(_) => false,
+            Self::Api(body) => {
+                matches!(body.code, ErrorCode::InternalError | ErrorCode::Unavailable)
+            }
+        }
+    }
+
     /// Nobody is signed in (any more).
     pub fn is_unauthenticated(&self) -> bool {
         self.reason() == Some(Reason::SignInRequired)

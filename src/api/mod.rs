@@ -11,5 +11,5 @@ pub(crate) mod json;
 pub mod members;
 pub mod platform_apps;
 
-pub use client::on_unauthenticated;
+pub use client::{account, on_account_changed, on_unauthenticated, set_account};
 pub use error::ApiError;

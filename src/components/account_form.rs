@@ -3,12 +3,32 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::error_summary::ErrorSummary;
+use super::error_summary::{ErrorSummary, Problem};
 use super::form::Submission;
 use super::heading::PageHeading;
 use crate::api::accounts;
-use crate::i18n::accounts::{continue_with, t};
+use crate::i18n::accounts::{cookies_blocked, t};
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
+use crate::navigation::Navigation;
 use crate::paths;
+
+/// Goes to `target` after signing in, unless the browser didn't keep the cookie (rule 34).
+pub async fn leave_signed_in(
+    submission: Submission,
+    navigation: Navigation,
+    target: StoredValue<String>,
+) {
+    match accounts::session().await {
+        Err(error) if error.is_unauthenticated() => {
+            submission.finish_with(|| vec![Problem::general(&cookies_blocked())]);
+        }
+        _ => {
+            if let Some(target) = target.try_get_value() {
+                navigation.return_to(&target);
+            }
+        }
+    }
+}
 
 /// A card with the form that starts a session. The other ways to start one follow: the provider, if
 /// one is configured, and `footer`. They appear together, so that a layout shift can't make a click
@@ -47,7 +67,7 @@ pub fn AccountForm(
             view! {
                 <p class="divider">{t().or()}</p>
                 <a class="button" rel="external" href=href.clone()>
-                    {continue_with(&name)}
+                    <span>{interpolate_nodes(t().continue_with(), [("name", isolated(name))])}</span>
                 </a>
             }
             .into_any()

@@ -6,7 +6,7 @@ const COLORS: u32 = 8;
 #[component]
 pub fn Avatar(name: String) -> impl IntoView {
     view! {
-        <span class=format!("avatar avatar-{}", color(&name)) aria-hidden="true">
+        <span class=format!("avatar avatar-{}", color(&name)) aria-hidden="true" translate="no">
             {initial(&name)}
         </span>
     }

@@ -57,7 +57,7 @@ impl Default for Confirmation {
 pub fn ConfirmDialog(
     confirmation: Confirmation,
     id: &'static str,
-    #[prop(into)] title: Signal<String>,
+    #[prop(into)] title: ViewFn,
     #[prop(into)] confirm_label: Signal<&'static str>,
     #[prop(into)] on_confirm: UnsyncCallback<()>,
     children: ChildrenFn,

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub fn Dialog(
     id: &'static str,
     open: RwSignal<bool>,
-    #[prop(into)] title: Signal<String>,
+    #[prop(into)] title: ViewFn,
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -19,13 +19,14 @@ pub fn Dialog(
             _ => {}
         }
     });
+    let title = StoredValue::new_local(title);
     let title_id = format!("{id}-title");
     let labelled_by = title_id.clone();
     let content = move || {
         open.get().then(|| {
             view! {
                 <h2 id=title_id.clone() class="user-content" dir="auto">
-                    {move || title.get()}
+                    {move || title.with_value(ViewFn::run)}
                 </h2>
                 {children()}
             }

@@ -14,6 +14,9 @@ pub fn error_message(error: &ApiError) -> String {
         ApiError::Api(body) if body.details.reason == Some(Reason::OwnerRequired) => {
             settings::t().owner_required()
         }
+        ApiError::Api(body) if body.details.reason == Some(Reason::AccountChanged) => {
+            t().account_changed_text()
+        }
         ApiError::Api(body) => match body.code {
             ErrorCode::InternalError | ErrorCode::Unavailable => t().server_failed(),
             ErrorCode::NotFound => settings::t().not_found_or_no_access(),

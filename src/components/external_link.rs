@@ -10,7 +10,7 @@ pub fn ExternalLink(#[prop(into)] href: String) -> impl IntoView {
     let host = WebsiteUrl::host(&href).unwrap_or_default();
     view! {
         <a class="external-link" href=href target="_blank" rel="noopener noreferrer">
-            <span class="user-content">{host}</span>
+            <span class="user-content" translate="no">{host}</span>
             <Icon glyph=Glyph::External />
             <span class="visually-hidden">" (" {t().opens_in_new_tab()} ")"</span>
         </a>

@@ -222,7 +222,7 @@ pub fn UnsavedChanges(
         }
     });
     view! {
-        <Dialog id="unsaved" open=is_asking title=t().unsaved_title()>
+        <Dialog id="unsaved" open=is_asking title=|| t().unsaved_title()>
             <p>{t().unsaved_text()}</p>
             <div class="actions end">
                 <Button on_press=move || is_asking.set(false)>{t().unsaved_stay()}</Button>

@@ -15,6 +15,7 @@ const ID: &str = "test-redirect";
 #[component]
 pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl IntoView {
     let presented = RwSignal::new(String::new());
+    let read = move |ev| presented.set(event_target_value(&ev));
     view! {
         <div class="field redirect-tester">
             <FieldLabel id=ID text=t().test_redirect() />
@@ -24,7 +25,8 @@ pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl In
                 class="input code"
                 {..url_input()}
                 aria-describedby="test-redirect-hint test-redirect-verdict"
-                on:input=move |ev| presented.set(event_target_value(&ev))
+                on:input=read
+                on:change=read
             />
             <div id="test-redirect-verdict" role="status">
                 {move || {

@@ -20,7 +20,7 @@ use crate::i18n::interpolate::{interpolate_nodes, isolated};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReviewMode {
     /// The reader decides, and the review's title is the page's.
-    Interactive { share_email: RwSignal<bool> },
+    Interactive,
     /// Somebody else decides.
     ReadOnly,
     /// A preview of the page: nothing on it can be used.
@@ -41,7 +41,7 @@ pub fn ReadOnlyTitle(app: AnyView, organization: AnyView) -> impl IntoView {
 #[component]
 pub fn PartHeading(text: &'static str, mode: ReviewMode) -> impl IntoView {
     match mode {
-        ReviewMode::Interactive { .. } => view! { <h2>{text}</h2> }.into_any(),
+        ReviewMode::Interactive => view! { <h2>{text}</h2> }.into_any(),
         ReviewMode::ReadOnly | ReviewMode::Preview => view! { <h3>{text}</h3> }.into_any(),
     }
 }
@@ -157,15 +157,10 @@ pub fn PiiQuestion(
     if mode == ReviewMode::ReadOnly {
         return view! { <p class="pii-consent">{t().share_email_read()}</p> }.into_any();
     }
-    let on_change = move |ev| {
-        if let ReviewMode::Interactive { share_email } = mode {
-            share_email.set(event_target_checked(&ev));
-        }
-    };
     view! {
         <div class="pii-consent" inert=mode == ReviewMode::Preview>
             <label class="checkbox user-content">
-                <input type="checkbox" aria-describedby="pii-hint" on:change=on_change />
+                <input type="checkbox" aria-describedby="pii-hint" />
                 <span>{interpolate_nodes(t().share_email(), [("app", app)])}</span>
             </label>
             <p id="pii-hint" class="hint">
@@ -174,6 +169,11 @@ pub fn PiiQuestion(
         </div>
     }
     .into_any()
+}
+
+/// Whether the reader ticked it, or an extension did without an event.
+pub fn shares_email() -> bool {
+    matches!(document().query_selector(".pii-consent :checked"), Ok(Some(_)))
 }
 
 /// Where the browser goes afterwards: the origin, and the full address on request.

@@ -28,6 +28,10 @@ pub enum MockServer {
     Saving,
     /// Refuses every change.
     Refusing,
+    /// Refuses every change, because another account is signed in.
+    OtherAccount,
+    /// Signs in, but the browser keeps no cookie.
+    NoCookies,
     /// The account isn't an owner.
     ForMember,
 }
@@ -71,12 +75,19 @@ impl Api {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let is_read = method == "GET";
         match (self.server, path) {
+            (MockServer::NoCookies, "session") if is_read => {
+                Some(error(401, "UNAUTHORIZED", json!({ "reason": "SIGN_IN_REQUIRED" })))
+            }
+            (MockServer::NoCookies, "session") => Some(session(self.server)),
             (_, "session") if is_read => Some(session(self.server)),
             (_, "sign-in-methods") => Some(sign_in_methods()),
             (MockServer::Waiting, _) => None,
             (MockServer::Saving, _) if !is_read => None,
             (MockServer::Down, _) => Some(error(503, "UNAVAILABLE", json!({}))),
             (MockServer::Refusing, _) if !is_read => Some(self.refuse(method, path)),
+            (MockServer::OtherAccount, _) if !is_read => {
+                Some(error(409, "CONFLICT", json!({ "reason": "ACCOUNT_CHANGED" })))
+            }
             _ if is_read => Some(self.read(path, query)),
             _ => Some(self.write(method, path)),
         }

@@ -4,6 +4,8 @@ use super::interpolate::interpolate;
 
 catalogue!("accounts");
 
-pub fn continue_with(name: &str) -> String {
-    interpolate(t().continue_with(), &[("name", name)])
+/// With the host that needs the cookie.
+pub fn cookies_blocked() -> String {
+    let host = leptos::prelude::location().host().unwrap_or_default();
+    interpolate(t().cookies_blocked(), &[("host", &host)])
 }

@@ -1,13 +1,14 @@
 //! The consent page.
 
 use domain::{LinkParameter, LinkProblem};
+use leptos::prelude::AnyView;
 
-use super::interpolate::interpolate;
+use super::interpolate::{interpolate_nodes, isolated};
 
 catalogue!("consent");
 
 /// What is wrong with the link.
-pub fn invalid_link_message(parameter: LinkParameter, problem: LinkProblem) -> String {
+pub fn invalid_link_message(parameter: LinkParameter, problem: LinkProblem) -> AnyView {
     let text = match (problem, parameter) {
         (LinkProblem::Repeated, _) => t().broken_repeated(),
         (LinkProblem::Empty, _) => t().broken_empty(),
@@ -15,5 +16,5 @@ pub fn invalid_link_message(parameter: LinkParameter, problem: LinkProblem) -> S
         (LinkProblem::TooLong, LinkParameter::State) => t().broken_state_too_long(),
         (LinkProblem::TooLong, _) => t().broken_project_too_long(),
     };
-    interpolate(text, &[("parameter", parameter.as_str())])
+    interpolate_nodes(text, [("parameter", isolated(parameter.as_str()))])
 }

@@ -60,10 +60,6 @@ pub fn overflow_label(n: usize) -> String {
     interpolate(t().and_more(), &[("n", &format_number(n))])
 }
 
-pub fn deactivate_title(name: &str) -> String {
-    interpolate(t().deactivate_title(), &[("name", name)])
-}
-
 pub fn effect_installs(n: i64) -> String {
     match n {
         0 => t().effect_installs_none().to_owned(),

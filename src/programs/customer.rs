@@ -11,12 +11,14 @@ use crate::navigation::{Navigation, Screen};
 use crate::pages::integrations::connect::Connect;
 use crate::pages::sign_in::SignIn;
 use crate::pages::sign_up::SignUp;
+use crate::restored_page::check_session_when_restored;
 
 #[component]
 pub fn CustomerProgram() -> impl IntoView {
     let guard = NavigationGuard::new();
     provide_context(guard);
     guard.persist_on_crash();
+    check_session_when_restored(guard);
     let navigation = Navigation::new();
     provide_context(navigation);
     api::on_unauthenticated(move || navigation.sign_in());

@@ -5,6 +5,7 @@ use leptos_router::components::{Outlet, ParentRoute, Redirect, Route, Router, Ro
 use leptos_router::path;
 
 use crate::api;
+use crate::components::account_changed::AccountChanged;
 use crate::components::history_state;
 use crate::components::language::LanguageSwitch;
 use crate::components::minimal_layout::SkipLink;
@@ -15,19 +16,21 @@ use crate::pages::not_found::NotFound;
 use crate::pages::settings::activity::OrganizationActivity;
 use crate::pages::settings::connected_apps::ConnectedApps;
 use crate::pages::settings::developer::platform_apps::{
-    AppPage, CreatedFlash, EditApp, NewApp, PlatformApps,
+    AppFlash, AppPage, EditApp, NewApp, PlatformApps,
 };
 use crate::pages::settings::members::Members;
 use crate::pages::settings::sessions::Sessions;
 use crate::paths;
+use crate::restored_page::check_session_when_restored;
 use crate::session::CurrentSession;
 
 #[component]
 pub fn SettingsProgram() -> impl IntoView {
     let guard = NavigationGuard::new();
     provide_context(guard);
-    provide_context(CreatedFlash::default());
+    provide_context(AppFlash::default());
     guard.persist_on_crash();
+    check_session_when_restored(guard);
     guard.block_navigation();
     history_state::track_scroll();
     api::on_unauthenticated(move || sign_in(guard));
@@ -68,6 +71,7 @@ fn SettingsLayout() -> impl IntoView {
                 <LanguageSwitch />
             </footer>
         </div>
+        <AccountChanged />
     }
 }
 

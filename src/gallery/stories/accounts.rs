@@ -1,6 +1,6 @@
 use super::{ERROR_SUMMARY, LONG_TEXT, SUBMIT};
 use crate::gallery::interactions::Interaction::{Press, See, Type};
-use crate::gallery::mock_server::MockServer::{Full, Refusing, Saving};
+use crate::gallery::mock_server::MockServer::{Full, NoCookies, Refusing, Saving};
 use crate::gallery::story::{Group, Story};
 use crate::paths;
 
@@ -37,6 +37,13 @@ fn sign_in() -> Vec<Story> {
                 See(ERROR_SUMMARY),
             ],
         ),
+        Story::screen("sign-in-no-cookies", "Cookies blocked", paths::SIGN_IN, NoCookies)
+            .interactions(&[
+                Type("#email", "ada@borealis.example"),
+                Type("#password", "correct horse"),
+                Press(SUBMIT),
+                See(ERROR_SUMMARY),
+            ]),
         Story::screen("sign-in-submitting", "Signing in", paths::SIGN_IN, Saving).interactions(&[
             Type("#email", "ada@borealis.example"),
             Type("#password", "correct horse"),

@@ -246,7 +246,7 @@ fn dialog() -> AnyView {
     let open = RwSignal::new(true);
     let dialog = view! {
         <Button on_press=move || open.set(true)>"Open"</Button>
-        <Dialog id="dialog" open title="Disconnect Acme Labeling?">
+        <Dialog id="dialog" open title=|| "Disconnect Acme Labeling?">
             <p>"Its token stops working at once."</p>
             <div class="actions end">
                 <Button on_press=move || open.set(false)>"Cancel"</Button>

@@ -1,4 +1,4 @@
-use domain::api_types::Consent;
+use domain::api_types::{Consent, Role};
 use domain::{LinkParameter, LinkProblem, RedirectRefusal};
 use leptos::prelude::*;
 
@@ -203,6 +203,12 @@ fn refusals() -> Vec<Story> {
             "Already decided, connected",
             || refused(decided(true)),
             "Refused: Decided, connected",
+        ),
+        story(
+            "consent-account-changed",
+            "Another account",
+            || at(ConsentState::AccountChanged(fixtures::session(Role::Owner))),
+            "AccountChanged",
         ),
         story(
             "consent-offline",

@@ -1,6 +1,8 @@
 use super::{CONFIRM, DIALOG, TIMELINE};
 use crate::gallery::interactions::Interaction::{Press, See};
-use crate::gallery::mock_server::MockServer::{Down, Empty, ForMember, Full, Refusing, Waiting};
+use crate::gallery::mock_server::MockServer::{
+    Down, Empty, ForMember, Full, OtherAccount, Refusing, Waiting,
+};
 use crate::gallery::story::{Group, Story};
 use crate::paths;
 
@@ -94,6 +96,9 @@ fn members() -> Vec<Story> {
                 Press(CONFIRM),
                 See("dialog .field-error"),
             ]),
+        Story::screen("members-account-changed", "Another account", PATH, OtherAccount)
+            .files(&["src/components/account_changed.rs", "style/dialog.css"])
+            .interactions(&[See(".member"), Press(".primary"), See("#account-changed[open]")]),
         Story::screen("members-loading", "Loading", PATH, Waiting)
             .interactions(&[See(".skeleton")]),
         Story::screen("members-failed", "Failed to load", PATH, Down)

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
-use crate::components::account_form::AccountForm;
+use crate::components::account_form::{AccountForm, leave_signed_in};
 use crate::components::button::SubmitButton;
 use crate::components::error_summary::Problem;
 use crate::components::field::Field;
@@ -39,11 +39,7 @@ pub fn SignIn() -> impl IntoView {
         spawn_local(async move {
             let input = SignInInput { email: email.get(), password: password.get() };
             match api::accounts::sign_in(input).await {
-                Ok(_) => {
-                    if let Some(target) = target.try_get_value() {
-                        navigation.return_to(&target);
-                    }
-                }
+                Ok(_) => leave_signed_in(submission, navigation, target).await,
                 Err(error) => submission.finish_with(|| problems(&fields, &error)),
             }
         });

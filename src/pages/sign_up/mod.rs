@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
-use crate::components::account_form::AccountForm;
+use crate::components::account_form::{AccountForm, leave_signed_in};
 use crate::components::button::SubmitButton;
 use crate::components::field::Field;
 use crate::components::form::{Submission, apply_server_errors, validate_all};
@@ -49,11 +49,7 @@ pub fn SignUp() -> impl IntoView {
         };
         spawn_local(async move {
             match api::accounts::sign_up(input).await {
-                Ok(_) => {
-                    if let Some(target) = target.try_get_value() {
-                        navigation.return_to(&target);
-                    }
-                }
+                Ok(_) => leave_signed_in(submission, navigation, target).await,
                 Err(error) => submission.finish_with(|| apply_server_errors(&fields, &error)),
             }
         });

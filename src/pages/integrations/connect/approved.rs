@@ -31,11 +31,11 @@ pub fn Approved(flow: ConsentFlow, approval: Approval) -> impl IntoView {
             <h2>{t().check_heading()}</h2>
             <p>{t().check()}</p>
             <pre tabindex="0">
-                <code>{curl_command()}</code>
+                <code translate="no">{curl_command()}</code>
             </pre>
         </section>
         <section class="receipt">
-            <pre id="receipt" class="user-content" dir="auto">
+            <pre id="receipt" class="user-content" dir="auto" translate="no">
                 {receipt.clone()}
             </pre>
             <CopyButton label=t().copy_receipt() source="receipt" text=receipt />

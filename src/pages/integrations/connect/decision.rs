@@ -6,19 +6,18 @@ use leptos::prelude::*;
 use super::approve_button::ApproveButton;
 use super::flow::{self, ConsentFlow, DecisionNotice};
 use super::review::Review;
-use crate::components::review::ReviewMode;
+use crate::components::review::{ReviewMode, shares_email};
 use crate::i18n::consent::t;
 use crate::i18n::interpolate::interpolate;
 
 #[component]
 pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
-    let share_email = RwSignal::new(false);
     let is_too_early = RwSignal::new(false);
     let consent = StoredValue::new(consent);
 
     let approve = move |()| {
         is_too_early.set(false);
-        flow.approve(consent.get_value(), share_email.get_untracked());
+        flow.approve(consent.get_value(), shares_email());
     };
     let decline = move |_| flow.decline(consent.get_value());
     let is_declining = move || flow.deciding.get() == Some(flow::Decision::Decline);
@@ -29,7 +28,7 @@ pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
         None => "",
     };
     view! {
-        <Review consent=consent.get_value() mode=ReviewMode::Interactive { share_email } />
+        <Review consent=consent.get_value() mode=ReviewMode::Interactive />
         <div class="decision" data-deciding=move || flow.deciding.get().map(|_| "")>
             <div role="alert">
                 {move || {

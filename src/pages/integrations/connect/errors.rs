@@ -1,14 +1,17 @@
 //! Why there's nothing to decide. Each refusal has its own page, without "Approve".
 
 use domain::RedirectRefusal;
+use domain::api_types::Session;
 use leptos::prelude::*;
 
 use super::app_heading::AppHeading;
 use super::flow::ConsentFlow;
 use super::outcome_icon::OutcomeIcon;
 use super::state::{LoadError, Refusal};
+use crate::components::account_changed::SignedInAs;
 use crate::components::heading::PageHeading;
 use crate::components::icon::Glyph;
+use crate::i18n;
 use crate::i18n::common::refusal as redirect_refusal;
 use crate::i18n::consent::{invalid_link_message, t};
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
@@ -42,7 +45,7 @@ fn explanation(flow: ConsentFlow, refusal: Refusal) -> AnyView {
         }
         Refusal::BrokenLink(problem) => {
             let message = problem.map_or_else(
-                || t().broken_length().to_owned(),
+                || t().broken_length().into_any(),
                 |(parameter, problem)| invalid_link_message(parameter, problem),
             );
             view! {
@@ -98,7 +101,7 @@ fn Unregistered(app: String, code: RedirectRefusal, origin: Option<String>) -> i
         {message}
         <p>{t().unregistered_hint()}</p>
         <h2>{t().to_fix()}</h2>
-        <p class="developer-hint">{redirect_refusal(code)} " " <code>{code.as_str()}</code></p>
+        <p class="developer-hint">{redirect_refusal(code)} " " <code translate="no">{code.as_str()}</code></p>
     }
 }
 
@@ -109,7 +112,19 @@ pub fn LoadFailed(flow: ConsentFlow, error: LoadError) -> impl IntoView {
         <OutcomeIcon glyph=Glyph::Alert />
         <PageHeading title=t().failed_heading() />
         <p role="alert">{error.message()}</p>
-        <OpenAgain flow label=crate::i18n::t().try_again() />
+        <OpenAgain flow label=i18n::t().try_again() />
+    }
+}
+
+/// Somebody else is signed in than when the request was shown, perhaps in another tab.
+#[component]
+pub fn AccountChanged(flow: ConsentFlow, session: Session) -> impl IntoView {
+    view! {
+        <OutcomeIcon glyph=Glyph::Alert />
+        <PageHeading title=i18n::t().account_changed() />
+        <SignedInAs session />
+        <p>{i18n::t().account_changed_text()}</p>
+        <OpenAgain flow label=i18n::t().load_again() />
     }
 }
 

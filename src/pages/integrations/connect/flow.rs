@@ -8,7 +8,8 @@ use super::address::ConsentAddress;
 use super::prefetch;
 use super::state::{Approval, ConsentState, DecisionError, Refusal, has_new_install};
 use crate::api::installs::{self, InstallFilter};
-use crate::api::{ApiError, consents};
+use crate::api::{self, ApiError, accounts, consents};
+use crate::components::after_paint::after_paint;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -50,6 +51,7 @@ impl ConsentFlow {
 
     /// Loads the request behind the link and shows it.
     pub fn open(self) {
+        api::set_account(None);
         self.show(ConsentState::Loading);
         spawn_local(self.load(ConsentState::Review));
     }
@@ -115,13 +117,50 @@ impl ConsentFlow {
             None => consents::open(address.slug.clone(), address.query.clone()).await,
         };
         match response {
-            Ok(consent) => self.show(show(consent)),
+            Ok(consent) => {
+                let account = consent.decider.account_email.clone();
+                self.show(show(consent));
+                after_paint(move || spawn_local(self.know_account(account)));
+            }
             Err(error) => self.open_failed(&error, &address).await,
         }
     }
 
+    /// Finds out the ID of the account with the address that the review shows: writes name it from
+    /// now on.
+    async fn know_account(self, email: String) {
+        match accounts::session().await {
+            Ok(session) if session.account.email == email => {
+                api::set_account(Some(session.account.id));
+            }
+            Ok(session) if self.is_undecided() => {
+                self.show(ConsentState::AccountChanged(session));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the request is on screen, and no decision is under way.
+    fn is_undecided(self) -> bool {
+        let is_shown = |state: &ConsentState| {
+            matches!(state, ConsentState::Review(_) | ConsentState::Changed(_))
+        };
+        self.deciding.try_get_untracked() == Some(None)
+            && self.state.try_with_untracked(is_shown).unwrap_or_default()
+    }
+
+    /// A request was refused because another account is signed in now.
+    pub fn account_changed(self) {
+        spawn_local(async move {
+            self.show(match accounts::session().await {
+                Ok(session) => ConsentState::AccountChanged(session),
+                Err(error) => ConsentState::Failed((&error).into()),
+            });
+        });
+    }
+
     async fn open_failed(self, error: &ApiError, address: &ConsentAddress) {
-        if error.is_unauthenticated() {
+        if DecisionError::from(error) == DecisionError::SessionChanged {
             return;
         }
         let mut state = ConsentState::from_open_error(error, address);
@@ -134,7 +173,8 @@ impl ConsentFlow {
     /// Shows why the decision failed, or says beside the buttons what to do.
     async fn decision_failed(self, decision: Decision, error: &ApiError, consent: Consent) {
         match DecisionError::from(error) {
-            DecisionError::Unauthenticated => {}
+            DecisionError::SessionChanged => {}
+            DecisionError::NotFound => self.not_found(consent).await,
             DecisionError::Expired => self.show(ConsentState::Refused(Refusal::Expired)),
             DecisionError::Used => self.already_decided(consent).await,
             DecisionError::AppDisabled => {
@@ -151,6 +191,16 @@ impl ConsentFlow {
                 self.notify(DecisionNotice::NotDecided);
             }
         }
+    }
+
+    /// A consent belongs to the session that opened it. Starting again helps if it's that one's.
+    async fn not_found(self, consent: Consent) {
+        self.show(match accounts::session().await {
+            Ok(session) if session.account.email != consent.decider.account_email => {
+                ConsentState::AccountChanged(session)
+            }
+            _ => ConsentState::Refused(Refusal::Expired),
+        });
     }
 
     async fn already_decided(self, consent: Consent) {

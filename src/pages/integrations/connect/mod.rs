@@ -24,12 +24,13 @@ use domain::api_types::{Consent, Decider};
 use leptos::either::either;
 use leptos::prelude::*;
 
+use crate::api;
 use address::ConsentAddress;
 use approved::Approved;
 use changed::Changed;
 use decision::Decision;
 use declined::Declined;
-use errors::{LoadFailed, Refused};
+use errors::{AccountChanged, LoadFailed, Refused};
 use flow::ConsentFlow;
 use loading::Loading;
 use owner_required::OwnerRequired;
@@ -38,6 +39,7 @@ use state::ConsentState;
 #[component]
 pub fn Connect() -> impl IntoView {
     let flow = ConsentFlow::new(ConsentAddress::current());
+    api::on_account_changed(move || flow.account_changed());
     flow.open();
     view! { <ConsentPage flow /> }
 }
@@ -73,6 +75,73 @@ fn without_decision(flow: ConsentFlow, state: ConsentState) -> AnyView {
             view! { <Declined consent return_url /> }.into_any()
         }
         ConsentState::Refused(refusal) => view! { <Refused flow refusal /> }.into_any(),
+        ConsentState::AccountChanged(session) => {
+            view! { <AccountChanged flow session /> }.into_any()
+        }
         ConsentState::Failed(error) => view! { <LoadFailed flow error /> }.into_any(),
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use domain::api_types::Role;
+    use leptos::task::tick;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::flow::{Decision, DecisionNotice};
+    use super::state::{Approval, Refusal};
+    use super::*;
+    use crate::gallery::fixtures;
+    use crate::navigation::Navigation;
+    use crate::test_support::mount;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn translated_page_shows_what_comes_next() {
+        let flow = ConsentFlow::new(ConsentAddress { slug: "acme".into(), query: String::new() });
+        flow.state.set(ConsentState::Review(fixtures::consent()));
+        let view = move || {
+            provide_context(Navigation::new());
+            view! { <ConsentPage flow /> }.into_any()
+        };
+        let page = mount(view).await;
+        page.translate();
+        flow.deciding.set(Some(Decision::Approve));
+        tick().await;
+        page.translate();
+        flow.deciding.set(None);
+        flow.notice.set(Some(DecisionNotice::PerhapsGranted));
+        tick().await;
+        assert!(page.find(".decision-notice").is_some());
+        page.translate();
+
+        flow.token.set(Some("ot_ptk_1".to_owned()));
+        for (state, heading) in [
+            (
+                ConsentState::Approved(Approval {
+                    consent: fixtures::consent(),
+                    install: fixtures::install(),
+                    continue_url: Some("https://acme.example/opentrain/callback".into()),
+                }),
+                "Acme Labeling is connected",
+            ),
+            (
+                ConsentState::Changed(fixtures::reconnect()),
+                "Acme Labeling changed while you were looking",
+            ),
+            (
+                ConsentState::AccountChanged(fixtures::session(Role::Owner)),
+                "Another account is signed in now",
+            ),
+            (ConsentState::Refused(Refusal::Expired), "This request has expired"),
+            (ConsentState::Review(fixtures::member_consent()), "Only an owner can decide"),
+        ] {
+            flow.state.set(state);
+            tick().await;
+            assert_eq!(page.count("h1"), 1);
+            assert_eq!(page.get("h1").text_content().as_deref(), Some(heading));
+            page.translate();
+        }
     }
 }

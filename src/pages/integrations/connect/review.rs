@@ -56,7 +56,7 @@ pub fn Review(consent: Consent, mode: ReviewMode) -> impl IntoView {
 
 fn title(app: &str, organization: &str, mode: ReviewMode) -> AnyView {
     let values = [("app", isolated(app)), ("organization", isolated(organization))];
-    let ReviewMode::Interactive { .. } = mode else {
+    let ReviewMode::Interactive = mode else {
         let [(_, app), (_, organization)] = values;
         return view! { <ReadOnlyTitle app organization /> }.into_any();
     };

@@ -1,6 +1,6 @@
 //! What the consent page shows, and which state each server error leads to.
 
-use domain::api_types::{Consent, ErrorCode, Install, Reason};
+use domain::api_types::{Consent, ErrorCode, Install, Reason, Session};
 use domain::{LinkParameter, LinkProblem, RedirectRefusal};
 
 use super::address::ConsentAddress;
@@ -20,6 +20,8 @@ pub enum ConsentState {
         return_url: Option<String>,
     },
     Refused(Refusal),
+    /// Another account than the one that was shown is signed in now (rule 32).
+    AccountChanged(Session),
     Failed(LoadError),
 }
 
@@ -68,11 +70,13 @@ pub enum LoadError {
 /// Why a decision failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecisionError {
-    /// Nobody is signed in any more: the program shows sign-in.
-    Unauthenticated,
+    /// Nobody is signed in any more, or somebody else: the program shows that.
+    SessionChanged,
     /// It was decided before, perhaps by the very request whose response was lost.
     Used,
     Expired,
+    /// It's another session's, or deleted.
+    NotFound,
     AppDisabled,
     /// The account is no longer an owner: show the request as a member sees it.
     OwnerRequired,
@@ -106,19 +110,15 @@ impl LoadError {
 impl From<&ApiError> for DecisionError {
     fn from(error: &ApiError) -> Self {
         match error.reason() {
-            Some(Reason::SignInRequired) => Self::Unauthenticated,
+            Some(Reason::SignInRequired | Reason::AccountChanged) => Self::SessionChanged,
             Some(Reason::ConsentUsed) => Self::Used,
             Some(Reason::ConsentExpired) => Self::Expired,
             Some(Reason::OwnerRequired) => Self::OwnerRequired,
             Some(Reason::AppDisabled) => Self::AppDisabled,
             Some(Reason::AppChanged | Reason::InstallChanged) => Self::Changed,
-            // Another session's, or deleted: starting again helps.
-            _ if error.is_not_found() => Self::Expired,
-            _ => match (error, error.code()) {
-                (ApiError::Network | ApiError::Decode { .. }, _)
-                | (_, Some(ErrorCode::InternalError | ErrorCode::Unavailable)) => Self::Unknown,
-                _ => Self::NotDecided,
-            },
+            _ if error.is_not_found() => Self::NotFound,
+            _ if error.is_outcome_unknown() => Self::Unknown,
+            _ => Self::NotDecided,
         }
     }
 }
@@ -244,15 +244,16 @@ mod tests {
         for (error, decision_error) in [
             (
                 because(ErrorCode::Unauthorized, Reason::SignInRequired),
-                DecisionError::Unauthenticated,
+                DecisionError::SessionChanged,
             ),
+            (because(ErrorCode::Conflict, Reason::AccountChanged), DecisionError::SessionChanged),
             (because(ErrorCode::Conflict, Reason::ConsentUsed), DecisionError::Used),
             (because(ErrorCode::Conflict, Reason::ConsentExpired), DecisionError::Expired),
             (because(ErrorCode::Forbidden, Reason::OwnerRequired), DecisionError::OwnerRequired),
             (because(ErrorCode::Forbidden, Reason::AppDisabled), DecisionError::AppDisabled),
             (because(ErrorCode::Conflict, Reason::AppChanged), DecisionError::Changed),
             (because(ErrorCode::Conflict, Reason::InstallChanged), DecisionError::Changed),
-            (refused(ErrorCode::NotFound, ErrorDetails::default()), DecisionError::Expired),
+            (refused(ErrorCode::NotFound, ErrorDetails::default()), DecisionError::NotFound),
             (ApiError::RateLimited(7), DecisionError::NotDecided),
             (refused(ErrorCode::InternalError, ErrorDetails::default()), DecisionError::Unknown),
             (ApiError::Network, DecisionError::Unknown),

@@ -5,7 +5,7 @@ use crate::api::installs;
 use crate::components::confirm_dialog::{ConfirmDialog, Confirmation};
 use crate::components::error_message::error_message;
 use crate::i18n::connected_apps::t;
-use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
 
 /// Asks before disconnecting `install`. `on_disconnected` gets the install's ID, unless the page is
 /// gone by then.
@@ -29,7 +29,7 @@ pub(super) fn DisconnectDialog(
         <ConfirmDialog
             confirmation
             id="disconnect"
-            title=Signal::derive(move || interpolate(t().disconnect_title(), &[("app", &app_name())]))
+            title=move || interpolate_nodes(t().disconnect_title(), [("app", isolated(app_name()))])
             confirm_label=Signal::derive(move || {
                 if pending.get() { t().disconnecting() } else { t().disconnect() }
             })

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::api::{ApiError, members};
 use crate::components::confirm_dialog::{ConfirmDialog, Confirmation};
 use crate::components::error_message::error_message;
-use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::i18n::members::t;
 use crate::paths;
 use crate::session::CurrentSession;
@@ -75,10 +75,24 @@ impl MemberAction {
         }
     }
 
-    async fn perform(self, id: String) -> Result<(), ApiError> {
-        match self.new_role() {
+    async fn perform(self, id: String, is_me: bool) -> Result<(), ApiError> {
+        let result = match self.new_role() {
             Some(role) => members::set_role(id, role).await.map(drop),
             None => members::remove(id).await,
+        };
+        match result {
+            Err(error) if self.was_done(&error, is_me) => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Whether an earlier attempt, whose answer was lost, did it. Then the server refuses another
+    /// one: the member is gone, or one is no longer an owner oneself.
+    fn was_done(self, error: &ApiError, is_me: bool) -> bool {
+        match self {
+            Self::MakeOwner => false,
+            Self::MakeMember => is_me && error.reason() == Some(Reason::OwnerRequired),
+            Self::Remove => error.is_not_found(),
         }
     }
 }
@@ -98,7 +112,7 @@ pub(super) fn MemberActionDialog(
             .is_some_and(|session| session.account.id == pending.member.id);
         confirmation.run(async move {
             let PendingAction { action, member } = &pending;
-            action.perform(member.id.clone()).await.map_err(|error| error_text(&error))?;
+            action.perform(member.id.clone(), is_me).await.map_err(|error| error_text(&error))?;
             if is_me {
                 apply_to_session(session, action.new_role());
             }
@@ -108,7 +122,7 @@ pub(super) fn MemberActionDialog(
     };
     let title = move || {
         pending_action.get().map(|PendingAction { action, member }| {
-            interpolate(action.title(), &[("name", &member.display_name)])
+            interpolate_nodes(action.title(), [("name", isolated(member.display_name))])
         })
     };
     let effect = move || {
@@ -124,7 +138,7 @@ pub(super) fn MemberActionDialog(
         <ConfirmDialog
             confirmation
             id="change-member"
-            title=Signal::derive(move || title().unwrap_or_default())
+            title
             confirm_label=Signal::derive(confirm_label)
             on_confirm=perform
         >
@@ -145,5 +159,32 @@ fn apply_to_session(session: CurrentSession, role: Option<Role>) {
     match role {
         Some(role) => session.set_role(role),
         None => drop(location().assign(paths::SIGN_IN)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::api_types::{ErrorBody, ErrorCode, ErrorDetails};
+
+    use super::*;
+
+    fn refused(code: ErrorCode, reason: Option<Reason>) -> ApiError {
+        let details = ErrorDetails { reason, ..ErrorDetails::default() };
+        let body = ErrorBody { error: String::new(), code, request_id: String::new(), details };
+        ApiError::Api(Box::new(body))
+    }
+
+    #[test]
+    fn action_whose_answer_was_lost_is_done() {
+        let gone = refused(ErrorCode::NotFound, None);
+        assert!(MemberAction::Remove.was_done(&gone, false));
+        assert!(!MemberAction::MakeMember.was_done(&gone, false));
+        let no_owner = refused(ErrorCode::Forbidden, Some(Reason::OwnerRequired));
+        assert!(MemberAction::MakeMember.was_done(&no_owner, true));
+        assert!(
+            !MemberAction::MakeMember.was_done(&no_owner, false),
+            "somebody demoted the reader"
+        );
+        assert!(!MemberAction::Remove.was_done(&no_owner, true));
     }
 }

@@ -4,6 +4,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
+use super::app_flash::{AppEvent, AppFlash};
 use super::form::{
     AppForm, AppFormState, CONFLICT, ChangesCard, EditConflict, draft, input_of, patch,
 };
@@ -61,25 +62,34 @@ fn EditForm(app: App) -> impl IntoView {
     let app_path = paths::app(&app);
     let App { id, name, .. } = app;
 
+    let AppFlash(flash) = expect_context();
     let navigate = use_navigate();
-    let submit = {
+    let on_saved = {
         let (id, app_path) = (id.clone(), app_path.clone());
+        move || {
+            form.mark_saved();
+            flash.set(Some((AppEvent::Saved, id.clone())));
+            navigate(&app_path, NavigateOptions::default());
+        }
+    };
+    let submit = {
+        let id = id.clone();
         move || {
             if !form.submission.try_start(|| form.validate()) {
                 return;
             }
             let base = form.app.read_untracked().as_ref().map(input_of).unwrap_or_default();
             let patch = patch(&base, &form.input());
-            let (id, app_path, navigate) = (id.clone(), app_path.clone(), navigate.clone());
+            let (id, on_saved) = (id.clone(), on_saved.clone());
             spawn_local(async move {
-                match platform_apps::edit(id.clone(), revision.get_untracked(), patch).await {
+                let saved = platform_apps::edit(id.clone(), revision.get_untracked(), patch).await;
+                match saved {
                     Ok(_) if form.submission.is_disposed() => {}
-                    Ok(_) => {
-                        form.mark_saved();
-                        navigate(&app_path, NavigateOptions::default());
-                    }
+                    Ok(_) => on_saved(),
                     Err(error) if error.code() == Some(ErrorCode::PreconditionFailed) => {
-                        show_conflict(id, form, conflict).await;
+                        if is_saved_or_conflict(id, form, conflict).await {
+                            on_saved();
+                        }
                     }
                     Err(error) => form.submission.finish_with(|| form.apply_server_errors(&error)),
                 }
@@ -136,16 +146,24 @@ fn EditForm(app: App) -> impl IntoView {
     }
 }
 
-/// Loads what somebody else saved.
-async fn show_conflict(id: String, form: AppFormState, conflict: RwSignal<Option<App>>) {
+/// Loads what was saved in the meantime. Returns whether the form equals it: the response to an
+/// earlier attempt was lost. Shows the conflict otherwise.
+async fn is_saved_or_conflict(
+    id: String,
+    form: AppFormState,
+    conflict: RwSignal<Option<App>>,
+) -> bool {
     match platform_apps::get(id).await {
+        Ok(_) if form.submission.is_disposed() => {}
+        Ok(theirs) if form.equals(&theirs) => return true,
         Ok(theirs) => {
             form.submission.finish_with(Vec::new);
-            conflict.try_set(Some(theirs));
+            conflict.set(Some(theirs));
             queue_microtask(|| focus_by_id(CONFLICT));
         }
         Err(error) => {
             form.submission.finish_with(|| vec![Problem::general(&error_message(&error))]);
         }
     }
+    false
 }

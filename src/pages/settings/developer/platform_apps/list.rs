@@ -113,9 +113,10 @@ fn query_of(filter: &Filter) -> String {
 
 #[component]
 fn Toolbar(filter: Memo<Filter>, set_filter: UnsyncCallback<Filter>) -> impl IntoView {
-    let mut search_later = debounce(SEARCH_PAUSE, move |query: String| {
+    let search_later = StoredValue::new_local(debounce(SEARCH_PAUSE, move |query: String| {
         set_filter.run(Filter { query, ..filter.get_untracked() });
-    });
+    }));
+    let search = move |ev| search_later.update_value(|search| search(event_target_value(&ev)));
     let select_status = move |ev| {
         let status = AppStatus::parse(&event_target_value(&ev));
         set_filter.run(Filter { status, ..filter.get_untracked() });
@@ -142,7 +143,8 @@ fn Toolbar(filter: Memo<Filter>, set_filter: UnsyncCallback<Filter>) -> impl Int
                     autocomplete="off"
                     spellcheck="false"
                     prop:value=move || filter.read().query.clone()
-                    on:input=move |ev| search_later(event_target_value(&ev))
+                    on:input=search
+                    on:change=search
                 />
             </div>
             <div class="field">

@@ -1,15 +1,15 @@
 //! `/settings/developer/platform-apps`, `…/new`, `…/{id}`, `…/{id}/edit`
 
+mod app_flash;
 mod app_page;
-mod created_flash;
 mod edit;
 mod form;
 mod list;
 mod new;
 mod parts;
 
+pub use app_flash::AppFlash;
 pub use app_page::AppPage;
-pub use created_flash::CreatedFlash;
 pub use edit::EditApp;
 pub use list::PlatformApps;
 pub use new::NewApp;

@@ -15,11 +15,12 @@ use domain::api_types::App;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::created_flash::CreatedFlash;
+use super::app_flash::{AppEvent, AppFlash};
 use super::parts::{AppFailed, AppLoading, BackToList};
 use crate::api::platform_apps;
 use crate::components::avatar::Avatar;
 use crate::components::heading::PageHeading;
+use crate::components::notice::{Notice, Tone};
 use crate::components::scopes::ScopeList;
 use crate::components::status::StatusBadge;
 use crate::components::user_text::UserText;
@@ -56,8 +57,11 @@ pub fn AppPage() -> impl IntoView {
 
 #[component]
 fn AppDetail(app: App) -> impl IntoView {
-    let CreatedFlash(created) = expect_context();
-    let is_new = created.write_untracked().take_if(|id| *id == app.id).is_some();
+    let AppFlash(flash) = expect_context();
+    let event = flash.write_untracked().take_if(|(_, id)| *id == app.id).map(|(event, _)| event);
+    let is_new = event == Some(AppEvent::Created);
+    let saved = (event == Some(AppEvent::Saved))
+        .then(|| view! { <Notice tone=Tone::Success><p>{t().saved()}</p></Notice> }.into_any());
     // Only what reads this signal is rendered again when the status changes, so the link builder
     // and the redirect tester keep their input.
     let current = RwSignal::new(app.clone());
@@ -85,6 +89,7 @@ fn AppDetail(app: App) -> impl IntoView {
             </a>
         </header>
         {created}
+        {saved}
         <div class="app-columns">
             <div class="stack-wide">
                 <Identity app=app.clone() has_banner=is_new />

@@ -1,6 +1,7 @@
 //! Deactivating an app, and reactivating it.
 
 use domain::api_types::{App, AppStatus};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::api::{ApiError, platform_apps};
@@ -10,7 +11,8 @@ use crate::components::dialog::Dialog;
 use crate::components::error_message::error_message;
 use crate::components::focus::focus_by_id;
 use crate::components::notice::{Notice, Tone};
-use crate::i18n::platform_apps::{deactivate_title, effect_installs, t};
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
+use crate::i18n::platform_apps::{effect_installs, t};
 use crate::i18n::settings;
 
 const HEADING: &str = "status-heading";
@@ -70,15 +72,17 @@ pub(super) fn StatusPanel(
     };
     view! {
         <section class="card status-panel">
+            // Two types, so that neither takes over the other's elements: a page translator replaces
+            // their texts, and a label must not outlive what its button does.
             {move || match app.get().disabled_at {
-                Some(since) => reactivate(since).into_any(),
-                None => deactivate().into_any(),
+                Some(since) => Either::Left(reactivate(since)),
+                None => Either::Right(deactivate()),
             }}
         </section>
         <Dialog
             id="deactivate"
             open=is_asking
-            title=Signal::derive(move || deactivate_title(&app.read().name))
+            title=move || interpolate_nodes(t().deactivate_title(), [("name", isolated(app.read().name.clone()))])
         >
             {move || effects(&app.read())}
             <Failure set_status />

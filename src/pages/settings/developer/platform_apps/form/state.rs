@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
+use super::changes::changes;
 use super::redirect_rows::RedirectRows;
 use super::slug::{SlugCheck, Taken};
 use crate::api::ApiError;
@@ -115,6 +116,14 @@ impl AppFormState {
     /// The form as a request, untracked.
     pub fn input(self) -> AppInput {
         untrack(|| self.current())
+    }
+
+    /// Whether `app` is what the server would make of the form.
+    pub fn equals(self, app: &App) -> bool {
+        let mut input = self.input();
+        let bases = self.redirect_rows.bases.read_untracked();
+        input.redirect_uris = bases.iter().map(|base| base.as_str().to_owned()).collect();
+        input.slug.trim() == app.slug && changes(&input_of(app), &input).is_empty()
     }
 
     pub fn is_dirty(self) -> bool {
