@@ -5,14 +5,19 @@ use std::rc::Rc;
 
 use domain::api_types::{ErrorCode, Reason};
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use gloo_timers::callback::Timeout;
 use leptos::logging;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use web_sys::AbortController;
 
 use super::error::ApiError;
 use super::{cache, json};
 
 type Handler = Rc<dyn Fn()>;
+
+/// Milliseconds after which a request counts as failed. The server answers within 10 s.
+const DEADLINE: u32 = 30_000;
 
 thread_local! {
     /// Not in context: a response may arrive after its screen is gone, when no owner is current.
@@ -49,6 +54,8 @@ pub(super) struct ApiRequest {
     /// `GET installs`: how the log names the request.
     name: String,
     builder: RequestBuilder,
+    /// Aborts the request.
+    deadline: Timeout,
 }
 
 impl ApiRequest {
@@ -62,7 +69,9 @@ impl ApiRequest {
                 builder = builder.header("X-Account-Id", &account);
             }
         }
-        Self { name, builder }
+        let abort = AbortController::new().expect("a browser with WebAssembly has it");
+        let builder = builder.abort_signal(Some(&abort.signal()));
+        Self { name, builder, deadline: Timeout::new(DEADLINE, move || abort.abort()) }
     }
 
     pub(super) fn get(path: &str) -> Self {
@@ -97,7 +106,7 @@ impl ApiRequest {
 
     /// Sends the request and decodes the answer.
     pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, ApiError> {
-        decode(&self.name, &send(&self.name, self.builder.build()).await?)
+        decode(&self.name, &send(&self.name, self.builder.build(), self.deadline).await?)
     }
 
     /// Sends the request with `body` as JSON and decodes the answer.
@@ -105,18 +114,24 @@ impl ApiRequest {
         self,
         body: &impl Serialize,
     ) -> Result<T, ApiError> {
-        decode(&self.name, &send(&self.name, self.builder.json(body)).await?)
+        decode(&self.name, &send(&self.name, self.builder.json(body), self.deadline).await?)
     }
 
     /// Sends a request whose answer has no content.
     pub(super) async fn send_empty(self) -> Result<(), ApiError> {
-        send(&self.name, self.builder.build()).await.map(drop)
+        send(&self.name, self.builder.build(), self.deadline).await.map(drop)
     }
 }
 
-async fn send(name: &str, request: Result<Request, gloo_net::Error>) -> Result<String, ApiError> {
+/// Sends the request and reads the whole answer.
+async fn send(
+    name: &str,
+    request: Result<Request, gloo_net::Error>,
+    deadline: Timeout,
+) -> Result<String, ApiError> {
     let response = request.map_err(network)?.send().await.map_err(network)?;
     let text = response.text().await.map_err(network)?;
+    deadline.cancel();
     into_result(name, &response, text)
 }
 

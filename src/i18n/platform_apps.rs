@@ -22,10 +22,6 @@ pub fn active_installs(n: i64) -> String {
     }
 }
 
-pub fn use_suggestion(slug: &str) -> String {
-    interpolate(t().use_suggestion(), &[("slug", slug)])
-}
-
 /// `n` counts from one.
 pub fn redirect_uri_n(n: usize) -> String {
     interpolate(t().redirect_uri_n(), &[("n", &format_number(n))])

@@ -1,5 +1,7 @@
 //! The settings program: everything but the consent page, sign-in and sign-up.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
@@ -24,6 +26,8 @@ use crate::paths;
 use crate::restored_page::check_session_when_restored;
 use crate::session::CurrentSession;
 
+static VISITS: AtomicU32 = AtomicU32::new(0);
+
 #[component]
 pub fn SettingsProgram() -> impl IntoView {
     let guard = NavigationGuard::new();
@@ -40,14 +44,14 @@ pub fn SettingsProgram() -> impl IntoView {
             <Routes fallback=|| view! { <NotFound /> }>
                 <Route path=path!("/") view=|| view! { <Redirect path=paths::PLATFORM_APPS /> } />
                 <ParentRoute path=path!("/settings") view=SettingsLayout>
-                    <Route path=path!("developer/platform-apps") view=PlatformApps />
-                    <Route path=path!("developer/platform-apps/new") view=NewApp />
-                    <Route path=path!("developer/platform-apps/:id") view=AppPage />
-                    <Route path=path!("developer/platform-apps/:id/edit") view=EditApp />
-                    <Route path=path!("connected-apps") view=ConnectedApps />
-                    <Route path=path!("members") view=Members />
-                    <Route path=path!("activity") view=OrganizationActivity />
-                    <Route path=path!("sessions") view=Sessions />
+                    <Route path=path!("developer/platform-apps") view=screen(PlatformApps) />
+                    <Route path=path!("developer/platform-apps/new") view=screen(NewApp) />
+                    <Route path=path!("developer/platform-apps/:id") view=screen(AppPage) />
+                    <Route path=path!("developer/platform-apps/:id/edit") view=screen(EditApp) />
+                    <Route path=path!("connected-apps") view=screen(ConnectedApps) />
+                    <Route path=path!("members") view=screen(Members) />
+                    <Route path=path!("activity") view=screen(OrganizationActivity) />
+                    <Route path=path!("sessions") view=screen(Sessions) />
                 </ParentRoute>
             </Routes>
         </Router>
@@ -72,6 +76,19 @@ fn SettingsLayout() -> impl IntoView {
             </footer>
         </div>
         <AccountChanged />
+    }
+}
+
+/// A screen with elements of its own. Leptos would reuse those of the screen before, and update texts
+/// that a page translator has replaced.
+fn screen<V: IntoView + 'static>(
+    page: impl Fn() -> V + Clone + Send + 'static,
+) -> impl Fn() -> AnyView + Clone + Send + 'static {
+    move || {
+        let page = page.clone();
+        let visit = VISITS.fetch_add(1, Ordering::Relaxed);
+        view! { <For each=move || [visit] key=|visit| *visit children=move |_| page() /> }
+            .into_any()
     }
 }
 

@@ -1,6 +1,6 @@
 import {
-  APPS_PATH, button, consentPath, errorSummary, expect, heading, openReview, PASSWORD, passwordField, signIn,
-  test, textbox, unique, User,
+  APPS_PATH, button, consentPath, errorSummary, expect, heading, holdRequests, openReview, PASSWORD, passwordField,
+  signIn, test, textbox, unique, User,
 } from '../harness/fixtures.js';
 
 /** Signs the browser in as `user`, as another tab would. */
@@ -155,4 +155,17 @@ test('a password that is shown is hidden on submit', async ({ openPage, develope
     await expect(button(page, 'Show password')).toHaveAttribute('aria-pressed', 'false');
     await expect(passwordField(page)).toHaveValue('wrong horse battery');
   }
+});
+
+test('a decision that is faster than the answer about the session names the account too (rule 32)', async ({ openPage, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await openPage(customer);
+  const answer = await holdRequests(page, '**/api/v1/session');
+  await openReview(page, consentPath(app));
+  const decline = page.waitForRequest((request) => request.url().endsWith('/decline'));
+  await button(page, 'Decline').click();
+  answer();
+  const { account } = await customer.get('/session');
+  expect((await decline).headers()['x-account-id']).toBe(account.id);
+  await expect(heading(page, 'Nothing was connected')).toBeFocused();
 });

@@ -85,6 +85,7 @@ test('a page translator that replaces texts breaks nothing', async ({ openPage, 
     await page.getByRole('link', { name }).click();
     await expect(page).toHaveURL(new RegExp(`/settings/${path}$`));
     await expect(page).toHaveTitle(new RegExp(`^${name}`));
+    await expect(heading(page, name)).toBeFocused();
   }
 
   const [app] = (await developer.get('/platform-apps')).items;

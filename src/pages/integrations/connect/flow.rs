@@ -1,6 +1,6 @@
 //! From link to decision: every request that the consent page makes, and where each response leads.
 
-use domain::api_types::{Consent, InstallStatus};
+use domain::api_types::{Consent, InstallStatus, Session};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -61,16 +61,18 @@ impl ConsentFlow {
             return;
         }
         spawn_local(async move {
-            match consents::approve(consent.id.clone(), pii_consent).await {
-                Ok(approved) => {
-                    self.token.try_set(Some(approved.token));
-                    self.show(ConsentState::Approved(Approval {
-                        consent,
-                        install: approved.install,
-                        continue_url: approved.continue_url,
-                    }));
+            if self.is_same_account(&consent).await {
+                match consents::approve(consent.id.clone(), pii_consent).await {
+                    Ok(approved) => {
+                        self.token.try_set(Some(approved.token));
+                        self.show(ConsentState::Approved(Approval {
+                            consent,
+                            install: approved.install,
+                            continue_url: approved.continue_url,
+                        }));
+                    }
+                    Err(error) => self.decision_failed(Decision::Approve, &error, consent).await,
                 }
-                Err(error) => self.decision_failed(Decision::Approve, &error, consent).await,
             }
             self.deciding.try_set(None);
         });
@@ -81,11 +83,14 @@ impl ConsentFlow {
             return;
         }
         spawn_local(async move {
-            match consents::decline(consent.id.clone()).await {
-                Ok(declined) => {
-                    self.show(ConsentState::Declined { consent, return_url: declined.return_url });
+            if self.is_same_account(&consent).await {
+                match consents::decline(consent.id.clone()).await {
+                    Ok(declined) => {
+                        let return_url = declined.return_url;
+                        self.show(ConsentState::Declined { consent, return_url });
+                    }
+                    Err(error) => self.decision_failed(Decision::Decline, &error, consent).await,
                 }
-                Err(error) => self.decision_failed(Decision::Decline, &error, consent).await,
             }
             self.deciding.try_set(None);
         });
@@ -126,17 +131,27 @@ impl ConsentFlow {
         }
     }
 
-    /// Finds out the ID of the account with the address that the review shows: writes name it from
-    /// now on.
+    /// Finds out whose session it is while the customer reads.
     async fn know_account(self, email: String) {
-        match accounts::session().await {
-            Ok(session) if session.account.email == email => {
-                api::set_account(Some(session.account.id));
-            }
-            Ok(session) if self.is_undecided() => {
+        if let Some(session) = other_session(&email).await
+            && self.is_undecided()
+        {
+            self.show(ConsentState::AccountChanged(session));
+        }
+    }
+
+    /// Whether the decision is still the one of the account that the review shows. A decision that
+    /// is faster than [`Self::know_account`] waits for the answer here.
+    async fn is_same_account(self, consent: &Consent) -> bool {
+        if api::account().is_some() {
+            return true;
+        }
+        match other_session(&consent.decider.account_email).await {
+            Some(session) => {
                 self.show(ConsentState::AccountChanged(session));
+                false
             }
-            _ => {}
+            None => true,
         }
     }
 
@@ -218,6 +233,17 @@ impl ConsentFlow {
             None => self.notify(DecisionNotice::PerhapsGranted),
         }
     }
+}
+
+/// The session, if it belongs to another account than the one with this address. If it's the same,
+/// writes name its ID from now on. A session that can't be loaded is for the decision to report.
+async fn other_session(email: &str) -> Option<Session> {
+    let session = accounts::session().await.ok()?;
+    if session.account.email != email {
+        return Some(session);
+    }
+    api::set_account(Some(session.account.id));
+    None
 }
 
 /// Whether the organization has a connection other than the one that the review showed; `None` if

@@ -17,8 +17,8 @@ use crate::components::text_field::TextField;
 use crate::components::text_input::InputKind;
 use crate::components::user_text::UserText;
 use crate::i18n::fields::field_message;
-use crate::i18n::interpolate::interpolate_nodes;
-use crate::i18n::platform_apps::{t, use_suggestion};
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
+use crate::i18n::platform_apps::t;
 use crate::paths;
 
 /// How long the slug must stay the same before the server is asked about it.
@@ -163,7 +163,10 @@ fn availability_status(check: SlugCheck, availability: Availability) -> Option<A
                 None => t().slug_taken().into_any(),
             };
             let accept = suggestion.map(|suggestion| {
-                let label = use_suggestion(&suggestion);
+                let label = interpolate_nodes(
+                    t().use_suggestion(),
+                    [("slug", isolated(suggestion.clone()))],
+                );
                 let accept = move || check.accept_suggestion(suggestion.clone());
                 view! { <Button class="button small" on_press=accept>{label}</Button> }.into_any()
             });
