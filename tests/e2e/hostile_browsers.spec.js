@@ -89,7 +89,7 @@ test('fields that were filled in without an event count on submit', async ({ ope
   const main = page.getByRole('main');
   await expect(main).toContainText('Typed by nobody');
   await expect(main).toContainText('https://silent.example/cb');
-  await expect(main).toContainText('usage:write');
+  await expect(main).toContainText('Report work');
 });
 
 test('a request that is never answered fails after 30 s and can be retried', async ({ openPage, developer }) => {

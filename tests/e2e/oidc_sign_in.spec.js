@@ -22,8 +22,12 @@ const test = base.extend({
     const developer = await User.signUp(oidcServer);
     await use(consentPath(await developer.createApp(), { state: 'a&b' }));
   },
-  /** A signed-out page of `oidcServer`. */
-  page: async ({ openPage, oidcServer }, use) => use(await openPage(undefined, { baseURL: oidcServer.origin })),
+  /** A signed-out page of `oidcServer`, closed before the server stops. */
+  page: async ({ openPage, oidcServer }, use) => {
+    const page = await openPage(undefined, { baseURL: oidcServer.origin });
+    await use(page);
+    await page.close();
+  },
 });
 
 const providerLink = (page) => page.getByRole('link', { name: 'Continue with Borealis ID' });
