@@ -10,6 +10,7 @@
 mod accounts;
 mod activity;
 mod auth;
+mod compression;
 mod connections;
 mod consents;
 mod consents_decide;
