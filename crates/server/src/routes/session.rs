@@ -31,6 +31,7 @@ async fn get(session: Session) -> Json<api_types::Session> {
     responses(
         (status = 200, body = api_types::Session, headers(("set-cookie" = String))),
         (status = 401, description = "The address or the password is wrong.", body = ErrorBody),
+        (status = 403, description = "Reason `PASSWORD_SIGN_IN_OFF`.", body = ErrorBody),
         (status = 429, description = "Too many sign-ins from this client address or for this account.", body = ErrorBody),
     ),
     security(())

@@ -23,6 +23,7 @@ pub async fn sign_up(
     previous: Option<&str>,
 ) -> Result<NewSession, ServiceError> {
     let new = input.parse()?;
+    require_password_sign_in(state)?;
     let password_hash = state.passwords.hash(&new.password).await?;
 
     let now = state.clock.now();
@@ -73,6 +74,7 @@ pub async fn sign_in(
     previous: Option<&str>,
 ) -> Result<NewSession, ServiceError> {
     require_fields(input)?;
+    require_password_sign_in(state)?;
     let email_key = Email::parse(&input.email).map(|email| email.normalized()).unwrap_or_default();
     // Hashed so that a long input can't make a large key.
     state.limits.sign_in_account.check(&sha256_hex(&email_key))?;
@@ -93,6 +95,12 @@ pub async fn sign_in(
     let new_session = sessions::start(state, &mut tx, &account_id, previous).await?;
     tx.commit().await?;
     Ok(new_session)
+}
+
+/// # Errors
+/// `PASSWORD_SIGN_IN_OFF`.
+fn require_password_sign_in(state: &AppState) -> Result<(), ServiceError> {
+    if state.settings.password_sign_in { Ok(()) } else { Err(ServiceError::PasswordSignInOff) }
 }
 
 fn require_fields(input: &SignInInput) -> Result<(), Vec<FieldError>> {

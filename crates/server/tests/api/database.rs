@@ -67,6 +67,23 @@ async fn call_without_a_connection_is_unavailable() {
     acme.get("/api/v1/session").await.expect(200);
 }
 
+/// `DATABASE_POOL=1`. SQLite's number is fixed.
+#[tokio::test]
+async fn one_connection_is_enough() {
+    let db_limits = DbLimits { connections: 1, ..DbLimits::default() };
+    let server = Harness::with(Options { db_limits, ..Options::default() }).await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    let token = text(&connect(&globex, "acme").await, "token").to_owned();
+    call_platform_api(&server, &token).await.expect(200);
+    if server.is_postgres() {
+        let _held = server.state.db.read().await.unwrap();
+        let waiting = server.state.db.read();
+        assert!(tokio::time::timeout(Duration::from_millis(100), waiting).await.is_err());
+    }
+}
+
 #[tokio::test]
 async fn reads_go_on_while_the_database_takes_no_writes() {
     let server = Harness::start().await;

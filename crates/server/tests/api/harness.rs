@@ -44,6 +44,7 @@ pub struct Options {
     pub rates: RateLimitConfig,
     pub trusted_proxies: usize,
     pub oidc: Option<OidcSettings>,
+    pub password_sign_in: bool,
     pub assets: Assets,
     pub db_limits: DbLimits,
 }
@@ -51,8 +52,15 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let (rates, assets) = (RateLimitConfig::default(), Assets::default());
-        let db_limits = DbLimits::default();
-        Self { origin: ORIGIN, rates, trusted_proxies: 0, oidc: None, assets, db_limits }
+        Self {
+            origin: ORIGIN,
+            rates,
+            trusted_proxies: 0,
+            oidc: None,
+            password_sign_in: true,
+            assets,
+            db_limits: DbLimits::default(),
+        }
     }
 }
 
@@ -93,6 +101,7 @@ impl Harness {
             trusted_proxies: options.trusted_proxies,
             rates: options.rates,
             oidc: options.oidc,
+            password_sign_in: options.password_sign_in,
         };
         // The cheapest parameters that Argon2 allows, to keep tests fast.
         let params = argon2::Params::new(8, 1, 1, None).unwrap();
@@ -151,6 +160,10 @@ impl Harness {
 
     pub async fn dump(&self) -> Vec<u8> {
         self.database.dump().await
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(&*self.database, Database::Postgres { .. })
     }
 
     /// Whether a transaction waits for a row lock. Always true on SQLite, where a second writer

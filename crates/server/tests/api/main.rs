@@ -39,6 +39,7 @@ mod secrets;
 mod session;
 mod sessions;
 mod slugs;
+mod startup;
 mod static_files;
 mod tls_provider;
 mod two_servers;
