@@ -69,6 +69,22 @@ async fn sign_in_methods_include_the_providers_name() {
 }
 
 #[tokio::test]
+async fn sign_out_after_the_session_ended_makes_the_provider_ask_too() {
+    let (server, provider) = start().await;
+    let client = server.client();
+    sign_in_through_provider(&client, &provider, ada()).await;
+    server.clock.advance(8 * DAY);
+    client.delete("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
+    let sign_in = start_sign_in(&client, "/").await;
+    assert_eq!(authorization_request(&sign_in)["prompt"], "select_account");
+
+    let plain = Harness::start().await.client();
+    let answer = plain.delete("/api/v1/session").await;
+    answer.reason(401, "SIGN_IN_REQUIRED");
+    assert_eq!(answer.header("set-cookie"), None, "without a provider");
+}
+
+#[tokio::test]
 async fn passwords_open_and_create_nothing_while_they_are_off() {
     let provider = FakeProvider::start().await;
     let oidc = Some(provider.settings());
