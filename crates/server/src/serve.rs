@@ -187,8 +187,9 @@ async fn run_maintenance(state: AppState) {
         interval.tick().await;
         state.limits.retain_recent();
         // Errors are logged already, and the next round tries again.
-        let _ = sessions::delete_expired(&state).await;
+        // First, so that few are left to be deleted together with their sessions.
         let _ = consents::delete_expired(&state).await;
+        let _ = sessions::delete_expired(&state).await;
         let _ = oidc::delete_expired(&state).await;
         let _ = accounts::delete_old_invitations(&state).await;
         let _ = activity::delete_old(&state).await;

@@ -5,8 +5,8 @@ use domain::{Email, FieldCode, FieldError};
 
 use crate::clock::{DAY, format_rfc3339};
 use crate::rng::sha256_hex;
-use crate::services::activity::DELETE_STEP;
 use crate::services::error::ServiceError;
+use crate::services::retention::delete_in_steps;
 use crate::services::sessions::{self, NewSession, Session};
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
@@ -139,12 +139,5 @@ pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, S
 /// The database failed. The next round goes on.
 pub async fn delete_old_invitations(state: &AppState) -> Result<(), ServiceError> {
     let before = state.clock.now() - INVITATION_RETENTION;
-    loop {
-        let mut tx = state.db.begin().await?;
-        let deleted = invitations::delete_expired(&mut tx, before, DELETE_STEP).await?;
-        tx.commit().await?;
-        if deleted < DELETE_STEP.unsigned_abs() {
-            return Ok(());
-        }
-    }
+    delete_in_steps(state, invitations::DELETE_EXPIRED, before).await
 }
