@@ -77,7 +77,7 @@ pub struct Config {
     #[arg(long, env, global = true, action = ArgAction::Set, default_value_t = false)]
     pub oidc_trust_email: bool,
 
-    /// Turn off to let people sign in through the provider only. Needs OIDC_ISSUER.
+    /// Turn off to let people sign in through the provider only. Needs `OIDC_ISSUER`.
     #[arg(long, env, global = true, value_enum, default_value_t = Toggle::On)]
     pub password_sign_in: Toggle,
 

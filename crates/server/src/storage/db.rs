@@ -30,12 +30,20 @@ pub struct DbLimits {
     pub statement: Duration,
     /// For a lock that another transaction, or another program with the same SQLite file, holds.
     pub lock: Duration,
+    /// For everything that one request asks.
+    pub answer: Duration,
 }
 
 impl Default for DbLimits {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { connections: 10, wait: seconds(10), statement: seconds(10), lock: seconds(5) }
+        Self {
+            connections: 10,
+            wait: seconds(10),
+            statement: seconds(10),
+            lock: seconds(5),
+            answer: seconds(10),
+        }
     }
 }
 
@@ -95,6 +103,10 @@ impl Db {
             .connect_with(options)
             .await?;
         Ok(Self { pool, engine, limits, writer: Arc::default() })
+    }
+
+    pub fn limits(&self) -> DbLimits {
+        self.limits
     }
 
     /// A connection for reading.

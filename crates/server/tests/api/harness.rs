@@ -166,6 +166,25 @@ impl Harness {
         matches!(&*self.database, Database::Postgres { .. })
     }
 
+    /// Runs a statement on a connection of its own.
+    pub async fn execute(&self, sql: &str) {
+        let mut tx = self.state.db.begin().await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Makes PostgreSQL refuse or take writes, as a failover does: the connections break too.
+    pub async fn set_read_only(&self, on: bool) {
+        let Database::Postgres { server, name } = &*self.database else { return };
+        let value = if on { "on" } else { "off" };
+        let sql = format!("ALTER DATABASE {name} SET default_transaction_read_only = {value}");
+        execute(server, &sql).await;
+        let sql = format!(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'"
+        );
+        execute(server, &sql).await;
+    }
+
     /// Whether a transaction waits for a row lock. Always true on SQLite, where a second writer
     /// waits in any case.
     pub async fn has_blocked_transaction(&self) -> bool {
