@@ -1,4 +1,4 @@
-use domain::api_types::OidcMethod;
+use domain::api_types::{OidcMethod, SignInMethods};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -32,7 +32,7 @@ pub async fn leave_signed_in(
 
 /// A card with the form that starts a session. The other ways to start one follow: the provider, if
 /// one is configured, and `footer`. They appear together, so that a layout shift can't make a click
-/// miss.
+/// miss. Where passwords are switched off, the provider takes the form's place.
 #[component]
 pub fn AccountForm(
     title: &'static str,
@@ -41,31 +41,33 @@ pub fn AccountForm(
     #[prop(into)] on_submit: UnsyncCallback<()>,
     /// Where to go afterwards.
     return_to: String,
-    /// Hides the provider.
-    #[prop(optional)]
-    password_only: bool,
+    /// Hides the provider. Stands in for the form where passwords are switched off.
+    #[prop(optional_no_strip)]
+    password_only: Option<&'static str>,
     #[prop(into)] footer: ViewFn,
     /// The fields and the button.
     children: Children,
 ) -> impl IntoView {
-    let is_loaded = RwSignal::new(password_only);
-    let provider = RwSignal::new(None::<OidcMethod>);
-    if !password_only {
-        spawn_local(async move {
-            let methods = accounts::sign_in_methods().await;
-            provider.try_set(methods.ok().and_then(|methods| methods.oidc));
-            is_loaded.try_set(true);
-        });
-    }
+    let is_loaded = RwSignal::new(password_only.is_some());
+    // The form is there at once: most servers have passwords.
+    let methods = RwSignal::new(SignInMethods { password: true, oidc: None });
+    spawn_local(async move {
+        if let Ok(loaded) = accounts::sign_in_methods().await {
+            methods.try_set(loaded);
+        }
+        is_loaded.try_set(true);
+    });
+    let has_password = move || methods.with(|methods| methods.password);
     let submit = move |ev: SubmitEvent| {
         ev.prevent_default();
         on_submit.run(());
     };
     let href = paths::with_return_to(paths::PROVIDER_SIGN_IN, &return_to);
     let provider_link = move || {
-        provider.get().map(|OidcMethod { name }| {
+        let provider = methods.get().oidc.filter(|_| password_only.is_none());
+        provider.map(|OidcMethod { name }| {
             view! {
-                <p class="divider">{t().or()}</p>
+                {has_password().then(|| view! { <p class="divider">{t().or()}</p> })}
                 <a class="button" rel="external" href=href.clone()>
                     <span>{interpolate_nodes(t().continue_with(), [("name", isolated(name))])}</span>
                 </a>
@@ -80,9 +82,10 @@ pub fn AccountForm(
                 <p>{hint}</p>
             </div>
             <ErrorSummary problems=submission.problems />
-            <form class="form" novalidate on:submit=submit>
+            <form class="form" novalidate hidden=move || !has_password() on:submit=submit>
                 {children()}
             </form>
+            {move || password_only.filter(|_| !has_password()).map(|text| view! { <p>{text}</p> })}
             {move || provider_link()}
         </div>
         <div>{move || is_loaded.get().then(|| footer.run())}</div>

@@ -98,6 +98,28 @@ test("the provider's email address alone doesn't open an account that has a pass
   await expect(page.getByRole('alert')).toContainText('An OpenTrain account already uses your email address.');
 });
 
+test('where passwords are switched off, the provider stands alone', async ({ openPage, oidcProvider }) => {
+  const server = await Server.start({ ...oidcProvider.env, PASSWORD_SIGN_IN: 'off' });
+  const page = await openPage(undefined, { baseURL: server.origin });
+  for (const path of ['/sign-up', '/sign-in']) {
+    await page.goto(`${path}?return_to=/settings/members`);
+    await expect(providerLink(page)).toBeVisible();
+    await expect(page.getByRole('textbox')).toHaveCount(0);
+    await expect(page.getByText('or', { exact: true })).toBeHidden();
+    await expectAccessible(page);
+  }
+  await providerLink(page).click();
+  await continueAtProvider(page);
+  await expect(heading(page, 'Members')).toBeVisible();
+
+  const invited = await openPage(undefined, { baseURL: server.origin });
+  await invited.goto('/sign-up#invitation=abc');
+  await expect(invited.getByText('Invitations need a password')).toBeVisible();
+  await expect(invited.getByRole('textbox')).toHaveCount(0);
+  await expect(providerLink(invited)).toBeHidden();
+  await server.stop();
+});
+
 test('an unreachable provider is reported, and the password form stays', async ({ page, oidcProvider }) => {
   await page.goto('/sign-in?return_to=/settings/sessions');
   await expect(providerLink(page)).toBeVisible();

@@ -1,12 +1,12 @@
 //! Assembles routes and layers.
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_request};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::middleware::{
-    AllowedMethods, account_guard, handle_panic, request_guard, response_middleware,
-    retry_conflicts,
+    AllowedMethods, accept_uncompressed, account_guard, compression, handle_panic, request_guard,
+    response_middleware, retry_conflicts,
 };
 use crate::routes;
 use crate::state::AppState;
@@ -24,10 +24,13 @@ pub fn app(state: &AppState) -> Router {
     apply_middleware(routes, state)
 }
 
-/// Adds the layers around every route: panic handler, error envelope, request IDs, headers, log.
+/// Adds the layers around every route: panic handler, error envelope, request IDs, headers, log,
+/// compression.
 pub fn apply_middleware(routes: Router<AppState>, state: &AppState) -> Router {
     routes
         .layer(CatchPanicLayer::custom(handle_panic))
         .layer(from_fn_with_state(state.clone(), response_middleware))
+        .layer(compression())
+        .layer(map_request(accept_uncompressed))
         .with_state(state.clone())
 }

@@ -41,6 +41,16 @@ pub struct Config {
     )]
     pub database_url: String,
 
+    /// Connections to PostgreSQL.
+    #[arg(
+        long,
+        env,
+        global = true,
+        default_value = "10",
+        value_parser = clap::value_parser!(u32).range(1..=1000)
+    )]
+    pub database_pool: u32,
+
     /// Folder with the built SPA.
     #[arg(long, env, global = true, default_value = "dist")]
     pub static_dir: PathBuf,
@@ -66,6 +76,10 @@ pub struct Config {
     /// Entra).
     #[arg(long, env, global = true, action = ArgAction::Set, default_value_t = false)]
     pub oidc_trust_email: bool,
+
+    /// Turn off to let people sign in through the provider only. Needs `OIDC_ISSUER`.
+    #[arg(long, env, global = true, value_enum, default_value_t = Toggle::On)]
+    pub password_sign_in: Toggle,
 
     /// Format of log lines.
     #[arg(long, env, global = true, value_enum, default_value_t = LogFormat::Text)]
@@ -127,6 +141,8 @@ pub struct Settings {
     pub trusted_proxies: usize,
     pub rates: RateLimitConfig,
     pub oidc: Option<OidcSettings>,
+    /// Whether accounts can sign in and sign up with a password.
+    pub password_sign_in: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -168,7 +184,14 @@ impl Config {
             None => parse_public_url(&format!("http://{}", self.bind))?,
         };
         let (trusted_proxies, rates) = (self.trusted_proxies, self.rates());
-        Ok(Settings { own_origin, trusted_proxies, rates, oidc: self.oidc()? })
+        let oidc = self.oidc()?;
+        let password_sign_in = self.password_sign_in == Toggle::On;
+        if !password_sign_in && oidc.is_none() {
+            return Err("PASSWORD_SIGN_IN=off needs OIDC_ISSUER, OIDC_CLIENT_ID and \
+                OIDC_CLIENT_SECRET: nobody could sign in without them"
+                .to_owned());
+        }
+        Ok(Settings { own_origin, trusted_proxies, rates, oidc, password_sign_in })
     }
 
     fn rates(&self) -> RateLimitConfig {
@@ -315,6 +338,10 @@ mod tests {
             ["--database-url", "mysql://db"],
             ["--database-url", ""],
             ["--oidc-trust-email", "maybe"],
+            ["--database-pool", "0"],
+            ["--database-pool", "1001"],
+            ["--database-pool", "many"],
+            ["--password-sign-in", "maybe"],
             ["--oidc-issuer", "https://id.example"],
         ] {
             assert!(parse(&arguments).is_err(), "{arguments:?}");
@@ -361,6 +388,22 @@ mod tests {
         assert!(parse(&["--oidc-issuer", "", "--oidc-client-id", ""]).is_ok(), "empty is unset");
         let shown = format!("{:?}", provider("https://id.example", &[]));
         assert!(!shown.contains("s3"), "{shown}");
+    }
+
+    #[test]
+    fn password_sign_in_is_turned_off_only_beside_a_provider() {
+        let off = ["--password-sign-in", "off"];
+        let error = parse(&off).unwrap_err();
+        assert!(error.starts_with("PASSWORD_SIGN_IN=off needs OIDC_ISSUER"), "{error}");
+        assert!(!error.contains('\n'), "{error}");
+        let provider = [
+            "--oidc-issuer",
+            "https://id.example",
+            "--oidc-client-id=apps",
+            "--oidc-client-secret=s",
+        ];
+        assert!(!parse(&[&off[..], &provider].concat()).unwrap().password_sign_in);
+        assert!(parse(&provider).unwrap().password_sign_in);
     }
 
     #[test]

@@ -126,6 +126,10 @@ impl From<ServiceError> for ApiError {
             ServiceError::WrongCredentials => {
                 Self::new(ErrorCode::Unauthorized, "The email address or the password is wrong.")
             }
+            ServiceError::PasswordSignInOff => {
+                let message = "Passwords are switched off here. Sign in through the provider.";
+                Self::state(ErrorCode::Forbidden, Reason::PasswordSignInOff, message)
+            }
             ServiceError::OwnerRequired => {
                 let message = "Only an owner of the organization can do this.";
                 Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)

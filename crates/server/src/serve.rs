@@ -21,7 +21,7 @@ use crate::rng::SharedRng;
 use crate::routes::metrics;
 use crate::services::{accounts, activity, consents, last_used, oidc, sessions};
 use crate::state::AppState;
-use crate::storage::Db;
+use crate::storage::{Db, DbLimits};
 
 /// How long requests may take to finish after a shutdown signal.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
@@ -89,7 +89,8 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
     })?;
     let oidc = OidcClient::from_settings(&settings, Clock::System)
         .map_err(|_| StartupError::Start("can't create the client for OIDC_ISSUER".to_owned()))?;
-    let db = Db::connect(&config.database_url).await.map_err(|error| {
+    let limits = DbLimits { connections: config.database_pool, ..DbLimits::default() };
+    let db = Db::connect_with(&config.database_url, limits).await.map_err(|error| {
         StartupError::Start(format!(
             "can't open the database of DATABASE_URL: {}",
             error.describe()
@@ -186,8 +187,9 @@ async fn run_maintenance(state: AppState) {
         interval.tick().await;
         state.limits.retain_recent();
         // Errors are logged already, and the next round tries again.
-        let _ = sessions::delete_expired(&state).await;
+        // First, so that few are left to be deleted together with their sessions.
         let _ = consents::delete_expired(&state).await;
+        let _ = sessions::delete_expired(&state).await;
         let _ = oidc::delete_expired(&state).await;
         let _ = accounts::delete_old_invitations(&state).await;
         let _ = activity::delete_old(&state).await;

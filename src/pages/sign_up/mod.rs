@@ -83,7 +83,7 @@ pub fn SignUp() -> impl IntoView {
             on_submit=submit
             return_to
             // An invitation is for an account with a password.
-            password_only=is_invited
+            password_only=is_invited.then(|| t().invitation_needs_password())
             footer
         >
             <TextField

@@ -64,6 +64,8 @@ string_enum! {
     pub enum Reason {
         /// There is no session.
         SignInRequired = "SIGN_IN_REQUIRED",
+        /// Accounts sign in through the provider only.
+        PasswordSignInOff = "PASSWORD_SIGN_IN_OFF",
         /// A write came from another site.
         CrossOrigin = "CROSS_ORIGIN",
         /// A write named another account than the session's in `X-Account-Id` (rule 32).

@@ -20,8 +20,6 @@ use crate::state::AppState;
 const MAX_BODY: usize = 64 * 1024;
 /// How long a client may take to send the body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long the answer may take once the request is read.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The methods of each path, from the OpenAPI documents.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +67,7 @@ pub async fn request_guard(
         same_origin(request.headers(), state.settings.origin())?;
     }
     // Several waits for the database may add up. A dropped transaction rolls back.
-    tokio::time::timeout(ANSWER_TIMEOUT, next.run(request))
+    tokio::time::timeout(state.db.limits().answer, next.run(request))
         .await
         .map_err(|_| ApiError::unavailable())
 }

@@ -1,6 +1,7 @@
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
 use domain::api_types::{
     ApproveInput, Approved, Consent, ConsentInput, Declined, Empty, ErrorBody,
 };
@@ -9,6 +10,7 @@ use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{EmptyBody, JsonBody, RateLimitedSession, ResourceId, Session};
+use crate::middleware::HoldsSecret;
 use crate::services::consents;
 use crate::state::AppState;
 
@@ -71,9 +73,9 @@ async fn approve(
     State(state): State<AppState>,
     ResourceId(id): ResourceId,
     JsonBody(input): JsonBody<ApproveInput>,
-) -> ApiResult<(StatusCode, Json<Approved>)> {
+) -> ApiResult<impl IntoResponse> {
     let approved = consents::approve(&state, &session, &id, &input).await?;
-    Ok((StatusCode::CREATED, Json(approved)))
+    Ok((StatusCode::CREATED, Extension(HoldsSecret), Json(approved)))
 }
 
 /// Declines a consent.

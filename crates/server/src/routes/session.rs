@@ -2,11 +2,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse};
-use domain::api_types::{self, ErrorBody, SignInInput};
+use domain::api_types::{self, ErrorBody, ErrorCode, SignInInput};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 use crate::extract::{HostCookie, JsonBody, Session, SignInLimit};
 use crate::services::{accounts, sessions};
 use crate::state::AppState;
@@ -31,6 +31,7 @@ async fn get(session: Session) -> Json<api_types::Session> {
     responses(
         (status = 200, body = api_types::Session, headers(("set-cookie" = String))),
         (status = 401, description = "The address or the password is wrong.", body = ErrorBody),
+        (status = 403, description = "Reason `PASSWORD_SIGN_IN_OFF`.", body = ErrorBody),
         (status = 429, description = "Too many sign-ins from this client address or for this account.", body = ErrorBody),
     ),
     security(())
@@ -48,10 +49,20 @@ async fn sign_in(
 
 /// Signs out and deletes the session.
 #[utoipa::path(delete, path = "/session", tag = "Accounts", responses((status = 204)))]
-async fn sign_out(session: Session, State(state): State<AppState>) -> ApiResult<impl IntoResponse> {
-    sessions::delete(&state, &session).await?;
+async fn sign_out(
+    session: Result<Session, ApiError>,
+    State(state): State<AppState>,
+) -> ApiResult<impl IntoResponse> {
     let choose_account = HostCookie::choose_account(&state.settings);
     let asks = state.oidc.is_some().then(|| choose_account.set("1"));
+    let session = session.map_err(|error| match asks.clone() {
+        // The session has ended by itself. The provider must ask who signs in next all the same.
+        Some((name, cookie)) if error.code == ErrorCode::Unauthorized => {
+            error.with_header(name, cookie)
+        }
+        _ => error,
+    })?;
+    sessions::delete(&state, &session).await?;
     let cookies = [HostCookie::session(&state.settings).clear()].into_iter().chain(asks);
     Ok((StatusCode::NO_CONTENT, AppendHeaders(cookies.collect::<Vec<_>>())))
 }

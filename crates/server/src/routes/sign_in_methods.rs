@@ -19,5 +19,5 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 async fn get(State(state): State<AppState>) -> Json<SignInMethods> {
     let provider = state.oidc.as_ref();
     let oidc = provider.map(|provider| OidcMethod { name: provider.name().to_owned() });
-    Json(SignInMethods { password: true, oidc })
+    Json(SignInMethods { password: state.settings.password_sign_in, oidc })
 }

@@ -5,8 +5,8 @@ use domain::{Email, FieldCode, FieldError};
 
 use crate::clock::{DAY, format_rfc3339};
 use crate::rng::sha256_hex;
-use crate::services::activity::DELETE_STEP;
 use crate::services::error::ServiceError;
+use crate::services::retention::delete_in_steps;
 use crate::services::sessions::{self, NewSession, Session};
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
@@ -23,6 +23,7 @@ pub async fn sign_up(
     previous: Option<&str>,
 ) -> Result<NewSession, ServiceError> {
     let new = input.parse()?;
+    require_password_sign_in(state)?;
     let password_hash = state.passwords.hash(&new.password).await?;
 
     let now = state.clock.now();
@@ -73,6 +74,7 @@ pub async fn sign_in(
     previous: Option<&str>,
 ) -> Result<NewSession, ServiceError> {
     require_fields(input)?;
+    require_password_sign_in(state)?;
     let email_key = Email::parse(&input.email).map(|email| email.normalized()).unwrap_or_default();
     // Hashed so that a long input can't make a large key.
     state.limits.sign_in_account.check(&sha256_hex(&email_key))?;
@@ -93,6 +95,12 @@ pub async fn sign_in(
     let new_session = sessions::start(state, &mut tx, &account_id, previous).await?;
     tx.commit().await?;
     Ok(new_session)
+}
+
+/// # Errors
+/// `PASSWORD_SIGN_IN_OFF`.
+fn require_password_sign_in(state: &AppState) -> Result<(), ServiceError> {
+    if state.settings.password_sign_in { Ok(()) } else { Err(ServiceError::PasswordSignInOff) }
 }
 
 fn require_fields(input: &SignInInput) -> Result<(), Vec<FieldError>> {
@@ -131,12 +139,5 @@ pub async fn invite(state: &AppState, session: &Session) -> Result<Invitation, S
 /// The database failed. The next round goes on.
 pub async fn delete_old_invitations(state: &AppState) -> Result<(), ServiceError> {
     let before = state.clock.now() - INVITATION_RETENTION;
-    loop {
-        let mut tx = state.db.begin().await?;
-        let deleted = invitations::delete_expired(&mut tx, before, DELETE_STEP).await?;
-        tx.commit().await?;
-        if deleted < DELETE_STEP.unsigned_abs() {
-            return Ok(());
-        }
-    }
+    delete_in_steps(state, invitations::DELETE_EXPIRED, before).await
 }

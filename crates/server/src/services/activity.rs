@@ -10,6 +10,7 @@ use domain::api_types::{
 use crate::clock::{DAY, HOUR, format_rfc3339};
 use crate::rng;
 use crate::services::error::ServiceError;
+use crate::services::retention::DELETE_STEP;
 use crate::services::sessions::Session;
 use crate::state::AppState;
 use crate::storage::activity::{self as store, ActivityRecord, ActivityRow, Event, Refusal};
@@ -25,8 +26,6 @@ const MAX_OPEN_REFUSALS: i64 = 20;
 const REFUSAL_RETENTION: i64 = 90 * DAY;
 /// How long everything else is kept.
 const RETENTION: i64 = 2 * 365 * DAY;
-/// Rows per step, so that no step holds up other writes.
-pub(super) const DELETE_STEP: i64 = 500;
 /// No reachable address has a longer origin; longer ones are dropped.
 const MAX_ORIGIN: usize = 2048;
 

@@ -13,6 +13,8 @@ pub enum ServiceError {
     NotFound,
     SignInRequired,
     WrongCredentials,
+    /// Accounts sign in through the provider only.
+    PasswordSignInOff,
     OwnerRequired,
     LastOwner,
     InvalidFields(Vec<FieldError>),

@@ -11,6 +11,7 @@ pub mod members;
 pub mod oidc;
 pub mod partner;
 mod refusal;
+mod retention;
 pub mod sessions;
 
 pub use crate::storage::Page;

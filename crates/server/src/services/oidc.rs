@@ -11,6 +11,7 @@ use crate::clock::{DAY, MINUTE, Millis};
 use crate::oidc::{ClaimedEmail, LoginAttempt, OidcClient, UserClaims, error_code};
 use crate::rng::sha256_hex;
 use crate::services::error::ServiceError;
+use crate::services::retention::delete_in_steps;
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
 use crate::storage::sign_in_attempts::{self, AttemptKey};
@@ -279,9 +280,11 @@ fn names(claims: &UserClaims, email: &Email) -> Option<(DisplayName, Organizatio
     Some((name, given().find_map(|text| OrganizationName::parse(text).ok())?))
 }
 
-/// Deletes attempts that expired long ago.
+/// Deletes attempts that expired long ago, in small steps.
+///
+/// # Errors
+/// The database failed. The next round goes on.
 pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
-    let mut tx = state.db.begin().await?;
-    sign_in_attempts::delete_expired(&mut tx, state.clock.now() - KEPT_AFTER_EXPIRY).await?;
-    Ok(tx.commit().await?)
+    let before = state.clock.now() - KEPT_AFTER_EXPIRY;
+    delete_in_steps(state, sign_in_attempts::DELETE_EXPIRED, before).await
 }

@@ -6,6 +6,7 @@ use crate::clock::{DAY, Millis, format_rfc3339};
 use crate::rng::sha256_hex;
 use crate::services::error::ServiceError;
 use crate::services::last_used;
+use crate::services::retention::delete_in_steps;
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
 pub use crate::storage::sessions::SessionRecord as Session;
@@ -130,9 +131,12 @@ pub async fn delete_others(state: &AppState, session: &Session) -> Result<(), Se
     Ok(tx.commit().await?)
 }
 
-/// Deletes expired sessions and their consents.
+/// Deletes expired sessions and their consents, in small steps.
+///
+/// # Errors
+/// The database failed. The next round goes on.
 pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
-    let mut tx = state.db.begin().await?;
-    sessions::delete_expired(&mut tx, cutoff(state.clock.now())).await?;
-    Ok(tx.commit().await?)
+    let SessionCutoff { created_after, seen_after } = cutoff(state.clock.now());
+    delete_in_steps(state, sessions::DELETE_OLD, created_after).await?;
+    delete_in_steps(state, sessions::DELETE_IDLE, seen_after).await
 }

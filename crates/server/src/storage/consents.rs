@@ -5,6 +5,7 @@ use sqlx::{FromRow, Row};
 
 use super::columns::{json_column, to_json};
 use super::db::{Connection, Tx};
+use super::deletion::Deletion;
 use super::error::StorageError;
 
 /// A row of `consents`. The `redirect_uri` of the link is the checked one.
@@ -123,8 +124,8 @@ pub async fn mark_used(connection: &mut Connection, id: &str, at: i64) -> Result
     Ok(())
 }
 
-/// Deletes consents that expired at `at` or earlier.
-pub async fn delete_expired(connection: &mut Connection, at: i64) -> Result<(), StorageError> {
-    sqlx::query("DELETE FROM consents WHERE expires_at <= $1").bind(at).execute(connection).await?;
-    Ok(())
-}
+/// Consents that expired then or earlier.
+pub const DELETE_EXPIRED: Deletion = Deletion::new(
+    "DELETE FROM consents WHERE id IN
+         (SELECT id FROM consents WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
+);

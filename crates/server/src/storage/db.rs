@@ -15,23 +15,35 @@ use super::error::StorageError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-const MAX_CONNECTIONS: u32 = 10;
+/// SQLite reads in parallel, and needs no more than this for it.
+const SQLITE_CONNECTIONS: u32 = 10;
 
-/// How long the database may take before a request fails as unavailable.
+/// How much of the database a server uses, and how long it may take before a request fails as
+/// unavailable.
 #[derive(Clone, Copy, Debug)]
 pub struct DbLimits {
+    /// To PostgreSQL.
+    pub connections: u32,
     /// For a connection and, with SQLite, for the turn to write.
     pub wait: Duration,
     /// For one statement on PostgreSQL.
     pub statement: Duration,
     /// For a lock that another transaction, or another program with the same SQLite file, holds.
     pub lock: Duration,
+    /// For everything that one request asks.
+    pub answer: Duration,
 }
 
 impl Default for DbLimits {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { wait: seconds(10), statement: seconds(10), lock: seconds(5) }
+        Self {
+            connections: 10,
+            wait: seconds(10),
+            statement: seconds(10),
+            lock: seconds(5),
+            answer: seconds(10),
+        }
     }
 }
 
@@ -71,10 +83,14 @@ impl Db {
             Engine::Sqlite => sqlite_url(url)?,
             Engine::Postgres => url.to_owned(),
         };
+        let connections = match engine {
+            Engine::Sqlite => SQLITE_CONNECTIONS,
+            Engine::Postgres => limits.connections,
+        };
         let options: AnyConnectOptions = url.parse()?;
         migrate(&options, engine).await?;
         let pool = AnyPoolOptions::new()
-            .max_connections(MAX_CONNECTIONS)
+            .max_connections(connections)
             .acquire_timeout(limits.wait)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
@@ -87,6 +103,10 @@ impl Db {
             .connect_with(options)
             .await?;
         Ok(Self { pool, engine, limits, writer: Arc::default() })
+    }
+
+    pub fn limits(&self) -> DbLimits {
+        self.limits
     }
 
     /// A connection for reading.

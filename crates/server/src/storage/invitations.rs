@@ -1,4 +1,5 @@
 use super::db::Connection;
+use super::deletion::Deletion;
 use super::error::StorageError;
 
 pub async fn insert(
@@ -44,20 +45,8 @@ pub async fn consume(
     .await?)
 }
 
-/// Deletes up to `limit` invitations that expired at `at` or earlier, and returns how many.
-pub async fn delete_expired(
-    connection: &mut Connection,
-    at: i64,
-    limit: i64,
-) -> Result<u64, StorageError> {
-    let deleted = sqlx::query(
-        "DELETE FROM invitations WHERE secret_hash IN
-             (SELECT secret_hash FROM invitations WHERE expires_at <= $1
-              ORDER BY expires_at LIMIT $2)",
-    )
-    .bind(at)
-    .bind(limit)
-    .execute(connection)
-    .await?;
-    Ok(deleted.rows_affected())
-}
+/// Invitations that expired then or earlier.
+pub const DELETE_EXPIRED: Deletion = Deletion::new(
+    "DELETE FROM invitations WHERE secret_hash IN
+         (SELECT secret_hash FROM invitations WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
+);

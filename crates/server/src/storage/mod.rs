@@ -7,6 +7,7 @@ pub mod apps;
 mod columns;
 pub mod consents;
 mod db;
+mod deletion;
 mod error;
 pub mod identities;
 pub mod installs;
@@ -16,5 +17,6 @@ pub mod sessions;
 pub mod sign_in_attempts;
 
 pub use db::{Connection, Db, DbLimits, Tx};
+pub use deletion::Deletion;
 pub use error::StorageError;
 pub use page::Page;

@@ -4,6 +4,7 @@ use sqlx::{FromRow, Row};
 
 use super::columns::enum_column;
 use super::db::Connection;
+use super::deletion::Deletion;
 use super::error::StorageError;
 
 /// A session with its account and organization.
@@ -151,15 +152,14 @@ pub async fn delete_others(
     Ok(())
 }
 
-/// Deletes expired sessions.
-pub async fn delete_expired(
-    connection: &mut Connection,
-    cutoff: SessionCutoff,
-) -> Result<(), StorageError> {
-    sqlx::query("DELETE FROM sessions WHERE created_at <= $1 OR last_seen_at <= $2")
-        .bind(cutoff.created_after)
-        .bind(cutoff.seen_after)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
+/// Sessions that were created then or earlier.
+pub const DELETE_OLD: Deletion = Deletion::new(
+    "DELETE FROM sessions WHERE id IN
+         (SELECT id FROM sessions WHERE created_at <= $1 ORDER BY created_at LIMIT $2)",
+);
+
+/// Sessions that were last used then or earlier.
+pub const DELETE_IDLE: Deletion = Deletion::new(
+    "DELETE FROM sessions WHERE id IN
+         (SELECT id FROM sessions WHERE last_seen_at <= $1 ORDER BY last_seen_at LIMIT $2)",
+);

@@ -1,4 +1,5 @@
 use super::db::Connection;
+use super::deletion::Deletion;
 use super::error::StorageError;
 
 /// A sign-in through the provider. The secrets themselves aren't stored.
@@ -56,11 +57,9 @@ pub async fn consume(
     .map_err(StorageError::from)
 }
 
-/// Deletes the attempts that expired before `before`.
-pub async fn delete_expired(connection: &mut Connection, before: i64) -> Result<(), StorageError> {
-    sqlx::query("DELETE FROM sign_in_attempts WHERE expires_at < $1")
-        .bind(before)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
+/// Attempts that expired then or earlier.
+pub const DELETE_EXPIRED: Deletion = Deletion::new(
+    "DELETE FROM sign_in_attempts WHERE state_hash IN
+         (SELECT state_hash FROM sign_in_attempts WHERE expires_at <= $1
+          ORDER BY expires_at LIMIT $2)",
+);

@@ -69,6 +69,51 @@ async fn sign_in_methods_include_the_providers_name() {
 }
 
 #[tokio::test]
+async fn sign_out_after_the_session_ended_makes_the_provider_ask_too() {
+    let (server, provider) = start().await;
+    let client = server.client();
+    sign_in_through_provider(&client, &provider, ada()).await;
+    server.clock.advance(8 * DAY);
+    client.delete("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
+    let sign_in = start_sign_in(&client, "/").await;
+    assert_eq!(authorization_request(&sign_in)["prompt"], "select_account");
+
+    let plain = Harness::start().await.client();
+    let answer = plain.delete("/api/v1/session").await;
+    answer.reason(401, "SIGN_IN_REQUIRED");
+    assert_eq!(answer.header("set-cookie"), None, "without a provider");
+}
+
+#[tokio::test]
+async fn passwords_open_and_create_nothing_while_they_are_off() {
+    let provider = FakeProvider::start().await;
+    let oidc = Some(provider.settings());
+    let server =
+        Harness::with(Options { oidc, password_sign_in: false, ..Options::default() }).await;
+    let client = server.client();
+    let methods = client.get("/api/v1/sign-in-methods").await.expect(200);
+    assert_eq!(methods, json!({"password": false, "oidc": {"name": "Borealis ID"}}));
+
+    let sign_up = json!({
+        "email": "ada@acme.example", "password": PASSWORD, "displayName": "Ada Osei",
+        "organizationName": "Acme",
+    });
+    client.post("/api/v1/accounts", sign_up.clone()).await.reason(403, "PASSWORD_SIGN_IN_OFF");
+    client.post("/api/v1/accounts", json!({})).await.error(400, "BAD_REQUEST");
+    // An account from before has a password that is right.
+    let before = server.second_server().await;
+    before.client().post("/api/v1/accounts", sign_up).await.expect(201);
+    let sign_in = json!({"email": "ada@acme.example", "password": PASSWORD});
+    client.post("/api/v1/session", sign_in.clone()).await.reason(403, "PASSWORD_SIGN_IN_OFF");
+    before.client().post("/api/v1/session", sign_in).await.expect(200);
+
+    let eve = json!({"sub": "eve-1", "email": "eve@acme.example", "email_verified": true});
+    let answer = sign_in_through_provider(&client, &provider, eve).await;
+    assert_redirect(&answer, "/settings/members");
+    client.get("/api/v1/session").await.expect(200);
+}
+
+#[tokio::test]
 async fn first_sign_in_creates_an_owner_of_a_new_organization() {
     let (server, provider) = start().await;
     let client = server.client();

@@ -1,13 +1,15 @@
-//! A database that is busy, or takes no writes.
+//! A database that is busy, fails, or takes no writes.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::http::Method;
 use serde_json::json;
-use server::storage::{DbLimits, accounts};
+use server::storage::{DbLimits, accounts, apps};
 
 use crate::harness::{Harness, Options, TestResponse};
 use crate::helpers::*;
+use crate::log::Log;
 
 async fn impatient_server() -> Harness {
     let (wait, lock) = (Duration::from_millis(300), Duration::from_millis(50));
@@ -67,6 +69,23 @@ async fn call_without_a_connection_is_unavailable() {
     acme.get("/api/v1/session").await.expect(200);
 }
 
+/// `DATABASE_POOL=1`. SQLite's number is fixed.
+#[tokio::test]
+async fn one_connection_is_enough() {
+    let db_limits = DbLimits { connections: 1, ..DbLimits::default() };
+    let server = Harness::with(Options { db_limits, ..Options::default() }).await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    let token = text(&connect(&globex, "acme").await, "token").to_owned();
+    call_platform_api(&server, &token).await.expect(200);
+    if server.is_postgres() {
+        let _held = server.state.db.read().await.unwrap();
+        let waiting = server.state.db.read();
+        assert!(tokio::time::timeout(Duration::from_millis(100), waiting).await.is_err());
+    }
+}
+
 #[tokio::test]
 async fn reads_go_on_while_the_database_takes_no_writes() {
     let server = Harness::start().await;
@@ -88,4 +107,112 @@ async fn reads_go_on_while_the_database_takes_no_writes() {
     }
     let path = format!("{}/deactivate", path_of(&app));
     assert_unavailable(&there.post(&path, json!({})).await);
+}
+
+#[tokio::test]
+async fn postgres_that_turns_read_only_keeps_reads_going_and_recovers() {
+    let server = Harness::start().await;
+    if !server.is_postgres() {
+        return;
+    }
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    let token = text(&connect(&globex, "acme").await, "token").to_owned();
+    let deactivate = format!("{}/deactivate", path_of(&app));
+    // Sessions and the token are due to be marked as used.
+    server.clock.advance(5 * 60_000);
+
+    server.set_read_only(true).await;
+    for path in ["/readyz", "/api/v1/session", "/api/v1/platform-apps", "/api/v1/activity"] {
+        acme.get(path).await.expect(200);
+    }
+    call_platform_api(&server, &token).await.expect(200);
+    assert_unavailable(&acme.post(&deactivate, json!({})).await);
+    assert_unavailable(&open(&globex, "acme", "").await);
+
+    server.set_read_only(false).await;
+    acme.post(&deactivate, json!({})).await.expect(200);
+    server.write_last_used().await;
+}
+
+/// Another program holds the app and then wants the account, while a request holds the account and
+/// wants the app. PostgreSQL ends one of them: the request, because the other looks for deadlocks
+/// later.
+#[tokio::test]
+async fn request_that_postgres_ends_for_a_deadlock_runs_again() {
+    let server = Harness::start().await;
+    if !server.is_postgres() {
+        return;
+    }
+    let acme = Arc::new(server.sign_up("acme@example.com").await);
+    let app = register(&acme, app_input("acme")).await;
+    let account = account_id(&acme).await;
+    let log = Log::start();
+
+    let mut other = server.state.db.begin().await.unwrap();
+    sqlx::query("SET LOCAL deadlock_timeout = '1min'").execute(&mut *other).await.unwrap();
+    apps::lock(&mut other, text(&app, "id")).await.unwrap();
+    let deactivation = {
+        let (acme, path) = (Arc::clone(&acme), format!("{}/deactivate", path_of(&app)));
+        tokio::spawn(async move { acme.post(&path, json!({})).await })
+    };
+    while !(deactivation.is_finished() || server.has_blocked_transaction().await) {
+        tokio::task::yield_now().await;
+    }
+    accounts::lock(&mut other, &account).await.unwrap();
+    other.commit().await.unwrap();
+
+    assert_eq!(deactivation.await.unwrap().expect(200)["status"], "DISABLED");
+    let lines = log.about("database error");
+    assert!(lines.contains("class=\"conflict\" code=\"40P01\""), "{lines}");
+}
+
+#[tokio::test]
+async fn request_that_waits_for_the_database_too_often_is_unavailable() {
+    let answer = Duration::from_millis(200);
+    let db_limits = DbLimits { answer, ..DbLimits::default() };
+    let server = Harness::with(Options { db_limits, ..Options::default() }).await;
+    let acme = server.sign_up("acme@example.com").await;
+    let account = account_id(&acme).await;
+    let mut held = server.state.db.begin().await.unwrap();
+    accounts::lock(&mut held, &account).await.unwrap();
+    let started = Instant::now();
+    assert_unavailable(&acme.post("/api/v1/platform-apps", app_input("acme")).await);
+    // Each wait by itself may take longer.
+    assert!(started.elapsed() < DbLimits::default().lock);
+    drop(held);
+    register(&acme, app_input("acme")).await;
+}
+
+#[test]
+fn requests_have_10_seconds_for_the_database() {
+    let DbLimits { wait, statement, lock, answer, .. } = DbLimits::default();
+    assert_eq!(answer, Duration::from_secs(10));
+    assert!([wait, statement, lock].into_iter().all(|limit| limit <= answer));
+}
+
+/// A constraint that the product doesn't know stands for a bug.
+#[tokio::test]
+async fn failed_query_is_logged_with_place_class_and_constraint_but_no_value() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    server.execute("CREATE UNIQUE INDEX one_consent_per_app ON consents (app_id)").await;
+    review(&acme, "acme").await;
+    let log = Log::start();
+    let state = "state=do-not-log-this";
+    open(&acme, "acme", state).await.error(500, "INTERNAL_ERROR");
+
+    let line = log.about("database error");
+    assert_eq!(line.lines().count(), 1, "{line}");
+    assert!(line.contains("operation=consents.rs:"), "{line}");
+    let (code, constraint) = if server.is_postgres() {
+        ("23505", "one_consent_per_app")
+    } else {
+        ("2067", "consents.app_id")
+    };
+    let cause = format!("class=\"unique violation\" code=\"{code}\" constraint=\"{constraint}\"");
+    assert!(line.contains(&cause), "{line}");
+    assert!(!log.about("").contains("do-not-log-this"), "{line}");
 }

@@ -44,6 +44,7 @@ pub struct Options {
     pub rates: RateLimitConfig,
     pub trusted_proxies: usize,
     pub oidc: Option<OidcSettings>,
+    pub password_sign_in: bool,
     pub assets: Assets,
     pub db_limits: DbLimits,
 }
@@ -51,8 +52,15 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let (rates, assets) = (RateLimitConfig::default(), Assets::default());
-        let db_limits = DbLimits::default();
-        Self { origin: ORIGIN, rates, trusted_proxies: 0, oidc: None, assets, db_limits }
+        Self {
+            origin: ORIGIN,
+            rates,
+            trusted_proxies: 0,
+            oidc: None,
+            password_sign_in: true,
+            assets,
+            db_limits: DbLimits::default(),
+        }
     }
 }
 
@@ -93,6 +101,7 @@ impl Harness {
             trusted_proxies: options.trusted_proxies,
             rates: options.rates,
             oidc: options.oidc,
+            password_sign_in: options.password_sign_in,
         };
         // The cheapest parameters that Argon2 allows, to keep tests fast.
         let params = argon2::Params::new(8, 1, 1, None).unwrap();
@@ -151,6 +160,29 @@ impl Harness {
 
     pub async fn dump(&self) -> Vec<u8> {
         self.database.dump().await
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(&*self.database, Database::Postgres { .. })
+    }
+
+    /// Runs a statement on a connection of its own.
+    pub async fn execute(&self, sql: &str) {
+        let mut tx = self.state.db.begin().await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Makes PostgreSQL refuse or take writes, as a failover does: the connections break too.
+    pub async fn set_read_only(&self, on: bool) {
+        let Database::Postgres { server, name } = &*self.database else { return };
+        let value = if on { "on" } else { "off" };
+        let sql = format!("ALTER DATABASE {name} SET default_transaction_read_only = {value}");
+        execute(server, &sql).await;
+        let sql = format!(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'"
+        );
+        execute(server, &sql).await;
     }
 
     /// Whether a transaction waits for a row lock. Always true on SQLite, where a second writer

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 use server::clock::{MINUTE, SECOND};
-use server::storage::installs;
+use server::storage::{Db, installs};
 
-use crate::harness::{Client, Harness};
+use crate::harness::{Client, Database, Harness};
 use crate::helpers::*;
+use crate::process::Process;
 
 async fn last_used(customer: &Client) -> Value {
     customer.get("/api/v1/installs").await.expect(200)["items"][0]["lastUsedAt"].clone()
@@ -78,4 +79,25 @@ async fn sessions_are_marked_in_one_batch() {
     there.set_cookie(ada.cookie());
     let sessions = there.get("/api/v1/sessions").await.expect(200);
     assert_eq!(column(&sessions, "lastSeenAt"), [&seen, &seen]);
+}
+
+/// Batches are written each second: the one under way is written at the end.
+#[tokio::test]
+async fn uses_are_written_before_a_server_ends() {
+    let database = Database::create().await;
+    let server = Process::start(&database.url(), "info");
+    let client = Client::of(server.router());
+    client.sign_up("ada@example.com").await;
+    let db = Db::connect(&database.url()).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    let age = "UPDATE sessions SET last_seen_at = last_seen_at - 600000 RETURNING last_seen_at";
+    let before: i64 = sqlx::query_scalar(age).fetch_one(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+
+    client.get("/api/v1/session").await.expect(200);
+    assert_eq!(server.terminate(), Some(0));
+    let seen = "SELECT last_seen_at FROM sessions";
+    let mut connection = db.read().await.unwrap();
+    let after: i64 = sqlx::query_scalar(seen).fetch_one(&mut *connection).await.unwrap();
+    assert!(after >= before + 10 * MINUTE, "{before} {after}");
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tracing::subscriber::{DefaultGuard, set_default};
 
-/// Collects lines about signing in through the provider until it is dropped.
+/// Collects lines until it is dropped.
 pub struct Log {
     text: Buffer,
     _guard: DefaultGuard,
@@ -23,12 +23,18 @@ impl Log {
         Self { text, _guard: set_default(subscriber) }
     }
 
-    /// Asserts that a line has `part`, and returns all of them.
+    /// Asserts that a line about signing in through the provider has `part`, and returns all of them.
     #[track_caller]
     pub fn has(&self, part: &str) -> String {
+        let lines = self.about("OIDC_ISSUER");
+        assert!(lines.lines().any(|line| line.contains(part)), "{part}: {lines}");
+        lines
+    }
+
+    /// The lines with this text.
+    pub fn about(&self, subject: &str) -> String {
         let text = String::from_utf8(self.text.0.lock().unwrap().clone()).unwrap();
-        let lines: Vec<_> = text.lines().filter(|line| line.contains("OIDC_ISSUER")).collect();
-        assert!(lines.iter().any(|line| line.contains(part)), "{part}: {text}");
+        let lines: Vec<_> = text.lines().filter(|line| line.contains(subject)).collect();
         lines.join("\n")
     }
 }

@@ -10,6 +10,7 @@
 mod accounts;
 mod activity;
 mod auth;
+mod compression;
 mod connections;
 mod consents;
 mod consents_decide;
@@ -38,6 +39,7 @@ mod secrets;
 mod session;
 mod sessions;
 mod slugs;
+mod startup;
 mod static_files;
 mod tls_provider;
 mod two_servers;

@@ -68,10 +68,18 @@ impl Process {
         Router::new().fallback(move |request| forward(http.clone(), address, request))
     }
 
+    /// Sends SIGTERM; returns the exit code.
+    pub fn terminate(&self) -> Option<i32> {
+        let mut child = self.child.lock().unwrap();
+        let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+        child.wait().unwrap().code()
+    }
+
     /// Kills the server, then reads the rest of its log.
     pub fn kill(&self) {
         let mut child = self.child.lock().unwrap();
-        child.kill().unwrap();
+        let _ = child.kill();
         child.wait().unwrap();
         if let Some(reader) = self.reader.lock().unwrap().take() {
             reader.join().unwrap();

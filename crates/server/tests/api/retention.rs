@@ -1,9 +1,11 @@
-//! What is removed after a time, and how much refused attempts can write.
+//! What is removed after a time and how, and how much refused attempts can write.
 
 use serde_json::json;
 use server::clock::{DAY, HOUR};
-use server::services::{accounts, activity};
-use server::storage::invitations;
+use server::services::{accounts, activity, consents, oidc, sessions};
+use server::storage::sign_in_attempts::{self, AttemptKey};
+use server::storage::{self, Tx, invitations};
+use sqlx::Row;
 
 use crate::harness::{Client, Harness};
 use crate::helpers::*;
@@ -89,6 +91,125 @@ async fn more_than_one_step_is_removed() {
     let mut tx = server.state.db.begin().await.unwrap();
     for n in 0..1001 {
         invitations::insert(&mut tx, &hash(n), organization, account, 0, 1).await.unwrap();
+    }
+}
+
+async fn execute(tx: &mut Tx, sql: &str) {
+    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut **tx).await.unwrap();
+}
+
+async fn count(server: &Harness, table: &str) -> i64 {
+    let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+    let mut connection = server.state.db.read().await.unwrap();
+    sqlx::query_scalar(sql).fetch_one(&mut *connection).await.unwrap()
+}
+
+/// A row that something else refers to can't be deleted. The last one of a long backlog is kept that
+/// way: what one long transaction deleted before it would come back.
+async fn assert_deleted_in_steps<E: std::fmt::Debug>(
+    server: &Harness,
+    table: &str,
+    key: &str,
+    delete: impl AsyncFn() -> Result<(), E>,
+) {
+    assert_eq!(count(server, table).await, 1201);
+    let mut tx = server.state.db.begin().await.unwrap();
+    let reference =
+        format!("CREATE TABLE kept_{table} (id TEXT NOT NULL REFERENCES {table} ({key}))");
+    execute(&mut tx, &reference).await;
+    let last =
+        format!("INSERT INTO kept_{table} SELECT {key} FROM {table} ORDER BY {key} DESC LIMIT 1");
+    execute(&mut tx, &last).await;
+    tx.commit().await.unwrap();
+    delete().await.unwrap_err();
+    assert_eq!(count(server, table).await, 201);
+
+    let mut tx = server.state.db.begin().await.unwrap();
+    execute(&mut tx, &format!("DROP TABLE kept_{table}")).await;
+    tx.commit().await.unwrap();
+    delete().await.unwrap();
+    assert_eq!(count(server, table).await, 0);
+}
+
+#[tokio::test]
+async fn long_backlog_is_deleted_in_short_transactions() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let account = account_id(&acme).await;
+    review(&acme, "acme").await;
+    let mut tx = server.state.db.begin().await.unwrap();
+    for n in 0..1200 {
+        let key = AttemptKey { state_hash: format!("{n:04}"), browser_hash: String::new() };
+        sign_in_attempts::insert(&mut tx, &key, "/", n).await.unwrap();
+        let (id, hash) = (format!("0-{n:04}"), format!("hash-{n}"));
+        storage::sessions::insert(&mut tx, &id, &hash, &account, n).await.unwrap();
+    }
+    let key = AttemptKey { state_hash: "9999".to_owned(), browser_hash: String::new() };
+    sign_in_attempts::insert(&mut tx, &key, "/", 9999).await.unwrap();
+    // Copies of the one that is there, which is the last to expire.
+    execute(&mut tx, "CREATE TABLE numbers (n BIGINT NOT NULL)").await;
+    execute(
+        &mut tx,
+        "INSERT INTO numbers WITH RECURSIVE up (n) AS
+             (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < 1200) SELECT n FROM up",
+    )
+    .await;
+    execute(
+        &mut tx,
+        "INSERT INTO consents SELECT '0-' || (1000 + n), account_id, session_id, organization_id,
+             app_id, app_revision, link, current_install_id, created_at, n, used_at
+         FROM consents, numbers",
+    )
+    .await;
+    tx.commit().await.unwrap();
+
+    server.clock.advance(31 * DAY);
+    let state = &server.state;
+    let attempts = async || oidc::delete_expired(state).await;
+    assert_deleted_in_steps(&server, "sign_in_attempts", "state_hash", attempts).await;
+    let expired = async || consents::delete_expired(state).await;
+    assert_deleted_in_steps(&server, "consents", "id", expired).await;
+    let ended = async || sessions::delete_expired(state).await;
+    assert_deleted_in_steps(&server, "sessions", "id", ended).await;
+}
+
+/// How the database runs the statement. PostgreSQL reads small tables whole unless it's told that a
+/// better way exists.
+async fn plan(server: &Harness, sql: &str) -> String {
+    let sql = sql.replace("$1", "0").replace("$2", "500");
+    let (explain, column) = if server.is_postgres() {
+        ("EXPLAIN", "QUERY PLAN")
+    } else {
+        ("EXPLAIN QUERY PLAN", "detail")
+    };
+    let mut tx = server.state.db.begin().await.unwrap();
+    if server.is_postgres() {
+        for way in ["seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort"] {
+            execute(&mut tx, &format!("SET LOCAL enable_{way} = off")).await;
+        }
+    }
+    let sql = sqlx::AssertSqlSafe(format!("{explain} {sql}"));
+    let rows = sqlx::query(sql).fetch_all(&mut *tx).await.unwrap();
+    let lines = rows.iter().map(|row| row.get::<String, _>(column));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn expired_rows_are_found_by_an_index() {
+    let server = Harness::start().await;
+    for (deletion, index) in [
+        (invitations::DELETE_EXPIRED, "invitations_by_expiry"),
+        (storage::sessions::DELETE_OLD, "sessions_by_creation"),
+        (storage::sessions::DELETE_IDLE, "sessions_by_last_use"),
+        (storage::consents::DELETE_EXPIRED, "consents_by_expiry"),
+        (sign_in_attempts::DELETE_EXPIRED, "sign_in_attempts_by_expiry"),
+    ] {
+        let plan = plan(&server, deletion.sql()).await;
+        assert!(plan.contains(index), "{plan}");
+        for scan in ["Seq Scan", "SCAN ", "Sort ", "TEMP B-TREE"] {
+            assert!(!plan.contains(scan), "{plan}");
+        }
     }
 }
 

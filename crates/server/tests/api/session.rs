@@ -127,8 +127,23 @@ async fn expired_sessions_are_deleted() {
     live.get("/api/v1/session").await.expect(200);
     server.write_last_used().await;
     server.clock.advance(DAY + HOUR);
+    let stored = async || {
+        let sql = "SELECT COUNT(*) FROM sessions";
+        let mut connection = server.state.db.read().await.unwrap();
+        sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut *connection).await.unwrap()
+    };
+    assert_eq!(stored().await, 2);
     server::services::sessions::delete_expired(&server.state).await.unwrap();
+    assert_eq!(stored().await, 1, "the idle one is gone");
     live.get("/api/v1/session").await.expect(200);
+
+    for _ in 0..4 {
+        server.clock.advance(6 * DAY - HOUR);
+        server.write_last_used().await;
+        live.get("/api/v1/session").await;
+    }
+    server::services::sessions::delete_expired(&server.state).await.unwrap();
+    assert_eq!(stored().await, 0, "the old one is gone, though it was in use");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use domain::{ConsentLink, FieldCode, FieldError, Origin, Scope, Slug, redirect};
 use crate::clock::{DAY, MINUTE, format_rfc3339};
 use crate::services::error::ServiceError;
 use crate::services::refusal::Refusal;
+use crate::services::retention::delete_in_steps;
 use crate::services::sessions::Session;
 use crate::state::AppState;
 use crate::storage::StorageError;
@@ -75,11 +76,12 @@ pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent
     Ok(to_api(consent, app, current.map(|found| found.install), caller))
 }
 
-/// Deletes consents whose retention is over, and the links they came from.
+/// Deletes consents whose retention is over, and the links they came from, in small steps.
+///
+/// # Errors
+/// The database failed. The next round goes on.
 pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
-    let mut tx = state.db.begin().await?;
-    store::delete_expired(&mut tx, state.clock.now() - RETENTION).await?;
-    Ok(tx.commit().await?)
+    delete_in_steps(state, store::DELETE_EXPIRED, state.clock.now() - RETENTION).await
 }
 
 /// The app that a link names, and the active install that the caller's organization has.
