@@ -10,6 +10,9 @@ use crate::services::sessions::{self, Session};
 use crate::services::{ServiceError, accounts, apps, consents, installs};
 use crate::state::AppState;
 
+/// Where `cargo xtask serve --demo` starts `examples/reference-platform`.
+const REFERENCE_PLATFORM: &str = "http://127.0.0.1:8090";
+
 const PASSWORD: &str = "open the demo, please";
 
 struct Person {
@@ -36,7 +39,7 @@ pub async fn create(state: &AppState) -> Result<String, ServiceError> {
         register(state, &developer, &app).await?;
     }
     let customer = sign_up_or_in(state, &CUSTOMER).await?;
-    connect(state, &customer, "acme-labeling").await?;
+    connect(state, &customer, "acme-review").await?;
     sessions::delete(state, &developer).await?;
     sessions::delete(state, &customer).await?;
     Ok(how_to_sign_in(state))
@@ -44,12 +47,17 @@ pub async fn create(state: &AppState) -> Result<String, ServiceError> {
 
 fn how_to_sign_in(state: &AppState) -> String {
     let origin = state.settings.origin();
-    let link = "integrations/acme-labeling/connect?redirect_uri=https%3A%2F%2Flabeling.acme.example%2Fcb&state=demo";
     format!(
-        "Sign in at {origin}/sign-in with the password “{PASSWORD}”:\n  \
+        "OpenTrain: {origin}/sign-in, with the password “{PASSWORD}”\n  \
          {}  {}, which builds platform apps\n  \
-         {}  {}, which connects them, for example at\n  {origin}/{link}",
-        DEVELOPER.email, DEVELOPER.organization, CUSTOMER.email, CUSTOMER.organization,
+         {}  {}, which connects them\n\
+         Acme Labeling, a platform to connect: {REFERENCE_PLATFORM}\n  \
+         Connect OpenTrain there, approve as {}, paste the token, subscribe to events, link a project.",
+        DEVELOPER.email,
+        DEVELOPER.organization,
+        CUSTOMER.email,
+        CUSTOMER.organization,
+        CUSTOMER.email,
     )
 }
 
@@ -84,7 +92,7 @@ fn demo_apps() -> [AppInput; 3] {
     let labeling = "Text, image and video labels by the trainers you hired.";
     [
         AppInput {
-            redirect_uris: vec!["https://labeling.acme.example/cb".to_owned()],
+            redirect_uris: vec![format!("{REFERENCE_PLATFORM}/opentrain/callback")],
             ..app("acme-labeling", "Acme Labeling", labeling, Scope::ALL)
         },
         app(

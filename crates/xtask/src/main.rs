@@ -31,7 +31,7 @@ enum Command {
     Build,
     /// Build, then serve on port 8080 with SQLite in data/
     Serve {
-        /// First create two demo organizations, and print how to sign in
+        /// First create two demo organizations, and start a platform that connects them
         #[arg(long)]
         demo: bool,
     },

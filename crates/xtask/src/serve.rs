@@ -18,10 +18,23 @@ pub(crate) fn serve(demo: bool) -> Result<()> {
     build::build()?;
     fs::create_dir_all(root().join("data"))?;
     if demo {
-        run::run_inherit(server(build::server_binary()).arg("demo"))?;
+        return serve_demo();
     }
     // Replaces this process, so that signals and the exit code are the server's.
     Err(server(build::server_binary()).exec()).context("can't start the server")
+}
+
+/// The server with demo data, and the reference platform beside it.
+fn serve_demo() -> Result<()> {
+    run::run_inherit(server(build::server_binary()).arg("demo"))?;
+    let mut server = server(build::server_binary());
+    // The platform receives its webhooks on this machine.
+    let server = SupervisedChild::start(server.env("WEBHOOK_ALLOW_PRIVATE", "true"))?;
+    let mut platform = Command::new("node");
+    platform.arg("examples/reference-platform/server.js").current_dir(root());
+    platform.env("DATA_FILE", "data/reference-platform.json");
+    let platform = SupervisedChild::start(&platform)?;
+    wait([("the server", server), ("the reference platform", platform)])
 }
 
 /// The server with the checkout's files. Environment variables take precedence.
@@ -52,14 +65,18 @@ pub(crate) fn dev() -> Result<()> {
 
     // Browsers load the page from trunk, so that is the origin of API requests.
     let mut server = server(root().join("target/debug/platform-apps"));
-    let mut server = SupervisedChild::start(server.env("PUBLIC_URL", DEVELOPMENT_URL))?;
-    let mut trunk = SupervisedChild::start(web::trunk().arg("serve"))?;
+    let server = SupervisedChild::start(server.env("PUBLIC_URL", DEVELOPMENT_URL))?;
+    let trunk = SupervisedChild::start(web::trunk().arg("serve"))?;
+    wait([("the server", server), ("trunk", trunk)])
+}
+
+/// Returns when one of them exits. The others end with this process.
+fn wait(mut children: [(&str, SupervisedChild); 2]) -> Result<()> {
     loop {
-        if server.has_exited()? {
-            bail!("the server exited");
-        }
-        if trunk.has_exited()? {
-            bail!("trunk exited");
+        for (name, child) in &mut children {
+            if child.has_exited()? {
+                bail!("{name} exited");
+            }
         }
         thread::sleep(Duration::from_millis(200));
     }

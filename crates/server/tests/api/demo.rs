@@ -21,5 +21,7 @@ async fn demo_is_created_once() {
     assert_eq!(count("/api/v1/sessions").await, 1);
     sign_in("ben@brightside.example").await;
     assert_eq!(count("/api/v1/installs").await, 1);
-    assert!(first.contains("/integrations/acme-labeling/connect?redirect_uri="));
+    let callback = json!({"slug": "acme-labeling",
+        "query": "redirect_uri=http://127.0.0.1:8090/opentrain/callback"});
+    client.post("/api/v1/consents", callback).await.expect(201);
 }
