@@ -17,7 +17,7 @@ pub const NEW_APP: &str = "/settings/developer/platform-apps/new";
 pub const CONNECTED_APPS: &str = "/settings/connected-apps";
 pub const MEMBERS: &str = "/settings/members";
 pub const ACTIVITY: &str = "/settings/activity";
-pub const SESSIONS: &str = "/settings/sessions";
+pub const ACCOUNT: &str = "/settings/account";
 
 pub fn app(app: &App) -> String {
     app_by_id(&app.id)

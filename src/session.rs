@@ -40,9 +40,18 @@ impl CurrentSession {
 
     /// Applies a change of the account's own role.
     pub fn set_role(self, role: Role) {
+        self.update(|session| session.role = role);
+    }
+
+    /// Applies a change of the account's own name.
+    pub fn set_display_name(self, display_name: String) {
+        self.update(|session| session.account.display_name = display_name);
+    }
+
+    fn update(self, change: impl FnOnce(&mut Session)) {
         self.0.update(|session| {
             if let Some(Ok(session)) = session {
-                session.role = role;
+                change(session);
             }
         });
     }

@@ -1,7 +1,8 @@
 //! Accounts and the session.
 
 use domain::api_types::{
-    Collection, Session, SessionEntry, SignInInput, SignInMethods, SignUpInput,
+    Collection, PendingProviderLink, ProviderLinkInput, ProviderRedirect, ProviderSignUpInput,
+    Session, SessionEntry, SignInInput, SignInMethods, SignUpInput,
 };
 
 use super::ApiError;
@@ -17,6 +18,23 @@ pub async fn sign_up(input: SignUpInput) -> Result<Session, ApiError> {
 pub async fn sign_in(input: SignInInput) -> Result<Session, ApiError> {
     set_account(None);
     ApiRequest::post("session").send_json(&input).await
+}
+
+/// `POST /provider-sign-up`: the address of the provider, which leads back to a new account.
+pub async fn accept_with_provider(invitation: String) -> Result<ProviderRedirect, ApiError> {
+    set_account(None);
+    ApiRequest::post("provider-sign-up").send_json(&ProviderSignUpInput { invitation }).await
+}
+
+/// `GET /provider-link`: what a password is needed for.
+pub async fn pending_link() -> Result<PendingProviderLink, ApiError> {
+    ApiRequest::get("provider-link").json().await
+}
+
+/// `POST /provider-link`
+pub async fn link_with_password(password: String) -> Result<Session, ApiError> {
+    set_account(None);
+    ApiRequest::post("provider-link").send_json(&ProviderLinkInput { password }).await
 }
 
 /// `GET /session`

@@ -82,6 +82,10 @@ impl ApiRequest {
         Self::new(Method::POST, path)
     }
 
+    pub(super) fn put(path: &str) -> Self {
+        Self::new(Method::PUT, path)
+    }
+
     pub(super) fn patch(path: &str) -> Self {
         Self::new(Method::PATCH, path)
     }
@@ -115,6 +119,11 @@ impl ApiRequest {
         body: &impl Serialize,
     ) -> Result<T, ApiError> {
         decode(&self.name, &send(&self.name, self.builder.json(body), self.deadline).await?)
+    }
+
+    /// Sends the request with `body` as JSON; its answer has no content.
+    pub(super) async fn send_json_empty(self, body: &impl Serialize) -> Result<(), ApiError> {
+        send(&self.name, self.builder.json(body), self.deadline).await.map(drop)
     }
 
     /// Sends a request whose answer has no content.

@@ -1,6 +1,7 @@
 //! The HTTP contract as the screens see it: one function per endpoint, one error type.
 //! Pages call these functions, never `fetch`.
 
+pub mod account;
 pub mod accounts;
 pub mod cache;
 mod client;

@@ -3,8 +3,9 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::button::Button;
 use super::error_summary::{ErrorSummary, Problem};
-use super::form::Submission;
+use super::form::{Submission, apply_server_errors};
 use super::heading::PageHeading;
 use crate::api::accounts;
 use crate::i18n::accounts::{cookies_blocked, t};
@@ -30,6 +31,15 @@ pub async fn leave_signed_in(
     }
 }
 
+/// What the provider's button of an [`AccountForm`] does.
+#[derive(Clone, Debug)]
+pub enum ProviderButton {
+    /// Signs in, and ends at this address.
+    SignIn { return_to: String },
+    /// Accepts this invitation.
+    AcceptInvitation(String),
+}
+
 /// A card with the form that starts a session. The other ways to start one follow: the provider, if
 /// one is configured, and `footer`. They appear together, so that a layout shift can't make a click
 /// miss. Where passwords are switched off, the provider takes the form's place.
@@ -39,16 +49,12 @@ pub fn AccountForm(
     hint: &'static str,
     submission: Submission,
     #[prop(into)] on_submit: UnsyncCallback<()>,
-    /// Where to go afterwards.
-    return_to: String,
-    /// Hides the provider. Stands in for the form where passwords are switched off.
-    #[prop(optional_no_strip)]
-    password_only: Option<&'static str>,
+    provider: ProviderButton,
     #[prop(into)] footer: ViewFn,
     /// The fields and the button.
     children: Children,
 ) -> impl IntoView {
-    let is_loaded = RwSignal::new(password_only.is_some());
+    let is_loaded = RwSignal::new(false);
     // The form is there at once: most servers have passwords.
     let methods = RwSignal::new(SignInMethods { password: true, oidc: None });
     spawn_local(async move {
@@ -62,15 +68,12 @@ pub fn AccountForm(
         ev.prevent_default();
         on_submit.run(());
     };
-    let href = paths::with_return_to(paths::PROVIDER_SIGN_IN, &return_to);
-    let provider_link = move || {
-        let provider = methods.get().oidc.filter(|_| password_only.is_none());
-        provider.map(|OidcMethod { name }| {
+    let provider_button = move || {
+        methods.get().oidc.map(|OidcMethod { name }| {
+            let provider = provider.clone();
             view! {
                 {has_password().then(|| view! { <p class="divider">{t().or()}</p> })}
-                <a class="button" rel="external" href=href.clone()>
-                    <span>{interpolate_nodes(t().continue_with(), [("name", isolated(name))])}</span>
-                </a>
+                <ContinueWithProvider name provider submission />
             }
             .into_any()
         })
@@ -85,9 +88,45 @@ pub fn AccountForm(
             <form class="form" novalidate hidden=move || !has_password() on:submit=submit>
                 {children()}
             </form>
-            {move || password_only.filter(|_| !has_password()).map(|text| view! { <p>{text}</p> })}
-            {move || provider_link()}
+            {move || provider_button()}
         </div>
         <div>{move || is_loaded.get().then(|| footer.run())}</div>
+    }
+}
+
+#[component]
+fn ContinueWithProvider(
+    name: String,
+    provider: ProviderButton,
+    /// Gets the problems of an invitation.
+    submission: Submission,
+) -> impl IntoView {
+    let label = interpolate_nodes(t().continue_with(), [("name", isolated(name))]);
+    match provider {
+        ProviderButton::SignIn { return_to } => {
+            let href = paths::with_return_to(paths::PROVIDER_SIGN_IN, &return_to);
+            view! {
+                <a class="button" rel="external" href=href>
+                    <span>{label}</span>
+                </a>
+            }
+            .into_any()
+        }
+        ProviderButton::AcceptInvitation(invitation) => {
+            let accept = move || {
+                let invitation = invitation.clone();
+                if submission.try_start(Vec::new) {
+                    spawn_local(async move {
+                        match accounts::accept_with_provider(invitation).await {
+                            Ok(provider) => drop(location().assign(&provider.url)),
+                            Err(error) => {
+                                submission.finish_with(|| apply_server_errors(&[], &error));
+                            }
+                        }
+                    });
+                }
+            };
+            view! { <Button on_press=accept>{label}</Button> }.into_any()
+        }
     }
 }

@@ -37,6 +37,9 @@ impl Glyph {
     );
     pub const System: Self = Self("M2 3h12v8H2zM5.5 13.5h5");
     pub const Trash: Self = Self("M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.7 9h6.6l.7-9M6.7 7v4M9.3 7v4");
+    pub const User: Self = Self(
+        "M8 8a2.8 2.8 0 1 0 0-5.6A2.8 2.8 0 0 0 8 8zM2.8 13.8c0-2.7 2.3-4.3 5.2-4.3s5.2 1.6 5.2 4.3",
+    );
     pub const Users: Self = Self(
         "M6 7.5a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6zM1.8 13.2c0-2.4 1.9-3.9 4.2-3.9s4.2 1.5 4.2 3.9M10.5 7.3a2.1 2.1 0 0 0 0-4M12 9.7c1.4.5 2.2 1.8 2.2 3.5",
     );

@@ -6,6 +6,7 @@ pub mod activity_feed;
 pub mod after_paint;
 pub mod avatar;
 pub mod button;
+pub mod card;
 pub mod confirm_dialog;
 pub mod copy;
 pub mod dates;

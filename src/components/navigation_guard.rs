@@ -165,24 +165,31 @@ fn internal_link(ev: &MouseEvent) -> Option<String> {
 /// For a form that can be left without confirmation: a reload restores `fields`. They must not
 /// include a password, because session storage keeps them until then.
 pub fn persist_fields(guard: NavigationGuard, fields: Vec<Field>) {
-    let storage = || window().session_storage().ok().flatten();
-    let key = |field: &Field| format!("typed:{}", field.name);
-    if let Some(storage) = storage() {
-        for field in &fields {
-            if let Ok(Some(text)) = storage.get_item(&key(field)) {
-                storage.remove_item(&key(field)).ok();
-                field.value.set(text);
-            }
+    restore_fields(&fields);
+    guard.register(Box::new(|| true), Box::new(move || store_fields(&fields)), None);
+}
+
+/// Fills in what [`store_fields`] stored, once.
+pub fn restore_fields(fields: &[Field]) {
+    let Ok(Some(storage)) = window().session_storage() else { return };
+    for field in fields {
+        if let Ok(Some(text)) = storage.get_item(&storage_key(*field)) {
+            storage.remove_item(&storage_key(*field)).ok();
+            field.value.set(text);
         }
     }
-    let persist = move || {
-        if let Some(storage) = storage() {
-            for field in &fields {
-                storage.set_item(&key(field), &field.get()).ok();
-            }
-        }
-    };
-    guard.register(Box::new(|| true), Box::new(persist), None);
+}
+
+/// Stores what was typed into `fields`, until the page is loaded again.
+pub fn store_fields(fields: &[Field]) {
+    let Ok(Some(storage)) = window().session_storage() else { return };
+    for field in fields {
+        storage.set_item(&storage_key(*field), &field.get()).ok();
+    }
+}
+
+fn storage_key(field: Field) -> String {
+    format!("typed:{}", field.name)
 }
 
 /// Asks before leaving while `is_dirty`. `persist` stores the draft when the page goes away without

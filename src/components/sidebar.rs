@@ -48,9 +48,9 @@ fn Navigation() -> impl IntoView {
                 <NavItem path=paths::MEMBERS label=t().members() glyph=Glyph::Users />
                 <NavItem path=paths::ACTIVITY label=t().activity() glyph=Glyph::Chart />
             </ul>
-            <p class="nav-group-title">{t().account()}</p>
+            <p class="nav-group-title">{t().you()}</p>
             <ul role="list">
-                <NavItem path=paths::SESSIONS label=t().sessions() glyph=Glyph::System />
+                <NavItem path=paths::ACCOUNT label=t().account() glyph=Glyph::User />
             </ul>
         </nav>
     }

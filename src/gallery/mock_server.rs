@@ -13,6 +13,9 @@ use web_sys::{Request, Response, ResponseInit};
 
 use super::fixtures;
 
+/// The name of the sign-in provider.
+const PROVIDER: &str = "Borealis ID";
+
 /// How the server behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MockServer {
@@ -95,7 +98,11 @@ impl Api {
 
     fn refuse(&self, method: &str, path: &str) -> (u16, Value) {
         match (method, path.split('/').next().unwrap_or_default()) {
-            ("POST", "session") => error(401, "UNAUTHORIZED", json!({})),
+            ("POST", "session" | "provider-link") => error(401, "UNAUTHORIZED", json!({})),
+            ("PUT", "account") => {
+                let field = json!({ "field": "currentPassword", "code": "INVALID", "message": "" });
+                error(400, "BAD_REQUEST", json!({ "fields": [field] }))
+            }
             ("PATCH", "platform-apps") => {
                 self.edited_by_another.set(true);
                 error(412, "PRECONDITION_FAILED", json!({}))
@@ -117,6 +124,11 @@ impl Api {
         let parts: Vec<_> = path.split('/').collect();
         let mut next_cursor = Value::Null;
         let items = match *parts {
+            ["account", "sign-in-methods"] => return (200, self.own_sign_in_methods()),
+            ["provider-link"] => {
+                let email = fixtures::session(Role::Owner).account.email;
+                return (200, json!({ "email": email, "provider": PROVIDER }));
+            }
             ["slugs", _] if self.server == MockServer::Refusing => {
                 return (200, json!({ "available": false, "suggestion": "acme-2" }));
             }
@@ -129,6 +141,7 @@ impl Api {
             ["slugs", _] => return (200, json!({ "available": true, "suggestion": null })),
             ["platform-apps", "unknown"] => return error(404, "NOT_FOUND", json!({})),
             ["platform-apps", id] => return (200, self.app(id, "Acme Labeling")),
+            ["sessions"] => json!(fixtures::sessions()),
             _ if self.server == MockServer::Empty => json!([]),
             ["platform-apps"] if query.contains("query=nowhere") => json!([]),
             ["platform-apps"] if self.server == MockServer::Few => {
@@ -141,11 +154,17 @@ impl Api {
             ["platform-apps", _, "installs"] => app_installs(),
             ["installs"] => json!(fixtures::installs()),
             ["members"] => json!(fixtures::members()),
-            ["sessions"] => json!(fixtures::sessions()),
             [.., "activity"] => activity(),
             _ => return error(404, "NOT_FOUND", json!({})),
         };
         (200, json!({ "items": items, "nextCursor": next_cursor }))
+    }
+
+    fn own_sign_in_methods(&self) -> Value {
+        json!({
+            "password": self.server != MockServer::Empty,
+            "provider": { "name": PROVIDER, "linked": self.server != MockServer::Few },
+        })
     }
 
     fn apps(&self) -> Value {
@@ -209,7 +228,7 @@ fn session(server: MockServer) -> (u16, Value) {
 }
 
 fn sign_in_methods() -> (u16, Value) {
-    (200, json!({ "password": true, "oidc": { "name": "Borealis ID" } }))
+    (200, json!({ "password": true, "oidc": { "name": PROVIDER } }))
 }
 
 fn error(status: u16, code: &str, details: Value) -> (u16, Value) {

@@ -1,5 +1,7 @@
 //! Sign in and sign up.
 
+use domain::api_types::SignInProblem;
+
 use super::interpolate::interpolate;
 
 catalogue!("accounts");
@@ -8,4 +10,20 @@ catalogue!("accounts");
 pub fn cookies_blocked() -> String {
     let host = leptos::prelude::location().host().unwrap_or_default();
     interpolate(t().cookies_blocked(), &[("host", &host)])
+}
+
+/// What came of signing in through the provider.
+pub fn provider_problem(problem: SignInProblem) -> &'static str {
+    match problem {
+        SignInProblem::Failed => t().provider_failed(),
+        SignInProblem::Cancelled => t().provider_cancelled(),
+        SignInProblem::RateLimited => t().provider_rate_limited(),
+        SignInProblem::EmailTaken => t().provider_email_taken(),
+        SignInProblem::EmailUnverified => t().provider_email_unverified(),
+        SignInProblem::EmailMissing => t().provider_email_missing(),
+        SignInProblem::IdentityTaken => t().provider_identity_taken(),
+        SignInProblem::InvitationInvalid => t().provider_invitation_invalid(),
+        SignInProblem::AccountExists => t().provider_account_exists(),
+        SignInProblem::PasswordToLink => t().provider_link_expired(),
+    }
 }

@@ -22,12 +22,14 @@ fn text(field: &str, code: FieldCode) -> &'static str {
         ("name", FieldCode::Required) => t().name_required(),
         ("slug", FieldCode::Required) => t().slug_required(),
         ("email", FieldCode::Required) => t().email_required(),
-        ("password", FieldCode::Required) => t().password_required(),
+        ("password" | "newPassword", FieldCode::Required) => t().password_required(),
+        ("currentPassword", FieldCode::Required) => t().current_password_required(),
         ("displayName", FieldCode::Required) => t().display_name_required(),
         ("organizationName", FieldCode::Required) => t().organization_name_required(),
         ("scopes", FieldCode::Required) => t().scopes_required(),
-        ("password", FieldCode::TooShort) => t().password_too_short(),
-        ("password", FieldCode::TooLong) => t().password_too_long(),
+        ("password" | "newPassword", FieldCode::TooShort) => t().password_too_short(),
+        ("password" | "newPassword", FieldCode::TooLong) => t().password_too_long(),
+        ("currentPassword", FieldCode::Invalid) => t().current_password_wrong(),
         ("description", FieldCode::TooLong) => t().description_too_long(),
         ("slug", FieldCode::TooLong) => t().slug_too_long(),
         ("email", FieldCode::TooLong) => t().email_too_long(),
@@ -79,7 +81,7 @@ mod tests {
     use super::*;
 
     /// The fields that a form has.
-    const FIELDS: [&str; 11] = [
+    const FIELDS: [&str; 13] = [
         "name",
         "slug",
         "description",
@@ -91,6 +93,8 @@ mod tests {
         "displayName",
         "organizationName",
         "invitation",
+        "currentPassword",
+        "newPassword",
     ];
 
     /// No form sends these.

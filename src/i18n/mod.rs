@@ -10,6 +10,7 @@ macro_rules! catalogue {
     };
 }
 
+pub mod account;
 pub mod accounts;
 pub mod activity;
 pub mod common;

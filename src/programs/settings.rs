@@ -15,13 +15,13 @@ use crate::components::navigation_guard::NavigationGuard;
 use crate::components::sidebar::Sidebar;
 use crate::components::theme::ThemeSwitch;
 use crate::pages::not_found::NotFound;
+use crate::pages::settings::account::Account;
 use crate::pages::settings::activity::OrganizationActivity;
 use crate::pages::settings::connected_apps::ConnectedApps;
 use crate::pages::settings::developer::platform_apps::{
     AppFlash, AppPage, EditApp, NewApp, PlatformApps,
 };
 use crate::pages::settings::members::Members;
-use crate::pages::settings::sessions::Sessions;
 use crate::paths;
 use crate::restored_page::check_session_when_restored;
 use crate::session::CurrentSession;
@@ -51,7 +51,9 @@ pub fn SettingsProgram() -> impl IntoView {
                     <Route path=path!("connected-apps") view=screen(ConnectedApps) />
                     <Route path=path!("members") view=screen(Members) />
                     <Route path=path!("activity") view=screen(OrganizationActivity) />
-                    <Route path=path!("sessions") view=screen(Sessions) />
+                    <Route path=path!("account") view=screen(Account) />
+                    // Where the sessions were.
+                    <Route path=path!("sessions") view=|| view! { <Redirect path=paths::ACCOUNT /> } />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -85,7 +85,7 @@ test.describe('settings', () => {
     await page.goto('/settings/members');
     await expect(page.getByText('Max Member').first()).toBeVisible();
     await expectScreen(page, 'Members', /Members/);
-    await page.goto('/settings/sessions');
+    await page.goto('/settings/account');
     await expect(page.getByText('This session')).toBeVisible();
     await expectScreen(page, 'Sessions', /Sessions/);
   });

@@ -121,7 +121,7 @@ test('where passwords are switched off, the provider stands alone', async ({ ope
 });
 
 test('an unreachable provider is reported, and the password form stays', async ({ page, oidcProvider }) => {
-  await page.goto('/sign-in?return_to=/settings/sessions');
+  await page.goto('/sign-in?return_to=/settings/account');
   await expect(providerLink(page)).toBeVisible();
   await oidcProvider.stop();
   await providerLink(page).click();

@@ -22,7 +22,7 @@ for (const path of [
   `${APPS_PATH}/new`,
   '/settings/connected-apps',
   '/settings/members',
-  '/settings/sessions',
+  '/settings/account',
 ]) {
   test(`${path} leads to sign-in and back`, async ({ openPage, developer, server, consoleGuard }) => {
     consoleGuard.allowStatus(401, /^\/api\/v1\//);
@@ -112,7 +112,8 @@ test('signing out everywhere also ends this session', async ({ openPage, develop
   await signIn(elsewhere, developer);
   await expect(heading(elsewhere, 'Platform apps')).toBeVisible();
   await here.goto('/settings/sessions');
-  await expect(here.getByRole('main').getByRole('listitem')).toHaveCount(2);
+  await expect(heading(here, 'Account')).toBeVisible();
+  await expect(here.getByRole('region', { name: 'Sessions' }).getByRole('listitem')).toHaveCount(2);
   await expect(here.getByText('This session')).toHaveCount(1);
 
   await button(here, 'Sign out everywhere').click();

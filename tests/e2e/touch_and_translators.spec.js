@@ -80,7 +80,7 @@ test('a page translator that replaces texts breaks nothing', async ({ openPage, 
     ['connected-apps', 'Connected apps'],
     ['members', 'Members'],
     ['activity', 'Activity'],
-    ['sessions', 'Sessions'],
+    ['account', 'Account'],
   ]) {
     await page.getByRole('link', { name }).click();
     await expect(page).toHaveURL(new RegExp(`/settings/${path}$`));

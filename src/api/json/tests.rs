@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use domain::api_types::{
-    Activity, App, AppInput, AppInstall, Approved, Collection, Consent, Declined, ErrorBody,
-    Install, Invitation, List, Member, Session, SessionEntry, SignInMethods, SlugAvailability,
+    AccountSignInMethods, Activity, App, AppInput, AppInstall, Approved, Collection, Consent,
+    Declined, ErrorBody, Install, Invitation, List, Member, PendingProviderLink, ProviderRedirect,
+    Session, SessionEntry, SignInMethods, SlugAvailability,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -155,6 +156,12 @@ fn accounts_decode_as_with_serde_json() {
         "organization": {"id": ID, "name": "Acme"}, "role": "OWNER",
     }));
     check::<SignInMethods>(&json!({"password": true, "oidc": {"name": "Acme ID"}}));
+    check::<AccountSignInMethods>(&json!({
+        "password": true,
+        "provider": {"name": "Borealis ID", "linked": false},
+    }));
+    check::<ProviderRedirect>(&json!({"url": "https://id.example/authorize"}));
+    check::<PendingProviderLink>(&json!({"email": "ada@a.example", "provider": "Borealis ID"}));
     check::<Collection<SessionEntry>>(&json!({
         "items": [{"id": ID, "createdAt": AT, "lastSeenAt": AT, "current": true}],
     }));

@@ -22,6 +22,7 @@ pub fn groups() -> [Group; 2] {
 }
 
 fn sign_in() -> Vec<Story> {
+    const LINK: &str = "/sign-in?problem=PASSWORD_TO_LINK";
     let consent = "/sign-in?return_to=%2Fintegrations%2Facme-labeling%2Fconnect";
     vec![
         Story::screen("sign-in", "Sign in", paths::SIGN_IN, Full).interactions(&[See(".divider")]),
@@ -57,6 +58,12 @@ fn sign_in() -> Vec<Story> {
             Full,
         )
         .interactions(&[See(ERROR_SUMMARY), See(".divider")]),
+        Story::screen("sign-in-link", "Link the provider", LINK, Full)
+            .files(&["src/pages/sign_in/link_provider.rs"])
+            .interactions(&[See("#password")]),
+        Story::screen("sign-in-link-refused", "Wrong password to link", LINK, Refusing)
+            .files(&["src/pages/sign_in/link_provider.rs"])
+            .interactions(&[Type("#password", "wrong"), Press(SUBMIT), See(ERROR_SUMMARY)]),
     ]
 }
 
@@ -64,7 +71,8 @@ fn sign_up() -> Vec<Story> {
     vec![
         Story::screen("sign-up", "Create account", paths::SIGN_UP, Full)
             .interactions(&[See(".divider")]),
-        Story::screen("sign-up-invited", "Invited", "/sign-up#invitation=8sK2", Full),
+        Story::screen("sign-up-invited", "Invited", "/sign-up#invitation=8sK2", Full)
+            .interactions(&[See(".divider")]),
         Story::screen("sign-up-errors", "Errors", paths::SIGN_UP, Full).interactions(&[
             Type("#displayName", LONG_TEXT),
             Press(SUBMIT),

@@ -1,7 +1,7 @@
-use super::{CONFIRM, DIALOG, TIMELINE};
-use crate::gallery::interactions::Interaction::{Press, See};
+use super::{CONFIRM, DIALOG, ERROR_SUMMARY, SUBMIT, TIMELINE};
+use crate::gallery::interactions::Interaction::{self, Press, See, Type};
 use crate::gallery::mock_server::MockServer::{
-    Down, Empty, ForMember, Full, OtherAccount, Refusing, Waiting,
+    Down, Empty, Few, ForMember, Full, OtherAccount, Refusing, Waiting,
 };
 use crate::gallery::story::{Group, Story};
 use crate::paths;
@@ -26,10 +26,14 @@ pub fn groups() -> [Group; 5] {
             stories: members(),
         },
         Group {
-            title: "Sessions",
-            files: &["src/pages/settings/sessions/mod.rs", "style/members.css"],
-            texts: &["sessions"],
-            stories: sessions(),
+            title: "Account",
+            files: &[
+                "src/pages/settings/account/mod.rs",
+                "src/pages/settings/account/sessions.rs",
+                "style/account.css",
+            ],
+            texts: &["account", "sessions"],
+            stories: account(),
         },
         Group {
             title: "Activity",
@@ -106,13 +110,47 @@ fn members() -> Vec<Story> {
     ]
 }
 
-fn sessions() -> Vec<Story> {
-    const PATH: &str = paths::SESSIONS;
+fn account() -> Vec<Story> {
+    const PATH: &str = paths::ACCOUNT;
+    const NAME: &[&str] = &["src/pages/settings/account/display_name.rs"];
+    const PASSWORD: &[&str] = &["src/pages/settings/account/password.rs"];
+    const PROVIDER: &[&str] = &["src/pages/settings/account/provider.rs"];
+    const LOADED: [Interaction; 2] = [See("#displayName"), See(".sessions")];
+    const PROBLEM: &str = "/settings/account?problem=IDENTITY_TAKEN";
     vec![
-        Story::screen("sessions", "List", PATH, Full).interactions(&[See(".member")]),
-        Story::screen("sessions-loading", "Loading", PATH, Waiting)
+        Story::screen("account", "Linked to a provider", PATH, Full).interactions(&LOADED),
+        Story::screen("account-not-linked", "Not linked", PATH, Few)
+            .files(PROVIDER)
+            .interactions(&LOADED),
+        Story::screen("account-no-password", "Without a password", PATH, Empty)
+            .files(PASSWORD)
+            .interactions(&LOADED),
+        Story::screen("account-name-refused", "Invalid name", PATH, Full).files(NAME).interactions(
+            &[See("#displayName"), Type("#displayName", ""), Press(SUBMIT), See(ERROR_SUMMARY)],
+        ),
+        Story::screen("account-password-refused", "Wrong password", PATH, Refusing)
+            .files(PASSWORD)
+            .interactions(&[
+                See("#newPassword"),
+                Type("#currentPassword", "wrong"),
+                Type("#newPassword", "correct horse battery"),
+                Press("#newPassword ~ button"),
+                Press("[aria-labelledby=password-heading] [type=submit]"),
+                See(ERROR_SUMMARY),
+            ]),
+        Story::screen("account-unlinking", "Unlink the provider", PATH, Full)
+            .files(PROVIDER)
+            .interactions(&[
+                See(".sessions"),
+                Press("[aria-labelledby=provider-heading] .button"),
+                See(DIALOG),
+            ]),
+        Story::screen("account-link-refused", "Link refused", PROBLEM, Few)
+            .files(PROVIDER)
+            .interactions(&LOADED),
+        Story::screen("account-loading", "Loading", PATH, Waiting)
             .interactions(&[See(".skeleton")]),
-        Story::screen("sessions-failed", "Failed to load", PATH, Down)
+        Story::screen("account-failed", "Failed to load", PATH, Down)
             .interactions(&[See(".empty-state")]),
     ]
 }

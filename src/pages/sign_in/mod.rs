@@ -1,12 +1,14 @@
 //! `/sign-in?return_to=`, with `&problem=` after a failed sign-in through the provider.
 
+mod link_provider;
+
 use domain::api_types::{ErrorCode, SignInInput, SignInProblem};
 use domain::{Email, FieldCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
-use crate::components::account_form::{AccountForm, leave_signed_in};
+use crate::components::account_form::{AccountForm, ProviderButton, leave_signed_in};
 use crate::components::button::SubmitButton;
 use crate::components::error_summary::Problem;
 use crate::components::field::Field;
@@ -15,20 +17,39 @@ use crate::components::navigation_guard::{NavigationGuard, persist_fields};
 use crate::components::password_field::PasswordField;
 use crate::components::text_field::TextField;
 use crate::components::text_input::InputKind;
-use crate::i18n::accounts::t;
+use crate::i18n::accounts::{provider_problem, t};
 use crate::navigation::{Navigation, settings_prefetch};
 use crate::paths;
+use link_provider::LinkProvider;
 
 #[component]
 pub fn SignIn() -> impl IntoView {
+    let problem = SignInProblem::parse(&paths::query_value("problem"));
+    let is_linking = RwSignal::new(problem == Some(SignInProblem::PasswordToLink));
+    move || {
+        if is_linking.get() {
+            view! { <LinkProvider on_expired=move || is_linking.set(false) /> }.into_any()
+        } else {
+            view! { <SignInForm problem /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn SignInForm(
+    /// What came of signing in through the provider.
+    problem: Option<SignInProblem>,
+) -> impl IntoView {
     let navigation: Navigation = expect_context();
     let return_to = paths::query_value("return_to");
     let email = Field::new("email", |text| Email::parse(text).err());
     let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
     persist_fields(expect_context::<NavigationGuard>(), vec![email]);
     let submission = Submission::new();
-    let problem = SignInProblem::parse(&paths::query_value("problem"));
-    submission.problems.set(problem.and_then(provider_problem).into_iter().collect());
+    // Cancelling is no problem.
+    let failure = problem.filter(|problem| *problem != SignInProblem::Cancelled);
+    let problems_of = |problem| Problem::general(provider_problem(problem));
+    submission.problems.set(failure.map(problems_of).into_iter().collect());
 
     let target = StoredValue::new(return_to.clone());
     let submit = move |()| {
@@ -60,8 +81,9 @@ pub fn SignIn() -> impl IntoView {
         }
     };
     let prefetch = settings_prefetch(&return_to);
+    let provider = ProviderButton::SignIn { return_to };
     view! {
-        <AccountForm title=t().sign_in() hint submission on_submit=submit return_to footer>
+        <AccountForm title=t().sign_in() hint submission on_submit=submit provider footer>
             <TextField field=email label=t().email() kind=InputKind::Email />
             <PasswordField
                 field=password
@@ -76,19 +98,6 @@ pub fn SignIn() -> impl IntoView {
             />
         </AccountForm>
     }
-}
-
-/// Why sign-in through the provider failed. Cancelling is no problem.
-fn provider_problem(problem: SignInProblem) -> Option<Problem> {
-    let text = match problem {
-        SignInProblem::Cancelled => return None,
-        SignInProblem::Failed => t().provider_failed(),
-        SignInProblem::RateLimited => t().provider_rate_limited(),
-        SignInProblem::EmailTaken => t().provider_email_taken(),
-        SignInProblem::EmailUnverified => t().provider_email_unverified(),
-        SignInProblem::EmailMissing => t().provider_email_missing(),
-    };
-    Some(Problem::general(text))
 }
 
 /// The same message whether or not the account exists.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
-use crate::components::account_form::{AccountForm, leave_signed_in};
+use crate::components::account_form::{AccountForm, ProviderButton, leave_signed_in};
 use crate::components::button::SubmitButton;
 use crate::components::field::Field;
 use crate::components::form::{Submission, apply_server_errors, validate_all};
@@ -32,6 +32,7 @@ pub fn SignUp() -> impl IntoView {
     let submission = Submission::new();
 
     let target = StoredValue::new(return_to.clone());
+    let accepted = invitation.clone();
     let submit = move |()| {
         let mut fields = vec![name, email, password];
         if !is_invited {
@@ -45,7 +46,7 @@ pub fn SignUp() -> impl IntoView {
             password: password.get(),
             display_name: name.get(),
             organization_name: if is_invited { String::new() } else { organization.get() },
-            invitation: invitation.clone(),
+            invitation: accepted.clone(),
         };
         spawn_local(async move {
             match api::accounts::sign_up(input).await {
@@ -75,15 +76,17 @@ pub fn SignUp() -> impl IntoView {
         .into_any()
     });
     let prefetch = settings_prefetch(&return_to);
+    let provider = match invitation {
+        Some(invitation) => ProviderButton::AcceptInvitation(invitation),
+        None => ProviderButton::SignIn { return_to },
+    };
     view! {
         <AccountForm
             title=t().create_account()
             hint=if is_invited { t().sign_up_invited() } else { t().sign_up_hint() }
             submission
             on_submit=submit
-            return_to
-            // An invitation is for an account with a password.
-            password_only=is_invited.then(|| t().invitation_needs_password())
+            provider
             footer
         >
             <TextField

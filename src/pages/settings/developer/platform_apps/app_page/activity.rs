@@ -1,9 +1,9 @@
 use domain::api_types::AppStatus;
 use leptos::prelude::*;
 
-use super::card::Card;
 use crate::api::platform_apps;
 use crate::components::activity_feed::{ActivityFeed, counterparty};
+use crate::components::card::Card;
 use crate::components::paginated_list::Paginated;
 use crate::i18n::activity::t;
 

@@ -5,7 +5,7 @@ use domain::{ConsentLink, LinkParameter, RedirectBase};
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
 
-use super::card::Card;
+use crate::components::card::Card;
 use crate::components::copy::CopyButton;
 use crate::components::field::{FieldError, FieldHint, FieldLabel, described_by};
 use crate::i18n::common::refusal;

@@ -1,7 +1,7 @@
 use domain::api_types::App;
 use leptos::prelude::*;
 
-use super::card::Card;
+use crate::components::card::Card;
 use crate::components::copy::CopyField;
 use crate::components::dates::DateTimeText;
 use crate::components::external_link::ExternalLink;

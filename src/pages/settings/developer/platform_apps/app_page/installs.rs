@@ -3,8 +3,8 @@ use domain::api_types::{App, AppInstall, InstallStatus};
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
-use super::card::Card;
 use crate::api::platform_apps;
+use crate::components::card::Card;
 use crate::components::copy::CopyButton;
 use crate::components::dates::{DateText, DateTimeText};
 use crate::components::field::FieldMessage;

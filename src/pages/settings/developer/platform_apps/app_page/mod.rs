@@ -2,7 +2,6 @@
 //! status.
 
 mod activity;
-mod card;
 mod consent_link;
 mod created;
 mod identity;
@@ -19,6 +18,7 @@ use super::app_flash::{AppEvent, AppFlash};
 use super::parts::{AppFailed, AppLoading, BackToList};
 use crate::api::platform_apps;
 use crate::components::avatar::Avatar;
+use crate::components::card::Card;
 use crate::components::heading::PageHeading;
 use crate::components::notice::{Notice, Tone};
 use crate::components::scopes::ScopeList;
@@ -27,7 +27,6 @@ use crate::components::user_text::UserText;
 use crate::i18n::platform_apps::t;
 use crate::paths;
 use activity::AppActivity;
-use card::Card;
 use consent_link::ConsentLinkBuilder;
 use created::AppCreated;
 use identity::Identity;

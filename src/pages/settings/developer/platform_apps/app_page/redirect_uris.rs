@@ -1,7 +1,7 @@
 use domain::RedirectBase;
 use leptos::prelude::*;
 
-use super::card::Card;
+use crate::components::card::Card;
 use crate::components::redirect_tester::RedirectTester;
 use crate::i18n::platform_apps::t;
 

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 /// A part of the page, named by its heading.
 #[component]
-pub(super) fn Card(
+pub fn Card(
     /// The `id` of the heading.
     id: &'static str,
     title: &'static str,

@@ -1,42 +1,36 @@
-//! `/settings/sessions`: where the account is signed in.
-
-use domain::api_types::SessionEntry;
+use domain::api_types::{Collection, SessionEntry};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, accounts};
 use crate::components::button::Button;
+use crate::components::card::Card;
 use crate::components::dates::DateText;
 use crate::components::error_message::error_message;
-use crate::components::heading::PageHeading;
 use crate::components::icon::Glyph;
 use crate::components::load::{Load, Skeleton};
 use crate::components::status::Badge;
-use crate::i18n::{sessions::t, settings};
+use crate::i18n::sessions::t;
 use crate::paths;
 
+/// Where the account is signed in.
 #[component]
-pub fn Sessions() -> impl IntoView {
-    let sessions = LocalResource::new(accounts::sessions);
+pub(super) fn Sessions(
+    sessions: LocalResource<Result<Collection<SessionEntry>, ApiError>>,
+) -> impl IntoView {
     view! {
-        <div class="settings-page narrow">
-            <header class="page-header">
-                <div class="page-header-text">
-                    <PageHeading title=settings::t().sessions() />
-                    <p>{t().intro()}</p>
-                </div>
-            </header>
-            <SignOutEverywhere />
+        <Card id="sessions-heading" title=t().title() hint=t().intro()>
             <Load
                 resource=sessions
                 skeleton=|| view! { <Skeleton lines=2 kind="row" /> }
                 failed=t().failed()
                 let:list
             >
-                <ul class="card members" role="list">
+                <ul class="sessions" role="list">
                     {list.items.into_iter().map(session_item).collect_view()}
                 </ul>
             </Load>
-        </div>
+            <SignOutEverywhere />
+        </Card>
     }
 }
 
@@ -44,15 +38,11 @@ fn session_item(session: SessionEntry) -> AnyView {
     let current =
         session.current.then(|| view! { " " <Badge text=t().this_session() /> }.into_any());
     view! {
-        <li class="member">
-            <div class="member-identity">
-                <p class="member-name">
-                    {t().last_seen()} " " <DateText at=session.last_seen_at /> {current}
-                </p>
-                <p class="muted small-text">
-                    {t().signed_in()} " " <DateText at=session.created_at />
-                </p>
-            </div>
+        <li>
+            <p class="session-use">
+                {t().last_seen()} " " <DateText at=session.last_seen_at /> {current}
+            </p>
+            <p class="muted small-text">{t().signed_in()} " " <DateText at=session.created_at /></p>
         </li>
     }
     .into_any()

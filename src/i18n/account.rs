@@ -1,0 +1,3 @@
+//! Settings → Account.
+
+catalogue!("account");

@@ -1,0 +1,101 @@
+use domain::DisplayName;
+use domain::api_types::Session;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::account;
+use crate::components::button::SubmitButton;
+use crate::components::card::Card;
+use crate::components::error_summary::ErrorSummary;
+use crate::components::field::Field;
+use crate::components::form::{Submission, apply_server_errors, validate_all};
+use crate::components::load::Skeleton;
+use crate::components::navigation_guard::{UnsavedChanges, restore_fields, store_fields};
+use crate::components::text_field::TextField;
+use crate::components::text_input::InputKind;
+use crate::components::user_text::UserText;
+use crate::i18n::account::t;
+use crate::session::CurrentSession;
+
+/// The name, which can be changed, and the email address.
+#[component]
+pub(super) fn DisplayNameCard() -> impl IntoView {
+    let session: CurrentSession = expect_context();
+    // Saving changes the session, which must not replace the form.
+    let is_loaded = Memo::new(move |_| session.get().is_some());
+    view! {
+        <Card id="profile-heading" title=t().profile()>
+            {move || {
+                is_loaded.get();
+                match untrack(|| session.get()) {
+                    Some(session) => view! { <DisplayNameForm session /> }.into_any(),
+                    None => view! { <Skeleton lines=2 /> }.into_any(),
+                }
+            }}
+        </Card>
+    }
+}
+
+#[component]
+fn DisplayNameForm(session: Session) -> impl IntoView {
+    let current: CurrentSession = expect_context();
+    let name = Field::new("displayName", |text| DisplayName::parse(text).err());
+    let saved = RwSignal::new(session.account.display_name.clone());
+    name.accept(session.account.display_name.clone());
+    name.value.set(session.account.display_name);
+    restore_fields(&[name]);
+    let submission = Submission::new();
+    let is_saved = RwSignal::new(false);
+    let submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        is_saved.set(false);
+        if !submission.try_start(|| validate_all(&[name])) {
+            return;
+        }
+        spawn_local(async move {
+            match account::set_display_name(name.get()).await {
+                Ok(session) => {
+                    submission.finish_with(Vec::new);
+                    let display_name = session.account.display_name;
+                    name.value.try_set(display_name.clone());
+                    saved.try_set(display_name.clone());
+                    is_saved.try_set(true);
+                    current.set_display_name(display_name);
+                }
+                Err(error) => submission.finish_with(|| apply_server_errors(&[name], &error)),
+            }
+        });
+    };
+    let is_dirty = move || *name.value.read() != *saved.read();
+    view! {
+        <UnsavedChanges
+            is_dirty=Signal::derive(is_dirty)
+            persist=move || store_fields(&[name])
+        />
+        <ErrorSummary problems=submission.problems />
+        <form class="form" novalidate on:submit=submit>
+            <TextField
+                field=name
+                label=t().your_name()
+                hint=t().your_name_hint()
+                kind=InputKind::PersonName
+                limit=DisplayName::MAX
+            />
+            <div class="field">
+                <p class="label">{t().email()}</p>
+                <p>
+                    <UserText text=session.account.email />
+                </p>
+            </div>
+            <div class="actions">
+                <SubmitButton
+                    label=t().save_name()
+                    pending_label=t().saving()
+                    pending=submission.pending
+                />
+                <span role="status">{move || is_saved.get().then(|| t().name_saved())}</span>
+            </div>
+        </form>
+    }
+}

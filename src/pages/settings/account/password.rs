@@ -1,0 +1,89 @@
+use domain::api_types::PasswordInput;
+use domain::{FieldCode, Password};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::account;
+use crate::components::button::SubmitButton;
+use crate::components::card::Card;
+use crate::components::error_summary::ErrorSummary;
+use crate::components::field::Field;
+use crate::components::form::{Submission, apply_server_errors, validate_all};
+use crate::components::password_field::PasswordField;
+use crate::components::text_input::InputKind;
+use crate::i18n::account::t;
+
+/// Changes the password, or sets the first one of an account that a provider signed up.
+#[component]
+pub(super) fn PasswordCard(
+    has_password: RwSignal<bool>,
+    #[prop(into)] on_set: UnsyncCallback<()>,
+) -> impl IntoView {
+    let current =
+        Field::new("currentPassword", |text| text.is_empty().then_some(FieldCode::Required));
+    let new = Field::new("newPassword", |text| Password::parse(text).err());
+    let fields = move || {
+        if has_password.get_untracked() { vec![current, new] } else { vec![new] }
+    };
+    let submission = Submission::new();
+    let is_changed = RwSignal::new(false);
+    let submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        is_changed.set(false);
+        if !submission.try_start(|| validate_all(&fields())) {
+            return;
+        }
+        let input = PasswordInput { current_password: current.get(), new_password: new.get() };
+        spawn_local(async move {
+            match account::set_password(input).await {
+                Ok(()) => {
+                    submission.finish_with(Vec::new);
+                    for field in fields() {
+                        field.value.try_set(String::new());
+                    }
+                    is_changed.try_set(true);
+                    on_set.try_run(());
+                }
+                Err(error) => submission.finish_with(|| apply_server_errors(&fields(), &error)),
+            }
+        });
+    };
+    let current_field = move || {
+        has_password.get().then(|| {
+            view! {
+                <PasswordField
+                    field=current
+                    label=t().current_password()
+                    kind=InputKind::CurrentPassword
+                />
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <Card id="password-heading" title=t().password() hint=t().password_hint()>
+            <ErrorSummary problems=submission.problems />
+            <form class="form" novalidate on:submit=submit>
+                {current_field}
+                <PasswordField
+                    field=new
+                    label=t().new_password()
+                    hint=t().new_password_hint()
+                    kind=InputKind::NewPassword
+                />
+                <div class="actions">
+                    {move || {
+                        let label =
+                            if has_password.get() { t().change_password() } else { t().set_password() };
+                        let pending = submission.pending;
+                        view! { <SubmitButton label pending_label=t().saving() pending /> }.into_any()
+                    }}
+                    <span role="status">
+                        {move || is_changed.get().then(|| t().password_changed())}
+                    </span>
+                </div>
+            </form>
+        </Card>
+    }
+}

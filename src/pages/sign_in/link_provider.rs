@@ -1,0 +1,104 @@
+use domain::FieldCode;
+use domain::api_types::{ErrorCode, PendingProviderLink};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{ApiError, accounts};
+use crate::components::account_form::leave_signed_in;
+use crate::components::button::SubmitButton;
+use crate::components::error_summary::{ErrorSummary, Problem};
+use crate::components::field::Field;
+use crate::components::form::{Submission, apply_server_errors, validate_all};
+use crate::components::heading::PageHeading;
+use crate::components::password_field::PasswordField;
+use crate::components::text_input::InputKind;
+use crate::components::user_text::UserText;
+use crate::i18n::accounts::t;
+use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
+use crate::navigation::Navigation;
+use crate::paths;
+
+/// After the provider vouched for the address of an account with a password: asks for that password,
+/// which links the two.
+#[component]
+pub(super) fn LinkProvider(
+    /// It's too late, or another browser started it.
+    #[prop(into)]
+    on_expired: UnsyncCallback<()>,
+) -> impl IntoView {
+    let link = RwSignal::new(None::<PendingProviderLink>);
+    spawn_local(async move {
+        match accounts::pending_link().await {
+            Ok(pending) => drop(link.try_set(Some(pending))),
+            Err(_) => drop(on_expired.try_run(())),
+        }
+    });
+    move || link.get().map(|link| view! { <LinkForm link on_expired /> }.into_any())
+}
+
+#[component]
+fn LinkForm(link: PendingProviderLink, on_expired: UnsyncCallback<()>) -> impl IntoView {
+    let navigation: Navigation = expect_context();
+    let return_to = paths::query_value("return_to");
+    let otherwise = paths::with_return_to(paths::SIGN_IN, &return_to);
+    let target = StoredValue::new(return_to);
+    let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
+    let submission = Submission::new();
+    let submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        if !submission.try_start(|| validate_all(&[password])) {
+            return;
+        }
+        spawn_local(async move {
+            match accounts::link_with_password(password.get()).await {
+                Ok(_) => leave_signed_in(submission, navigation, target).await,
+                Err(error) if error.code() == Some(ErrorCode::NotFound) => {
+                    on_expired.try_run(());
+                }
+                Err(error) => submission.finish_with(|| problems(password, &error)),
+            }
+        });
+    };
+    let PendingProviderLink { email, provider } = link;
+    let title = interpolate(t().link_title(), &[("provider", &provider)]);
+    view! {
+        <div class="minimal-card">
+            <div class="minimal-card-header">
+                <PageHeading title>
+                    {interpolate_nodes(t().link_title(), [("provider", isolated(provider))])}
+                </PageHeading>
+                <p>{t().link_hint()}</p>
+            </div>
+            <ErrorSummary problems=submission.problems />
+            <form class="form" novalidate on:submit=submit>
+                <div class="field">
+                    <p class="label">{t().email()}</p>
+                    <p>
+                        <UserText text=email />
+                    </p>
+                </div>
+                <PasswordField
+                    field=password
+                    label=t().password()
+                    kind=InputKind::CurrentPassword
+                />
+                <SubmitButton
+                    label=t().link_submit()
+                    pending_label=t().linking()
+                    pending=submission.pending
+                />
+            </form>
+        </div>
+        <p class="minimal-card-alternative">
+            <a href=otherwise>{t().sign_in_otherwise()}</a>
+        </p>
+    }
+}
+
+fn problems(password: Field, error: &ApiError) -> Vec<Problem> {
+    if error.code() == Some(ErrorCode::Unauthorized) {
+        return vec![Problem::of_field(password.name, t().wrong_password())];
+    }
+    apply_server_errors(&[password], error)
+}
