@@ -87,7 +87,7 @@ test.describe('settings', () => {
     await expectScreen(page, 'Members', /Members/);
     await page.goto('/settings/account');
     await expect(page.getByText('This session')).toBeVisible();
-    await expectScreen(page, 'Sessions', /Sessions/);
+    await expectScreen(page, 'Account', /Account/);
   });
 });
 
