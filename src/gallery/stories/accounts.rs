@@ -1,6 +1,6 @@
 use super::{ERROR_SUMMARY, LONG_TEXT, SUBMIT};
 use crate::gallery::interactions::Interaction::{Press, See, Type};
-use crate::gallery::mock_server::MockServer::{Full, NoCookies, Refusing, Saving};
+use crate::gallery::mock_server::MockServer::{Full, NoCookies, ProviderOnly, Refusing, Saving};
 use crate::gallery::story::{Group, Story};
 use crate::paths;
 
@@ -57,6 +57,8 @@ fn sign_in() -> Vec<Story> {
             Full,
         )
         .interactions(&[See(ERROR_SUMMARY), See(".divider")]),
+        Story::screen("sign-in-provider-only", "Passwords off", paths::SIGN_IN, ProviderOnly)
+            .interactions(&[See("form[hidden]")]),
     ]
 }
 
@@ -65,6 +67,13 @@ fn sign_up() -> Vec<Story> {
         Story::screen("sign-up", "Create account", paths::SIGN_UP, Full)
             .interactions(&[See(".divider")]),
         Story::screen("sign-up-invited", "Invited", "/sign-up#invitation=8sK2", Full),
+        Story::screen(
+            "sign-up-invited-provider-only",
+            "Invited, passwords off",
+            "/sign-up#invitation=8sK2",
+            ProviderOnly,
+        )
+        .interactions(&[See("form[hidden]")]),
         Story::screen("sign-up-errors", "Errors", paths::SIGN_UP, Full).interactions(&[
             Type("#displayName", LONG_TEXT),
             Press(SUBMIT),
