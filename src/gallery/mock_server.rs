@@ -35,6 +35,8 @@ pub enum MockServer {
     OtherAccount,
     /// Signs in, but the browser keeps no cookie.
     NoCookies,
+    /// Passwords are switched off.
+    ProviderOnly,
     /// The account isn't an owner.
     ForMember,
 }
@@ -83,7 +85,7 @@ impl Api {
             }
             (MockServer::NoCookies, "session") => Some(session(self.server)),
             (_, "session") if is_read => Some(session(self.server)),
-            (_, "sign-in-methods") => Some(sign_in_methods()),
+            (_, "sign-in-methods") => Some(sign_in_methods(self.server)),
             (MockServer::Waiting, _) => None,
             (MockServer::Saving, _) if !is_read => None,
             (MockServer::Down, _) => Some(error(503, "UNAVAILABLE", json!({}))),
@@ -227,8 +229,9 @@ fn session(server: MockServer) -> (u16, Value) {
     (200, json!(fixtures::session(role)))
 }
 
-fn sign_in_methods() -> (u16, Value) {
-    (200, json!({ "password": true, "oidc": { "name": PROVIDER } }))
+fn sign_in_methods(server: MockServer) -> (u16, Value) {
+    let password = server != MockServer::ProviderOnly;
+    (200, json!({ "password": password, "oidc": { "name": PROVIDER } }))
 }
 
 fn error(status: u16, code: &str, details: Value) -> (u16, Value) {

@@ -80,7 +80,7 @@ export class Server {
 }
 
 /** Below the ephemeral range, so nothing takes the port while the server is down. */
-async function freePort() {
+export async function freePort() {
   for (;;) {
     const port = randomInt(20_000, 32_000);
     const probe = createServer().listen(port, '127.0.0.1');

@@ -1,6 +1,6 @@
 use super::{ERROR_SUMMARY, LONG_TEXT, SUBMIT};
 use crate::gallery::interactions::Interaction::{Press, See, Type};
-use crate::gallery::mock_server::MockServer::{Full, NoCookies, Refusing, Saving};
+use crate::gallery::mock_server::MockServer::{Full, NoCookies, ProviderOnly, Refusing, Saving};
 use crate::gallery::story::{Group, Story};
 use crate::paths;
 
@@ -64,6 +64,8 @@ fn sign_in() -> Vec<Story> {
         Story::screen("sign-in-link-refused", "Wrong password to link", LINK, Refusing)
             .files(&["src/pages/sign_in/link_provider.rs"])
             .interactions(&[Type("#password", "wrong"), Press(SUBMIT), See(ERROR_SUMMARY)]),
+        Story::screen("sign-in-provider-only", "Passwords off", paths::SIGN_IN, ProviderOnly)
+            .interactions(&[See("form[hidden]")]),
     ]
 }
 
@@ -73,6 +75,13 @@ fn sign_up() -> Vec<Story> {
             .interactions(&[See(".divider")]),
         Story::screen("sign-up-invited", "Invited", "/sign-up#invitation=8sK2", Full)
             .interactions(&[See(".divider")]),
+        Story::screen(
+            "sign-up-invited-provider-only",
+            "Invited, passwords off",
+            "/sign-up#invitation=8sK2",
+            ProviderOnly,
+        )
+        .interactions(&[See("form[hidden]")]),
         Story::screen("sign-up-errors", "Errors", paths::SIGN_UP, Full).interactions(&[
             Type("#displayName", LONG_TEXT),
             Press(SUBMIT),
