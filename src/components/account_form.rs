@@ -117,16 +117,19 @@ fn ContinueWithProvider(
                 let invitation = invitation.clone();
                 if submission.try_start(Vec::new) {
                     spawn_local(async move {
-                        match accounts::accept_with_provider(invitation).await {
-                            Ok(provider) => drop(location().assign(&provider.url)),
-                            Err(error) => {
-                                submission.finish_with(|| apply_server_errors(&[], &error));
+                        let provider = accounts::accept_with_provider(invitation).await;
+                        // Also on success: the browser may keep this page for "Back".
+                        submission.finish_with(|| match provider {
+                            Ok(provider) => {
+                                location().assign(&provider.url).ok();
+                                Vec::new()
                             }
-                        }
+                            Err(error) => apply_server_errors(&[], &error),
+                        });
                     });
                 }
             };
-            view! { <Button on_press=accept>{label}</Button> }.into_any()
+            view! { <Button pending=submission.pending on_press=accept>{label}</Button> }.into_any()
         }
     }
 }

@@ -45,6 +45,11 @@ test('a new name is shown at once, and leaving before saving asks', async ({ ope
   await button(page.getByRole('dialog'), 'Stay on this page').click();
   await button(page, 'Save name').click();
   await expect(page.getByRole('status').filter({ hasText: 'Name saved.' })).toBeVisible();
+  await passwordField(page, 'New password').fill('typed');
+  await page.getByRole('link', { name: 'Members' }).click();
+  await button(page.getByRole('dialog'), 'Stay on this page').click();
+  await passwordField(page, 'New password').fill('');
+  await expect(page.getByRole('status').filter({ hasText: 'Name saved.' })).toBeVisible();
   await expect(page.getByRole('banner')).toContainText('Ada Lovelace');
   await page.getByRole('link', { name: 'Members' }).click();
   await expect(page.getByRole('main')).toContainText('Ada Lovelace');
@@ -110,6 +115,15 @@ test('a provider is linked, signs in, and is unlinked', async ({ open, owner }) 
   await expect(button(page, 'Link Borealis ID')).toBeVisible();
 });
 
+test('linking that is cancelled changes nothing', async ({ open, owner }) => {
+  const page = await open(owner);
+  await page.goto(ACCOUNT);
+  await button(page, 'Link Borealis ID').click();
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  await expect(page.getByText('You cancelled, so nothing changed.')).toBeVisible();
+  await expect(button(page, 'Link Borealis ID')).toBeVisible();
+});
+
 test('an account of the provider sets a password before it can unlink', async ({ open }) => {
   const page = await open();
   await page.goto(`/sign-in?return_to=${ACCOUNT}`);
@@ -136,7 +150,7 @@ test("an identity that has an account can't be linked to another", async ({ open
   await page.goto(ACCOUNT);
   await button(page, 'Link Borealis ID').click();
   await atProvider(page);
-  await expect(page.getByRole('alert')).toContainText('belongs to another OpenTrain account');
+  await expect(page.getByText('That sign-in belongs to another OpenTrain account.')).toBeVisible();
   await expect(button(page, 'Link Borealis ID')).toBeVisible();
 });
 
@@ -161,6 +175,17 @@ test('an address with a password is linked after that password, never by itself'
   await continueWith(again).click();
   await atProvider(again);
   await expect(heading(again, 'Members')).toBeVisible();
+});
+
+test('a link that fails to load can be retried, and one that expired starts over', async ({ open, consoleGuard }) => {
+  consoleGuard.allowStatus(503, /provider-link$/);
+  consoleGuard.allowStatus(404, /provider-link$/);
+  const page = await open();
+  await page.route('**/api/v1/provider-link', (route) => route.fulfill({ status: 503 }), { times: 1 });
+  await page.goto('/sign-in?problem=PASSWORD_TO_LINK');
+  await button(page, 'Try again').click();
+  await expect(page.getByRole('alert')).toContainText('That took too long.');
+  await expect(textbox(page, 'Email')).toBeVisible();
 });
 
 test('an invitation is accepted with the provider', async ({ open, owner }) => {

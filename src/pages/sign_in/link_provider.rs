@@ -11,6 +11,7 @@ use crate::components::error_summary::{ErrorSummary, Problem};
 use crate::components::field::Field;
 use crate::components::form::{Submission, apply_server_errors, validate_all};
 use crate::components::heading::PageHeading;
+use crate::components::load::LoadFailed;
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::components::user_text::UserText;
@@ -27,14 +28,32 @@ pub(super) fn LinkProvider(
     #[prop(into)]
     on_expired: UnsyncCallback<()>,
 ) -> impl IntoView {
-    let link = RwSignal::new(None::<PendingProviderLink>);
-    spawn_local(async move {
-        match accounts::pending_link().await {
-            Ok(pending) => drop(link.try_set(Some(pending))),
-            Err(_) => drop(on_expired.try_run(())),
+    let link = RwSignal::new(None::<Result<PendingProviderLink, ApiError>>);
+    let load = move || {
+        link.set(None);
+        spawn_local(async move {
+            match accounts::pending_link().await {
+                Err(error) if is_expired(&error) => drop(on_expired.try_run(())),
+                loaded => drop(link.try_set(Some(loaded))),
+            }
+        });
+    };
+    load();
+    move || match link.get()? {
+        Ok(link) => Some(view! { <LinkForm link on_expired /> }.into_any()),
+        Err(error) => {
+            let card = view! {
+                <div class="minimal-card">
+                    <LoadFailed what=t().link_failed() error on_retry=load />
+                </div>
+            };
+            Some(card.into_any())
         }
-    });
-    move || link.get().map(|link| view! { <LinkForm link on_expired /> }.into_any())
+    }
+}
+
+fn is_expired(error: &ApiError) -> bool {
+    error.code() == Some(ErrorCode::NotFound)
 }
 
 #[component]
@@ -53,9 +72,7 @@ fn LinkForm(link: PendingProviderLink, on_expired: UnsyncCallback<()>) -> impl I
         spawn_local(async move {
             match accounts::link_with_password(password.get()).await {
                 Ok(_) => leave_signed_in(submission, navigation, target).await,
-                Err(error) if error.code() == Some(ErrorCode::NotFound) => {
-                    on_expired.try_run(());
-                }
+                Err(error) if is_expired(&error) => drop(on_expired.try_run(())),
                 Err(error) => submission.finish_with(|| problems(password, &error)),
             }
         });

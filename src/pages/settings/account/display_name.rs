@@ -11,7 +11,7 @@ use crate::components::error_summary::ErrorSummary;
 use crate::components::field::Field;
 use crate::components::form::{Submission, apply_server_errors, validate_all};
 use crate::components::load::Skeleton;
-use crate::components::navigation_guard::{UnsavedChanges, restore_fields, store_fields};
+use crate::components::navigation_guard::restore_fields;
 use crate::components::text_field::TextField;
 use crate::components::text_input::InputKind;
 use crate::components::user_text::UserText;
@@ -20,7 +20,7 @@ use crate::session::CurrentSession;
 
 /// The name, which can be changed, and the email address.
 #[component]
-pub(super) fn DisplayNameCard() -> impl IntoView {
+pub(super) fn DisplayNameCard(name: Field, saved_name: RwSignal<String>) -> impl IntoView {
     let session: CurrentSession = expect_context();
     // Saving changes the session, which must not replace the form.
     let is_loaded = Memo::new(move |_| session.get().is_some());
@@ -29,7 +29,7 @@ pub(super) fn DisplayNameCard() -> impl IntoView {
             {move || {
                 is_loaded.get();
                 match untrack(|| session.get()) {
-                    Some(session) => view! { <DisplayNameForm session /> }.into_any(),
+                    Some(session) => view! { <DisplayNameForm session name saved_name /> }.into_any(),
                     None => view! { <Skeleton lines=2 /> }.into_any(),
                 }
             }}
@@ -38,10 +38,9 @@ pub(super) fn DisplayNameCard() -> impl IntoView {
 }
 
 #[component]
-fn DisplayNameForm(session: Session) -> impl IntoView {
+fn DisplayNameForm(session: Session, name: Field, saved_name: RwSignal<String>) -> impl IntoView {
     let current: CurrentSession = expect_context();
-    let name = Field::new("displayName", |text| DisplayName::parse(text).err());
-    let saved = RwSignal::new(session.account.display_name.clone());
+    saved_name.set(session.account.display_name.clone());
     name.accept(session.account.display_name.clone());
     name.value.set(session.account.display_name);
     restore_fields(&[name]);
@@ -59,7 +58,7 @@ fn DisplayNameForm(session: Session) -> impl IntoView {
                     submission.finish_with(Vec::new);
                     let display_name = session.account.display_name;
                     name.value.try_set(display_name.clone());
-                    saved.try_set(display_name.clone());
+                    saved_name.try_set(display_name.clone());
                     is_saved.try_set(true);
                     current.set_display_name(display_name);
                 }
@@ -67,12 +66,7 @@ fn DisplayNameForm(session: Session) -> impl IntoView {
             }
         });
     };
-    let is_dirty = move || *name.value.read() != *saved.read();
     view! {
-        <UnsavedChanges
-            is_dirty=Signal::derive(is_dirty)
-            persist=move || store_fields(&[name])
-        />
         <ErrorSummary problems=submission.problems />
         <form class="form" novalidate on:submit=submit>
             <TextField

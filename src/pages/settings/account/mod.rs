@@ -5,15 +5,18 @@ mod password;
 mod provider;
 mod sessions;
 
+use domain::DisplayName;
 use domain::api_types::AccountSignInMethods;
 use leptos::prelude::*;
 
 use crate::api::{account, accounts};
+use crate::components::field::Field;
 use crate::components::heading::PageHeading;
 use crate::components::load::{Load, Skeleton};
+use crate::components::navigation_guard::{UnsavedChanges, store_fields};
 use crate::i18n::{account::t, settings};
 use display_name::DisplayNameCard;
-use password::PasswordCard;
+use password::{PasswordCard, Passwords};
 use provider::ProviderCard;
 use sessions::Sessions;
 
@@ -23,6 +26,10 @@ pub fn Account() -> impl IntoView {
         Ok((accounts::sign_in_methods().await?.password, account::sign_in_methods().await?))
     });
     let sessions = LocalResource::new(accounts::sessions);
+    let name = Field::new("displayName", |text| DisplayName::parse(text).err());
+    let saved_name = RwSignal::new(String::new());
+    let passwords = Passwords::new();
+    let is_dirty = move || *name.value.read() != *saved_name.read() || passwords.are_typed();
     view! {
         <div class="settings-page narrow">
             <header class="page-header">
@@ -31,7 +38,11 @@ pub fn Account() -> impl IntoView {
                     <p>{t().intro()}</p>
                 </div>
             </header>
-            <DisplayNameCard />
+            <UnsavedChanges
+                is_dirty=Signal::derive(is_dirty)
+                persist=move || store_fields(&[name])
+            />
+            <DisplayNameCard name saved_name />
             <Load
                 resource=methods
                 skeleton=|| view! { <Skeleton lines=2 kind="card-shape" /> }
@@ -41,6 +52,7 @@ pub fn Account() -> impl IntoView {
                 <OwnSignInMethods
                     allows_password=methods.0
                     methods=methods.1
+                    passwords
                     on_password_set=move || sessions.refetch()
                 />
             </Load>
@@ -54,6 +66,7 @@ fn OwnSignInMethods(
     /// Whether passwords are switched on.
     allows_password: bool,
     methods: AccountSignInMethods,
+    passwords: Passwords,
     #[prop(into)] on_password_set: UnsyncCallback<()>,
 ) -> impl IntoView {
     let has_password = RwSignal::new(methods.password);
@@ -63,7 +76,7 @@ fn OwnSignInMethods(
     };
     view! {
         {allows_password
-            .then(|| view! { <PasswordCard has_password on_set=set_password /> }.into_any())}
+            .then(|| view! { <PasswordCard passwords has_password on_set=set_password /> }.into_any())}
         {methods
             .provider
             .map(|provider| view! { <ProviderCard provider has_password allows_password /> }.into_any())}

@@ -14,15 +14,36 @@ use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::i18n::account::t;
 
+/// The fields of the password's form. Neither is ever stored.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Passwords {
+    current: Field,
+    new: Field,
+}
+
+impl Passwords {
+    pub(super) fn new() -> Self {
+        let required = |text: &str| text.is_empty().then_some(FieldCode::Required);
+        Self {
+            current: Field::new("currentPassword", required),
+            new: Field::new("newPassword", |text| Password::parse(text).err()),
+        }
+    }
+
+    /// Tracked.
+    pub(super) fn are_typed(self) -> bool {
+        !self.current.value.read().is_empty() || !self.new.value.read().is_empty()
+    }
+}
+
 /// Changes the password, or sets the first one of an account that a provider signed up.
 #[component]
 pub(super) fn PasswordCard(
+    passwords: Passwords,
     has_password: RwSignal<bool>,
     #[prop(into)] on_set: UnsyncCallback<()>,
 ) -> impl IntoView {
-    let current =
-        Field::new("currentPassword", |text| text.is_empty().then_some(FieldCode::Required));
-    let new = Field::new("newPassword", |text| Password::parse(text).err());
+    let Passwords { current, new } = passwords;
     let fields = move || {
         if has_password.get_untracked() { vec![current, new] } else { vec![new] }
     };

@@ -9,7 +9,7 @@ use crate::components::error_message::error_message;
 use crate::components::focus::focus_by_id;
 use crate::components::notice::{Notice, Tone};
 use crate::i18n::account::t;
-use crate::i18n::accounts::provider_problem;
+use crate::i18n::accounts;
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::paths;
 
@@ -104,17 +104,22 @@ fn LinkButton(name: String) -> impl IntoView {
 /// Why the provider sent the browser back without a link.
 #[component]
 fn LastProblem() -> impl IntoView {
-    let problem = SignInProblem::parse(&paths::query_value("problem")).map(provider_problem);
-    problem.map(|text| {
+    let (tone, text) = match SignInProblem::parse(&paths::query_value("problem"))? {
+        SignInProblem::Cancelled => (Tone::Info, t().link_cancelled()),
+        SignInProblem::IdentityTaken => (Tone::Warning, accounts::t().provider_identity_taken()),
+        SignInProblem::RateLimited => (Tone::Warning, accounts::t().provider_rate_limited()),
+        _ => (Tone::Warning, t().link_failed()),
+    };
+    Some(
         view! {
             <div role="alert">
-                <Notice tone=Tone::Warning>
+                <Notice tone>
                     <p>{text}</p>
                 </Notice>
             </div>
         }
-        .into_any()
-    })
+        .into_any(),
+    )
 }
 
 fn message(error: &ApiError) -> String {
