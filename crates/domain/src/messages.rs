@@ -8,7 +8,7 @@ pub fn message(field: &str, code: FieldCode) -> &'static str {
     let field = field.split('[').next().unwrap_or(field);
     match field {
         "redirectUris" => redirect_uri(code),
-        "websiteUrl" => website_url(code),
+        "websiteUrl" | "externalProjectUrl" => website_url(code),
         _ => other_field(field, code),
     }
 }
@@ -23,6 +23,15 @@ fn other_field(field: &str, code: FieldCode) -> &'static str {
         ("organizationName", FieldCode::Required) => "Enter your organization's name.",
         ("scopes", FieldCode::Required) => "Select at least one scope.",
         ("piiConsent", FieldCode::Required) => "Enter true to share Work Email, or false.",
+        ("externalProjectId", FieldCode::Required) => "Enter your ID of the project.",
+        ("externalProjectId" | "jobId", FieldCode::TooLong) => "Use 200 characters or fewer.",
+        ("externalProjectName", FieldCode::TooLong) => "Use 300 characters or fewer.",
+        ("externalProjectId", FieldCode::Taken) => {
+            "This project is linked already. Remove that link first, or use its ID."
+        }
+        ("provisioningMode", FieldCode::Invalid) => {
+            "Choose a mode: PARTNER_WEBHOOK or MANAGED_ADAPTER."
+        }
         ("password", FieldCode::TooShort) => "Use at least 12 characters.",
         ("password", FieldCode::TooLong) => "Use 128 characters or fewer.",
         ("description", FieldCode::TooLong) => "Use 500 characters or fewer.",

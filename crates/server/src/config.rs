@@ -67,6 +67,11 @@ pub struct Config {
     #[arg(long, env, global = true, action = ArgAction::Set, default_value_t = false)]
     pub oidc_trust_email: bool,
 
+    /// Asked whether a customer's organization has a job that a platform links, with the parameters
+    /// `organizationId` and `jobId`. It answers 200 or 404. If unset, any job is accepted.
+    #[arg(long, env, global = true, hide_env_values = true)]
+    pub jobs_url: Option<String>,
+
     /// Format of log lines.
     #[arg(long, env, global = true, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
@@ -127,6 +132,8 @@ pub struct Settings {
     pub trusted_proxies: usize,
     pub rates: RateLimitConfig,
     pub oidc: Option<OidcSettings>,
+    /// Knows the marketplace's jobs. `None`: any job is accepted.
+    pub jobs_url: Option<url::Url>,
 }
 
 #[derive(Clone, Debug)]
@@ -168,7 +175,13 @@ impl Config {
             None => parse_public_url(&format!("http://{}", self.bind))?,
         };
         let (trusted_proxies, rates) = (self.trusted_proxies, self.rates());
-        Ok(Settings { own_origin, trusted_proxies, rates, oidc: self.oidc()? })
+        Ok(Settings {
+            own_origin,
+            trusted_proxies,
+            rates,
+            oidc: self.oidc()?,
+            jobs_url: self.jobs_url()?,
+        })
     }
 
     fn rates(&self) -> RateLimitConfig {
@@ -207,6 +220,14 @@ impl Config {
                 of them or none"
                 .to_owned()),
         }
+    }
+
+    fn jobs_url(&self) -> Result<Option<url::Url>, String> {
+        let Some(text) = self.jobs_url.as_deref().filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        url.map(Some).ok_or_else(|| "JOBS_URL must be an http:// or https:// address".to_owned())
     }
 }
 
@@ -316,6 +337,8 @@ mod tests {
             ["--database-url", ""],
             ["--oidc-trust-email", "maybe"],
             ["--oidc-issuer", "https://id.example"],
+            ["--jobs-url", "jobs.example"],
+            ["--jobs-url", "ftp://jobs.example"],
         ] {
             assert!(parse(&arguments).is_err(), "{arguments:?}");
         }

@@ -8,6 +8,7 @@ mod connections;
 pub mod demo;
 pub mod error;
 pub mod extract;
+pub mod jobs;
 pub mod metrics;
 pub mod middleware;
 pub mod oidc;

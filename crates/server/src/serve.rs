@@ -15,12 +15,13 @@ use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
 use crate::connections::{HEAD_TIMEOUT, serve_connections};
 use crate::demo;
 use crate::error::ApiError;
+use crate::jobs::JobsClient;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rng::SharedRng;
 use crate::routes::metrics;
 use crate::services::{accounts, activity, consents, last_used, oidc, sessions};
-use crate::state::AppState;
+use crate::state::{AppState, Clients};
 use crate::storage::Db;
 
 /// How long requests may take to finish after a shutdown signal.
@@ -89,13 +90,16 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
     })?;
     let oidc = OidcClient::from_settings(&settings, Clock::System)
         .map_err(|_| StartupError::Start("can't create the client for OIDC_ISSUER".to_owned()))?;
+    let jobs = JobsClient::from_settings(&settings)
+        .map_err(|_| StartupError::Start("can't create the client for JOBS_URL".to_owned()))?;
     let db = Db::connect(&config.database_url).await.map_err(|error| {
         StartupError::Start(format!(
             "can't open the database of DATABASE_URL: {}",
             error.describe()
         ))
     })?;
-    Ok(AppState::new(db, Clock::System, rng, settings, passwords, oidc, assets))
+    let clients = Clients { oidc, jobs };
+    Ok(AppState::new(db, Clock::System, rng, settings, passwords, clients, assets))
 }
 
 async fn run_demo(state: &AppState) -> Result<(), StartupError> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::jobs::JobsClient;
 use crate::metrics::Metrics;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
@@ -28,9 +29,18 @@ pub struct AppStateInner {
     pub passwords: Passwords,
     /// `None` unless an OpenID Connect provider is configured.
     pub oidc: Option<OidcClient>,
+    /// `None` unless `JOBS_URL` is set.
+    pub jobs: Option<JobsClient>,
     pub assets: Assets,
     pub metrics: Metrics,
     pub last_used: LastUsed,
+}
+
+/// The clients of other servers.
+#[derive(Debug)]
+pub struct Clients {
+    pub oidc: Option<OidcClient>,
+    pub jobs: Option<JobsClient>,
 }
 
 impl AppState {
@@ -40,9 +50,10 @@ impl AppState {
         rng: SharedRng,
         settings: Settings,
         passwords: Passwords,
-        oidc: Option<OidcClient>,
+        clients: Clients,
         assets: Assets,
     ) -> Self {
+        let Clients { oidc, jobs } = clients;
         let limits = RateLimits::new(settings.rates, &clock);
         let metrics = Metrics::default();
         Self(Arc::new(AppStateInner {
@@ -53,6 +64,7 @@ impl AppState {
             limits,
             passwords,
             oidc,
+            jobs,
             assets,
             metrics,
             last_used: LastUsed::default(),

@@ -90,6 +90,10 @@ string_enum! {
         InstallChanged = "INSTALL_CHANGED",
         /// The install lacks the scope that the call needs (rule 27).
         ScopeRequired = "SCOPE_REQUIRED",
+        /// The customer's organization has no such job (rule 35).
+        UnknownJob = "UNKNOWN_JOB",
+        /// The install has as many as it can have (rule 35).
+        LimitReached = "LIMIT_REACHED",
     }
 }
 

@@ -14,6 +14,7 @@ mod installs;
 mod list;
 mod nullable;
 mod partner;
+mod project_links;
 mod timestamp;
 mod validation;
 
@@ -25,4 +26,5 @@ pub use error::*;
 pub use installs::*;
 pub use list::*;
 pub use partner::*;
+pub use project_links::*;
 pub use timestamp::Timestamp;

@@ -7,6 +7,7 @@ mod cookies;
 mod if_match;
 mod pagination;
 mod path;
+mod platform_token;
 mod rate_limit;
 mod session;
 
@@ -17,6 +18,9 @@ pub use cookies::HostCookie;
 pub use if_match::IfMatch;
 pub use pagination::{PaginationParams, PaginationQuery};
 pub use path::{PathSegment, ResourceId};
+pub use platform_token::{
+    AnyScope, Authorized, ManageWebhooks, ReadProjectLinks, WriteProjectLinks,
+};
 pub use rate_limit::{SignInLimit, SignUpLimit};
 pub(crate) use session::find_session;
 pub use session::{RateLimitedSession, Session};

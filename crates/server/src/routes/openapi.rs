@@ -164,6 +164,11 @@ fn shared_errors(
     if path.contains("{id}") {
         errors.push(("404", "It doesn't exist, or belongs to another organization."));
     }
+    if path.starts_with("/api/partner/v1/") && operation.security.is_none() {
+        errors.push(("401", "The token is missing, malformed, unknown or revoked."));
+        errors.push(("403", "Reason `APP_DISABLED` or `SCOPE_REQUIRED`."));
+        errors.push(("429", "Too many calls with this token. `Retry-After` says when to go on."));
+    }
     if path.starts_with("/api/v1/") {
         // Open operations override the document's security.
         if operation.security.is_none() {

@@ -10,6 +10,7 @@ pub mod last_used;
 pub mod members;
 pub mod oidc;
 pub mod partner;
+pub mod project_links;
 mod refusal;
 pub mod sessions;
 

@@ -12,6 +12,7 @@ pub mod identities;
 pub mod installs;
 pub mod invitations;
 mod page;
+pub mod project_links;
 pub mod sessions;
 pub mod sign_in_attempts;
 

@@ -15,12 +15,13 @@ use serde_json::{Value, json};
 use server::assets::Assets;
 use server::clock::{Clock, Millis};
 use server::config::{OidcSettings, Settings};
+use server::jobs::JobsClient;
 use server::oidc::OidcClient;
 use server::passwords::Passwords;
 use server::rate_limit::RateLimitConfig;
 use server::rng::SharedRng;
 use server::services::last_used;
-use server::state::AppState;
+use server::state::{AppState, Clients};
 use server::storage::{Db, DbLimits};
 use sqlx::{Connection, PgConnection};
 use tower::ServiceExt;
@@ -44,6 +45,7 @@ pub struct Options {
     pub rates: RateLimitConfig,
     pub trusted_proxies: usize,
     pub oidc: Option<OidcSettings>,
+    pub jobs_url: Option<url::Url>,
     pub assets: Assets,
     pub db_limits: DbLimits,
 }
@@ -52,7 +54,8 @@ impl Default for Options {
     fn default() -> Self {
         let (rates, assets) = (RateLimitConfig::default(), Assets::default());
         let db_limits = DbLimits::default();
-        Self { origin: ORIGIN, rates, trusted_proxies: 0, oidc: None, assets, db_limits }
+        let (oidc, jobs_url) = (None, None);
+        Self { origin: ORIGIN, rates, trusted_proxies: 0, oidc, jobs_url, assets, db_limits }
     }
 }
 
@@ -93,13 +96,15 @@ impl Harness {
             trusted_proxies: options.trusted_proxies,
             rates: options.rates,
             oidc: options.oidc,
+            jobs_url: options.jobs_url,
         };
         // The cheapest parameters that Argon2 allows, to keep tests fast.
         let params = argon2::Params::new(8, 1, 1, None).unwrap();
         let passwords = Passwords::new(params, rng.clone()).unwrap();
         let oidc = OidcClient::from_settings(&settings, clock.clone()).unwrap();
-        let assets = options.assets;
-        let state = AppState::new(db, clock.clone(), rng, settings, passwords, oidc, assets);
+        let jobs = JobsClient::from_settings(&settings).unwrap();
+        let (clients, assets) = (Clients { oidc, jobs }, options.assets);
+        let state = AppState::new(db, clock.clone(), rng, settings, passwords, clients, assets);
         Self { app: server::app(&state), state, clock, database }
     }
 
