@@ -33,6 +33,7 @@ mod text;
 mod token;
 mod unicode;
 mod url;
+mod webhook;
 mod website;
 
 pub use client_id::ClientId;
@@ -50,6 +51,7 @@ pub use scope::{Scope, ScopeDiff, ScopeSet, grants_pii};
 pub use slug::Slug;
 pub use token::PlatformToken;
 pub use url::Origin;
+pub use webhook::{WebhookSecret, WebhookUrl};
 pub use website::WebsiteUrl;
 
 #[cfg(all(test, target_arch = "wasm32"))]

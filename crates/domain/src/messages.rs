@@ -9,6 +9,7 @@ pub fn message(field: &str, code: FieldCode) -> &'static str {
     match field {
         "redirectUris" => redirect_uri(code),
         "websiteUrl" | "externalProjectUrl" => website_url(code),
+        "url" => webhook_url(code),
         _ => other_field(field, code),
     }
 }
@@ -32,6 +33,9 @@ fn other_field(field: &str, code: FieldCode) -> &'static str {
         ("provisioningMode", FieldCode::Invalid) => {
             "Choose a mode: PARTNER_WEBHOOK or MANAGED_ADAPTER."
         }
+        ("eventTypes", FieldCode::Required) => "Choose at least one event type.",
+        ("eventTypes", FieldCode::Invalid) => "This event type doesn't exist. Remove it.",
+        ("status", FieldCode::Invalid) => "Choose a status: ACTIVE or DISABLED.",
         ("password", FieldCode::TooShort) => "Use at least 12 characters.",
         ("password", FieldCode::TooLong) => "Use 128 characters or fewer.",
         ("description", FieldCode::TooLong) => "Use 500 characters or fewer.",
@@ -71,6 +75,15 @@ fn website_url(code: FieldCode) -> &'static str {
         FieldCode::Scheme => "Start the address with https:// or http://.",
         FieldCode::Userinfo => "Remove the username or password before the @.",
         _ => "Enter a full address, like https://example.com.",
+    }
+}
+
+fn webhook_url(code: FieldCode) -> &'static str {
+    match code {
+        FieldCode::Required => "Enter the address that receives events.",
+        FieldCode::Scheme => "Start the address with https://. Only localhost can use http://.",
+        FieldCode::Fragment => "Remove the # and everything after it.",
+        _ => website_url(code),
     }
 }
 

@@ -72,6 +72,11 @@ pub struct Config {
     #[arg(long, env, global = true, hide_env_values = true)]
     pub jobs_url: Option<String>,
 
+    /// Send webhooks to addresses that aren't public too, such as this machine. For tests and private
+    /// networks: platforms could then reach what only this server can reach.
+    #[arg(long, env, global = true, action = ArgAction::Set, default_value_t = false)]
+    pub webhook_allow_private: bool,
+
     /// Format of log lines.
     #[arg(long, env, global = true, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
@@ -134,7 +139,19 @@ pub struct Settings {
     pub oidc: Option<OidcSettings>,
     /// Knows the marketplace's jobs. `None`: any job is accepted.
     pub jobs_url: Option<url::Url>,
+    pub webhooks: WebhookSettings,
 }
+
+#[derive(Clone, Copy, Debug)]
+pub struct WebhookSettings {
+    /// Addresses that aren't public are taken too.
+    pub allow_private: bool,
+    /// For everything one attempt does.
+    pub deadline: Duration,
+}
+
+/// As documented for platforms.
+const WEBHOOK_DEADLINE: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Debug)]
 pub struct OidcSettings {
@@ -175,13 +192,10 @@ impl Config {
             None => parse_public_url(&format!("http://{}", self.bind))?,
         };
         let (trusted_proxies, rates) = (self.trusted_proxies, self.rates());
-        Ok(Settings {
-            own_origin,
-            trusted_proxies,
-            rates,
-            oidc: self.oidc()?,
-            jobs_url: self.jobs_url()?,
-        })
+        let allow_private = self.webhook_allow_private;
+        let webhooks = WebhookSettings { allow_private, deadline: WEBHOOK_DEADLINE };
+        let (oidc, jobs_url) = (self.oidc()?, self.jobs_url()?);
+        Ok(Settings { own_origin, trusted_proxies, rates, oidc, jobs_url, webhooks })
     }
 
     fn rates(&self) -> RateLimitConfig {
@@ -337,6 +351,7 @@ mod tests {
             ["--database-url", ""],
             ["--oidc-trust-email", "maybe"],
             ["--oidc-issuer", "https://id.example"],
+            ["--webhook-allow-private", "maybe"],
             ["--jobs-url", "jobs.example"],
             ["--jobs-url", "ftp://jobs.example"],
         ] {

@@ -175,6 +175,10 @@ impl From<ServiceError> for ApiError {
                 let message = "The job can't be checked right now. Try again in a moment.";
                 Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
             }
+            ServiceError::EndpointDeleted => {
+                let message = "The endpoint of this delivery was deleted.";
+                Self::state(ErrorCode::Conflict, Reason::EndpointDeleted, message)
+            }
             ServiceError::LimitReached => {
                 let message = "This install has as many as it can have. Remove one first.";
                 Self::state(ErrorCode::Conflict, Reason::LimitReached, message)

@@ -20,9 +20,10 @@ use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rng::SharedRng;
 use crate::routes::metrics;
-use crate::services::{accounts, activity, consents, last_used, oidc, sessions};
+use crate::services::{accounts, activity, consents, last_used, oidc, sessions, webhooks};
 use crate::state::{AppState, Clients};
 use crate::storage::Db;
+use crate::webhook_client::WebhookClient;
 
 /// How long requests may take to finish after a shutdown signal.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
@@ -98,7 +99,9 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
             error.describe()
         ))
     })?;
-    let clients = Clients { oidc, jobs };
+    let webhooks = WebhookClient::new(settings.webhooks)
+        .map_err(|_| StartupError::Start("can't create the client for webhooks".to_owned()))?;
+    let clients = Clients { oidc, jobs, webhooks };
     Ok(AppState::new(db, Clock::System, rng, settings, passwords, clients, assets))
 }
 
@@ -129,11 +132,21 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     tokio::spawn(last_used::run(state.clone()));
 
     let (signal, signalled) = tokio::sync::oneshot::channel();
+    let (stop_deliveries, stopped) = tokio::sync::oneshot::channel::<()>();
+    let deliveries = tokio::spawn(webhooks::run(state.clone(), async {
+        let _ = stopped.await;
+    }));
     let serving = serve_connections(listener, app(&state), HEAD_TIMEOUT, async {
         shutdown_signal().await;
         tracing::info!("shutting down");
         let _ = signal.send(());
+        let _ = stop_deliveries.send(());
     });
+    let serving = async {
+        serving.await;
+        // One that panicked is in the log.
+        let _ = deliveries.await;
+    };
     let timed_out = async {
         // Never ends without a signal.
         match signalled.await {
@@ -143,7 +156,9 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     };
     tokio::select! {
         () = serving => {}
-        () = timed_out => tracing::warn!("some requests did not finish before the shutdown timeout"),
+        () = timed_out => {
+            tracing::warn!("some requests or webhooks did not finish before the shutdown timeout");
+        }
     }
     maintenance.abort();
     let _ = tokio::time::timeout(Duration::from_secs(1), last_used::write(&state)).await;
@@ -152,6 +167,9 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
 }
 
 fn log_startup(config: &Config, state: &AppState) {
+    if config.webhook_allow_private {
+        tracing::warn!("WEBHOOK_ALLOW_PRIVATE is set; webhooks can reach private addresses");
+    }
     if config.rate_limits == Toggle::Off {
         tracing::warn!("RATE_LIMITS is off; use this only for tests and load measurements");
     }
@@ -195,5 +213,6 @@ async fn run_maintenance(state: AppState) {
         let _ = oidc::delete_expired(&state).await;
         let _ = accounts::delete_old_invitations(&state).await;
         let _ = activity::delete_old(&state).await;
+        let _ = webhooks::delete_old(&state).await;
     }
 }

@@ -14,6 +14,7 @@ use crate::rate_limit::RateLimits;
 use crate::rng::SharedRng;
 use crate::services::last_used::LastUsed;
 use crate::storage::Db;
+use crate::webhook_client::WebhookClient;
 
 /// Cheap to clone.
 #[derive(Clone, Debug)]
@@ -31,6 +32,7 @@ pub struct AppStateInner {
     pub oidc: Option<OidcClient>,
     /// `None` unless `JOBS_URL` is set.
     pub jobs: Option<JobsClient>,
+    pub webhooks: WebhookClient,
     pub assets: Assets,
     pub metrics: Metrics,
     pub last_used: LastUsed,
@@ -41,6 +43,7 @@ pub struct AppStateInner {
 pub struct Clients {
     pub oidc: Option<OidcClient>,
     pub jobs: Option<JobsClient>,
+    pub webhooks: WebhookClient,
 }
 
 impl AppState {
@@ -53,7 +56,7 @@ impl AppState {
         clients: Clients,
         assets: Assets,
     ) -> Self {
-        let Clients { oidc, jobs } = clients;
+        let Clients { oidc, jobs, webhooks } = clients;
         let limits = RateLimits::new(settings.rates, &clock);
         let metrics = Metrics::default();
         Self(Arc::new(AppStateInner {
@@ -65,6 +68,7 @@ impl AppState {
             passwords,
             oidc,
             jobs,
+            webhooks,
             assets,
             metrics,
             last_used: LastUsed::default(),

@@ -92,7 +92,9 @@ string_enum! {
         ScopeRequired = "SCOPE_REQUIRED",
         /// The customer's organization has no such job (rule 35).
         UnknownJob = "UNKNOWN_JOB",
-        /// The install has as many as it can have (rule 35).
+        /// The endpoint of a delivery was deleted (rule 38).
+        EndpointDeleted = "ENDPOINT_DELETED",
+        /// The install has as many as it can have (rules 35 and 36).
         LimitReached = "LIMIT_REACHED",
     }
 }

@@ -17,6 +17,7 @@ mod partner;
 mod project_links;
 mod timestamp;
 mod validation;
+mod webhooks;
 
 pub use accounts::*;
 pub use activity::*;
@@ -28,3 +29,4 @@ pub use list::*;
 pub use partner::*;
 pub use project_links::*;
 pub use timestamp::Timestamp;
+pub use webhooks::*;

@@ -11,13 +11,13 @@ mod platform_token;
 mod rate_limit;
 mod session;
 
-pub use body::{EmptyBody, JsonBody};
+pub use body::{EmptyBody, JsonBody, OptionalJsonBody};
 pub use client_ip::ClientIp;
 pub(crate) use client_ip::client_address;
 pub use cookies::HostCookie;
 pub use if_match::IfMatch;
 pub use pagination::{PaginationParams, PaginationQuery};
-pub use path::{PathSegment, ResourceId};
+pub use path::{PathSegment, ResourceId, ResourceIds};
 pub use platform_token::{
     AnyScope, Authorized, ManageWebhooks, ReadProjectLinks, WriteProjectLinks,
 };

@@ -18,6 +18,7 @@ mod sessions;
 mod sign_in_methods;
 mod slugs;
 mod static_files;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(invitations::router())
         .merge(members::router())
         .merge(platform_apps::router())
+        .merge(webhooks::router())
         .merge(slugs::router())
         .merge(consents::router())
         .merge(installs::router())

@@ -37,7 +37,9 @@ pub enum ServiceError {
     UnknownJob,
     /// The marketplace can't say whether the customer has a job: worth a retry.
     JobsUnavailable,
-    /// The install has as many as it can have (rule 35).
+    /// The endpoint of a delivery was deleted (rule 38).
+    EndpointDeleted,
+    /// The install has as many as it can have (rules 35 and 36).
     LimitReached,
     /// A call with the token of an app that is switched off (rule 27).
     AppDisabled,

@@ -13,6 +13,7 @@ pub mod partner;
 pub mod project_links;
 mod refusal;
 pub mod sessions;
+pub mod webhooks;
 
 pub use crate::storage::Page;
 pub use error::ServiceError;

@@ -10,6 +10,7 @@ use crate::clock::format_rfc3339;
 use crate::services::error::ServiceError;
 use crate::services::partner::{self, InstallWithApp};
 use crate::services::sessions::Session;
+use crate::services::webhooks::{self, Event};
 use crate::state::AppState;
 use crate::storage::project_links::{self as store, ProjectLinkRecord};
 use crate::storage::{Connection, Page, StorageError, installs};
@@ -53,8 +54,12 @@ pub async fn create(
     }
     let link = new_record(state, caller, new);
     store::insert(&mut tx, &link).await.map_err(map_conflict)?;
+    let project_link = to_api(link);
+    let event = Event::ProjectLinkCreated(project_link.clone());
+    webhooks::record(&mut tx, state, &caller.install, event).await?;
     tx.commit().await?;
-    Ok(ProjectLinkResponse { project_link: to_api(link) })
+    state.webhooks.wake();
+    Ok(ProjectLinkResponse { project_link })
 }
 
 /// Removes a link for good.
@@ -68,10 +73,13 @@ pub async fn delete(
 ) -> Result<DeletedProjectLink, ServiceError> {
     let mut tx = state.db.begin().await?;
     partner::lock(&mut tx, caller, Scope::ProjectLinksWrite).await?;
-    let link = find(&mut tx, caller, id).await?;
+    let project_link = to_api(find(&mut tx, caller, id).await?);
     store::delete(&mut tx, id).await?;
+    let event = Event::ProjectLinkRemoved(project_link.clone());
+    webhooks::record(&mut tx, state, &caller.install, event).await?;
     tx.commit().await?;
-    Ok(DeletedProjectLink { project_link: to_api(link), deleted: true })
+    state.webhooks.wake();
+    Ok(DeletedProjectLink { project_link, deleted: true })
 }
 
 /// The links of an install of the caller's organization. `parse_page` runs once the install is known

@@ -15,6 +15,8 @@ mod page;
 pub mod project_links;
 pub mod sessions;
 pub mod sign_in_attempts;
+pub mod webhook_deliveries;
+pub mod webhook_endpoints;
 
 pub use db::{Connection, Db, DbLimits, Tx};
 pub use error::StorageError;

@@ -43,6 +43,9 @@ async fn document_lists_the_endpoints_of_the_contract() {
         "POST /api/v1/platform-apps/{id}/reactivate",
         "GET /api/v1/platform-apps/{id}/installs",
         "GET /api/v1/platform-apps/{id}/activity",
+        "GET /api/v1/platform-apps/{id}/installs/{installId}/webhook-endpoints",
+        "GET /api/v1/platform-apps/{id}/deliveries",
+        "POST /api/v1/platform-apps/{id}/deliveries/{deliveryId}/redeliver",
         "GET /api/v1/slugs/{slug}",
         "POST /api/v1/consents",
         "GET /api/v1/consents/{id}",
@@ -66,6 +69,12 @@ async fn platform_api_document_lists_its_endpoints() {
         "POST /api/partner/v1/project-links",
         "GET /api/partner/v1/project-links/{id}",
         "DELETE /api/partner/v1/project-links/{id}",
+        "GET /api/partner/v1/webhook-endpoints",
+        "POST /api/partner/v1/webhook-endpoints",
+        "GET /api/partner/v1/webhook-endpoints/{id}",
+        "PATCH /api/partner/v1/webhook-endpoints/{id}",
+        "DELETE /api/partner/v1/webhook-endpoints/{id}",
+        "POST /api/partner/v1/webhook-endpoints/{id}/redeliver",
         "GET /api/partner/v1/openapi.json",
     ];
     assert_eq!(calls(&document), expected.map(str::to_owned).into());
@@ -240,9 +249,17 @@ async fn platform_calls_document_what_they_refuse() {
 async fn required_members_of_platform_requests_are_required() {
     let document = document("/api/partner/v1/openapi.json").await;
     let schemas = &document["components"]["schemas"];
-    let input = &schemas["ProjectLinkInput"];
-    assert_eq!(input["required"], json!(["externalProjectId"]));
-    assert_eq!(input["additionalProperties"], json!(false));
+    for (name, required) in [
+        ("ProjectLinkInput", json!(["externalProjectId"])),
+        ("WebhookEndpointInput", json!(["url", "eventTypes"])),
+        ("WebhookEndpointPatch", Value::Null),
+        ("RedeliverInput", Value::Null),
+    ] {
+        assert_eq!(schemas[name]["required"], required, "{name}");
+        assert_eq!(schemas[name]["additionalProperties"], json!(false), "{name}");
+    }
+    let redeliver = "/api/partner/v1/webhook-endpoints/{id}/redeliver";
+    assert_ne!(document["paths"][redeliver]["post"]["requestBody"]["required"], json!(true));
 }
 
 /// Exactly one variant accepts the details of each kind of entry.

@@ -17,13 +17,24 @@ fn calls() -> Vec<(Method, String, Value, Vec<Scope>, u16)> {
     let link = json!({"externalProjectId": "42"});
     let (get, post, delete) = (Method::GET, Method::POST, Method::DELETE);
     let nothing = Value::Null;
+    let manage = vec![Scope::WebhooksManage];
+    let endpoint = json!({"url": "https://acme.example", "eventTypes": ["install.revoked"]});
+    let endpoints = "/webhook-endpoints".to_owned();
+    let unknown_endpoint = format!("/webhook-endpoints/{NOBODY}");
+    let redeliver = format!("{unknown_endpoint}/redeliver");
     let unknown_link = format!("/project-links/{NOBODY}");
     vec![
         (get.clone(), "/installs/current".to_owned(), nothing.clone(), Scope::ALL.to_vec(), 200),
         (get.clone(), "/project-links".to_owned(), nothing.clone(), read.clone(), 200),
-        (post, "/project-links".to_owned(), link, write.clone(), 201),
-        (get, unknown_link.clone(), nothing.clone(), read, 404),
-        (delete, unknown_link, nothing, write, 404),
+        (post.clone(), "/project-links".to_owned(), link, write.clone(), 201),
+        (get.clone(), unknown_link.clone(), nothing.clone(), read, 404),
+        (delete.clone(), unknown_link, nothing.clone(), write, 404),
+        (get.clone(), endpoints.clone(), nothing.clone(), manage.clone(), 200),
+        (post.clone(), endpoints, endpoint, manage.clone(), 201),
+        (get, unknown_endpoint.clone(), nothing.clone(), manage.clone(), 404),
+        (Method::PATCH, unknown_endpoint.clone(), json!({}), manage.clone(), 404),
+        (delete, unknown_endpoint, nothing, manage.clone(), 404),
+        (post, redeliver, json!({}), manage, 404),
     ]
 }
 

@@ -38,6 +38,10 @@ impl Platform {
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
+    pub async fn patch(&self, path: &str, body: Value) -> TestResponse {
+        self.send(self.request(Method::PATCH, path).json(body)).await
+    }
+
     pub async fn delete(&self, path: &str) -> TestResponse {
         self.send(self.request(Method::DELETE, path)).await
     }
@@ -47,6 +51,23 @@ impl Platform {
         let input = json!({"externalProjectId": external_project_id});
         self.post("/project-links", input).await.expect(201)["projectLink"].clone()
     }
+
+    /// Subscribes to everything; returns the endpoint with its secret.
+    pub async fn subscribe(&self, url: &str) -> Value {
+        let event_types = ["project_link.created", "project_link.removed", "install.revoked"];
+        let input = json!({"url": url, "eventTypes": event_types});
+        let created = self.post("/webhook-endpoints", input).await.expect(201);
+        with(created["webhookEndpoint"].clone(), json!({"secret": created["secret"]}))
+    }
+
+    /// The current state of an endpoint.
+    pub async fn endpoint(&self, endpoint: &Value) -> Value {
+        self.get(&endpoint_path(endpoint)).await.expect(200)["webhookEndpoint"].clone()
+    }
+}
+
+pub fn endpoint_path(endpoint: &Value) -> String {
+    format!("/webhook-endpoints/{}", text(endpoint, "id"))
 }
 
 /// A platform with a developer, a customer and a connection between them.
@@ -79,5 +100,12 @@ impl Connection {
     /// The install, for the customer.
     pub fn install_path(&self) -> String {
         format!("/api/v1/installs/{}", self.platform.install_id)
+    }
+
+    /// The deliveries of the app that match a query, newest first.
+    pub async fn deliveries(&self, query: &str) -> Vec<Value> {
+        let path = format!("{}/deliveries?limit=100&{query}", path_of(&self.app));
+        let list = self.developer.get(&path).await.expect(200);
+        list["items"].as_array().unwrap().clone()
     }
 }
