@@ -47,4 +47,6 @@ mod tls_provider;
 mod two_servers;
 mod webhook_deliveries;
 mod webhook_endpoints;
+mod webhook_process;
+mod webhook_queue;
 mod webhook_targets;

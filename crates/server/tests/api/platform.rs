@@ -15,8 +15,12 @@ pub struct Platform {
 impl Platform {
     /// The platform of a connection.
     pub fn of(server: &Harness, connected: &Value) -> Self {
+        Self::with_client(server.client(), connected)
+    }
+
+    pub fn with_client(client: Client, connected: &Value) -> Self {
         let install_id = text(&connected["install"], "id").to_owned();
-        Self { client: server.client(), token: text(connected, "token").to_owned(), install_id }
+        Self { client, token: text(connected, "token").to_owned(), install_id }
     }
 
     /// `path` is below `/api/partner/v1`.

@@ -78,6 +78,17 @@ impl Process {
         }
     }
 
+    /// Asks the server to stop.
+    pub fn terminate(&self) {
+        let id = self.child.lock().unwrap().id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Waits until the server has stopped. Returns its exit code.
+    pub fn wait(&self) -> Option<i32> {
+        tokio::task::block_in_place(|| self.child.lock().unwrap().wait()).unwrap().code()
+    }
+
     /// The log so far.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()

@@ -1,5 +1,6 @@
 //! Receives webhooks on this machine, as a platform would.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -10,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 /// A webhook as it arrived.
 #[derive(Clone, Debug)]
@@ -108,4 +110,35 @@ async fn receive(
     let response = answer(&received);
     receiver.received.lock().unwrap().push(received);
     response
+}
+
+/// Holds requests until there are permits.
+pub struct Gate {
+    /// Requests that have arrived and aren't answered.
+    pub running: AtomicUsize,
+    /// A permit for each request that arrives.
+    pub arrived: Semaphore,
+    /// Takes a permit for each answer.
+    pub permits: Semaphore,
+}
+
+/// A receiver behind a gate, at the URL.
+pub async fn gated_receiver() -> (String, Arc<Gate>) {
+    let gate = Arc::new(Gate {
+        running: AtomicUsize::new(0),
+        arrived: Semaphore::new(0),
+        permits: Semaphore::new(0),
+    });
+    let answer = async |State(gate): State<Arc<Gate>>| {
+        gate.running.fetch_add(1, Ordering::SeqCst);
+        gate.arrived.add_permits(1);
+        gate.permits.acquire().await.unwrap().forget();
+        gate.running.fetch_sub(1, Ordering::SeqCst);
+        StatusCode::OK
+    };
+    let router = Router::new().fallback(answer).with_state(Arc::clone(&gate));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, gate)
 }

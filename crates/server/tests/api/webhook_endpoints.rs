@@ -1,5 +1,7 @@
 //! Webhook endpoints (rule 36).
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::harness::Harness;
@@ -134,6 +136,22 @@ async fn install_has_at_most_10_endpoints() {
     platform.post(ENDPOINTS, input()).await.reason(409, "LIMIT_REACHED");
     platform.delete(&endpoint_path(&last)).await.expect(200);
     platform.post(ENDPOINTS, input()).await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn endpoints_at_once_are_no_more_than_10() {
+    let server = Harness::start().await;
+    let platform = Arc::new(Connection::new(&server).await.platform);
+    let posts = (0..14).map(|_| {
+        let platform = Arc::clone(&platform);
+        tokio::spawn(async move { platform.post(ENDPOINTS, input()).await.status.as_u16() })
+    });
+    let mut statuses = Vec::new();
+    for post in posts.collect::<Vec<_>>() {
+        statuses.push(post.await.unwrap());
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 10, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 409).count(), 4, "{statuses:?}");
 }
 
 /// Rule 36: another install's endpoint doesn't exist, be it of the same app or organization.
