@@ -22,6 +22,7 @@ mod form_urlencoded;
 pub mod messages;
 mod names;
 mod password;
+mod project_link;
 pub mod redirect;
 mod return_to;
 mod scope;
@@ -32,6 +33,7 @@ mod text;
 mod token;
 mod unicode;
 mod url;
+mod webhook;
 mod website;
 
 pub use client_id::ClientId;
@@ -42,12 +44,14 @@ pub use field_error::FieldError;
 pub use form_urlencoded::percent_decode;
 pub use names::{AppName, Description, DisplayName, OrganizationName};
 pub use password::Password;
+pub use project_link::{ExternalProjectId, ExternalProjectName, ExternalProjectUrl, JobId};
 pub use redirect::{AnswerUrl, CheckedUrl, RedirectBase, RedirectRefusal};
 pub use return_to::sanitize_return_to;
 pub use scope::{Scope, ScopeDiff, ScopeSet, grants_pii};
 pub use slug::Slug;
 pub use token::PlatformToken;
 pub use url::Origin;
+pub use webhook::{WebhookSecret, WebhookUrl};
 pub use website::WebsiteUrl;
 
 #[cfg(all(test, target_arch = "wasm32"))]

@@ -8,7 +8,8 @@ pub fn message(field: &str, code: FieldCode) -> &'static str {
     let field = field.split('[').next().unwrap_or(field);
     match field {
         "redirectUris" => redirect_uri(code),
-        "websiteUrl" => website_url(code),
+        "websiteUrl" | "externalProjectUrl" => website_url(code),
+        "url" => webhook_url(code),
         _ => other_field(field, code),
     }
 }
@@ -24,6 +25,18 @@ fn other_field(field: &str, code: FieldCode) -> &'static str {
         ("organizationName", FieldCode::Required) => "Enter your organization's name.",
         ("scopes", FieldCode::Required) => "Select at least one scope.",
         ("piiConsent", FieldCode::Required) => "Enter true to share Work Email, or false.",
+        ("externalProjectId", FieldCode::Required) => "Enter your ID of the project.",
+        ("externalProjectId" | "jobId", FieldCode::TooLong) => "Use 200 characters or fewer.",
+        ("externalProjectName", FieldCode::TooLong) => "Use 300 characters or fewer.",
+        ("externalProjectId", FieldCode::Taken) => {
+            "This project is linked already. Remove that link first, or use its ID."
+        }
+        ("provisioningMode", FieldCode::Invalid) => {
+            "Choose a mode: PARTNER_WEBHOOK or MANAGED_ADAPTER."
+        }
+        ("eventTypes", FieldCode::Required) => "Choose at least one event type.",
+        ("eventTypes", FieldCode::Invalid) => "This event type doesn't exist. Remove it.",
+        ("status", FieldCode::Invalid) => "Choose a status: ACTIVE or DISABLED.",
         ("password" | "newPassword", FieldCode::TooShort) => "Use at least 12 characters.",
         ("password" | "newPassword", FieldCode::TooLong) => "Use 128 characters or fewer.",
         ("currentPassword", FieldCode::Invalid) => "Current password is incorrect.",
@@ -64,6 +77,15 @@ fn website_url(code: FieldCode) -> &'static str {
         FieldCode::Scheme => "Start the address with https:// or http://.",
         FieldCode::Userinfo => "Remove the username or password before the @.",
         _ => "Enter a full address, like https://example.com.",
+    }
+}
+
+fn webhook_url(code: FieldCode) -> &'static str {
+    match code {
+        FieldCode::Required => "Enter the address that receives events.",
+        FieldCode::Scheme => "Start the address with https://. Only localhost can use http://.",
+        FieldCode::Fragment => "Remove the # and everything after it.",
+        _ => website_url(code),
     }
 }
 

@@ -6,7 +6,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::middleware::{
     AllowedMethods, accept_uncompressed, account_guard, compression, handle_panic, request_guard,
-    response_middleware, retry_conflicts,
+    response_middleware, retry_conflicts, same_origin_guard,
 };
 use crate::routes;
 use crate::state::AppState;
@@ -16,8 +16,11 @@ pub fn app(state: &AppState) -> Router {
     let (api, document) = routes::api();
     let (partner_api, partner_document) = routes::partner_api();
     let allowed = AllowedMethods::from_documents(&[&document, &partner_document]);
-    let guard = from_fn_with_state((state.clone(), allowed), request_guard);
-    let api = api.route_layer(from_fn_with_state(state.clone(), account_guard));
+    let guard = from_fn_with_state((allowed, state.db.limits().answer), request_guard);
+    // The last layer runs first.
+    let api = api
+        .route_layer(from_fn_with_state(state.clone(), account_guard))
+        .route_layer(from_fn_with_state(state.clone(), same_origin_guard));
     let retry = from_fn(retry_conflicts);
     let apis = api.merge(partner_api).route_layer(retry).route_layer(guard);
     let routes = apis.merge(routes::pages());

@@ -81,6 +81,16 @@ pub struct Config {
     #[arg(long, env, global = true, value_enum, default_value_t = Toggle::On)]
     pub password_sign_in: Toggle,
 
+    /// Asked whether a customer's organization has a job that a platform links, with the parameters
+    /// `organizationId` and `jobId`. It answers 200 or 404. If unset, any job is accepted.
+    #[arg(long, env, global = true, hide_env_values = true)]
+    pub jobs_url: Option<String>,
+
+    /// Send webhooks to addresses that aren't public too, such as this machine. For tests and private
+    /// networks: platforms could then reach what only this server can reach.
+    #[arg(long, env, global = true, action = ArgAction::Set, default_value_t = false)]
+    pub webhook_allow_private: bool,
+
     /// Format of log lines.
     #[arg(long, env, global = true, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
@@ -143,7 +153,21 @@ pub struct Settings {
     pub oidc: Option<OidcSettings>,
     /// Whether accounts can sign in and sign up with a password.
     pub password_sign_in: bool,
+    /// Knows the marketplace's jobs. `None`: any job is accepted.
+    pub jobs_url: Option<url::Url>,
+    pub webhooks: WebhookSettings,
 }
+
+#[derive(Clone, Copy, Debug)]
+pub struct WebhookSettings {
+    /// Addresses that aren't public are taken too.
+    pub allow_private: bool,
+    /// For everything one attempt does.
+    pub deadline: Duration,
+}
+
+/// As documented for platforms.
+const WEBHOOK_DEADLINE: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Debug)]
 pub struct OidcSettings {
@@ -191,7 +215,20 @@ impl Config {
                 OIDC_CLIENT_SECRET: nobody could sign in without them"
                 .to_owned());
         }
-        Ok(Settings { own_origin, trusted_proxies, rates, oidc, password_sign_in })
+        let webhooks = WebhookSettings {
+            allow_private: self.webhook_allow_private,
+            deadline: WEBHOOK_DEADLINE,
+        };
+        let jobs_url = self.jobs_url()?;
+        Ok(Settings {
+            own_origin,
+            trusted_proxies,
+            rates,
+            oidc,
+            password_sign_in,
+            jobs_url,
+            webhooks,
+        })
     }
 
     fn rates(&self) -> RateLimitConfig {
@@ -230,6 +267,14 @@ impl Config {
                 of them or none"
                 .to_owned()),
         }
+    }
+
+    fn jobs_url(&self) -> Result<Option<url::Url>, String> {
+        let Some(text) = self.jobs_url.as_deref().filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        url.map(Some).ok_or_else(|| "JOBS_URL must be an http:// or https:// address".to_owned())
     }
 }
 
@@ -343,6 +388,9 @@ mod tests {
             ["--database-pool", "many"],
             ["--password-sign-in", "maybe"],
             ["--oidc-issuer", "https://id.example"],
+            ["--webhook-allow-private", "maybe"],
+            ["--jobs-url", "jobs.example"],
+            ["--jobs-url", "ftp://jobs.example"],
         ] {
             assert!(parse(&arguments).is_err(), "{arguments:?}");
         }

@@ -63,6 +63,13 @@ impl ApiError {
         Self::state(ErrorCode::Unauthorized, Reason::SignInRequired, "Sign in first.")
     }
 
+    /// Missing, malformed, unknown and revoked tokens get the same response (rule 27).
+    pub fn token_required() -> Self {
+        let message = "Send a live platform token: Authorization: Bearer ot_ptk_…";
+        Self::new(ErrorCode::Unauthorized, message)
+            .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+    }
+
     pub fn internal() -> Self {
         Self::new(ErrorCode::InternalError, "Something went wrong on our side. Try again.")
     }
@@ -169,6 +176,28 @@ impl From<ServiceError> for ApiError {
             ServiceError::AppDisabled => {
                 let message = "This app is deactivated. Its developers can reactivate it.";
                 Self::state(ErrorCode::Forbidden, Reason::AppDisabled, message)
+            }
+            ServiceError::TokenRequired => Self::token_required(),
+            ServiceError::ScopeRequired => {
+                let message = "The token lacks the scope that this call needs.";
+                Self::state(ErrorCode::Forbidden, Reason::ScopeRequired, message)
+            }
+            ServiceError::ProjectLinked => Self::taken("externalProjectId"),
+            ServiceError::UnknownJob => {
+                let message = "The customer has no job with this ID.";
+                Self::state(ErrorCode::NotFound, Reason::UnknownJob, message)
+            }
+            ServiceError::JobsUnavailable => {
+                let message = "The job can't be checked right now. Try again in a moment.";
+                Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
+            }
+            ServiceError::EndpointDeleted => {
+                let message = "The endpoint of this delivery was deleted.";
+                Self::state(ErrorCode::Conflict, Reason::EndpointDeleted, message)
+            }
+            ServiceError::LimitReached => {
+                let message = "This install has as many as it can have. Remove one first.";
+                Self::state(ErrorCode::Conflict, Reason::LimitReached, message)
             }
             ServiceError::Refused(refusal) => (*refusal).into(),
             ServiceError::RateLimited(error) => error.into(),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
+use domain::api_types::AttemptError;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -15,6 +16,7 @@ pub struct Metrics {
     registry: Registry,
     requests: Family<Labels, Counter>,
     durations: Family<RouteLabel, Histogram>,
+    webhooks: Family<ResultLabel, Counter>,
 }
 
 /// Labeled by route, never by path: clients choose paths, so their number is unbounded.
@@ -30,6 +32,11 @@ struct RouteLabel {
     route: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ResultLabel {
+    result: String,
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::default();
@@ -38,7 +45,9 @@ impl Default for Metrics {
         let durations = Family::new_with_constructor(histogram as fn() -> Histogram);
         let help = "Time until the answer began, in seconds";
         registry.register("http_request_duration_seconds", help, durations.clone());
-        Self { registry, requests, durations }
+        let webhooks = Family::default();
+        registry.register("webhook_attempts", "Attempts to deliver a webhook", webhooks.clone());
+        Self { registry, requests, durations, webhooks }
     }
 }
 
@@ -64,6 +73,12 @@ impl Metrics {
         self.requests.get_or_create(&labels).inc();
         let route = RouteLabel { route: route.to_owned() };
         self.durations.get_or_create(&route).observe(took.as_secs_f64());
+    }
+
+    /// Counts an attempt to deliver a webhook.
+    pub fn record_webhook(&self, error: Option<AttemptError>) {
+        let result = error.map_or("DELIVERED", AttemptError::as_str).to_owned();
+        self.webhooks.get_or_create(&ResultLabel { result }).inc();
     }
 
     /// Everything recorded so far, in the `OpenMetrics` text format.

@@ -87,6 +87,13 @@ pub fn first_id(at: Millis) -> String {
     uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid().to_string()
 }
 
+/// When an ID was made; 0 if it isn't one of ours.
+pub fn millis_of_id(id: &str) -> Millis {
+    let timestamp = uuid::Uuid::parse_str(id).ok().and_then(|id| id.get_timestamp());
+    let (seconds, nanos) = timestamp.map(|at| at.to_unix()).unwrap_or_default();
+    i64::try_from(seconds * 1_000).unwrap_or_default() + i64::from(nanos / 1_000_000)
+}
+
 /// The SHA-256 of a secret in hex, which is what is stored of it.
 pub fn sha256_hex(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
@@ -116,6 +123,7 @@ mod tests {
         let at = id.get_timestamp().unwrap();
         assert_eq!(at, Timestamp::from_unix_time(1_764_000_498, 120_000_000, 0, 0));
         assert!(rng.new_id(1_764_000_498_121) > ids[99]);
+        assert_eq!(millis_of_id(&ids[0]), 1_764_000_498_120);
         assert!(first_id(1_764_000_498_120) <= ids[0]);
         assert!(first_id(1_764_000_498_121) > ids[99]);
     }

@@ -15,13 +15,17 @@ use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
 use crate::connections::{HEAD_TIMEOUT, serve_connections};
 use crate::demo;
 use crate::error::ApiError;
+use crate::jobs::JobsClient;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rng::SharedRng;
 use crate::routes::metrics;
-use crate::services::{accounts, activity, consents, last_used, oidc, provider_link, sessions};
-use crate::state::AppState;
+use crate::services::{
+    accounts, activity, consents, last_used, oidc, provider_link, sessions, webhooks,
+};
+use crate::state::{AppState, Clients};
 use crate::storage::{Db, DbLimits};
+use crate::webhook_client::WebhookClient;
 
 /// How long requests may take to finish after a shutdown signal.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
@@ -89,6 +93,8 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
     })?;
     let oidc = OidcClient::from_settings(&settings, Clock::System)
         .map_err(|_| StartupError::Start("can't create the client for OIDC_ISSUER".to_owned()))?;
+    let jobs = JobsClient::from_settings(&settings)
+        .map_err(|_| StartupError::Start("can't create the client for JOBS_URL".to_owned()))?;
     let limits = DbLimits { connections: config.database_pool, ..DbLimits::default() };
     let db = Db::connect_with(&config.database_url, limits).await.map_err(|error| {
         StartupError::Start(format!(
@@ -96,7 +102,10 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
             error.describe()
         ))
     })?;
-    Ok(AppState::new(db, Clock::System, rng, settings, passwords, oidc, assets))
+    let webhooks = WebhookClient::new(settings.webhooks)
+        .map_err(|_| StartupError::Start("can't create the client for webhooks".to_owned()))?;
+    let clients = Clients { oidc, jobs, webhooks };
+    Ok(AppState::new(db, Clock::System, rng, settings, passwords, clients, assets))
 }
 
 async fn run_demo(state: &AppState) -> Result<(), StartupError> {
@@ -126,11 +135,21 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     tokio::spawn(last_used::run(state.clone()));
 
     let (signal, signalled) = tokio::sync::oneshot::channel();
+    let (stop_deliveries, stopped) = tokio::sync::oneshot::channel::<()>();
+    let deliveries = tokio::spawn(webhooks::run(state.clone(), async {
+        let _ = stopped.await;
+    }));
     let serving = serve_connections(listener, app(&state), HEAD_TIMEOUT, async {
         shutdown_signal().await;
         tracing::info!("shutting down");
         let _ = signal.send(());
+        let _ = stop_deliveries.send(());
     });
+    let serving = async {
+        serving.await;
+        // One that panicked is in the log.
+        let _ = deliveries.await;
+    };
     let timed_out = async {
         // Never ends without a signal.
         match signalled.await {
@@ -140,7 +159,9 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     };
     tokio::select! {
         () = serving => {}
-        () = timed_out => tracing::warn!("some requests did not finish before the shutdown timeout"),
+        () = timed_out => {
+            tracing::warn!("some requests or webhooks did not finish before the shutdown timeout");
+        }
     }
     maintenance.abort();
     let _ = tokio::time::timeout(Duration::from_secs(1), last_used::write(&state)).await;
@@ -149,6 +170,9 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
 }
 
 fn log_startup(config: &Config, state: &AppState) {
+    if config.webhook_allow_private {
+        tracing::warn!("WEBHOOK_ALLOW_PRIVATE is set; webhooks can reach private addresses");
+    }
     if config.rate_limits == Toggle::Off {
         tracing::warn!("RATE_LIMITS is off; use this only for tests and load measurements");
     }
@@ -194,5 +218,6 @@ async fn run_maintenance(state: AppState) {
         let _ = provider_link::delete_expired(&state).await;
         let _ = accounts::delete_old_invitations(&state).await;
         let _ = activity::delete_old(&state).await;
+        let _ = webhooks::delete_old(&state).await;
     }
 }

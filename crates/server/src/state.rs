@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::jobs::JobsClient;
 use crate::metrics::Metrics;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
@@ -13,6 +14,7 @@ use crate::rate_limit::RateLimits;
 use crate::rng::SharedRng;
 use crate::services::last_used::LastUsed;
 use crate::storage::Db;
+use crate::webhook_client::WebhookClient;
 
 /// Cheap to clone.
 #[derive(Clone, Debug)]
@@ -28,9 +30,20 @@ pub struct AppStateInner {
     pub passwords: Passwords,
     /// `None` unless an OpenID Connect provider is configured.
     pub oidc: Option<OidcClient>,
+    /// `None` unless `JOBS_URL` is set.
+    pub jobs: Option<JobsClient>,
+    pub webhooks: WebhookClient,
     pub assets: Assets,
     pub metrics: Metrics,
     pub last_used: LastUsed,
+}
+
+/// The clients of other servers.
+#[derive(Debug)]
+pub struct Clients {
+    pub oidc: Option<OidcClient>,
+    pub jobs: Option<JobsClient>,
+    pub webhooks: WebhookClient,
 }
 
 impl AppState {
@@ -40,9 +53,10 @@ impl AppState {
         rng: SharedRng,
         settings: Settings,
         passwords: Passwords,
-        oidc: Option<OidcClient>,
+        clients: Clients,
         assets: Assets,
     ) -> Self {
+        let Clients { oidc, jobs, webhooks } = clients;
         let limits = RateLimits::new(settings.rates, &clock);
         let metrics = Metrics::default();
         Self(Arc::new(AppStateInner {
@@ -53,6 +67,8 @@ impl AppState {
             limits,
             passwords,
             oidc,
+            jobs,
+            webhooks,
             assets,
             metrics,
             last_used: LastUsed::default(),

@@ -96,6 +96,12 @@ string_enum! {
         InstallChanged = "INSTALL_CHANGED",
         /// The install lacks the scope that the call needs (rule 27).
         ScopeRequired = "SCOPE_REQUIRED",
+        /// The customer's organization has no such job (rule 35).
+        UnknownJob = "UNKNOWN_JOB",
+        /// The endpoint of a delivery was deleted (rule 38).
+        EndpointDeleted = "ENDPOINT_DELETED",
+        /// The install has as many as it can have (rules 35 and 36).
+        LimitReached = "LIMIT_REACHED",
     }
 }
 

@@ -14,8 +14,10 @@ mod installs;
 mod list;
 mod nullable;
 mod partner;
+mod project_links;
 mod timestamp;
 mod validation;
+mod webhooks;
 
 pub use accounts::*;
 pub use activity::*;
@@ -25,4 +27,6 @@ pub use error::*;
 pub use installs::*;
 pub use list::*;
 pub use partner::*;
+pub use project_links::*;
 pub use timestamp::Timestamp;
+pub use webhooks::*;

@@ -32,6 +32,15 @@ pub(super) fn field_errors(result: Result<(), ValidationErrors>) -> Vec<FieldErr
         .collect()
 }
 
+/// The parsed value of a field. A failure goes to `errors`.
+pub(super) fn check<T>(
+    errors: &mut Vec<FieldError>,
+    field: &str,
+    parsed: Result<T, FieldCode>,
+) -> Option<T> {
+    parsed.map_err(|code| errors.push(FieldError::new(field, code))).ok()
+}
+
 /// The parsed value if there are no errors.
 ///
 /// # Errors

@@ -24,22 +24,25 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     }
 }
 
-/// No body, or an object without members.
+/// Like [`JsonBody`], but it may be left out.
 #[derive(Clone, Copy, Debug)]
-pub struct EmptyBody;
+pub struct OptionalJsonBody<T>(pub T);
 
-impl<S: Send + Sync> FromRequest<S> for EmptyBody {
+impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalJsonBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let is_json = is_json(request.headers());
         let body = Bytes::from_request(request, state).await.map_err(|_| ApiError::internal())?;
         if body.is_empty() {
-            return Ok(Self);
+            return Ok(Self(T::default()));
         }
-        parse::<Empty>(is_json, &body).map(|_| Self)
+        parse(is_json, &body).map(Self)
     }
 }
+
+/// No body, or an object without members.
+pub type EmptyBody = OptionalJsonBody<Empty>;
 
 fn is_json(headers: &HeaderMap) -> bool {
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());

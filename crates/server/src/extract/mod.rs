@@ -7,16 +7,20 @@ mod cookies;
 mod if_match;
 mod pagination;
 mod path;
+mod platform_token;
 mod rate_limit;
 mod session;
 
-pub use body::{EmptyBody, JsonBody};
+pub use body::{EmptyBody, JsonBody, OptionalJsonBody};
 pub use client_ip::ClientIp;
 pub(crate) use client_ip::client_address;
 pub use cookies::HostCookie;
 pub use if_match::IfMatch;
 pub use pagination::{PaginationParams, PaginationQuery};
-pub use path::{PathSegment, ResourceId};
+pub use path::{PathSegment, ResourceId, ResourceIds};
+pub use platform_token::{
+    AnyScope, Authorized, ManageWebhooks, ReadProjectLinks, WriteProjectLinks,
+};
 pub use rate_limit::{ProviderSignInLimit, SignInLimit, SignUpLimit};
 pub(crate) use session::find_session;
 pub use session::{PasswordLimitedSession, RateLimitedSession, Session};

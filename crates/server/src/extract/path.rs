@@ -14,8 +14,29 @@ impl<S: Send + Sync> FromRequestParts<S> for ResourceId {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let PathSegment(text) = PathSegment::from_request_parts(parts, state).await?;
-        let canonical = Uuid::parse_str(&text).is_ok_and(|id| id.to_string() == text);
-        Ok(Self(if canonical { text } else { Uuid::nil().to_string() }))
+        Ok(Self(Self::canonical(&text)))
+    }
+}
+
+impl ResourceId {
+    /// The ID, or the nil UUID for anything else.
+    pub fn canonical(text: &str) -> String {
+        let id = Uuid::parse_str(text).ok().filter(|id| id.to_string() == text);
+        id.unwrap_or_default().to_string()
+    }
+}
+
+/// The two IDs in a path, each like a [`ResourceId`].
+#[derive(Clone, Debug)]
+pub struct ResourceIds(pub [String; 2]);
+
+impl<S: Send + Sync> FromRequestParts<S> for ResourceIds {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let path = Path::<[String; 2]>::from_request_parts(parts, state).await;
+        let texts = path.map(|Path(texts)| texts).unwrap_or_default();
+        Ok(Self(texts.map(|text| ResourceId::canonical(&text))))
     }
 }
 

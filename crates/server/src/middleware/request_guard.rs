@@ -1,5 +1,5 @@
-//! The checks that every API request passes before its handler, in the contract's order: method 405,
-//! size 413, cross origin 403. A layer of the router, so that no new endpoint can forget them.
+//! The checks that every API request passes first, in the contract's order: method 405, size 413. A
+//! layer of the router, so that no new endpoint can forget them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,14 +7,13 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{Method, header};
 use axum::middleware::Next;
-use domain::api_types::{ErrorCode, Reason};
+use domain::api_types::ErrorCode;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use utoipa::openapi::OpenApi;
 
 use crate::error::{ApiError, ApiResult};
-use crate::state::AppState;
 
 /// In bytes.
 const MAX_BODY: usize = 64 * 1024;
@@ -57,20 +56,15 @@ fn methods(item: &utoipa::openapi::PathItem) -> Vec<Method> {
 }
 
 pub async fn request_guard(
-    State((state, allowed)): State<(AppState, AllowedMethods)>,
+    State((allowed, deadline)): State<(AllowedMethods, Duration)>,
     path: MatchedPath,
     request: Request,
     next: Next,
 ) -> ApiResult {
     allowed.check(path.as_str(), request.method())?;
     let request = buffer_body(request).await?;
-    if !request.method().is_safe() {
-        same_origin(request.headers(), state.settings.origin())?;
-    }
     // Several waits for the database may add up. A dropped transaction rolls back.
-    tokio::time::timeout(state.db.limits().answer, next.run(request))
-        .await
-        .map_err(|_| ApiError::unavailable())
+    tokio::time::timeout(deadline, next.run(request)).await.map_err(|_| ApiError::unavailable())
 }
 
 async fn buffer_body(request: Request) -> Result<Request, ApiError> {
@@ -97,18 +91,4 @@ async fn read(body: Body) -> Result<Bytes, ApiError> {
 
 fn too_large() -> ApiError {
     ApiError::new(ErrorCode::PayloadTooLarge, "The body is too large: send at most 64 KiB.")
-}
-
-/// Browsers say where a write comes from. Other programs send neither header, and can't carry
-/// another person's cookie.
-fn same_origin(headers: &HeaderMap, own: &str) -> Result<(), ApiError> {
-    let same = match headers.get("sec-fetch-site") {
-        Some(site) => site == "same-origin",
-        None => headers.get(header::ORIGIN).is_none_or(|origin| origin == own),
-    };
-    if same {
-        return Ok(());
-    }
-    let message = "This request comes from another site. Open the page here and try again.";
-    Err(ApiError::state(ErrorCode::Forbidden, Reason::CrossOrigin, message))
 }

@@ -1,8 +1,8 @@
 use std::error::Error;
-use std::io::ErrorKind;
 use std::time::Duration;
 
 use super::http::Endpoint;
+use crate::http_error::{causes, is_tls};
 
 /// What went wrong with the provider. The text is for the log: it may name hosts, settings and members
 /// of a response, but never their values, a code or a token.
@@ -35,13 +35,12 @@ pub enum OidcError {
 impl OidcError {
     pub(super) fn from_http(endpoint: Endpoint, error: &reqwest::Error) -> Self {
         let mut cause: &(dyn Error + 'static) = error;
-        let (mut dns, mut tls) = (false, false);
-        while let Some(next) = source(cause) {
+        let mut dns = false;
+        for next in causes(error) {
             cause = next;
             dns |= cause.to_string().starts_with("dns error");
-            let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-            tls |= error.is_connect() && kind == Some(ErrorKind::InvalidData);
         }
+        let tls = is_tls(error);
         let cause = cause.to_string();
         match (dns, tls) {
             (true, _) => Self::Dns { endpoint, cause },
@@ -49,10 +48,4 @@ impl OidcError {
             _ => Self::Unreachable { endpoint, cause },
         }
     }
-}
-
-/// What `error` wraps. An [`std::io::Error`] leaves the error it wraps out of its sources.
-fn source<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source())
 }

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::FieldError;
-use domain::api_types::{ErrorBody, Install, InstallStatus, List};
+use domain::api_types::{ErrorBody, Install, InstallStatus, List, ProjectLink};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -12,10 +12,14 @@ use crate::extract::{PaginationParams, PaginationQuery, ResourceId, Session};
 use crate::services::Page;
 use crate::services::installs;
 use crate::services::installs::InstallFilter;
+use crate::services::project_links;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(disconnect))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(disconnect))
+        .routes(routes!(list_links))
 }
 
 #[derive(Debug, IntoParams)]
@@ -58,6 +62,22 @@ async fn disconnect(
 ) -> ApiResult<StatusCode> {
     installs::disconnect(&state, &session, &id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What the platform has linked through an install, newest first. After a disconnect: what was linked.
+#[utoipa::path(
+    get, path = "/installs/{id}/project-links", tag = "Connected apps",
+    params(("id" = String, Path), PaginationParams),
+    responses((status = 200, body = List<ProjectLink>))
+)]
+async fn list_links(
+    session: Session,
+    State(state): State<AppState>,
+    ResourceId(id): ResourceId,
+    query: PaginationQuery,
+) -> ApiResult<Json<List<ProjectLink>>> {
+    let links = project_links::list_of_install(&state, &session, &id, || query.page());
+    Ok(Json(links.await?))
 }
 
 fn page_and_filter(query: &PaginationQuery) -> Result<(Page, InstallFilter), Vec<FieldError>> {

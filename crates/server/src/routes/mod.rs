@@ -21,6 +21,7 @@ mod sessions;
 mod sign_in_methods;
 mod slugs;
 mod static_files;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -45,6 +46,7 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(invitations::router())
         .merge(members::router())
         .merge(platform_apps::router())
+        .merge(webhooks::router())
         .merge(slugs::router())
         .merge(consents::router())
         .merge(installs::router())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use domain::api_types::{Empty, ErrorBody};
+use domain::api_types::{Empty, ErrorBody, RedeliverInput, WebhookEvent};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -32,7 +32,7 @@ struct Api;
 #[openapi(
     info(title = "OpenTrain Platform API", version = "1", description = "For annotation \
         platforms. Authenticates by platform token."),
-    components(schemas(ErrorBody)),
+    components(schemas(ErrorBody, WebhookEvent)),
     modifiers(&Shared),
     security(("platformToken" = []))
 )]
@@ -85,19 +85,20 @@ pub(super) fn complete(mut document: OpenApi) -> OpenApi {
     document
 }
 
-/// A body without members may be left out.
+/// A body without required members may be left out, unless the call would do nothing then.
 fn complete_body(operation: &mut Operation) {
     if let Some(RefOr::T(body)) = &mut operation.request_body
-        && body.content.values().any(takes_nothing)
+        && body.content.values().any(needs_nothing)
     {
         body.required = Some(Required::False);
     }
 }
 
-fn takes_nothing(content: &RefOr<Content>) -> bool {
-    let empty = Ref::from_schema_name(Empty::name()).ref_location;
+fn needs_nothing(content: &RefOr<Content>) -> bool {
+    let optional = [Empty::name(), RedeliverInput::name()]
+        .map(|name| Ref::from_schema_name(name).ref_location);
     let RefOr::T(content) = content else { return false };
-    matches!(&content.schema, Some(RefOr::Ref(schema)) if schema.ref_location == empty)
+    matches!(&content.schema, Some(RefOr::Ref(schema)) if optional.contains(&schema.ref_location))
 }
 
 /// Rule 32.
@@ -164,6 +165,11 @@ fn shared_errors(
     }
     if path.contains("{id}") {
         errors.push(("404", "It doesn't exist, or belongs to another organization."));
+    }
+    if path.starts_with("/api/partner/v1/") && operation.security.is_none() {
+        errors.push(("401", "The token is missing, malformed, unknown or revoked."));
+        errors.push(("403", "Reason `APP_DISABLED` or `SCOPE_REQUIRED`."));
+        errors.push(("429", "Too many calls with this token. `Retry-After` says when to go on."));
     }
     if path.starts_with("/api/v1/") {
         // Open operations override the document's security.

@@ -113,6 +113,8 @@ pub async fn set_status(
     store::update(&mut tx, &app.app).await?;
     activity::record(&mut tx, state, caller, id, kind, activity::no_details()).await?;
     tx.commit().await?;
+    // A reactivated app has its webhooks delivered again.
+    state.webhooks.wake();
     Ok(to_api(state, app))
 }
 

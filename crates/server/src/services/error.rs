@@ -35,6 +35,20 @@ pub enum ServiceError {
     RevisionRequired,
     /// An edit was made from another revision (rule 8).
     RevisionMismatch,
+    /// The token of a call was revoked while the call ran.
+    TokenRequired,
+    /// The install lacks the scope that a call needs (rule 27).
+    ScopeRequired,
+    /// The install has a link with this external project (rule 35).
+    ProjectLinked,
+    /// The customer has no such job (rule 35).
+    UnknownJob,
+    /// The marketplace can't say whether the customer has a job: worth a retry.
+    JobsUnavailable,
+    /// The endpoint of a delivery was deleted (rule 38).
+    EndpointDeleted,
+    /// The install has as many as it can have (rules 35 and 36).
+    LimitReached,
     /// A call with the token of an app that is switched off (rule 27).
     AppDisabled,
     /// A consent link or a decision was refused.

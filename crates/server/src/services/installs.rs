@@ -1,12 +1,13 @@
 //! The customer's connected apps (rule 26).
 
-use domain::api_types::{ActivityType, Install, InstallApp, List};
+use domain::api_types::{ActivityType, Install, InstallApp, List, RevocationReason};
 use domain::{PlatformToken, Slug};
 
 use crate::clock::format_rfc3339;
 use crate::services::activity;
 use crate::services::error::ServiceError;
 use crate::services::sessions::{self, Session};
+use crate::services::webhooks::{self, Event};
 use crate::state::AppState;
 pub use crate::storage::installs::InstallFilter;
 use crate::storage::installs::{self as store, InstallWithApp};
@@ -46,7 +47,10 @@ pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<
     let details = activity::install_details(caller, &install);
     let kind = ActivityType::InstallDisconnected;
     activity::record(&mut tx, state, caller, &app_id, kind, details).await?;
+    let event = Event::InstallRevoked(RevocationReason::Disconnected);
+    webhooks::record(&mut tx, state, &install, event).await?;
     tx.commit().await?;
+    state.webhooks.wake();
     Ok(())
 }
 

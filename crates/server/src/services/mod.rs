@@ -11,10 +11,12 @@ pub mod last_used;
 pub mod members;
 pub mod oidc;
 pub mod partner;
+pub mod project_links;
 pub mod provider_link;
 mod refusal;
 mod retention;
 pub mod sessions;
+pub mod webhooks;
 
 pub use crate::storage::Page;
 pub use error::ServiceError;

@@ -1,17 +1,18 @@
 //! The Platform API, which platforms call with a token (rules 27 and 28).
 
-use domain::PlatformToken;
 use domain::api_types::{
     AppStatus, CurrentInstallResponse, InstallStatus, PartnerApp, PartnerInstall, PartnerToken,
 };
+use domain::{PlatformToken, Scope};
 
 use crate::clock::format_rfc3339;
 use crate::rng::hex;
 use crate::services::error::ServiceError;
 use crate::services::last_used;
 use crate::state::AppState;
-use crate::storage::installs as store;
+use crate::storage::Tx;
 pub use crate::storage::installs::InstallWithApp;
+use crate::storage::installs::{self as store, InstallRecord};
 
 /// The install of a live token; `None` for a wrong checksum, an unknown and a revoked token alike
 /// (rule 29).
@@ -25,19 +26,51 @@ pub async fn authenticate(
     Ok(found.filter(|found| found.install.status == InstallStatus::Active))
 }
 
-/// What the token grants. Needs no scope.
+/// Whether the install may make a call that needs `scope`, which then counts as a use of its token.
 ///
 /// # Errors
-/// The app isn't active.
-pub async fn current_install(
+/// The app isn't active, or the install lacks the scope.
+pub async fn authorize(
     state: &AppState,
-    found: InstallWithApp,
-) -> Result<CurrentInstallResponse, ServiceError> {
-    if found.app_status != AppStatus::Active {
-        return Err(ServiceError::AppDisabled);
-    }
+    found: &InstallWithApp,
+    scope: Option<Scope>,
+) -> Result<(), ServiceError> {
+    check_access(found, scope)?;
     last_used::install_used(state, &found.install.id, found.install.last_used_at).await;
-    Ok(CurrentInstallResponse { install: to_api(found) })
+    Ok(())
+}
+
+/// Locks the install until the transaction ends. It may have been revoked, or its app deactivated,
+/// since the call was authorized.
+///
+/// # Errors
+/// The install is revoked, or the app isn't active.
+pub(super) async fn lock(
+    tx: &mut Tx,
+    caller: &InstallWithApp,
+    scope: Scope,
+) -> Result<(), ServiceError> {
+    let InstallRecord { id, organization_id, .. } = &caller.install;
+    store::lock(tx, id).await?;
+    let found = store::find(tx, organization_id, id).await?;
+    let active = found.filter(|found| found.install.status == InstallStatus::Active);
+    check_access(&active.ok_or(ServiceError::TokenRequired)?, Some(scope))
+}
+
+/// Implied scopes count (rules 6 and 27).
+fn check_access(found: &InstallWithApp, scope: Option<Scope>) -> Result<(), ServiceError> {
+    if found.app_status != AppStatus::Active {
+        Err(ServiceError::AppDisabled)
+    } else if scope.is_some_and(|scope| !found.install.scopes.allows(scope)) {
+        Err(ServiceError::ScopeRequired)
+    } else {
+        Ok(())
+    }
+}
+
+/// What the token grants. Needs no scope (rule 28).
+pub fn current_install(found: InstallWithApp) -> CurrentInstallResponse {
+    CurrentInstallResponse { install: to_api(found) }
 }
 
 fn to_api(found: InstallWithApp) -> PartnerInstall {

@@ -153,7 +153,8 @@ impl Db {
     }
 }
 
-/// A write transaction. To avoid deadlocks, lock rows in the order account, consent, app, install.
+/// A write transaction. To avoid deadlocks, lock rows in the order account, consent,
+/// app, install, webhook endpoint.
 #[derive(Debug)]
 pub struct Tx {
     inner: Transaction<'static, Any>,
@@ -175,6 +176,15 @@ impl Tx {
             sqlx::query(AssertSqlSafe(sql)).bind(id).execute(&mut *self.inner).await?;
         }
         Ok(())
+    }
+
+    /// Ends a `SELECT` that locks the rows of `table` and skips those that others have locked. SQLite
+    /// write transactions lock everything anyway.
+    pub(super) fn skip_locked(&self, table: &'static str) -> String {
+        match self.engine {
+            Engine::Sqlite => String::new(),
+            Engine::Postgres => format!(" FOR NO KEY UPDATE OF {table} SKIP LOCKED"),
+        }
     }
 }
 

@@ -190,6 +190,19 @@ pub async fn find(
     .await?)
 }
 
+pub async fn is_of_app(
+    connection: &mut Connection,
+    app_id: &str,
+    id: &str,
+) -> Result<bool, StorageError> {
+    let row = sqlx::query("SELECT id FROM installs WHERE app_id = $1 AND id = $2")
+        .bind(app_id)
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// The install that a token belongs to.
 pub async fn find_by_token(
     connection: &mut Connection,

@@ -14,8 +14,11 @@ pub mod installs;
 pub mod invitations;
 mod page;
 pub mod pending_links;
+pub mod project_links;
 pub mod sessions;
 pub mod sign_in_attempts;
+pub mod webhook_deliveries;
+pub mod webhook_endpoints;
 
 pub use db::{Connection, Db, DbLimits, Tx};
 pub use deletion::Deletion;

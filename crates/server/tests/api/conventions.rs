@@ -118,6 +118,7 @@ async fn calls(server: &Harness, document: &str) -> Vec<(Method, String)> {
     paths
         .flat_map(|(path, item)| {
             let path = path.replace("{id}", NOBODY).replace("{slug}", "x");
+            let path = path.replace("{installId}", NOBODY).replace("{deliveryId}", NOBODY);
             let methods = item.as_object().unwrap().keys();
             let method = |word: &String| word.to_uppercase().parse().unwrap();
             methods.map(move |word| (method(word), path.clone())).collect::<Vec<_>>()

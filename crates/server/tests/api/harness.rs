@@ -4,24 +4,27 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use reqwest::dns::Resolve;
 use serde_json::{Value, json};
 use server::assets::Assets;
 use server::clock::{Clock, Millis};
-use server::config::{OidcSettings, Settings};
+use server::config::{OidcSettings, Settings, WebhookSettings};
+use server::jobs::JobsClient;
 use server::oidc::OidcClient;
 use server::passwords::Passwords;
 use server::rate_limit::RateLimitConfig;
 use server::rng::SharedRng;
-use server::services::last_used;
-use server::state::AppState;
+use server::services::{last_used, webhooks};
+use server::state::{AppState, Clients};
 use server::storage::{Db, DbLimits};
+use server::webhook_client::WebhookClient;
 use sqlx::{Connection, PgConnection};
 use tower::ServiceExt;
 
@@ -45,20 +48,28 @@ pub struct Options {
     pub trusted_proxies: usize,
     pub oidc: Option<OidcSettings>,
     pub password_sign_in: bool,
+    pub jobs_url: Option<url::Url>,
+    pub webhooks: WebhookSettings,
+    /// How webhooks resolve names, unless as the operating system does.
+    pub resolver: Option<Arc<dyn Resolve>>,
     pub assets: Assets,
     pub db_limits: DbLimits,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        let (rates, assets) = (RateLimitConfig::default(), Assets::default());
+        // The receivers of tests are on this machine.
+        let webhooks = WebhookSettings { allow_private: true, deadline: Duration::from_secs(10) };
         Self {
             origin: ORIGIN,
-            rates,
+            rates: RateLimitConfig::default(),
             trusted_proxies: 0,
             oidc: None,
             password_sign_in: true,
-            assets,
+            jobs_url: None,
+            webhooks,
+            resolver: None,
+            assets: Assets::default(),
             db_limits: DbLimits::default(),
         }
     }
@@ -107,13 +118,21 @@ impl Harness {
             rates: options.rates,
             oidc: options.oidc,
             password_sign_in: options.password_sign_in,
+            jobs_url: options.jobs_url,
+            webhooks: options.webhooks,
         };
         // The cheapest parameters that Argon2 allows, to keep tests fast.
         let params = argon2::Params::new(8, 1, 1, None).unwrap();
         let passwords = Passwords::new(params, rng.clone()).unwrap();
         let oidc = OidcClient::from_settings(&settings, clock.clone()).unwrap();
+        let jobs = JobsClient::from_settings(&settings).unwrap();
+        let webhooks = match options.resolver {
+            Some(resolver) => WebhookClient::with_resolver(settings.webhooks, resolver),
+            None => WebhookClient::new(settings.webhooks),
+        };
+        let clients = Clients { oidc, jobs, webhooks: webhooks.unwrap() };
         let assets = options.assets;
-        let state = AppState::new(db, clock.clone(), rng, settings, passwords, oidc, assets);
+        let state = AppState::new(db, clock.clone(), rng, settings, passwords, clients, assets);
         Self { app: server::app(&state), state, clock, database }
     }
 
@@ -161,6 +180,11 @@ impl Harness {
     /// Writes the batch that the server would write within a second.
     pub async fn write_last_used(&self) {
         last_used::write(&self.state).await.unwrap();
+    }
+
+    /// Delivers the webhooks that are due, as this server would in the background.
+    pub async fn deliver(&self) {
+        webhooks::deliver_due(&self.state).await.unwrap();
     }
 
     pub async fn dump(&self) -> Vec<u8> {

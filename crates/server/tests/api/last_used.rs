@@ -95,7 +95,8 @@ async fn uses_are_written_before_a_server_ends() {
     tx.commit().await.unwrap();
 
     client.get("/api/v1/session").await.expect(200);
-    assert_eq!(server.terminate(), Some(0));
+    server.terminate();
+    assert_eq!(server.wait(), Some(0));
     let seen = "SELECT last_seen_at FROM sessions";
     let mut connection = db.read().await.unwrap();
     let after: i64 = sqlx::query_scalar(seen).fetch_one(&mut *connection).await.unwrap();

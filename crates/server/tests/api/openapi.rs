@@ -51,6 +51,9 @@ async fn document_lists_the_endpoints_of_the_contract() {
         "POST /api/v1/platform-apps/{id}/reactivate",
         "GET /api/v1/platform-apps/{id}/installs",
         "GET /api/v1/platform-apps/{id}/activity",
+        "GET /api/v1/platform-apps/{id}/installs/{installId}/webhook-endpoints",
+        "GET /api/v1/platform-apps/{id}/deliveries",
+        "POST /api/v1/platform-apps/{id}/deliveries/{deliveryId}/redeliver",
         "GET /api/v1/slugs/{slug}",
         "POST /api/v1/consents",
         "GET /api/v1/consents/{id}",
@@ -58,6 +61,7 @@ async fn document_lists_the_endpoints_of_the_contract() {
         "POST /api/v1/consents/{id}/decline",
         "GET /api/v1/installs",
         "DELETE /api/v1/installs/{id}",
+        "GET /api/v1/installs/{id}/project-links",
         "GET /api/v1/activity",
         "GET /api/v1/openapi.json",
     ];
@@ -67,7 +71,20 @@ async fn document_lists_the_endpoints_of_the_contract() {
 #[tokio::test]
 async fn platform_api_document_lists_its_endpoints() {
     let document = document("/api/partner/v1/openapi.json").await;
-    let expected = ["GET /api/partner/v1/installs/current", "GET /api/partner/v1/openapi.json"];
+    let expected = [
+        "GET /api/partner/v1/installs/current",
+        "GET /api/partner/v1/project-links",
+        "POST /api/partner/v1/project-links",
+        "GET /api/partner/v1/project-links/{id}",
+        "DELETE /api/partner/v1/project-links/{id}",
+        "GET /api/partner/v1/webhook-endpoints",
+        "POST /api/partner/v1/webhook-endpoints",
+        "GET /api/partner/v1/webhook-endpoints/{id}",
+        "PATCH /api/partner/v1/webhook-endpoints/{id}",
+        "DELETE /api/partner/v1/webhook-endpoints/{id}",
+        "POST /api/partner/v1/webhook-endpoints/{id}/redeliver",
+        "GET /api/partner/v1/openapi.json",
+    ];
     assert_eq!(calls(&document), expected.map(str::to_owned).into());
 }
 
@@ -214,6 +231,48 @@ async fn calls_without_input_document_an_empty_object_that_may_be_left_out() {
         assert_eq!(body["content"]["application/json"]["schema"], schema, "{path}");
         assert_ne!(body["required"], json!(true), "{path}");
     }
+}
+
+#[tokio::test]
+async fn platform_calls_document_what_they_refuse() {
+    let document = document("/api/partner/v1/openapi.json").await;
+    assert_eq!(document["security"], json!([{"platformToken": []}]));
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            if path.ends_with("/openapi.json") {
+                assert_eq!(operation["security"], json!([{}]));
+                continue;
+            }
+            let mut errors = vec![401, 403, 413, 429, 500, 503];
+            errors.extend((method != "get").then_some(400));
+            errors.extend(operation["requestBody"].is_object().then_some(415));
+            errors.extend(path.contains("{id}").then_some(404));
+            for status in errors {
+                let content = &operation["responses"][status.to_string()]["content"];
+                let body = &content["application/json"]["schema"]["$ref"];
+                assert_eq!(body, "#/components/schemas/ErrorBody", "{method} {path} {status}");
+            }
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            assert!(parameters.iter().all(|it| it["name"] != "X-Account-Id"), "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn required_members_of_platform_requests_are_required() {
+    let document = document("/api/partner/v1/openapi.json").await;
+    let schemas = &document["components"]["schemas"];
+    for (name, required) in [
+        ("ProjectLinkInput", json!(["externalProjectId"])),
+        ("WebhookEndpointInput", json!(["url", "eventTypes"])),
+        ("WebhookEndpointPatch", Value::Null),
+        ("RedeliverInput", Value::Null),
+    ] {
+        assert_eq!(schemas[name]["required"], required, "{name}");
+        assert_eq!(schemas[name]["additionalProperties"], json!(false), "{name}");
+    }
+    let redeliver = "/api/partner/v1/webhook-endpoints/{id}/redeliver";
+    assert_ne!(document["paths"][redeliver]["post"]["requestBody"]["required"], json!(true));
 }
 
 /// Exactly one variant accepts the details of each kind of entry.

@@ -68,14 +68,6 @@ impl Process {
         Router::new().fallback(move |request| forward(http.clone(), address, request))
     }
 
-    /// Sends SIGTERM; returns the exit code.
-    pub fn terminate(&self) -> Option<i32> {
-        let mut child = self.child.lock().unwrap();
-        let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
-        assert!(sent.unwrap().success());
-        child.wait().unwrap().code()
-    }
-
     /// Kills the server, then reads the rest of its log.
     pub fn kill(&self) {
         let mut child = self.child.lock().unwrap();
@@ -84,6 +76,17 @@ impl Process {
         if let Some(reader) = self.reader.lock().unwrap().take() {
             reader.join().unwrap();
         }
+    }
+
+    /// Asks the server to stop.
+    pub fn terminate(&self) {
+        let id = self.child.lock().unwrap().id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Waits until the server has stopped. Returns its exit code.
+    pub fn wait(&self) -> Option<i32> {
+        tokio::task::block_in_place(|| self.child.lock().unwrap().wait()).unwrap().code()
     }
 
     /// The log so far.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use domain::PlatformToken;
@@ -14,7 +14,9 @@ use server::rng::{SharedRng, hex, sha256_hex};
 
 use crate::harness::{Client, Database, TestResponse};
 use crate::helpers::*;
+use crate::platform::Platform;
 use crate::process::Process;
+use crate::receiver::Receiver;
 
 const PASSWORD: &str = "first-and-only-pass-word";
 const WRONG_PASSWORD: &str = "another-wrong-pass-word";
@@ -41,7 +43,8 @@ struct RecordedResponse {
 impl RecordedServer {
     async fn start() -> Self {
         let database = Database::create().await;
-        let server = Process::start(&database.url(), "trace");
+        let variables = [("WEBHOOK_ALLOW_PRIVATE", "true")];
+        let server = Process::start_with(&database.url(), "trace", &variables);
         Self { server, database, answers: Responses::default() }
     }
 
@@ -170,6 +173,36 @@ async fn passwords_sessions_and_invitations_are_neither_stored_nor_logged() {
     }
     assert_eq!(it.responses_with(invitation), ["POST /api/v1/invitations"]);
     assert!(!it.stores_or_logs(invitation).await);
+}
+
+/// Rule 36. The secret itself is stored, because signing needs it.
+#[tokio::test]
+async fn webhook_secrets_appear_in_one_response_and_in_no_log() {
+    let it = RecordedServer::start().await;
+    let acme = it.account("acme@example.com", json!({"organizationName": "Acme"})).await;
+    let scopes = json!({"scopes": ["project-links:write", "webhooks:manage"]});
+    let app = register(&acme, with(app_input("acme"), scopes)).await;
+    let platform = Platform::with_client(it.client(), &connect(&acme, "acme").await);
+    let receiver = Receiver::start().await;
+    receiver.answer(|_| (StatusCode::BAD_GATEWAY, STATE));
+    let url = format!("{}/{STATE}?key={STATE}", receiver.url);
+    let endpoint = platform.subscribe(&url).await;
+    platform.link(STATE).await;
+    let path = format!("{}/deliveries", path_of(&app));
+    let attempts = async || acme.get(&path).await.expect(200)["items"][0]["attempts"].clone();
+    while attempts().await == json!([]) {
+        tokio::task::yield_now().await;
+    }
+
+    it.server.kill();
+    assert_eq!(receiver.take().len(), 1);
+    let secret = text(&endpoint, "secret");
+    assert_eq!(it.responses_with(secret), ["POST /api/partner/v1/webhook-endpoints"]);
+    let log = it.server.log();
+    assert!(log.contains("webhook_deliveries"), "the worker's log is missing");
+    for text in [secret, STATE, "v1="] {
+        assert!(!log.contains(text), "{text}");
+    }
 }
 
 #[tokio::test]

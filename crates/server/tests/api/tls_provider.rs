@@ -37,7 +37,7 @@ impl Listener for TlsListener {
 }
 
 /// A certificate for `localhost`, and its authority's as PEM.
-fn certificate() -> (TlsAcceptor, String) {
+pub fn certificate() -> (TlsAcceptor, String) {
     let (authority_key, key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

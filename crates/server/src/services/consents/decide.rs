@@ -2,7 +2,8 @@
 //! decision depends on.
 
 use domain::api_types::{
-    ActivityType, AppStatus, ApproveInput, Approved, Declined, InstallStatus, Reason, Role,
+    ActivityType, AppStatus, ApproveInput, Approved, Declined, InstallStatus, Reason,
+    RevocationReason, Role,
 };
 use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
 
@@ -11,12 +12,13 @@ use crate::rng::hex;
 use crate::services::error::ServiceError;
 use crate::services::refusal::Refusal;
 use crate::services::sessions::Session;
+use crate::services::webhooks::{self, Event};
 use crate::services::{activity, installs};
 use crate::state::AppState;
 use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self as install_store, InstallRecord, InstallWithApp};
-use crate::storage::{StorageError, Tx, accounts};
+use crate::storage::{Tx, accounts};
 
 /// Grants what the consent showed, once (rule 22).
 ///
@@ -40,6 +42,7 @@ pub async fn approve(
     }
     let (install, token) = grant(state, &mut tx, caller, &decision, pii_consent).await?;
     tx.commit().await?;
+    state.webhooks.wake();
     let answer = |url| AnswerUrl::approved(&url, &decision.consent.link, &install.id);
     Ok(Approved {
         continue_url: decision.checked_url().map(answer).map(AnswerUrl::into_string),
@@ -138,7 +141,7 @@ async fn grant(
     caller: &Session,
     decision: &Decision,
     pii_ticked: bool,
-) -> Result<(InstallRecord, PlatformToken), StorageError> {
+) -> Result<(InstallRecord, PlatformToken), ServiceError> {
     let now = state.clock.now();
     let app = &decision.app.app;
     let token = state.rng.with_rng(PlatformToken::generate);
@@ -160,6 +163,8 @@ async fn grant(
     let kind = match &decision.current {
         Some(old) => {
             install_store::revoke(tx, &old.id, now).await?;
+            let event = Event::InstallRevoked(RevocationReason::Reconnected);
+            webhooks::record(tx, state, old, event).await?;
             ActivityType::InstallReconnected
         }
         None => ActivityType::ConsentApproved,

@@ -1,0 +1,81 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use domain::api_types::{
+    DeletedProjectLink, ErrorBody, ProjectLinkInput, ProjectLinkResponse, ProjectLinks,
+};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiResult;
+use crate::extract::{Authorized, JsonBody, ReadProjectLinks, ResourceId, WriteProjectLinks};
+use crate::services::project_links;
+use crate::state::AppState;
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, delete))
+}
+
+/// All links of the install, newest first. Needs `project-links:read`.
+#[utoipa::path(
+    get, path = "/project-links", tag = "Project links",
+    responses((status = 200, body = ProjectLinks))
+)]
+async fn list(
+    install: Authorized<ReadProjectLinks>,
+    State(state): State<AppState>,
+) -> ApiResult<Json<ProjectLinks>> {
+    Ok(Json(project_links::list(&state, &install).await?))
+}
+
+/// Links a project. Needs `project-links:write`.
+#[utoipa::path(
+    post, path = "/project-links", tag = "Project links",
+    request_body = ProjectLinkInput,
+    responses(
+        (status = 201, body = ProjectLinkResponse, headers(("location" = String))),
+        (status = 404, description = "Reason `UNKNOWN_JOB`.", body = ErrorBody),
+        (
+            status = 409, body = ErrorBody,
+            description = "`externalProjectId` is `TAKEN`, or reason `LIMIT_REACHED`: the install has 1,000 links.",
+        ),
+    )
+)]
+async fn create(
+    install: Authorized<WriteProjectLinks>,
+    State(state): State<AppState>,
+    JsonBody(input): JsonBody<ProjectLinkInput>,
+) -> ApiResult<impl IntoResponse> {
+    let created = project_links::create(&state, &install, &input).await?;
+    let path = format!("/api/partner/v1/project-links/{}", created.project_link.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, path)], Json(created)))
+}
+
+/// A link of the install. Needs `project-links:read`.
+#[utoipa::path(
+    get, path = "/project-links/{id}", tag = "Project links",
+    params(("id" = String, Path)),
+    responses((status = 200, body = ProjectLinkResponse))
+)]
+async fn get(
+    install: Authorized<ReadProjectLinks>,
+    State(state): State<AppState>,
+    ResourceId(id): ResourceId,
+) -> ApiResult<Json<ProjectLinkResponse>> {
+    Ok(Json(project_links::get(&state, &install, &id).await?))
+}
+
+/// Removes a link for good. Needs `project-links:write`.
+#[utoipa::path(
+    delete, path = "/project-links/{id}", tag = "Project links",
+    params(("id" = String, Path)),
+    responses((status = 200, body = DeletedProjectLink))
+)]
+async fn delete(
+    install: Authorized<WriteProjectLinks>,
+    State(state): State<AppState>,
+    ResourceId(id): ResourceId,
+) -> ApiResult<Json<DeletedProjectLink>> {
+    Ok(Json(project_links::delete(&state, &install, &id).await?))
+}

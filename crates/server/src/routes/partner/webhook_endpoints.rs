@@ -1,0 +1,113 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use domain::api_types::{
+    CreatedWebhookEndpoint, DeletedWebhookEndpoint, ErrorBody, RedeliverInput, Redelivered,
+    WebhookEndpointInput, WebhookEndpointPatch, WebhookEndpointResponse, WebhookEndpoints,
+};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiResult;
+use crate::extract::{Authorized, JsonBody, ManageWebhooks, OptionalJsonBody, ResourceId};
+use crate::services::webhooks;
+use crate::state::AppState;
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(get, edit, delete))
+        .routes(routes!(redeliver))
+}
+
+/// All webhook endpoints of the install, newest first. Needs `webhooks:manage`.
+#[utoipa::path(
+    get, path = "/webhook-endpoints", tag = "Webhook endpoints",
+    responses((status = 200, body = WebhookEndpoints))
+)]
+async fn list(
+    install: Authorized<ManageWebhooks>,
+    State(state): State<AppState>,
+) -> ApiResult<Json<WebhookEndpoints>> {
+    Ok(Json(webhooks::list_of_platform(&state, &install).await?))
+}
+
+/// Subscribes to events. The secret is shown once. Needs `webhooks:manage`.
+#[utoipa::path(
+    post, path = "/webhook-endpoints", tag = "Webhook endpoints",
+    request_body = WebhookEndpointInput,
+    responses(
+        (status = 201, body = CreatedWebhookEndpoint, headers(("location" = String))),
+        (status = 409, description = "Reason `LIMIT_REACHED`: the install has 10 endpoints.", body = ErrorBody),
+    )
+)]
+async fn create(
+    install: Authorized<ManageWebhooks>,
+    State(state): State<AppState>,
+    JsonBody(input): JsonBody<WebhookEndpointInput>,
+) -> ApiResult<impl IntoResponse> {
+    let created = webhooks::create(&state, &install, &input).await?;
+    let path = format!("/api/partner/v1/webhook-endpoints/{}", created.webhook_endpoint.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, path)], Json(created)))
+}
+
+/// A webhook endpoint of the install. Needs `webhooks:manage`.
+#[utoipa::path(
+    get, path = "/webhook-endpoints/{id}", tag = "Webhook endpoints",
+    params(("id" = String, Path)),
+    responses((status = 200, body = WebhookEndpointResponse))
+)]
+async fn get(
+    install: Authorized<ManageWebhooks>,
+    State(state): State<AppState>,
+    ResourceId(id): ResourceId,
+) -> ApiResult<Json<WebhookEndpointResponse>> {
+    Ok(Json(webhooks::get(&state, &install, &id).await?))
+}
+
+/// Edits a webhook endpoint. `ACTIVE` also forgets its failures. Needs `webhooks:manage`.
+#[utoipa::path(
+    patch, path = "/webhook-endpoints/{id}", tag = "Webhook endpoints",
+    params(("id" = String, Path)),
+    request_body = WebhookEndpointPatch,
+    responses((status = 200, body = WebhookEndpointResponse))
+)]
+async fn edit(
+    install: Authorized<ManageWebhooks>,
+    State(state): State<AppState>,
+    ResourceId(id): ResourceId,
+    JsonBody(patch): JsonBody<WebhookEndpointPatch>,
+) -> ApiResult<Json<WebhookEndpointResponse>> {
+    Ok(Json(webhooks::edit(&state, &install, &id, &patch).await?))
+}
+
+/// Deletes a webhook endpoint and what waits for it. Needs `webhooks:manage`.
+#[utoipa::path(
+    delete, path = "/webhook-endpoints/{id}", tag = "Webhook endpoints",
+    params(("id" = String, Path)),
+    responses((status = 200, body = DeletedWebhookEndpoint))
+)]
+async fn delete(
+    install: Authorized<ManageWebhooks>,
+    State(state): State<AppState>,
+    ResourceId(id): ResourceId,
+) -> ApiResult<Json<DeletedWebhookEndpoint>> {
+    Ok(Json(webhooks::delete(&state, &install, &id).await?))
+}
+
+/// Sends one delivery again, or all that failed. Needs `webhooks:manage`.
+#[utoipa::path(
+    post, path = "/webhook-endpoints/{id}/redeliver", tag = "Webhook endpoints",
+    params(("id" = String, Path)),
+    request_body = RedeliverInput,
+    responses((status = 200, body = Redelivered))
+)]
+async fn redeliver(
+    install: Authorized<ManageWebhooks>,
+    State(state): State<AppState>,
+    ResourceId(id): ResourceId,
+    OptionalJsonBody(input): OptionalJsonBody<RedeliverInput>,
+) -> ApiResult<Json<Redelivered>> {
+    Ok(Json(webhooks::redeliver_to(&state, &install, &id, &input).await?))
+}

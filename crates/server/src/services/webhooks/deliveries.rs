@@ -1,0 +1,115 @@
+//! Deliveries, as the developers of an app see them (rule 38).
+
+use domain::FieldError;
+use domain::api_types::{Collection, DeliveredEvent, Delivery, List, WebhookEndpoint};
+
+use super::endpoints;
+use crate::clock::{DAY, Millis, format_rfc3339};
+use crate::services::error::ServiceError;
+use crate::services::retention::delete_in_steps;
+use crate::services::sessions::{self, Session};
+use crate::state::AppState;
+pub use crate::storage::webhook_deliveries::DeliveryFilter;
+use crate::storage::webhook_deliveries::{self as store, DeliveryWithOrganization};
+use crate::storage::{Connection, Page, apps, installs, webhook_endpoints};
+
+/// How long deliveries are kept after their end.
+const RETENTION: Millis = 30 * DAY;
+
+/// The endpoints of an install of the caller's app.
+///
+/// # Errors
+/// No such app in this organization, or no such install of the app.
+pub async fn list_endpoints(
+    state: &AppState,
+    caller: &Session,
+    app_id: &str,
+    install_id: &str,
+) -> Result<Collection<WebhookEndpoint>, ServiceError> {
+    let mut connection = state.db.read().await?;
+    check_app(&mut connection, caller, app_id).await?;
+    if !installs::is_of_app(&mut connection, app_id, install_id).await? {
+        return Err(ServiceError::NotFound);
+    }
+    let endpoints = webhook_endpoints::list(&mut connection, install_id).await?;
+    Ok(Collection { items: endpoints.into_iter().map(endpoints::to_api).collect() })
+}
+
+/// The deliveries of an app. `parse_query` runs once the app is known to exist.
+///
+/// # Errors
+/// No such app in this organization.
+pub async fn list(
+    state: &AppState,
+    caller: &Session,
+    app_id: &str,
+    parse_query: impl FnOnce() -> Result<(Page, DeliveryFilter), Vec<FieldError>>,
+) -> Result<List<Delivery>, ServiceError> {
+    let mut connection = state.db.read().await?;
+    check_app(&mut connection, caller, app_id).await?;
+    let (page, filter) = parse_query()?;
+    let deliveries = store::list(&mut connection, app_id, &filter, &page).await?;
+    Ok(page.list(deliveries, |entry| &entry.delivery.id, to_api))
+}
+
+/// Queues a delivery again, whatever its state.
+///
+/// # Errors
+/// No such app in this organization, no such delivery, or its endpoint was deleted.
+pub async fn redeliver(
+    state: &AppState,
+    caller: &Session,
+    app_id: &str,
+    id: &str,
+) -> Result<Delivery, ServiceError> {
+    let mut tx = state.db.begin().await?;
+    sessions::lock_caller(&mut tx, caller).await?;
+    check_app(&mut tx, caller, app_id).await?;
+    let found = store::find(&mut tx, app_id, id).await?;
+    let found = found.ok_or(ServiceError::NotFound)?.delivery;
+    webhook_endpoints::lock(&mut tx, &found.endpoint_id).await?;
+    let endpoint = webhook_endpoints::find(&mut tx, &found.install_id, &found.endpoint_id).await?;
+    endpoint.ok_or(ServiceError::EndpointDeleted)?;
+    store::requeue(&mut tx, &found.endpoint_id, id, state.clock.now()).await?;
+    let requeued = store::find(&mut tx, app_id, id).await?;
+    tx.commit().await?;
+    state.webhooks.wake();
+    Ok(to_api(requeued.ok_or(ServiceError::NotFound)?))
+}
+
+/// Deletes what was kept long enough, in small steps.
+///
+/// # Errors
+/// The database failed. The next round goes on.
+pub async fn delete_old(state: &AppState) -> Result<(), ServiceError> {
+    delete_in_steps(state, store::DELETE_ENDED, state.clock.now() - RETENTION).await
+}
+
+/// Another organization's app looks like one that doesn't exist (rule 11).
+async fn check_app(
+    connection: &mut Connection,
+    caller: &Session,
+    app_id: &str,
+) -> Result<(), ServiceError> {
+    let app = apps::find(connection, &caller.organization_id, app_id).await?;
+    app.map(drop).ok_or(ServiceError::NotFound)
+}
+
+fn to_api(
+    DeliveryWithOrganization { delivery, organization_name }: DeliveryWithOrganization,
+) -> Delivery {
+    Delivery {
+        id: delivery.id,
+        event: DeliveredEvent {
+            id: delivery.event_id,
+            kind: delivery.event_type,
+            created_at: format_rfc3339(delivery.event_created_at),
+        },
+        endpoint_id: delivery.endpoint_id,
+        install_id: delivery.install_id,
+        organization_name,
+        status: delivery.status,
+        attempts: delivery.attempts,
+        next_attempt_at: delivery.next_attempt_at.map(format_rfc3339),
+    }
+}

@@ -1,0 +1,239 @@
+//! Webhook endpoints, managed by the platform (rule 36).
+
+use domain::api_types::{
+    CreatedWebhookEndpoint, DeletedWebhookEndpoint, DisabledReason, NewWebhookEndpoint,
+    RedeliverInput, Redelivered, WebhookEndpoint, WebhookEndpointChanges, WebhookEndpointInput,
+    WebhookEndpointPatch, WebhookEndpointResponse, WebhookEndpointStatus, WebhookEndpoints,
+};
+use domain::{Scope, WebhookSecret, WebhookUrl};
+use uuid::Uuid;
+
+use crate::clock::{Millis, format_rfc3339};
+use crate::services::error::ServiceError;
+use crate::services::partner::{self, InstallWithApp};
+use crate::state::AppState;
+use crate::storage::webhook_deliveries as deliveries;
+use crate::storage::webhook_endpoints::{self as store, WebhookEndpointRecord};
+use crate::storage::{StorageError, Tx};
+
+/// How many endpoints an install can have.
+const MAX_ENDPOINTS: usize = 10;
+
+/// All endpoints of an install.
+pub async fn list_of_platform(
+    state: &AppState,
+    caller: &InstallWithApp,
+) -> Result<WebhookEndpoints, ServiceError> {
+    let mut connection = state.db.read().await?;
+    let endpoints = store::list(&mut connection, &caller.install.id).await?;
+    Ok(WebhookEndpoints { webhook_endpoints: endpoints.into_iter().map(to_api).collect() })
+}
+
+/// # Errors
+/// No such endpoint in this install.
+pub async fn get(
+    state: &AppState,
+    caller: &InstallWithApp,
+    id: &str,
+) -> Result<WebhookEndpointResponse, ServiceError> {
+    let mut connection = state.db.read().await?;
+    let endpoint = store::find(&mut connection, &caller.install.id, id).await?;
+    let endpoint = endpoint.ok_or(ServiceError::NotFound)?;
+    Ok(WebhookEndpointResponse { webhook_endpoint: to_api(endpoint) })
+}
+
+/// Events that happen from now on are sent to the new endpoint.
+///
+/// # Errors
+/// Invalid fields, or too many endpoints.
+pub async fn create(
+    state: &AppState,
+    caller: &InstallWithApp,
+    input: &WebhookEndpointInput,
+) -> Result<CreatedWebhookEndpoint, ServiceError> {
+    let new = input.parse()?;
+    let mut tx = state.db.begin().await?;
+    partner::lock(&mut tx, caller, Scope::WebhooksManage).await?;
+    if store::list(&mut tx, &caller.install.id).await?.len() >= MAX_ENDPOINTS {
+        return Err(ServiceError::LimitReached);
+    }
+    let endpoint = new_record(state, caller, new);
+    store::insert(&mut tx, &endpoint).await?;
+    tx.commit().await?;
+    Ok(CreatedWebhookEndpoint {
+        secret: endpoint.secret.expose().to_owned(),
+        webhook_endpoint: to_api(endpoint),
+    })
+}
+
+/// # Errors
+/// No such endpoint in this install, or invalid fields.
+pub async fn edit(
+    state: &AppState,
+    caller: &InstallWithApp,
+    id: &str,
+    patch: &WebhookEndpointPatch,
+) -> Result<WebhookEndpointResponse, ServiceError> {
+    let (mut tx, mut endpoint) = find_for_update(state, caller, id).await?;
+    let changes = patch.parse()?;
+    apply(&mut tx, &mut endpoint, changes, state.clock.now()).await?;
+    store::update(&mut tx, &endpoint).await?;
+    tx.commit().await?;
+    state.webhooks.wake();
+    Ok(WebhookEndpointResponse { webhook_endpoint: to_api(endpoint) })
+}
+
+/// Deletes an endpoint and what waits for it.
+///
+/// # Errors
+/// No such endpoint in this install.
+pub async fn delete(
+    state: &AppState,
+    caller: &InstallWithApp,
+    id: &str,
+) -> Result<DeletedWebhookEndpoint, ServiceError> {
+    let (mut tx, endpoint) = find_for_update(state, caller, id).await?;
+    deliveries::delete_pending(&mut tx, id).await?;
+    store::delete(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(DeletedWebhookEndpoint { webhook_endpoint: to_api(endpoint), deleted: true })
+}
+
+/// Queues one delivery again, whatever its state, or all that failed.
+///
+/// # Errors
+/// No such endpoint in this install, or no such delivery to it.
+pub async fn redeliver_to(
+    state: &AppState,
+    caller: &InstallWithApp,
+    id: &str,
+    input: &RedeliverInput,
+) -> Result<Redelivered, ServiceError> {
+    let (mut tx, endpoint) = find_for_update(state, caller, id).await?;
+    let now = state.clock.now();
+    let requeued = match &input.delivery_id {
+        None => deliveries::requeue_failed(&mut tx, id, now).await?,
+        Some(delivery) => match canonical_id(delivery) {
+            Some(delivery) => deliveries::requeue(&mut tx, id, delivery, now).await?,
+            None => 0,
+        },
+    };
+    if requeued == 0 && input.delivery_id.is_some() {
+        return Err(ServiceError::NotFound);
+    }
+    tx.commit().await?;
+    state.webhooks.wake();
+    let message = message(requeued, endpoint.status);
+    Ok(Redelivered { webhook_endpoint: to_api(endpoint), requeued, message })
+}
+
+/// PostgreSQL rejects some texts that aren't IDs, such as NUL.
+fn canonical_id(text: &str) -> Option<&str> {
+    Uuid::parse_str(text).ok().filter(|id| id.to_string() == text).map(|_| text)
+}
+
+fn message(requeued: u64, status: WebhookEndpointStatus) -> String {
+    let what = match requeued {
+        0 => return "No delivery has failed.".to_owned(),
+        1 => "1 delivery".to_owned(),
+        n => format!("{n} deliveries"),
+    };
+    match status {
+        WebhookEndpointStatus::Active => format!("{what} will be sent again."),
+        WebhookEndpointStatus::Disabled => {
+            format!("{what} will be sent again once the endpoint is ACTIVE.")
+        }
+    }
+}
+
+async fn find_for_update(
+    state: &AppState,
+    caller: &InstallWithApp,
+    id: &str,
+) -> Result<(Tx, WebhookEndpointRecord), ServiceError> {
+    let mut tx = state.db.begin().await?;
+    partner::lock(&mut tx, caller, Scope::WebhooksManage).await?;
+    store::lock(&mut tx, id).await?;
+    let endpoint = store::find(&mut tx, &caller.install.id, id).await?;
+    Ok((tx, endpoint.ok_or(ServiceError::NotFound)?))
+}
+
+fn new_record(
+    state: &AppState,
+    caller: &InstallWithApp,
+    new: NewWebhookEndpoint,
+) -> WebhookEndpointRecord {
+    let now = state.clock.now();
+    WebhookEndpointRecord {
+        id: state.rng.new_id(now),
+        install_id: caller.install.id.clone(),
+        app_id: caller.install.app_id.clone(),
+        url: new.url.into_string(),
+        event_types: new.event_types,
+        secret: state.rng.with_rng(WebhookSecret::generate),
+        status: WebhookEndpointStatus::Active,
+        created_at: now,
+        consecutive_failures: 0,
+        disabled_at: None,
+        disabled_reason: None,
+    }
+}
+
+async fn apply(
+    tx: &mut Tx,
+    endpoint: &mut WebhookEndpointRecord,
+    to: WebhookEndpointChanges,
+    now: Millis,
+) -> Result<(), StorageError> {
+    if let Some(url) = to.url.map(WebhookUrl::into_string) {
+        endpoint.url = url;
+    }
+    if let Some(event_types) = to.event_types {
+        endpoint.event_types = event_types;
+    }
+    match to.status {
+        Some(WebhookEndpointStatus::Active) => activate(endpoint),
+        Some(WebhookEndpointStatus::Disabled) => {
+            disable(tx, endpoint, DisabledReason::Requested, now).await?;
+        }
+        None => {}
+    }
+    Ok(())
+}
+
+fn activate(endpoint: &mut WebhookEndpointRecord) {
+    endpoint.status = WebhookEndpointStatus::Active;
+    endpoint.consecutive_failures = 0;
+    endpoint.disabled_at = None;
+    endpoint.disabled_reason = None;
+}
+
+/// Disables an endpoint, which ends what waits for it (rule 39). One that is disabled already keeps its
+/// reason.
+pub(super) async fn disable(
+    tx: &mut Tx,
+    endpoint: &mut WebhookEndpointRecord,
+    reason: DisabledReason,
+    now: Millis,
+) -> Result<(), StorageError> {
+    if endpoint.status == WebhookEndpointStatus::Disabled {
+        return Ok(());
+    }
+    endpoint.status = WebhookEndpointStatus::Disabled;
+    endpoint.disabled_at = Some(now);
+    endpoint.disabled_reason = Some(reason);
+    deliveries::fail_pending(tx, &endpoint.id, now).await
+}
+
+pub(super) fn to_api(endpoint: WebhookEndpointRecord) -> WebhookEndpoint {
+    WebhookEndpoint {
+        id: endpoint.id,
+        url: endpoint.url,
+        event_types: endpoint.event_types,
+        status: endpoint.status,
+        created_at: format_rfc3339(endpoint.created_at),
+        consecutive_failures: endpoint.consecutive_failures,
+        disabled_at: endpoint.disabled_at.map(format_rfc3339),
+        disabled_reason: endpoint.disabled_reason,
+    }
+}

@@ -1,0 +1,236 @@
+//! Delivers what is due (rules 38 and 39). One turn of the worker is one transaction: it writes what
+//! came of finished attempts and claims the next deliveries. So it takes at most one turn at the
+//! database, however much there is to deliver.
+//!
+//! A claim is about an endpoint, which keeps its deliveries in order. It expires, so that another
+//! server goes on with the deliveries of one that was killed.
+
+use std::time::Duration;
+
+use domain::api_types::{DeliveryAttempt, DeliveryStatus, DisabledReason};
+use tokio::task::JoinSet;
+
+use super::endpoints::disable;
+use crate::clock::{MINUTE, Millis, format_rfc3339};
+use crate::services::error::ServiceError;
+use crate::state::AppState;
+use crate::storage::webhook_deliveries::{self as deliveries, DeliveryRecord};
+use crate::storage::webhook_endpoints as endpoints;
+use crate::storage::{StorageError, Tx};
+use crate::webhook_client::Webhook;
+
+/// Deliveries of this server at once; an endpoint has one at a time.
+const MAX_RUNNING: usize = 64;
+/// A server that doesn't report an attempt after this long is taken for killed. Far longer than an
+/// attempt.
+const CLAIM: Millis = MINUTE;
+/// Waits after each failed attempt but the last.
+const WAITS: [Millis; 4] = [MINUTE, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE];
+/// Failed attempts in a row that disable an endpoint.
+const MAX_CONSECUTIVE_FAILURES: i64 = 10;
+/// Attempts that a delivery keeps, which redelivering could make ever more.
+const MAX_KEPT_ATTEMPTS: usize = 20;
+/// How often the worker looks for what no request of this server has queued: retries, and events of
+/// other servers.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Delivers until `stop`, then waits for what runs.
+pub async fn run(state: AppState, stop: impl Future<Output = ()>) {
+    let mut worker = Worker::new(state.clone());
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        // Errors are logged already. What couldn't be written waits for the next turn.
+        let failed = worker.turn().await.is_err();
+        tokio::select! {
+            () = worker.finish_some(), if !failed && worker.is_busy() => {}
+            () = state.webhooks.woken(), if !failed => {}
+            () = tokio::time::sleep(POLL_INTERVAL) => {}
+            () = &mut stop => break,
+        }
+    }
+    let _ = worker.report().await;
+    while worker.is_busy() {
+        worker.finish_some().await;
+        let _ = worker.report().await;
+    }
+}
+
+/// Delivers everything that is due.
+///
+/// # Errors
+/// The database failed.
+pub async fn deliver_due(state: &AppState) -> Result<(), ServiceError> {
+    let mut worker = Worker::new(state.clone());
+    loop {
+        worker.turn().await?;
+        if !worker.is_busy() {
+            return Ok(());
+        }
+        worker.finish_some().await;
+    }
+}
+
+struct Worker {
+    state: AppState,
+    running: JoinSet<Attempt>,
+    /// What isn't written yet.
+    finished: Vec<Attempt>,
+}
+
+/// A delivery that this server claimed.
+#[derive(Debug)]
+struct Claim {
+    id: String,
+    endpoint_id: String,
+    delivery_id: String,
+}
+
+/// What came of a claim.
+#[derive(Debug)]
+struct Attempt {
+    claim: Claim,
+    result: DeliveryAttempt,
+}
+
+impl Worker {
+    fn new(state: AppState) -> Self {
+        Self { state, running: JoinSet::new(), finished: Vec::new() }
+    }
+
+    fn is_busy(&self) -> bool {
+        !self.running.is_empty()
+    }
+
+    /// Writes what is finished, claims what is due, and starts to send that.
+    async fn turn(&mut self) -> Result<(), ServiceError> {
+        let now = self.state.clock.now();
+        if self.finished.is_empty() && !self.has_work(now).await? {
+            return Ok(());
+        }
+        let mut tx = self.state.db.begin().await?;
+        self.write_finished(&mut tx).await?;
+        let claimed = self.claim(&mut tx, now).await?;
+        tx.commit().await?;
+        self.finished.clear();
+        for (claim, webhook) in claimed {
+            self.running.spawn(attempt(self.state.clone(), claim, webhook));
+        }
+        Ok(())
+    }
+
+    /// Without the writer's turn that a transaction takes.
+    async fn has_work(&self, now: Millis) -> Result<bool, StorageError> {
+        if self.running.len() >= MAX_RUNNING {
+            return Ok(false);
+        }
+        let mut connection = self.state.db.read().await?;
+        endpoints::any_is_ready(&mut connection, now).await
+    }
+
+    /// Writes what is finished and claims nothing.
+    async fn report(&mut self) -> Result<(), ServiceError> {
+        if self.finished.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.state.db.begin().await?;
+        self.write_finished(&mut tx).await?;
+        tx.commit().await?;
+        self.finished.clear();
+        Ok(())
+    }
+
+    async fn write_finished(&mut self, tx: &mut Tx) -> Result<(), StorageError> {
+        // In the same order on every server, so that they don't wait for each other.
+        self.finished.sort_by(|a, b| a.claim.endpoint_id.cmp(&b.claim.endpoint_id));
+        for attempt in &self.finished {
+            write_attempt(tx, attempt, self.state.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    async fn claim(&self, tx: &mut Tx, now: Millis) -> Result<Vec<(Claim, Webhook)>, StorageError> {
+        let mut claimed = Vec::new();
+        let room = i64::try_from(MAX_RUNNING - self.running.len()).unwrap_or_default();
+        for endpoint in endpoints::lock_ready(tx, now, room).await? {
+            let due = deliveries::first_due(tx, &endpoint.id, now).await?;
+            let Some(delivery) = due else { continue };
+            let claim_id = self.state.rng.new_id(now);
+            endpoints::claim(tx, &endpoint.id, &claim_id, now + CLAIM).await?;
+            let claim =
+                Claim { id: claim_id, endpoint_id: endpoint.id, delivery_id: delivery.id.clone() };
+            let webhook = Webhook {
+                url: endpoint.url,
+                secret: endpoint.secret,
+                delivery_id: delivery.id,
+                event_type: delivery.event_type,
+                body: delivery.body,
+            };
+            claimed.push((claim, webhook));
+        }
+        Ok(claimed)
+    }
+
+    /// Waits for an attempt to finish, and takes all that have. Loses none when it is dropped.
+    async fn finish_some(&mut self) {
+        let first = self.running.join_next().await;
+        let more = std::iter::from_fn(|| self.running.try_join_next());
+        // An attempt that panicked leaves its claim to expire.
+        self.finished.extend(first.into_iter().chain(more).filter_map(Result::ok));
+    }
+}
+
+async fn attempt(state: AppState, claim: Claim, webhook: Webhook) -> Attempt {
+    let now = state.clock.now();
+    let answer = state.webhooks.send(&webhook, now).await;
+    let result = DeliveryAttempt {
+        at: format_rfc3339(now),
+        status: answer.status,
+        error: answer.error,
+        duration_ms: answer.duration_ms,
+        excerpt: answer.excerpt,
+    };
+    state.metrics.record_webhook(result.error);
+    Attempt { claim, result }
+}
+
+/// Writes what came of an attempt, unless its claim has expired and another server took over.
+async fn write_attempt(tx: &mut Tx, attempt: &Attempt, now: Millis) -> Result<(), StorageError> {
+    let Claim { id, endpoint_id, delivery_id } = &attempt.claim;
+    let Some(mut endpoint) = endpoints::release(tx, endpoint_id, id).await? else { return Ok(()) };
+    // Disabling the endpoint may have ended the delivery meanwhile.
+    if let Some(mut delivery) = deliveries::find_pending(tx, delivery_id).await? {
+        apply(&mut delivery, &attempt.result, now);
+        deliveries::update(tx, &delivery).await?;
+    }
+    if attempt.result.error.is_none() {
+        endpoint.consecutive_failures = 0;
+    } else {
+        endpoint.consecutive_failures += 1;
+        if endpoint.consecutive_failures >= MAX_CONSECUTIVE_FAILURES {
+            disable(tx, &mut endpoint, DisabledReason::TooManyFailures, now).await?;
+        }
+    }
+    endpoints::update(tx, &endpoint).await
+}
+
+fn apply(delivery: &mut DeliveryRecord, result: &DeliveryAttempt, now: Millis) {
+    delivery.attempts.push(result.clone());
+    let surplus = delivery.attempts.len().saturating_sub(MAX_KEPT_ATTEMPTS);
+    delivery.attempts.drain(..surplus);
+    let wait = usize::try_from(delivery.failures).ok().and_then(|failures| WAITS.get(failures));
+    if result.error.is_none() {
+        end(delivery, DeliveryStatus::Delivered, now);
+        return;
+    }
+    delivery.failures += 1;
+    match wait {
+        Some(wait) => delivery.next_attempt_at = Some(now + wait),
+        None => end(delivery, DeliveryStatus::Failed, now),
+    }
+}
+
+fn end(delivery: &mut DeliveryRecord, status: DeliveryStatus, now: Millis) {
+    delivery.status = status;
+    delivery.next_attempt_at = None;
+    delivery.ended_at = Some(now);
+}
