@@ -202,13 +202,14 @@ async fn write_attempt(tx: &mut Tx, attempt: &Attempt, now: Millis) -> Result<()
         apply(&mut delivery, &attempt.result, now);
         deliveries::update(tx, &delivery).await?;
     }
-    if attempt.result.error.is_none() {
-        endpoint.consecutive_failures = 0;
-    } else {
-        endpoint.consecutive_failures += 1;
-        if endpoint.consecutive_failures >= MAX_CONSECUTIVE_FAILURES {
-            disable(tx, &mut endpoint, DisabledReason::TooManyFailures, now).await?;
-        }
+    match (&attempt.result.error, endpoint.consecutive_failures) {
+        // Nothing changes, as nearly always.
+        (None, 0) => return Ok(()),
+        (None, _) => endpoint.consecutive_failures = 0,
+        (Some(_), failures) => endpoint.consecutive_failures = failures + 1,
+    }
+    if endpoint.consecutive_failures >= MAX_CONSECUTIVE_FAILURES {
+        disable(tx, &mut endpoint, DisabledReason::TooManyFailures, now).await?;
     }
     endpoints::update(tx, &endpoint).await
 }
