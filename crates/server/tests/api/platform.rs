@@ -23,6 +23,12 @@ impl Platform {
         Self { client, token: text(connected, "token").to_owned(), install_id }
     }
 
+    /// The same platform, at another server.
+    pub fn at(&self, server: &Harness) -> Self {
+        let (token, install_id) = (self.token.clone(), self.install_id.clone());
+        Self { client: server.client(), token, install_id }
+    }
+
     /// `path` is below `/api/partner/v1`.
     pub fn request(&self, method: Method, path: &str) -> TestRequest {
         let request = self.client.request(method, &format!("/api/partner/v1{path}"));

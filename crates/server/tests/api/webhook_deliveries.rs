@@ -136,6 +136,26 @@ async fn endpoints_get_what_they_subscribe_to_from_then_on() {
     assert_eq!(of_one[0]["attempts"], json!([]));
 }
 
+/// Rule 37: also if their servers make IDs within the same millisecond.
+#[tokio::test]
+async fn events_of_several_servers_rise_and_arrive_in_order() {
+    let one = Harness::start().await;
+    let two = one.second_server().await;
+    let receiver = Receiver::start().await;
+    let connection = Connection::new(&one).await;
+    let platforms = [&connection.platform, &connection.platform.at(&two)];
+    connection.platform.subscribe(&receiver.url).await;
+    let projects: Vec<_> = (0..12).map(|n: usize| n.to_string()).collect();
+    for (n, project) in projects.iter().enumerate() {
+        platforms[n / 3 % 2].link(project).await;
+    }
+    two.deliver().await;
+    let received = receiver.take();
+    assert_eq!(received.iter().map(Received::project).collect::<Vec<_>>(), projects);
+    let ids: Vec<_> = received.iter().map(|it| text(&it.json(), "id").to_owned()).collect();
+    assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+}
+
 #[tokio::test]
 async fn refused_writes_leave_no_event() {
     let server = Harness::start().await;
