@@ -138,6 +138,18 @@ impl From<ServiceError> for ApiError {
                 let message = "This is the last owner. Make someone else an owner first.";
                 Self::state(ErrorCode::Conflict, Reason::LastOwner, message)
             }
+            ServiceError::ProviderLinked => {
+                let message = "The provider is linked to an account already.";
+                Self::state(ErrorCode::Conflict, Reason::ProviderLinked, message)
+            }
+            ServiceError::LastSignInMethod => {
+                let message = "Nothing else signs in to this account. Set a password first.";
+                Self::state(ErrorCode::Conflict, Reason::LastSignInMethod, message)
+            }
+            ServiceError::ProviderUnavailable => {
+                let message = "The sign-in provider can't be reached. Try again in a moment.";
+                Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
+            }
             ServiceError::InvalidFields(fields) => Self::fields(fields),
             ServiceError::EmailTaken => Self::taken("email"),
             ServiceError::SlugTaken { suggestion, own_app } => {

@@ -110,6 +110,11 @@ impl OidcClient {
         &self.settings.name
     }
 
+    /// Who speaks for the identities of this provider.
+    pub fn issuer(&self) -> &str {
+        &self.settings.issuer
+    }
+
     /// The provider's page that the browser goes to. With `choose_account`, the provider asks who is
     /// there, even if it already knows.
     ///

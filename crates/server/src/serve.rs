@@ -19,7 +19,7 @@ use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rng::SharedRng;
 use crate::routes::metrics;
-use crate::services::{accounts, activity, consents, last_used, oidc, sessions};
+use crate::services::{accounts, activity, consents, last_used, oidc, provider_link, sessions};
 use crate::state::AppState;
 use crate::storage::{Db, DbLimits};
 
@@ -191,6 +191,7 @@ async fn run_maintenance(state: AppState) {
         let _ = consents::delete_expired(&state).await;
         let _ = sessions::delete_expired(&state).await;
         let _ = oidc::delete_expired(&state).await;
+        let _ = provider_link::delete_expired(&state).await;
         let _ = accounts::delete_old_invitations(&state).await;
         let _ = activity::delete_old(&state).await;
     }

@@ -87,6 +87,10 @@ fn provider_problem(problem: SignInProblem) -> Option<Problem> {
         SignInProblem::EmailTaken => t().provider_email_taken(),
         SignInProblem::EmailUnverified => t().provider_email_unverified(),
         SignInProblem::EmailMissing => t().provider_email_missing(),
+        SignInProblem::PasswordToLink => t().provider_password_to_link(),
+        SignInProblem::IdentityTaken => t().provider_identity_taken(),
+        SignInProblem::InvitationInvalid => t().provider_invitation_invalid(),
+        SignInProblem::AccountExists => t().provider_account_exists(),
     };
     Some(Problem::general(text))
 }

@@ -210,7 +210,8 @@ pub struct OidcMethod {
 }
 
 string_enum! {
-    /// Why signing in with the provider failed: the `problem` parameter of the sign-in page.
+    /// Why signing in with the provider failed: the `problem` parameter of the sign-in page or, for an
+    /// account that was to be linked, of the account page.
     pub enum SignInProblem {
         /// The attempt expired, or either server failed.
         Failed = "FAILED",
@@ -218,13 +219,149 @@ string_enum! {
         Cancelled = "CANCELLED",
         /// Too many sign-ins from this client address.
         RateLimited = "RATE_LIMITED",
-        /// An account that isn't linked to the provider has this email address.
+        /// Another account has this email address, and no password can link it.
         EmailTaken = "EMAIL_TAKEN",
         /// The provider says that it hasn't verified the email address.
         EmailUnverified = "EMAIL_UNVERIFIED",
         /// The provider gives no email address, or doesn't say whether it has verified it.
         EmailMissing = "EMAIL_MISSING",
+        /// An account with a password has this email address. With that password, `POST
+        /// /provider-link` links the two.
+        PasswordToLink = "PASSWORD_TO_LINK",
+        /// The person at the provider has another account here, so this one can't be linked.
+        IdentityTaken = "IDENTITY_TAKEN",
+        /// The invitation was used or expired while the person was at the provider.
+        InvitationInvalid = "INVITATION_INVALID",
+        /// An invited person has an account here already.
+        AccountExists = "ACCOUNT_EXISTS",
     }
+}
+
+/// Body of `PATCH /account`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccountPatch {
+    /// 1–120 characters after trimming.
+    #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub display_name: String,
+}
+
+impl AccountPatch {
+    /// Checks the new name.
+    ///
+    /// # Errors
+    /// As for the `displayName` of a sign-up.
+    pub fn parse(&self) -> Result<DisplayName, Vec<FieldError>> {
+        DisplayName::parse(&self.display_name)
+            .map_err(|code| vec![FieldError::new("displayName", code)])
+    }
+}
+
+/// Body of `PUT /account/password`: what the person typed, not yet checked.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[allow(missing_debug_implementations, reason = "it holds passwords")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordInput {
+    /// Required if the account has a password, otherwise ignored.
+    #[serde(
+        default,
+        deserialize_with = "null_as_default",
+        skip_serializing_if = "String::is_empty"
+    )]
+    pub current_password: String,
+    /// 12–128 characters.
+    #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub new_password: String,
+}
+
+impl PasswordInput {
+    /// Checks the new password, and that the current one is there if the account has one. The server
+    /// checks whether it is right.
+    ///
+    /// # Errors
+    /// Every failing field, in the order of the form.
+    pub fn parse(&self, has_password: bool) -> Result<Password, Vec<FieldError>> {
+        let is_missing = has_password && self.current_password.is_empty();
+        let missing = is_missing.then(|| FieldError::new("currentPassword", FieldCode::Required));
+        match (missing, Password::parse(&self.new_password)) {
+            (None, Ok(password)) => Ok(password),
+            (missing, new) => {
+                let invalid = new.err().map(|code| FieldError::new("newPassword", code));
+                Err(missing.into_iter().chain(invalid).collect())
+            }
+        }
+    }
+}
+
+/// Response of `GET /account/sign-in-methods`: how the caller can sign in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccountSignInMethods {
+    /// Whether the account has a password and passwords are switched on.
+    pub password: bool,
+    /// The OpenID Connect provider. `null` if none is configured.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub provider: Option<AccountProvider>,
+}
+
+/// The provider as a way to sign in to one account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccountProvider {
+    /// Its name on the button, from `OIDC_NAME`.
+    pub name: String,
+    /// Whether it signs in to this account.
+    pub linked: bool,
+}
+
+/// Response of the calls that start at the provider: the page navigates there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProviderRedirect {
+    /// The provider's page. Works once, in this browser, for 10 minutes.
+    pub url: String,
+}
+
+/// Body of `POST /provider-sign-up`.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[allow(missing_debug_implementations, reason = "it holds a secret")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProviderSignUpInput {
+    /// The secret of an [`Invitation`]: the account joins that organization as a `MEMBER`.
+    #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub invitation: String,
+}
+
+/// Response of `GET /provider-link`: the account that the person's password links.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PendingProviderLink {
+    /// The account's email address.
+    pub email: String,
+    /// The provider's name, from `OIDC_NAME`.
+    pub provider: String,
+}
+
+/// Body of `POST /provider-link`.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[allow(missing_debug_implementations, reason = "it holds a password")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProviderLinkInput {
+    /// The account's password.
+    #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub password: String,
 }
 
 /// Response of `POST /invitations`: it makes one new account a `MEMBER` of the caller's

@@ -74,6 +74,10 @@ string_enum! {
         OwnerRequired = "OWNER_REQUIRED",
         /// An organization must keep at least one owner.
         LastOwner = "LAST_OWNER",
+        /// The account is linked to the provider already, or the person there has another account.
+        ProviderLinked = "PROVIDER_LINKED",
+        /// Without the provider, nothing would sign in to the account.
+        LastSignInMethod = "LAST_SIGN_IN_METHOD",
         /// No app has this slug (rule 14).
         UnknownApp = "UNKNOWN_APP",
         /// The app is `DISABLED` (rule 10).

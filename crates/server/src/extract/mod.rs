@@ -17,6 +17,6 @@ pub use cookies::HostCookie;
 pub use if_match::IfMatch;
 pub use pagination::{PaginationParams, PaginationQuery};
 pub use path::{PathSegment, ResourceId};
-pub use rate_limit::{SignInLimit, SignUpLimit};
+pub use rate_limit::{ProviderSignInLimit, SignInLimit, SignUpLimit};
 pub(crate) use session::find_session;
-pub use session::{RateLimitedSession, Session};
+pub use session::{PasswordLimitedSession, RateLimitedSession, Session};

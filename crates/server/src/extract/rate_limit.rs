@@ -32,3 +32,17 @@ impl FromRequestParts<AppState> for SignUpLimit {
         Ok(Self)
     }
 }
+
+/// Proof that this address may start at the sign-in provider.
+#[derive(Clone, Copy, Debug)]
+pub struct ProviderSignInLimit;
+
+impl FromRequestParts<AppState> for ProviderSignInLimit {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
+        state.limits.provider_sign_in.check(&address.to_string())?;
+        Ok(Self)
+    }
+}

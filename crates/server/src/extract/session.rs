@@ -2,11 +2,12 @@ use std::ops::Deref;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use domain::Email;
 
 use super::cookies::HostCookie;
 use crate::error::ApiError;
-use crate::services::sessions;
 pub use crate::services::sessions::Session;
+use crate::services::{accounts, sessions};
 use crate::state::AppState;
 
 /// Cookies only: platform tokens don't work for `/api/v1`.
@@ -57,5 +58,20 @@ impl Deref for RateLimitedSession {
 
     fn deref(&self) -> &Session {
         &self.0
+    }
+}
+
+/// A session whose account is within its limit of passwords to try, which sign-in shares.
+#[derive(Debug)]
+pub struct PasswordLimitedSession(pub Session);
+
+impl FromRequestParts<AppState> for PasswordLimitedSession {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let session = Session::from_request_parts(parts, state).await?;
+        let email = Email::parse(&session.email).map_err(|_| ApiError::internal())?;
+        accounts::count_sign_in(state, &email.normalized())?;
+        Ok(Self(session))
     }
 }

@@ -46,6 +46,7 @@ fn methods(item: &utoipa::openapi::PathItem) -> Vec<Method> {
     [
         (&item.get, &[Method::GET, Method::HEAD][..]),
         (&item.post, &[Method::POST]),
+        (&item.put, &[Method::PUT]),
         (&item.patch, &[Method::PATCH]),
         (&item.delete, &[Method::DELETE]),
     ]

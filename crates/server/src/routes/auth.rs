@@ -1,18 +1,18 @@
 //! Signing in through the OpenID Connect provider. Browsers navigate here, so errors redirect to the
 //! sign-in page, which shows them.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use domain::api_types::SignInProblem;
+use axum::{Json, Router};
+use domain::api_types::{ProviderRedirect, SignInProblem};
 use url::form_urlencoded::{Serializer, parse};
 
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{ClientIp, HostCookie};
 use crate::oidc::OidcClient;
-use crate::services::oidc::{self, CallbackParams, StartParams};
+use crate::services::oidc::{self, AuthorizationRedirect, Browser, CallbackParams};
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
@@ -27,16 +27,12 @@ async fn sign_in(
     uri: Uri,
 ) -> ApiResult {
     let provider = client_for_navigation(&state, &headers)?;
-    let browser = HostCookie::sign_in(&state.settings);
-    let start = StartParams {
-        return_to: oidc::local_path(&state, &parameter(&uri, "return_to").unwrap_or_default()),
-        browser: browser.read(&headers),
-        choose_account: HostCookie::choose_account(&state.settings).read(&headers).is_some(),
-    };
-    let return_to = start.return_to.clone();
-    Ok(match oidc::start(&state, provider, start, address).await {
+    let return_to = oidc::local_path(&state, &parameter(&uri, "return_to").unwrap_or_default());
+    let browser = browser(&state, &headers);
+    Ok(match oidc::start(&state, provider, browser, return_to.clone(), address).await {
         Ok(redirect) => {
-            ([browser.set(&redirect.browser)], Redirect::to(redirect.url.as_str())).into_response()
+            let cookie = HostCookie::sign_in(&state.settings).set(&redirect.browser);
+            ([cookie], Redirect::to(redirect.url.as_str())).into_response()
         }
         Err(problem) => redirect_to_sign_in(&return_to, problem),
     })
@@ -55,16 +51,20 @@ async fn callback(
     let choose_account = HostCookie::choose_account(&state.settings);
     let params = CallbackParams {
         browser: HostCookie::sign_in(&state.settings).read(&headers),
+        session: session.read(&headers),
         state: parameter(&uri, "state"),
         code: parameter(&uri, "code"),
         error: parameter(&uri, "error"),
     };
-    let previous = session.read(&headers);
-    let outcome = oidc::complete(&state, provider, params, previous.as_deref(), address).await;
+    let outcome = oidc::complete(&state, provider, params, address).await;
     Ok(match outcome.new_session {
         Ok(new_session) => {
-            let cookies = AppendHeaders([session.set(&new_session.secret), choose_account.clear()]);
+            let cookies = new_session.map(|new| [session.set(&new.secret), choose_account.clear()]);
+            let cookies = AppendHeaders(cookies.into_iter().flatten());
             (cookies, Redirect::to(&outcome.return_to)).into_response()
+        }
+        Err(problem) if outcome.shows_problem => {
+            Redirect::to(&format!("{}?problem={problem}", outcome.return_to)).into_response()
         }
         Err(problem) => {
             // Otherwise the provider would send the same account again.
@@ -76,6 +76,29 @@ async fn callback(
 }
 
 /// # Errors
+/// 404 if no provider is configured.
+pub(super) fn client(state: &AppState) -> Result<&OidcClient, ApiError> {
+    state.oidc.as_ref().ok_or_else(ApiError::not_found)
+}
+
+/// What the cookies say about the browser.
+pub(super) fn browser(state: &AppState, headers: &HeaderMap) -> Browser {
+    Browser {
+        secret: HostCookie::sign_in(&state.settings).read(headers),
+        choose_account: HostCookie::choose_account(&state.settings).read(headers).is_some(),
+    }
+}
+
+/// The response whose page goes to the provider.
+pub(super) fn redirect_response(
+    state: &AppState,
+    redirect: AuthorizationRedirect,
+) -> impl IntoResponse + use<> {
+    let cookie = HostCookie::sign_in(&state.settings).set(&redirect.browser);
+    ([cookie], Json(ProviderRedirect { url: redirect.url.into() }))
+}
+
+/// # Errors
 /// 404 if no provider is configured, or if this is no navigation: a page that embeds the path as a
 /// picture or fetches it mustn't start or end anything.
 fn client_for_navigation<'a>(
@@ -83,12 +106,12 @@ fn client_for_navigation<'a>(
     headers: &HeaderMap,
 ) -> Result<&'a OidcClient, ApiError> {
     let is_navigation = headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate");
-    state.oidc.as_ref().filter(|_| is_navigation).ok_or_else(ApiError::not_found)
+    if is_navigation { client(state) } else { Err(ApiError::not_found()) }
 }
 
 fn is_about_the_account(problem: SignInProblem) -> bool {
-    use SignInProblem::{EmailMissing, EmailTaken, EmailUnverified};
-    matches!(problem, EmailMissing | EmailTaken | EmailUnverified)
+    use SignInProblem::{AccountExists, EmailMissing, EmailTaken, EmailUnverified, PasswordToLink};
+    matches!(problem, AccountExists | EmailMissing | EmailTaken | EmailUnverified | PasswordToLink)
 }
 
 /// The first value of a parameter.

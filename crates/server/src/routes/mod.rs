@@ -1,6 +1,7 @@
 //! One file per path of the contract. Handlers parse the request, call a service and build the
 //! response.
 
+mod account;
 mod accounts;
 mod activity;
 mod auth;
@@ -13,6 +14,8 @@ pub mod metrics;
 mod openapi;
 mod partner;
 mod platform_apps;
+mod provider_link;
+mod provider_sign_up;
 mod session;
 mod sessions;
 mod sign_in_methods;
@@ -33,6 +36,9 @@ use crate::state::AppState;
 pub fn api() -> (Router<AppState>, OpenApi) {
     let calls = OpenApiRouter::new()
         .merge(accounts::router())
+        .merge(account::router())
+        .merge(provider_sign_up::router())
+        .merge(provider_link::router())
         .merge(session::router())
         .merge(sessions::router())
         .merge(sign_in_methods::router())

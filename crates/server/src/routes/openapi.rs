@@ -68,6 +68,7 @@ pub(super) fn complete(mut document: OpenApi) -> OpenApi {
         for (method, operation) in [
             ("get", &mut item.get),
             ("post", &mut item.post),
+            ("put", &mut item.put),
             ("patch", &mut item.patch),
             ("delete", &mut item.delete),
         ] {

@@ -4,6 +4,7 @@ use domain::api_types::{Invitation, Membership, Role, SignInInput, SignUpInput};
 use domain::{Email, FieldCode, FieldError};
 
 use crate::clock::{DAY, format_rfc3339};
+use crate::rate_limit::RateLimited;
 use crate::rng::sha256_hex;
 use crate::services::error::ServiceError;
 use crate::services::retention::delete_in_steps;
@@ -61,10 +62,14 @@ async fn resolve_membership(
         }
         Membership::Invited(invitation) => {
             let organization_id = invitations::consume(tx, &sha256_hex(invitation), now).await?;
-            let invalid = || vec![FieldError::new("invitation", FieldCode::Invalid)];
-            Ok((organization_id.ok_or_else(invalid)?, Role::Member))
+            Ok((organization_id.ok_or_else(invalid_invitation)?, Role::Member))
         }
     }
+}
+
+/// The invitation is unknown, used or expired, or its creator is no longer an owner.
+pub(super) fn invalid_invitation() -> Vec<FieldError> {
+    vec![FieldError::new("invitation", FieldCode::Invalid)]
 }
 
 /// Signs in. Takes the same time and fails the same way whether or not the address is known.
@@ -76,30 +81,49 @@ pub async fn sign_in(
     require_fields(input)?;
     require_password_sign_in(state)?;
     let email_key = Email::parse(&input.email).map(|email| email.normalized()).unwrap_or_default();
-    // Hashed so that a long input can't make a large key.
-    state.limits.sign_in_account.check(&sha256_hex(&email_key))?;
+    count_sign_in(state, &email_key)?;
 
     let mut connection = state.db.read().await?;
     let known = accounts::find_credentials(&mut connection, &email_key).await?;
     drop(connection);
-    let (account_id, password_hash) = known.unzip();
+    let password_hash = known.as_ref().map(|(_, password_hash)| password_hash.clone());
     let matches = state.passwords.verify(&input.password, password_hash).await?;
-    let account_id = account_id.filter(|_| matches).ok_or(ServiceError::WrongCredentials)?;
+    let verified = known.filter(|_| matches).ok_or(ServiceError::WrongCredentials)?;
 
     let mut tx = state.db.begin().await?;
-    accounts::lock(&mut tx, &account_id).await?;
-    // The account may have been removed while the password was being verified.
-    if accounts::find(&mut tx, &account_id).await?.is_none() {
-        return Err(ServiceError::WrongCredentials);
-    }
+    let account_id = lock_verified(&mut tx, &email_key, verified).await?;
     let new_session = sessions::start(state, &mut tx, &account_id, previous).await?;
     tx.commit().await?;
     Ok(new_session)
 }
 
+/// Counts a password that is tried for the account with this address.
+///
+/// # Errors
+/// Too many.
+pub(crate) fn count_sign_in(state: &AppState, email_key: &str) -> Result<(), RateLimited> {
+    // Hashed so that a long input can't make a large key.
+    state.limits.sign_in_account.check(&sha256_hex(email_key))
+}
+
+/// Locks the account whose ID and password hash were `verified`.
+///
+/// # Errors
+/// The account was removed or its password changed while it was being verified.
+pub(super) async fn lock_verified(
+    tx: &mut Tx,
+    email_key: &str,
+    verified: (String, String),
+) -> Result<String, ServiceError> {
+    accounts::lock(tx, &verified.0).await?;
+    let current = accounts::find_credentials(tx, email_key).await?;
+    let unchanged = current.filter(|current| *current == verified);
+    unchanged.map(|(account_id, _)| account_id).ok_or(ServiceError::WrongCredentials)
+}
+
 /// # Errors
 /// `PASSWORD_SIGN_IN_OFF`.
-fn require_password_sign_in(state: &AppState) -> Result<(), ServiceError> {
+pub(super) fn require_password_sign_in(state: &AppState) -> Result<(), ServiceError> {
     if state.settings.password_sign_in { Ok(()) } else { Err(ServiceError::PasswordSignInOff) }
 }
 

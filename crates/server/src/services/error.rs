@@ -17,6 +17,12 @@ pub enum ServiceError {
     PasswordSignInOff,
     OwnerRequired,
     LastOwner,
+    /// The account is linked already, or the person at the provider has another account.
+    ProviderLinked,
+    /// Nothing else would sign in to the account.
+    LastSignInMethod,
+    /// The provider can't be reached: worth a retry.
+    ProviderUnavailable,
     InvalidFields(Vec<FieldError>),
     EmailTaken,
     SlugTaken {

@@ -1,5 +1,6 @@
 //! The use cases. They own the transactions, and know neither HTTP nor SQL.
 
+pub mod account;
 pub mod accounts;
 pub mod activity;
 pub mod apps;
@@ -10,6 +11,7 @@ pub mod last_used;
 pub mod members;
 pub mod oidc;
 pub mod partner;
+pub mod provider_link;
 mod refusal;
 mod retention;
 pub mod sessions;

@@ -77,6 +77,19 @@ pub async fn start(
     Ok(NewSession { secret, session })
 }
 
+/// The live session with this secret, its account locked until the transaction ends.
+pub(super) async fn lock_by_secret(
+    state: &AppState,
+    tx: &mut Tx,
+    secret: &str,
+) -> Result<Option<Session>, ServiceError> {
+    let (secret_hash, cutoff) = (sha256_hex(secret), cutoff(state.clock.now()));
+    let Some(session) = sessions::find(tx, &secret_hash, cutoff).await? else { return Ok(None) };
+    accounts::lock(tx, &session.account_id).await?;
+    // It may have ended while this waited for the lock.
+    Ok(sessions::find(tx, &secret_hash, cutoff).await?)
+}
+
 /// The caller's account, locked until the transaction ends. They may have been demoted or removed
 /// since the request came in, so a write decides by this role and not by the session's.
 ///

@@ -86,6 +86,46 @@ pub async fn find_credentials(
     .await?)
 }
 
+/// The account's password hash, if it has a password.
+pub async fn find_password_hash(
+    connection: &mut Connection,
+    id: &str,
+) -> Result<Option<String>, StorageError> {
+    let found = sqlx::query_scalar(
+        "SELECT password_hash FROM accounts WHERE id = $1 AND password_hash <> ''",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    Ok(found)
+}
+
+pub async fn set_password_hash(
+    connection: &mut Connection,
+    id: &str,
+    password_hash: &str,
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE accounts SET password_hash = $2 WHERE id = $1")
+        .bind(id)
+        .bind(password_hash)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub async fn set_display_name(
+    connection: &mut Connection,
+    id: &str,
+    display_name: &str,
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE accounts SET display_name = $2 WHERE id = $1")
+        .bind(id)
+        .bind(display_name)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 pub async fn find(
     connection: &mut Connection,
     id: &str,

@@ -14,7 +14,25 @@ pub async fn find_account(
         .await?)
 }
 
+/// Whether somebody of this issuer signs in to the account.
+pub async fn is_linked(
+    connection: &mut Connection,
+    issuer: &str,
+    account_id: &str,
+) -> Result<bool, StorageError> {
+    let found: Option<String> =
+        sqlx::query_scalar("SELECT subject FROM identities WHERE account_id = $1 AND issuer = $2")
+            .bind(account_id)
+            .bind(issuer)
+            .fetch_optional(connection)
+            .await?;
+    Ok(found.is_some())
+}
+
 /// Deleted with its account.
+///
+/// # Errors
+/// A unique violation if the person has an account, or the account another person of this issuer.
 pub async fn insert(
     connection: &mut Connection,
     issuer: &str,
@@ -31,5 +49,18 @@ pub async fn insert(
     .bind(at)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+pub async fn delete(
+    connection: &mut Connection,
+    issuer: &str,
+    account_id: &str,
+) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM identities WHERE account_id = $1 AND issuer = $2")
+        .bind(account_id)
+        .bind(issuer)
+        .execute(connection)
+        .await?;
     Ok(())
 }

@@ -25,6 +25,21 @@ pub async fn insert(
     Ok(())
 }
 
+/// Whether [`consume`] would find the invitation.
+pub async fn is_usable(
+    connection: &mut Connection,
+    secret_hash: &str,
+    at: i64,
+) -> Result<bool, StorageError> {
+    let found: Option<String> =
+        sqlx::query_scalar(concat!("SELECT organization_id FROM invitations ", where_usable!()))
+            .bind(secret_hash)
+            .bind(at)
+            .fetch_optional(connection)
+            .await?;
+    Ok(found.is_some())
+}
+
 /// Consumes the invitation atomically and returns its organization. Returns `None` if it is used,
 /// expired, or its creator is no longer an owner.
 pub async fn consume(
@@ -32,13 +47,11 @@ pub async fn consume(
     secret_hash: &str,
     at: i64,
 ) -> Result<Option<String>, StorageError> {
-    Ok(sqlx::query_scalar(
-        "UPDATE invitations SET used_at = $2
-         WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2
-             AND EXISTS (SELECT 1 FROM accounts
-                 WHERE accounts.id = invitations.created_by AND accounts.role = 'OWNER')
-         RETURNING organization_id",
-    )
+    Ok(sqlx::query_scalar(concat!(
+        "UPDATE invitations SET used_at = $2 ",
+        where_usable!(),
+        " RETURNING organization_id"
+    ))
     .bind(secret_hash)
     .bind(at)
     .fetch_optional(connection)
@@ -50,3 +63,12 @@ pub const DELETE_EXPIRED: Deletion = Deletion::new(
     "DELETE FROM invitations WHERE secret_hash IN
          (SELECT secret_hash FROM invitations WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
 );
+
+macro_rules! where_usable {
+    () => {
+        "WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2
+             AND EXISTS (SELECT 1 FROM accounts
+                 WHERE accounts.id = invitations.created_by AND accounts.role = 'OWNER')"
+    };
+}
+use where_usable;

@@ -13,6 +13,7 @@ pub mod identities;
 pub mod installs;
 pub mod invitations;
 mod page;
+pub mod pending_links;
 pub mod sessions;
 pub mod sign_in_attempts;
 

@@ -94,6 +94,14 @@ pub async fn find(
     .await?)
 }
 
+pub async fn exists(connection: &mut Connection, id: &str) -> Result<bool, StorageError> {
+    let found: Option<String> = sqlx::query_scalar("SELECT id FROM sessions WHERE id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(found.is_some())
+}
+
 pub async fn touch(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
     sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
         .bind(id)

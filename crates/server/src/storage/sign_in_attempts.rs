@@ -1,3 +1,6 @@
+use sqlx::any::AnyRow;
+use sqlx::{FromRow, Row};
+
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
@@ -9,52 +12,92 @@ pub struct AttemptKey {
     pub browser_hash: String,
 }
 
+/// What a person goes to the provider for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    SignIn,
+    /// To link the account of this session.
+    Link {
+        session_id: String,
+    },
+    /// To use this invitation.
+    Join {
+        invitation_hash: String,
+    },
+}
+
+impl Purpose {
+    fn session_id(&self) -> Option<&str> {
+        if let Self::Link { session_id } = self { Some(session_id) } else { None }
+    }
+
+    fn invitation_hash(&self) -> Option<&str> {
+        if let Self::Join { invitation_hash } = self { Some(invitation_hash) } else { None }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct AttemptRecord {
+    pub purpose: Purpose,
+    pub return_to: String,
+    pub expires_at: i64,
+}
+
+impl FromRow<'_, AnyRow> for AttemptRecord {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        let purpose = match (row.try_get("session_id")?, row.try_get("invitation_hash")?) {
+            (Some(session_id), _) => Purpose::Link { session_id },
+            (None, Some(invitation_hash)) => Purpose::Join { invitation_hash },
+            (None, None) => Purpose::SignIn,
+        };
+        let (return_to, expires_at) = (row.try_get("return_to")?, row.try_get("expires_at")?);
+        Ok(Self { purpose, return_to, expires_at })
+    }
+}
+
 pub async fn insert(
     connection: &mut Connection,
     key: &AttemptKey,
-    return_to: &str,
-    expires_at: i64,
+    attempt: &AttemptRecord,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO sign_in_attempts (state_hash, browser_hash, return_to, expires_at)
-         VALUES ($1, $2, $3, $4)",
+        "INSERT INTO sign_in_attempts
+             (state_hash, browser_hash, return_to, session_id, invitation_hash, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(&key.state_hash)
     .bind(&key.browser_hash)
-    .bind(return_to)
-    .bind(expires_at)
+    .bind(&attempt.return_to)
+    .bind(attempt.purpose.session_id())
+    .bind(attempt.purpose.invitation_hash())
+    .bind(attempt.expires_at)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-pub async fn find_return_to(
+pub async fn find(
     connection: &mut Connection,
     key: &AttemptKey,
-) -> Result<Option<String>, StorageError> {
-    Ok(sqlx::query_scalar(
-        "SELECT return_to FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2",
+) -> Result<Option<AttemptRecord>, StorageError> {
+    Ok(sqlx::query_as("SELECT * FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2")
+        .bind(&key.state_hash)
+        .bind(&key.browser_hash)
+        .fetch_optional(connection)
+        .await?)
+}
+
+pub async fn consume(
+    connection: &mut Connection,
+    key: &AttemptKey,
+) -> Result<Option<AttemptRecord>, StorageError> {
+    Ok(sqlx::query_as(
+        "DELETE FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2 RETURNING *",
     )
     .bind(&key.state_hash)
     .bind(&key.browser_hash)
     .fetch_optional(connection)
     .await?)
-}
-
-/// Consumes the attempt and returns its `return_to` and when it expires.
-pub async fn consume(
-    connection: &mut Connection,
-    key: &AttemptKey,
-) -> Result<Option<(String, i64)>, StorageError> {
-    sqlx::query_as(
-        "DELETE FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2
-         RETURNING return_to, expires_at",
-    )
-    .bind(&key.state_hash)
-    .bind(&key.browser_hash)
-    .fetch_optional(connection)
-    .await
-    .map_err(StorageError::from)
 }
 
 /// Attempts that expired then or earlier.

@@ -9,7 +9,7 @@ use crate::log::Log;
 const LINK: &str =
     "/integrations/acme/connect?redirect_uri=https%3A%2F%2Facme.example%2Fcb&state=a+b%26c";
 
-async fn start() -> (Harness, FakeProvider) {
+pub async fn start() -> (Harness, FakeProvider) {
     let provider = FakeProvider::start().await;
     let options = Options { oidc: Some(provider.settings()), ..Options::default() };
     (Harness::with(options).await, provider)
@@ -19,19 +19,19 @@ fn ada_with(changes: &Value) -> Value {
     with(ada(), changes)
 }
 
-async fn start_sign_in(client: &Client, return_to: &str) -> TestResponse {
+pub async fn start_sign_in(client: &Client, return_to: &str) -> TestResponse {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("return_to", return_to)
         .finish();
     client.get(&format!("/auth/sign-in?{query}")).await
 }
 
-fn ada() -> Value {
+pub fn ada() -> Value {
     json!({"sub": "ada-1", "email": "ada@acme.example", "email_verified": true, "name": "Ada Osei"})
 }
 
 /// A complete sign-in through the provider.
-async fn sign_in_through_provider(
+pub async fn sign_in_through_provider(
     client: &Client,
     provider: &FakeProvider,
     claims: Value,
@@ -41,14 +41,14 @@ async fn sign_in_through_provider(
 }
 
 #[track_caller]
-fn assert_redirect(answer: &TestResponse, path: &str) {
+pub fn assert_redirect(answer: &TestResponse, path: &str) {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.header("location"), Some(path));
     assert_eq!(answer.header("cache-control"), Some("no-store"));
 }
 
 /// Asserts that nobody is signed in and that the sign-in page gets the reason.
-async fn assert_refused(client: &Client, answer: &TestResponse, problem: &str) {
+pub async fn assert_refused(client: &Client, answer: &TestResponse, problem: &str) {
     assert_redirect(answer, &format!("/sign-in?return_to=%2Fsettings%2Fmembers&problem={problem}"));
     client.get("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
 }
@@ -189,7 +189,7 @@ async fn account_with_a_password_is_not_taken_over() {
     server.sign_up("Ada@acme.example").await;
     let client = server.client();
     let answer = sign_in_through_provider(&client, &provider, ada()).await;
-    assert_refused(&client, &answer, "EMAIL_TAKEN").await;
+    assert_refused(&client, &answer, "PASSWORD_TO_LINK").await;
     server.sign_in("ada@acme.example").await;
 }
 
@@ -735,7 +735,7 @@ async fn log_tells_failures_apart() {
             "",
             "failed: unverified",
         ),
-        (claims(taken), "", "failed: address taken"),
+        (claims(taken), "", "waits: the address has an account"),
     ] {
         let (client, log) = (server.client(), Log::start());
         let back = provider.authorize(&start_sign_in(&client, "/settings/members").await, claims);

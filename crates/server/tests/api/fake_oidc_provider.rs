@@ -106,10 +106,10 @@ impl FakeProvider {
         }
     }
 
-    /// Consents to the request that `sign_in` redirects to, and returns the callback. `claims` extend
-    /// or override the default claims of the ID token.
-    pub fn authorize(&self, sign_in: &TestResponse, claims: Value) -> String {
-        let request = authorization_request(sign_in);
+    /// Consents to the request that `start` leads to, and returns the callback. `claims` extend or
+    /// override the default claims of the ID token.
+    pub fn authorize(&self, start: &TestResponse, claims: Value) -> String {
+        let request = authorization_request(start);
         assert_eq!(request["client_id"], CLIENT);
         assert_eq!(request["response_type"], "code");
         assert_eq!(request["code_challenge_method"], "S256");
@@ -151,10 +151,14 @@ impl FakeProvider {
     }
 }
 
-/// The parameters of the authorization request that `sign_in` redirects to.
-pub fn authorization_request(sign_in: &TestResponse) -> HashMap<String, String> {
-    assert_eq!(sign_in.status, StatusCode::SEE_OTHER);
-    let url = Url::parse(sign_in.header("location").unwrap()).unwrap();
+/// The parameters of the authorization request that a navigation redirects to, or that a page is
+/// told to go to.
+pub fn authorization_request(start: &TestResponse) -> HashMap<String, String> {
+    let url = match start.header("location") {
+        Some(location) => location.to_owned(),
+        None => start.expect(200)["url"].as_str().unwrap().to_owned(),
+    };
+    let url = Url::parse(&url).unwrap();
     assert_eq!(url.path(), "/authorize", "{url}");
     url.query_pairs().into_owned().collect()
 }

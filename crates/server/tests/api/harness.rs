@@ -80,8 +80,13 @@ impl Harness {
 
     /// Another server with the same database and clock.
     pub async fn second_server(&self) -> Self {
+        self.second_server_with(Options::default()).await
+    }
+
+    /// Another server with these options, and the same database and clock.
+    pub async fn second_server_with(&self, options: Options) -> Self {
         let (database, rng) = (Arc::clone(&self.database), SharedRng::from_seed(8));
-        Self::on(database, self.clock.clone(), rng, Options::default()).await
+        Self::on(database, self.clock.clone(), rng, options).await
     }
 
     async fn on(database: Arc<Database>, clock: Clock, rng: SharedRng, options: Options) -> Self {
@@ -228,6 +233,10 @@ impl Client {
 
     pub async fn post(&self, path: &str, body: Value) -> TestResponse {
         self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> TestResponse {
+        self.send(self.request(Method::PUT, path).json(body)).await
     }
 
     pub async fn patch(&self, path: &str, body: Value) -> TestResponse {

@@ -7,6 +7,7 @@
     reason = "not a library"
 )]
 
+mod account;
 mod accounts;
 mod activity;
 mod auth;
@@ -34,6 +35,8 @@ mod openapi;
 mod partner;
 mod platform_apps;
 mod process;
+mod provider_link;
+mod provider_sign_up;
 mod retention;
 mod secrets;
 mod session;

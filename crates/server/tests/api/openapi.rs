@@ -25,6 +25,14 @@ async fn document_lists_the_endpoints_of_the_contract() {
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     let expected = [
         "POST /api/v1/accounts",
+        "PATCH /api/v1/account",
+        "PUT /api/v1/account/password",
+        "GET /api/v1/account/sign-in-methods",
+        "POST /api/v1/account/provider-link",
+        "DELETE /api/v1/account/provider-link",
+        "POST /api/v1/provider-sign-up",
+        "GET /api/v1/provider-link",
+        "POST /api/v1/provider-link",
         "GET /api/v1/session",
         "POST /api/v1/session",
         "DELETE /api/v1/session",
@@ -173,6 +181,10 @@ async fn required_members_of_requests_are_required() {
     let document = document("/api/v1/openapi.json").await;
     let schemas = &document["components"]["schemas"];
     for (name, required) in [
+        ("AccountPatch", json!(["displayName"])),
+        ("PasswordInput", json!(["newPassword"])),
+        ("ProviderLinkInput", json!(["password"])),
+        ("ProviderSignUpInput", json!(["invitation"])),
         ("AppInput", json!(["name", "slug", "scopes"])),
         ("ApproveInput", json!(["piiConsent"])),
         ("ConsentInput", json!(["slug", "query"])),
@@ -192,6 +204,7 @@ async fn calls_without_input_document_an_empty_object_that_may_be_left_out() {
     let document = document("/api/v1/openapi.json").await;
     for path in [
         "/invitations",
+        "/account/provider-link",
         "/consents/{id}/decline",
         "/platform-apps/{id}/deactivate",
         "/platform-apps/{id}/reactivate",
@@ -247,6 +260,9 @@ async fn every_operation_documents_errors_and_security() {
     let mut ids = BTreeSet::new();
     let open = [
         "/api/v1/accounts post",
+        "/api/v1/provider-sign-up post",
+        "/api/v1/provider-link get",
+        "/api/v1/provider-link post",
         "/api/v1/session post",
         "/api/v1/sign-in-methods get",
         "/api/v1/openapi.json get",

@@ -3,7 +3,7 @@
 use serde_json::json;
 use server::clock::{DAY, HOUR};
 use server::services::{accounts, activity, consents, oidc, sessions};
-use server::storage::sign_in_attempts::{self, AttemptKey};
+use server::storage::sign_in_attempts::{self, AttemptKey, AttemptRecord, Purpose};
 use server::storage::{self, Tx, invitations};
 use sqlx::Row;
 
@@ -138,15 +138,20 @@ async fn long_backlog_is_deleted_in_short_transactions() {
     register(&acme, app_input("acme")).await;
     let account = account_id(&acme).await;
     review(&acme, "acme").await;
+    let attempt = |expires_at| AttemptRecord {
+        purpose: Purpose::SignIn,
+        return_to: "/".to_owned(),
+        expires_at,
+    };
     let mut tx = server.state.db.begin().await.unwrap();
     for n in 0..1200 {
         let key = AttemptKey { state_hash: format!("{n:04}"), browser_hash: String::new() };
-        sign_in_attempts::insert(&mut tx, &key, "/", n).await.unwrap();
+        sign_in_attempts::insert(&mut tx, &key, &attempt(n)).await.unwrap();
         let (id, hash) = (format!("0-{n:04}"), format!("hash-{n}"));
         storage::sessions::insert(&mut tx, &id, &hash, &account, n).await.unwrap();
     }
     let key = AttemptKey { state_hash: "9999".to_owned(), browser_hash: String::new() };
-    sign_in_attempts::insert(&mut tx, &key, "/", 9999).await.unwrap();
+    sign_in_attempts::insert(&mut tx, &key, &attempt(9999)).await.unwrap();
     // Copies of the one that is there, which is the last to expire.
     execute(&mut tx, "CREATE TABLE numbers (n BIGINT NOT NULL)").await;
     execute(
@@ -204,6 +209,7 @@ async fn expired_rows_are_found_by_an_index() {
         (storage::sessions::DELETE_IDLE, "sessions_by_last_use"),
         (storage::consents::DELETE_EXPIRED, "consents_by_expiry"),
         (sign_in_attempts::DELETE_EXPIRED, "sign_in_attempts_by_expiry"),
+        (storage::pending_links::DELETE_EXPIRED, "pending_links_by_expiry"),
     ] {
         let plan = plan(&server, deletion.sql()).await;
         assert!(plan.contains(index), "{plan}");

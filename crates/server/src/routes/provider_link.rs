@@ -1,0 +1,69 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{AppendHeaders, IntoResponse};
+use domain::api_types::{ErrorBody, PendingProviderLink, ProviderLinkInput, Session};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::auth;
+use super::session::new_session_response;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{HostCookie, JsonBody, SignInLimit};
+use crate::services::provider_link;
+use crate::state::AppState;
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(get, confirm))
+}
+
+/// The account that this browser can link to the provider with its password.
+#[utoipa::path(
+    get, path = "/provider-link", tag = "Accounts",
+    responses(
+        (status = 200, body = PendingProviderLink),
+        (status = 404, description = "Nothing waits for a password, or no longer.", body = ErrorBody),
+    ),
+    security(())
+)]
+async fn get(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> ApiResult<Json<PendingProviderLink>> {
+    let browser = browser(&state, &headers)?;
+    Ok(Json(provider_link::find(&state, auth::client(&state)?, &browser).await?))
+}
+
+/// Links the provider to the account with the account's password, and signs in.
+#[utoipa::path(
+    post, path = "/provider-link", tag = "Accounts",
+    request_body = ProviderLinkInput,
+    responses(
+        (status = 200, body = Session, headers(("set-cookie" = String))),
+        (status = 401, description = "The password is wrong.", body = ErrorBody),
+        (status = 403, description = "Reason `PASSWORD_SIGN_IN_OFF`.", body = ErrorBody),
+        (status = 404, description = "Nothing waits for a password, or no longer.", body = ErrorBody),
+        (status = 409, description = "Reason `PROVIDER_LINKED`.", body = ErrorBody),
+        (status = 429, description = "Too many sign-ins from this client address or for this account.", body = ErrorBody),
+    ),
+    security(())
+)]
+async fn confirm(
+    _: SignInLimit,
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    JsonBody(input): JsonBody<ProviderLinkInput>,
+) -> ApiResult<impl IntoResponse> {
+    auth::client(&state)?;
+    let browser = browser(&state, &headers)?;
+    let previous = HostCookie::session(&state.settings).read(&headers);
+    let session = provider_link::confirm(&state, &browser, &input, previous.as_deref()).await?;
+    // The person is who the provider knows, so it needn't ask the next time.
+    let known = AppendHeaders([HostCookie::choose_account(&state.settings).clear()]);
+    Ok((known, new_session_response(&state, session)))
+}
+
+/// The secret of the browser's cookie.
+fn browser(state: &AppState, headers: &HeaderMap) -> Result<String, ApiError> {
+    HostCookie::sign_in(&state.settings).read(headers).ok_or_else(ApiError::not_found)
+}

@@ -1,0 +1,39 @@
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::IntoResponse;
+use domain::api_types::{ErrorBody, ProviderRedirect, ProviderSignUpInput};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::auth;
+use crate::error::ApiResult;
+use crate::extract::{JsonBody, ProviderSignInLimit};
+use crate::services::oidc;
+use crate::state::AppState;
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(sign_up))
+}
+
+/// Starts a sign-up with an invitation through the provider. The page goes to `url`, and comes back
+/// signed in as a member, or to `/sign-in` with `?problem=`.
+#[utoipa::path(
+    post, path = "/provider-sign-up", tag = "Accounts",
+    request_body = ProviderSignUpInput,
+    responses(
+        (status = 200, body = ProviderRedirect, headers(("set-cookie" = String))),
+        (status = 404, description = "No provider is configured.", body = ErrorBody),
+        (status = 429, description = "Too many starts from this client address.", body = ErrorBody),
+    ),
+    security(())
+)]
+async fn sign_up(
+    _: ProviderSignInLimit,
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    JsonBody(input): JsonBody<ProviderSignUpInput>,
+) -> ApiResult<impl IntoResponse> {
+    let (provider, browser) = (auth::client(&state)?, auth::browser(&state, &headers));
+    let redirect = oidc::start_sign_up(&state, provider, browser, &input).await?;
+    Ok(auth::redirect_response(&state, redirect))
+}

@@ -1,0 +1,108 @@
+//! Why a person comes back from the provider without what they went for.
+
+use domain::api_types::SignInProblem;
+
+use crate::oidc::error_code;
+use crate::services::error::ServiceError;
+use crate::storage::StorageError;
+
+/// Why a sign-in failed. The text is for the log, which gets one line of each.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    #[error(transparent)]
+    Provider(#[from] crate::oidc::OidcError),
+    #[error("rate limited: too many from one address")]
+    RateLimited,
+    #[error("no cookie: the callback comes from a browser that started none, or lost its cookies")]
+    NoCookie,
+    #[error("no such `state`: used, from another browser, or older than a day")]
+    UnknownState,
+    #[error("expired: the person took more than ten minutes")]
+    Expired,
+    #[error("the provider answered `?error={}`", error_code(.0))]
+    Refused(String),
+    #[error("the callback has neither `code` nor `error`")]
+    NoCode,
+    #[error("unverified: the provider says `email_verified: false`")]
+    Unverified,
+    #[error(
+        "unverified: the provider sends no `email_verified`; if it verifies every address, set \
+         OIDC_TRUST_EMAIL=true"
+    )]
+    Unstated,
+    #[error("no email address, or none that is valid; does the client have the scope `email`?")]
+    NoEmail,
+    #[error("address taken: an account that no password can link has this email address")]
+    EmailTaken,
+    #[error("no valid name can be made of the claims")]
+    NoName,
+    #[error("the address has an account with a password, which is asked for now")]
+    PasswordToLink,
+    #[error("the session that wanted to link its account isn't this browser's any more")]
+    OtherSession,
+    #[error("identity taken: the person at the provider has another account")]
+    IdentityTaken,
+    #[error("the account is linked to somebody else at the provider")]
+    AlreadyLinked,
+    #[error("the invitation was used or expired meanwhile, or its creator is no longer an owner")]
+    InvitationInvalid,
+    #[error("the invited person has an account already")]
+    AccountExists,
+    #[error("this server failed")]
+    Service(ServiceError),
+}
+
+impl Failure {
+    fn problem(&self) -> SignInProblem {
+        match self {
+            Self::RateLimited => SignInProblem::RateLimited,
+            Self::Refused(error) if error == "access_denied" => SignInProblem::Cancelled,
+            Self::Unverified => SignInProblem::EmailUnverified,
+            Self::Unstated | Self::NoEmail => SignInProblem::EmailMissing,
+            Self::EmailTaken => SignInProblem::EmailTaken,
+            Self::PasswordToLink => SignInProblem::PasswordToLink,
+            Self::IdentityTaken => SignInProblem::IdentityTaken,
+            Self::InvitationInvalid => SignInProblem::InvitationInvalid,
+            Self::AccountExists => SignInProblem::AccountExists,
+            _ => SignInProblem::Failed,
+        }
+    }
+
+    /// Logs the failure, and turns it into what the page shows.
+    pub(super) fn report(self) -> SignInProblem {
+        let problem = self.problem();
+        match problem {
+            SignInProblem::Cancelled => {
+                tracing::info!("sign-in through OIDC_ISSUER cancelled: {self}");
+            }
+            SignInProblem::PasswordToLink => {
+                tracing::info!("sign-in through OIDC_ISSUER waits: {self}");
+            }
+            _ => tracing::warn!("sign-in through OIDC_ISSUER failed: {self}"),
+        }
+        problem
+    }
+}
+
+/// For calls that only start at the provider. Logs what the service doesn't.
+impl From<Failure> for ServiceError {
+    fn from(failure: Failure) -> Self {
+        if let Failure::Service(error) = failure {
+            return error;
+        }
+        failure.report();
+        Self::ProviderUnavailable
+    }
+}
+
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Self {
+        Self::Service(error)
+    }
+}
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        ServiceError::from(error).into()
+    }
+}
