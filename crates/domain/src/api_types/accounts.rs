@@ -219,7 +219,7 @@ string_enum! {
         Cancelled = "CANCELLED",
         /// Too many sign-ins from this client address.
         RateLimited = "RATE_LIMITED",
-        /// An account that isn't linked to the provider has this email address.
+        /// Another account has this email address, and no password can link it.
         EmailTaken = "EMAIL_TAKEN",
         /// The provider says that it hasn't verified the email address.
         EmailUnverified = "EMAIL_UNVERIFIED",

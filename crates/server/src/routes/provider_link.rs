@@ -30,8 +30,8 @@ async fn get(
     State(state): State<AppState>,
     headers: HeaderMap,
 ) -> ApiResult<Json<PendingProviderLink>> {
-    let (provider, browser) = (auth::client(&state)?, browser(&state, &headers)?);
-    Ok(Json(provider_link::find(&state, provider, &browser).await?))
+    let browser = browser(&state, &headers)?;
+    Ok(Json(provider_link::find(&state, auth::client(&state)?, &browser).await?))
 }
 
 /// Links the provider to the account with the account's password, and signs in.
@@ -54,6 +54,7 @@ async fn confirm(
     headers: HeaderMap,
     JsonBody(input): JsonBody<ProviderLinkInput>,
 ) -> ApiResult<impl IntoResponse> {
+    auth::client(&state)?;
     let browser = browser(&state, &headers)?;
     let previous = HostCookie::session(&state.settings).read(&headers);
     let session = provider_link::confirm(&state, &browser, &input, previous.as_deref()).await?;

@@ -33,6 +33,7 @@ pub(super) async fn offer(
     let Some((account_id, _)) = accounts::find_credentials(&mut tx, &email_key).await? else {
         return Ok(false);
     };
+    accounts::lock(&mut tx, &account_id).await?;
     if identities::is_linked(&mut tx, &claims.issuer, &account_id).await? {
         return Ok(false);
     }

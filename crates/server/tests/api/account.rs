@@ -79,6 +79,19 @@ pub async fn send_during(
     request.await.unwrap()
 }
 
+/// Where these callbacks lead if they all arrive at once, sorted.
+pub async fn come_back_at_once(attempts: Vec<(Client, String)>) -> Vec<String> {
+    let answers = attempts.into_iter().map(|(client, back)| {
+        tokio::spawn(async move { client.get(&back).await.header("location").unwrap().to_owned() })
+    });
+    let mut locations = Vec::new();
+    for answer in answers.collect::<Vec<_>>() {
+        locations.push(answer.await.unwrap());
+    }
+    locations.sort();
+    locations
+}
+
 #[tokio::test]
 async fn display_name_changes() {
     let server = Harness::start().await;
@@ -333,7 +346,7 @@ async fn link_needs_the_session_that_started_it() {
         client.post("/api/v1/session", input).await.expect(200);
     };
     let client = server.sign_up(ADA).await;
-    for (next, linked) in [(Some(BOB), "bob"), (Some(ADA), "ada"), (None, "nobody")] {
+    for next in [Some(BOB), Some(ADA), None] {
         let back = callback(&client, &provider, eve()).await;
         client.delete("/api/v1/session").await.expect(204);
         if let Some(email) = next {
@@ -341,7 +354,7 @@ async fn link_needs_the_session_that_started_it() {
         }
         assert_redirect(&client.get(&back).await, "/settings/account?problem=FAILED");
         sign_in(&client, next.unwrap_or(ADA)).await;
-        assert_eq!(is_linked(&client).await, false, "{linked}");
+        assert_eq!(is_linked(&client).await, false, "{next:?}");
     }
 }
 
@@ -375,16 +388,9 @@ async fn of_two_accounts_that_link_one_person_one_wins() {
     for n in 0..4 {
         let client = server.sign_up(&format!("{n}@acme.example")).await;
         let back = callback(&client, &provider, eve()).await;
-        attempts.push(tokio::spawn(async move {
-            let answer = client.get(&back).await;
-            answer.header("location").unwrap().to_owned()
-        }));
+        attempts.push((client, back));
     }
-    let mut locations = Vec::new();
-    for attempt in attempts {
-        locations.push(attempt.await.unwrap());
-    }
-    locations.sort();
+    let locations = come_back_at_once(attempts).await;
     let taken = "/settings/account?problem=IDENTITY_TAKEN";
     assert_eq!(locations, [PAGE, taken, taken, taken]);
 }
@@ -425,11 +431,10 @@ async fn linking_and_unlinking_at_once_ends_in_one_of_the_two() {
         let (linked, unlinked) = tokio::join!(ada.get(&back), ada.delete(LINK));
         assert_redirect(&linked, PAGE);
         unlinked.expect(204);
-        let linked = is_linked(&ada).await == true;
+        // Either may have been the last. Another round starts in both cases.
         ada.delete(LINK).await.expect(204);
-        assert_eq!(is_linked(&ada).await, false, "{linked}");
+        assert_eq!(is_linked(&ada).await, false);
     }
-    current_session(&ada).await;
 }
 
 /// The unlinked person must not get in with an attempt that was under way.

@@ -82,7 +82,7 @@ async fn sessions_are_marked_in_one_batch() {
 }
 
 /// Batches are written each second: the one under way is written at the end.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn uses_are_written_before_a_server_ends() {
     let database = Database::create().await;
     let server = Process::start(&database.url(), "info");

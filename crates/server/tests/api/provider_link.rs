@@ -167,10 +167,14 @@ async fn nothing_is_offered_while_passwords_are_off() {
     let answer = sign_in_through_provider(&client, &provider, ada()).await;
     assert_refused(&client, &answer, "EMAIL_TAKEN").await;
 
-    // Nor does an offer from before count.
+    // Nor does an offer from before count, here or without the provider.
     let before = pending(&server, &provider).await;
     client.set_cookie(before.cookie());
     confirm(&client, PASSWORD).await.reason(403, "PASSWORD_SIGN_IN_OFF");
+    let without = server.second_server().await.client();
+    without.set_cookie(before.cookie());
+    without.get(LINK).await.error(404, "NOT_FOUND");
+    confirm(&without, PASSWORD).await.error(404, "NOT_FOUND");
 }
 
 #[tokio::test]
@@ -287,12 +291,12 @@ async fn offer_keeps_no_secret() {
     server.sign_up(ADA).await;
     let client = pending(&server, &provider).await;
     let cookie = client.cookie().unwrap();
-    let pairs = cookie.split("; ").find_map(|pair| pair.strip_prefix("__Host-ot_sign_in="));
-    let secret = pairs.unwrap();
+    let mut pairs = cookie.split("; ");
+    let secret = pairs.find_map(|pair| pair.strip_prefix("__Host-ot_sign_in=")).unwrap();
     let dump = String::from_utf8_lossy(&server.dump().await).into_owned();
     assert!(dump.contains(&server::rng::sha256_hex(secret)) && !dump.contains(secret));
+    // Nor does the hash open anything.
     let other = server.client();
-    other.get("/").await;
     other.set_cookie(Some(format!("__Host-ot_sign_in={}", server::rng::sha256_hex(secret))));
     other.get(LINK).await.error(404, "NOT_FOUND");
 }

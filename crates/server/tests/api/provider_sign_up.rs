@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use server::clock::{DAY, MINUTE};
 
-use crate::account::eve;
+use crate::account::{come_back_at_once, eve};
 use crate::auth::{ada, assert_redirect, sign_in_through_provider, start};
 use crate::fake_oidc_provider::{FakeProvider, with as changed};
 use crate::harness::{Client, Harness, Options, PASSWORD, TestResponse, per_minute};
@@ -166,16 +166,9 @@ async fn invitation_in_several_attempts_admits_one_person() {
         let claims = json!({"sub": sub, "email": email, "email_verified": true});
         let client = server.client();
         let back = callback(&client, &provider, &invitation, claims).await;
-        attempts.push(tokio::spawn(async move {
-            let answer = client.get(&back).await;
-            answer.header("location").unwrap().to_owned()
-        }));
+        attempts.push((client, back));
     }
-    let mut locations = Vec::new();
-    for attempt in attempts {
-        locations.push(attempt.await.unwrap());
-    }
-    locations.sort();
+    let locations = come_back_at_once(attempts).await;
     let invalid = refused("INVITATION_INVALID");
     assert_eq!(locations, ["/", &invalid, &invalid, &invalid]);
     let members = owner.get("/api/v1/members").await.expect(200);

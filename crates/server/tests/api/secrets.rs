@@ -20,6 +20,7 @@ use crate::receiver::Receiver;
 
 const PASSWORD: &str = "first-and-only-pass-word";
 const WRONG_PASSWORD: &str = "another-wrong-pass-word";
+const CHANGED_PASSWORD: &str = "second-and-last-pass-word";
 const STATE: &str = "state-of-the-customer";
 const REFUSED_STATE: &str = "state-of-a-refused-link";
 const SEARCH: &str = "a-search-for-something";
@@ -152,12 +153,16 @@ async fn passwords_sessions_and_invitations_are_neither_stored_nor_logged() {
     let input = |password| json!({"email": "ada@example.com", "password": password});
     again.post("/api/v1/session", input(WRONG_PASSWORD)).await.expect(401);
     again.post("/api/v1/session", input(PASSWORD)).await.expect(200);
+    for (current, status) in [(WRONG_PASSWORD, 400), (PASSWORD, 204)] {
+        let input = json!({"currentPassword": current, "newPassword": CHANGED_PASSWORD});
+        member.put("/api/v1/account/password", input).await.expect(status);
+    }
     for path in ["/api/v1/session", "/api/v1/sessions", "/api/v1/members", "/api/v1/activity"] {
         again.get(path).await.expect(200);
     }
 
     it.server.kill();
-    for password in [PASSWORD, WRONG_PASSWORD] {
+    for password in [PASSWORD, WRONG_PASSWORD, CHANGED_PASSWORD] {
         assert_eq!(it.responses_with(password), [""; 0]);
         assert!(!it.stores_or_logs(password).await);
     }

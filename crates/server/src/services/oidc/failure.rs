@@ -32,7 +32,7 @@ pub(super) enum Failure {
     Unstated,
     #[error("no email address, or none that is valid; does the client have the scope `email`?")]
     NoEmail,
-    #[error("address taken: an account with a password has this email address")]
+    #[error("address taken: an account that no password can link has this email address")]
     EmailTaken,
     #[error("no valid name can be made of the claims")]
     NoName,
