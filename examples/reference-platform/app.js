@@ -70,13 +70,14 @@ export function createApp({ platformUrl, openTrain, appSlug, store }) {
     const session = sessionOf(request, response);
     const { notice, problem } = session;
     session.notice = session.problem = undefined;
-    const { connection, approvedInstallId, subscriptions, events } = store.data;
+    const { connection, approvedInstallId, subscriptions, events, received } = store.data;
     const view = {
       notice,
       problem,
       approvedInstallId,
       openTrainOrigin: openTrain.origin,
-      received: events,
+      events,
+      received,
       eventTypes: EVENT_TYPES,
       links: [],
     };
@@ -216,9 +217,10 @@ export function createApp({ platformUrl, openTrain, appSlug, store }) {
       await store.update((data) => {
         data.deliveries = [...data.deliveries, delivery].slice(-REMEMBERED);
         data.events = [event, ...data.events].slice(0, LISTED);
+        data.received += 1;
         apply(event, data);
       });
-      for (const listener of listeners) sendEvent(listener, event);
+      for (const listener of listeners) sendEvent(listener, event, store.data.received);
     }
     response.writeHead(204).end();
   }
@@ -228,9 +230,15 @@ export function createApp({ platformUrl, openTrain, appSlug, store }) {
     if (type === 'install.revoked' && data.connection?.installId === resourceId) data.connection = null;
   }
 
-  async function live(request, response) {
+  /** Events after the one that the page has, and then each new one. */
+  async function live(request, response, { searchParams }) {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     response.flushHeaders();
+    const { events, received } = store.data;
+    const missed = received - Number(request.headers['last-event-id'] ?? searchParams.get('after'));
+    events.slice(0, Math.max(missed, 0)).reverse().forEach((event, at, { length }) => {
+      sendEvent(response, event, received - length + at + 1);
+    });
     listeners.add(response);
     request.on('close', () => listeners.delete(response));
   }
@@ -275,9 +283,10 @@ export function createApp({ platformUrl, openTrain, appSlug, store }) {
   }
 }
 
-function sendEvent(listener, event) {
+/** `id` is what the browser sends as `Last-Event-ID` when it connects again. */
+function sendEvent(listener, event, id) {
   const lines = String(eventItem(event)).split('\n');
-  listener.write(`${lines.map((line) => `data: ${line}`).join('\n')}\n\n`);
+  listener.write(`id: ${id}\n${lines.map((line) => `data: ${line}`).join('\n')}\n\n`);
 }
 
 function isEqual(expected, actual) {

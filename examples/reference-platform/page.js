@@ -105,10 +105,10 @@ function webhooks({ isSubscribed, eventTypes }) {
   </section>`;
 }
 
-function events({ received }) {
+function events({ received, events }) {
   return html`<section aria-labelledby="events">
     <h2 id="events">Events</h2>
-    <ol id="received" aria-live="polite" reversed>${received.map(eventItem)}</ol>
+    <ol id="received" data-received="${received}" aria-live="polite" reversed>${events.map(eventItem)}</ol>
   </section>`;
 }
 

@@ -12,8 +12,10 @@ const EMPTY = {
   subscriptions: {},
   /** IDs of the deliveries that were handled, newest last. */
   deliveries: [],
-  /** Received events, newest first. */
+  /** The newest received events, newest first. */
   events: [],
+  /** How many events were received. */
+  received: 0,
 };
 
 export class Store {
