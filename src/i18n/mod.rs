@@ -17,6 +17,7 @@ pub mod common;
 pub mod connected_apps;
 pub mod consent;
 pub mod fields;
+pub mod getting_started;
 pub mod interpolate;
 pub mod members;
 pub mod number;

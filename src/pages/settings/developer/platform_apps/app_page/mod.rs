@@ -4,6 +4,7 @@
 mod activity;
 mod consent_link;
 mod created;
+mod getting_started;
 mod identity;
 mod installs;
 mod redirect_uris;
@@ -29,6 +30,7 @@ use crate::paths;
 use activity::AppActivity;
 use consent_link::ConsentLinkBuilder;
 use created::AppCreated;
+use getting_started::GettingStarted;
 use identity::Identity;
 use installs::Installs;
 use redirect_uris::RedirectUris;
@@ -104,6 +106,7 @@ fn AppDetail(app: App) -> impl IntoView {
                 </Card>
                 <RedirectUris redirect_uris=app.redirect_uris.clone() />
             </div>
+            <GettingStarted is_new />
             <Installs app=app.clone() scopes />
             <AppActivity app_id=app.id.clone() status />
         </div>
