@@ -1,8 +1,8 @@
 //! Project links (rule 35): what a platform ties to its customer's jobs.
 
 use domain::api_types::{
-    DeletedProjectLink, InstallProjectLinks, List, NewProjectLink, ProjectLink, ProjectLinkInput, ProjectLinkResponse,
-    ProjectLinks,
+    DeletedProjectLink, InstallProjectLinks, List, NewProjectLink, ProjectLink, ProjectLinkInput,
+    ProjectLinkResponse, ProjectLinks,
 };
 use domain::{ExternalProjectName, ExternalProjectUrl, FieldError, JobId, Scope};
 
