@@ -1,6 +1,6 @@
 //! The customer's connected apps and activity.
 
-use domain::api_types::{Activity, Install, InstallStatus, List};
+use domain::api_types::{Activity, Install, InstallProjectLinks, InstallStatus, List};
 
 use super::ApiError;
 use super::client::{ApiRequest, encode_component};
@@ -28,6 +28,16 @@ pub async fn list(
 /// `DELETE /installs/{id}`
 pub async fn disconnect(id: String) -> Result<(), ApiError> {
     ApiRequest::delete(&format!("installs/{}", encode_component(&id))).send_empty().await
+}
+
+/// `GET /installs/{id}/project-links`, from `cursor` on, at most `limit` links.
+pub async fn project_links(
+    id: String,
+    limit: Option<&str>,
+    cursor: Option<String>,
+) -> Result<InstallProjectLinks, ApiError> {
+    let path = format!("installs/{}/project-links", encode_component(&id));
+    paginated_get(&path, cursor).query("limit", limit).json().await
 }
 
 /// `GET /activity`, from `cursor` on.

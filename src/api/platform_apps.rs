@@ -1,7 +1,8 @@
 //! The developer's platform apps.
 
 use domain::api_types::{
-    Activity, App, AppInput, AppInstall, AppPatch, AppStatus, List, SlugAvailability,
+    Activity, App, AppInput, AppInstall, AppPatch, AppStatus, Collection, Delivery, DeliveryStatus,
+    List, SlugAvailability, WebhookEndpoint,
 };
 
 use super::ApiError;
@@ -66,6 +67,31 @@ pub async fn activity(
     cursor: Option<String>,
 ) -> Result<List<Activity>, ApiError> {
     paginated_get(&path(&id, "/activity"), cursor).query("limit", limit).json().await
+}
+
+/// `GET /platform-apps/{id}/installs/{installId}/webhook-endpoints`
+pub async fn webhook_endpoints(
+    id: String,
+    install_id: String,
+) -> Result<Collection<WebhookEndpoint>, ApiError> {
+    let install = format!("/installs/{}/webhook-endpoints", encode_component(&install_id));
+    ApiRequest::get(&path(&id, &install)).json().await
+}
+
+/// `GET /platform-apps/{id}/deliveries`, from `cursor` on.
+pub async fn deliveries(
+    id: String,
+    status: Option<DeliveryStatus>,
+    cursor: Option<String>,
+) -> Result<List<Delivery>, ApiError> {
+    let status = status.map(DeliveryStatus::as_str);
+    paginated_get(&path(&id, "/deliveries"), cursor).query("status", status).json().await
+}
+
+/// `POST /platform-apps/{id}/deliveries/{deliveryId}/redeliver`
+pub async fn redeliver(id: String, delivery_id: String) -> Result<Delivery, ApiError> {
+    let delivery = format!("/deliveries/{}/redeliver", encode_component(&delivery_id));
+    ApiRequest::post(&path(&id, &delivery)).json().await
 }
 
 /// `GET /slugs/{slug}`

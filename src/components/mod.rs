@@ -23,6 +23,7 @@ pub mod heading;
 pub mod history_state;
 pub mod icon;
 pub mod language;
+pub mod lazy_details;
 pub mod load;
 pub mod minimal_layout;
 pub mod navigation_guard;

@@ -28,6 +28,8 @@ pub struct Paginated<T: Send + Sync + 'static> {
     list: RwSignal<Option<List<T>>>,
     /// Resolves to the index of the first item that it appended.
     load_more: Action<(), Result<Option<usize>, ApiError>>,
+    /// Where to scroll to once there are items.
+    scroll: StoredValue<f64>,
 }
 
 impl<T: Send + Sync + 'static> Copy for Paginated<T> {}
@@ -102,7 +104,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
                 scroll.set_value(0.0);
             }
         });
-        Self { resource, list, load_more }
+        Self { resource, list, load_more, scroll }
     }
 
     /// Appends the next page to `list` and returns where it begins; `None` if there's no page, or
@@ -128,6 +130,13 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
         }
     }
 
+    /// For a list that is opened on the page: the reader may have scrolled by the time it arrives.
+    #[must_use]
+    pub fn without_scroll(self) -> Self {
+        self.scroll.set_value(0.0);
+        self
+    }
+
     /// Loads the list again. What's on screen stays until the response arrives.
     pub fn refetch(self) {
         self.resource.refetch();
@@ -136,6 +145,11 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
     /// The items loaded so far, tracked; `None` until the first page arrives.
     pub fn items(self) -> Option<Vec<T>> {
         self.list.with(|list| list.as_ref().map(|list| list.items.clone()))
+    }
+
+    /// The first item loaded so far that matches, tracked.
+    pub fn find(self, matches: impl Fn(&T) -> bool) -> Option<T> {
+        self.list.with(|list| list.as_ref()?.items.iter().find(|item| matches(item)).cloned())
     }
 
     /// How many items are loaded so far, tracked; `None` until the first page arrives.

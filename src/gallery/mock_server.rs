@@ -118,6 +118,7 @@ impl Api {
         match (method, path) {
             ("POST", "platform-apps") => (201, self.app("1", "Acme Labeling")),
             ("POST", "invitations") => (201, invitation()),
+            ("POST", path) if path.ends_with("/redeliver") => (200, requeued_delivery()),
             _ => (204, Value::Null),
         }
     }
@@ -144,6 +145,11 @@ impl Api {
             ["platform-apps", "unknown"] => return error(404, "NOT_FOUND", json!({})),
             ["platform-apps", id] => return (200, self.app(id, "Acme Labeling")),
             ["sessions"] => json!(fixtures::sessions()),
+            ["installs", "2", "project-links"] => return (200, project_links(&json!([]))),
+            ["installs", _, "project-links"] if self.server == MockServer::Few => {
+                return error(503, "UNAVAILABLE", json!({}));
+            }
+            ["installs", _, "project-links"] => return (200, project_links(&links())),
             _ if self.server == MockServer::Empty => json!([]),
             ["platform-apps"] if query.contains("query=nowhere") => json!([]),
             ["platform-apps"] if self.server == MockServer::Few => {
@@ -154,6 +160,13 @@ impl Api {
                 self.apps()
             }
             ["platform-apps", _, "installs"] => app_installs(),
+            ["platform-apps", _, "installs", "Cobalt%20Mining", _] => json!([]),
+            ["platform-apps", _, "installs", _, "webhook-endpoints"] => webhook_endpoints(),
+            ["platform-apps", _, "deliveries"] if query.contains("status=PENDING") => json!([]),
+            ["platform-apps", _, "deliveries"] => {
+                next_cursor = "2".into();
+                json!([failed_delivery(), pending_delivery(), delivered_delivery()])
+            }
             ["installs"] => json!(fixtures::installs()),
             ["members"] => json!(fixtures::members()),
             [.., "activity"] => activity(),
@@ -255,6 +268,125 @@ fn app_installs() -> Value {
     json!([
         install("Borealis Robotics", "ACTIVE", json!(["contracts:read", "webhooks:manage"])),
         install("Cobalt Mining", "REVOKED", json!(["contracts:read"])),
+    ])
+}
+
+fn webhook_endpoints() -> Value {
+    let endpoint = |id: &str, url: &str, more: Value| {
+        let mut endpoint = json!({
+            "id": id,
+            "url": url,
+            "eventTypes": ["project_link.created", "project_link.removed", "install.revoked"],
+            "status": "ACTIVE",
+            "createdAt": fixtures::AT,
+            "consecutiveFailures": 0,
+            "disabledAt": null,
+            "disabledReason": null,
+        });
+        endpoint.as_object_mut().into_iter().for_each(|members| {
+            members.extend(more.as_object().cloned().unwrap_or_default());
+        });
+        endpoint
+    };
+    let disabled = |reason: &str, failures: u32| {
+        json!({
+            "status": "DISABLED",
+            "disabledAt": fixtures::AT,
+            "disabledReason": reason,
+            "consecutiveFailures": failures,
+        })
+    };
+    json!([
+        endpoint("1", "https://acme.example/hooks", json!({ "consecutiveFailures": 3 })),
+        endpoint("2", "https://old.acme.example/hooks", disabled("TOO_MANY_FAILURES", 10)),
+        endpoint("3", "http://127.0.0.1:3000/", disabled("REQUESTED", 0)),
+    ])
+}
+
+fn delivery(id: &str, kind: &str, status: &str, attempts: Value) -> Value {
+    json!({
+        "id": id,
+        "event": { "id": id, "type": kind, "createdAt": fixtures::AT },
+        "endpointId": "1",
+        "installId": "Borealis Robotics",
+        "organizationName": "Borealis Robotics",
+        "status": status,
+        "attempts": attempts,
+        "nextAttemptAt": (status == "PENDING").then_some(fixtures::AT),
+    })
+}
+
+fn attempt(status: Option<u16>, error: Option<&str>, excerpt: Option<&str>) -> Value {
+    json!({
+        "at": fixtures::AT,
+        "status": status,
+        "error": error,
+        "durationMs": 142,
+        "excerpt": excerpt,
+    })
+}
+
+/// With each error, and an answer that is markup.
+fn failed_delivery() -> Value {
+    let markup = "<h1>Bad gateway</h1>\n<script>alert(1)</script>";
+    let mut attempts = vec![
+        attempt(Some(502), Some("HTTP"), Some(markup)),
+        attempt(Some(302), Some("REDIRECT"), Some("")),
+    ];
+    for error in ["DNS", "CONNECT", "TLS", "TIMEOUT", "ADDRESS_REFUSED", "TOO_LARGE", "HTTP"] {
+        attempts.push(attempt(None, Some(error), None));
+    }
+    delivery("1", "project_link.created", "FAILED", json!(attempts))
+}
+
+fn requeued_delivery() -> Value {
+    let mut delivery = failed_delivery();
+    delivery["status"] = "PENDING".into();
+    delivery["nextAttemptAt"] = fixtures::AT.into();
+    delivery
+}
+
+fn pending_delivery() -> Value {
+    delivery("2", "project_link.removed", "PENDING", json!([]))
+}
+
+fn delivered_delivery() -> Value {
+    let attempts = json!([attempt(Some(200), None, Some("ok"))]);
+    delivery("3", "install.revoked", "DELIVERED", attempts)
+}
+
+fn project_links(links: &Value) -> Value {
+    let count = links.as_array().map_or(0, Vec::len);
+    json!({
+        "items": links,
+        "nextCursor": null,
+        "projectLinks": count,
+        "webhookEndpoints": count.min(1),
+    })
+}
+
+fn links() -> Value {
+    let link = |id: &str, name: Value, url: Value, job: Value| {
+        json!({
+            "id": id,
+            "jobId": job,
+            "externalProjectId": id,
+            "externalProjectName": name,
+            "externalProjectUrl": url,
+            "provisioningMode": "PARTNER_WEBHOOK",
+            "createdAt": fixtures::AT,
+        })
+    };
+    let hostile = fixtures::hostile_consent().app.name;
+    json!([
+        link(
+            "street-signs",
+            "Street signs".into(),
+            "https://acme.example/projects/42".into(),
+            "job-7".into()
+        ),
+        link("43", Value::Null, Value::Null, Value::Null),
+        link("44", hostile.into(), Value::Null, "job-8".into()),
     ])
 }
 

@@ -24,6 +24,7 @@ pub mod number;
 pub mod platform_apps;
 pub mod sessions;
 pub mod settings;
+pub mod webhooks;
 
 pub use common::t;
 

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use domain::api_types::{
     AccountSignInMethods, Activity, App, AppInput, AppInstall, Approved, Collection, Consent,
-    Declined, ErrorBody, Install, Invitation, List, Member, PendingProviderLink, ProviderRedirect,
-    Session, SessionEntry, SignInMethods, SlugAvailability,
+    Declined, Delivery, ErrorBody, Install, InstallProjectLinks, Invitation, List, Member,
+    PendingProviderLink, ProviderRedirect, Session, SessionEntry, SignInMethods, SlugAvailability,
+    WebhookEndpoint,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -220,6 +221,33 @@ fn consents_and_installs_decode_as_with_serde_json() {
     }));
     check::<Declined>(&json!({"returnUrl": "https://acme.example/cb"}));
     check::<List<Install>>(&list(json!([install(), install()])));
+}
+
+#[wasm_bindgen_test]
+fn project_links_and_webhooks_decode_as_with_serde_json() {
+    check::<InstallProjectLinks>(&json!({
+        "items": [{
+            "id": ID, "jobId": "job-1", "externalProjectId": "42", "externalProjectName": "Cats",
+            "externalProjectUrl": "https://acme.example/p/42",
+            "provisioningMode": "PARTNER_WEBHOOK", "createdAt": AT,
+        }],
+        "nextCursor": ID, "projectLinks": 1, "webhookEndpoints": 2,
+    }));
+    check::<Collection<WebhookEndpoint>>(&json!({"items": [{
+        "id": ID, "url": "https://acme.example/hooks", "eventTypes": ["project_link.created"],
+        "status": "DISABLED", "createdAt": AT, "consecutiveFailures": 10, "disabledAt": AT,
+        "disabledReason": "TOO_MANY_FAILURES",
+    }]}));
+    let attempt = json!({
+        "at": AT, "status": 502, "error": "HTTP", "durationMs": 142, "excerpt": "<h1>Bad</h1>",
+    });
+    let delivery = json!({
+        "id": ID, "event": {"id": ID, "type": "install.revoked", "createdAt": AT},
+        "endpointId": ID, "installId": ID, "organizationName": "Globex", "status": "PENDING",
+        "attempts": [attempt], "nextAttemptAt": AT,
+    });
+    check::<Delivery>(&delivery);
+    check::<List<Delivery>>(&list(json!([delivery])));
 }
 
 #[wasm_bindgen_test]

@@ -1,5 +1,5 @@
 use super::{CONFIRM, DIALOG, ERROR_SUMMARY, SUBMIT, TIMELINE};
-use crate::gallery::interactions::Interaction::{self, Press, See, Type};
+use crate::gallery::interactions::Interaction::{self, Press, Read, See, Type};
 use crate::gallery::mock_server::MockServer::{
     Down, Empty, Few, ForMember, Full, OtherAccount, Refusing, Waiting,
 };
@@ -58,6 +58,9 @@ fn connected_apps() -> Vec<Story> {
     const PATH: &str = paths::CONNECTED_APPS;
     const DISCONNECT: &[&str] =
         &["src/pages/settings/connected_apps/disconnect.rs", "style/dialog.css"];
+    const LINKS: &[&str] =
+        &["src/pages/settings/connected_apps/linked_projects.rs", "src/components/lazy_details.rs"];
+    const LINKED: &str = ".install-card summary";
     vec![
         Story::screen("connected-apps", "For an owner", PATH, Full)
             .interactions(&[See(".install-card")]),
@@ -69,11 +72,26 @@ fn connected_apps() -> Vec<Story> {
             .interactions(&[See(".empty-state")]),
         Story::screen("connected-apps-disconnecting", "Disconnect", PATH, Full)
             .files(DISCONNECT)
-            .interactions(&[Press(".install-card .button"), See(DIALOG)]),
+            .interactions(&[
+                Press(".install-card > .button"),
+                See(DIALOG),
+                Read("dialog [role=status]", "3 project links"),
+            ]),
+        Story::screen("connected-apps-links", "Linked projects", PATH, Full)
+            .files(LINKS)
+            .interactions(&[
+                Press(LINKED),
+                See(".project-link"),
+                Press(".install-card + .install-card summary"),
+                See(".install-card + .install-card .details-content p"),
+            ]),
+        Story::screen("connected-apps-links-failed", "Linked projects failed to load", PATH, Few)
+            .files(LINKS)
+            .interactions(&[Press(LINKED), See(".details-content .empty-state")]),
         Story::screen("connected-apps-not-disconnected", "Failed to disconnect", PATH, Refusing)
             .files(DISCONNECT)
             .interactions(&[
-                Press(".install-card .button"),
+                Press(".install-card > .button"),
                 Press(CONFIRM),
                 See("dialog .field-error"),
             ]),

@@ -38,10 +38,11 @@ pub fn groups() -> [Group; 4] {
                 "src/pages/settings/developer/platform_apps/app_page/mod.rs",
                 "src/pages/settings/developer/platform_apps/app_page/consent_link.rs",
                 "src/pages/settings/developer/platform_apps/app_page/installs.rs",
+                "src/pages/settings/developer/platform_apps/app_page/webhooks/mod.rs",
                 "style/platform-apps.css",
                 "style/content.css",
             ],
-            texts: &["platform_apps", "activity"],
+            texts: &["platform_apps", "webhooks", "activity"],
             stories: app(),
         },
         Group {
@@ -122,7 +123,7 @@ fn app() -> Vec<Story> {
     const STATUS: &[&str] =
         &["src/pages/settings/developer/platform_apps/app_page/status.rs", "style/dialog.css"];
     let active = format!("{LIST}/1");
-    vec![
+    let mut stories = vec![
         Story::screen("app", "Active", &active, Full)
             .interactions(&[See(TIMELINE), See(".install")]),
         Story::screen("app-created", "Just created", filled_in(), Full).interactions(&[
@@ -152,6 +153,54 @@ fn app() -> Vec<Story> {
         Story::screen("app-failed", "Failed to load", &active, Down)
             .interactions(&[See(".empty-state")]),
         Story::screen("app-unknown", "Unknown", format!("{LIST}/unknown"), Full),
+    ];
+    stories.extend(webhooks(&active));
+    stories
+}
+
+fn webhooks(path: &str) -> [Story; 5] {
+    const FILES: &[&str] = &[
+        "src/pages/settings/developer/platform_apps/app_page/webhooks/delivery.rs",
+        "src/pages/settings/developer/platform_apps/app_page/webhooks/attempts.rs",
+        "style/webhooks.css",
+    ];
+    const ENDPOINTS: &[&str] = &[
+        "src/pages/settings/developer/platform_apps/app_page/webhooks/endpoints.rs",
+        "src/components/lazy_details.rs",
+    ];
+    const ATTEMPTS: &str = "[aria-labelledby=webhooks-heading] summary";
+    const REDELIVER: &str = ".redeliver .button";
+    [
+        Story::screen("app-endpoints", "Endpoints", path, Full).files(ENDPOINTS).interactions(&[
+            See(TIMELINE),
+            See(ATTEMPTS),
+            Press("[aria-labelledby=installs-heading] summary"),
+            See("details .install"),
+            Press(".install.revoked summary"),
+            See(".install.revoked .details-content p"),
+        ]),
+        Story::screen("app-deliveries", "Attempts of a delivery", path, Full)
+            .files(FILES)
+            .interactions(&[See(TIMELINE), Press(ATTEMPTS), See("details[open] .excerpt")]),
+        Story::screen("app-redelivered", "Redelivered", path, Full).files(FILES).interactions(&[
+            See(TIMELINE),
+            Press(REDELIVER),
+            See(".redeliver [role=status]:not(:empty)"),
+        ]),
+        Story::screen("app-not-redelivered", "Failed to redeliver", path, Refusing)
+            .files(FILES)
+            .interactions(&[
+                See(TIMELINE),
+                Press(REDELIVER),
+                See(".redeliver [role=alert]:not(:empty)"),
+            ]),
+        Story::screen("app-no-deliveries", "No delivery with this status", path, Full)
+            .files(FILES)
+            .interactions(&[
+                See(TIMELINE),
+                Type("#delivery-status", "PENDING"),
+                See("[aria-labelledby=webhooks-heading] .empty-state-title"),
+            ]),
     ]
 }
 

@@ -129,6 +129,23 @@ pub struct ProjectLinks {
     pub project_links: Vec<ProjectLink>,
 }
 
+/// Response of `GET /installs/{id}/project-links`: one page of an install's links, newest first, and
+/// how much ends with the install.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InstallProjectLinks {
+    /// As many as `?limit=` allows: 1–100, by default 50.
+    pub items: Vec<ProjectLink>,
+    /// What to send as `?cursor=` for the next page. `null` on the last page.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub next_cursor: Option<String>,
+    /// How many links the install has, on all pages.
+    pub project_links: i64,
+    /// How many webhook endpoints the install has.
+    pub webhook_endpoints: i64,
+}
+
 /// Response with one link, and the data of `project_link.…` events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::FieldError;
-use domain::api_types::{ErrorBody, Install, InstallStatus, List, ProjectLink};
+use domain::api_types::{ErrorBody, Install, InstallProjectLinks, InstallStatus, List};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -64,18 +64,19 @@ async fn disconnect(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What the platform has linked through an install, newest first. After a disconnect: what was linked.
+/// What the platform has linked through an install, newest first, and how much ends with the install.
+/// After a disconnect: what was linked.
 #[utoipa::path(
     get, path = "/installs/{id}/project-links", tag = "Connected apps",
     params(("id" = String, Path), PaginationParams),
-    responses((status = 200, body = List<ProjectLink>))
+    responses((status = 200, body = InstallProjectLinks))
 )]
 async fn list_links(
     session: Session,
     State(state): State<AppState>,
     ResourceId(id): ResourceId,
     query: PaginationQuery,
-) -> ApiResult<Json<List<ProjectLink>>> {
+) -> ApiResult<Json<InstallProjectLinks>> {
     let links = project_links::list_of_install(&state, &session, &id, || query.page());
     Ok(Json(links.await?))
 }

@@ -1,8 +1,8 @@
 //! Project links (rule 35): what a platform ties to its customer's jobs.
 
 use domain::api_types::{
-    DeletedProjectLink, List, NewProjectLink, ProjectLink, ProjectLinkInput, ProjectLinkResponse,
-    ProjectLinks,
+    DeletedProjectLink, InstallProjectLinks, List, NewProjectLink, ProjectLink, ProjectLinkInput,
+    ProjectLinkResponse, ProjectLinks,
 };
 use domain::{ExternalProjectName, ExternalProjectUrl, FieldError, JobId, Scope};
 
@@ -13,7 +13,7 @@ use crate::services::sessions::Session;
 use crate::services::webhooks::{self, Event};
 use crate::state::AppState;
 use crate::storage::project_links::{self as store, ProjectLinkRecord};
-use crate::storage::{Connection, Page, StorageError, installs};
+use crate::storage::{Connection, Page, StorageError, installs, webhook_endpoints};
 
 /// How many links an install can have.
 const MAX_LINKS: i64 = 1_000;
@@ -82,7 +82,7 @@ pub async fn delete(
     Ok(DeletedProjectLink { project_link, deleted: true })
 }
 
-/// The links of an install of the caller's organization. `parse_page` runs once the install is known
+/// The links of an install of the caller's organization, and how much ends with it. `parse_page` runs once the install is known
 /// to exist.
 ///
 /// # Errors
@@ -92,13 +92,19 @@ pub async fn list_of_install(
     caller: &Session,
     install_id: &str,
     parse_page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
-) -> Result<List<ProjectLink>, ServiceError> {
+) -> Result<InstallProjectLinks, ServiceError> {
     let mut connection = state.db.read().await?;
     let install = installs::find(&mut connection, &caller.organization_id, install_id).await?;
     install.ok_or(ServiceError::NotFound)?;
     let page = parse_page()?;
     let links = store::list(&mut connection, install_id, &page).await?;
-    Ok(page.list(links, |link| &link.id, to_api))
+    let List { items, next_cursor } = page.list(links, |link| &link.id, to_api);
+    Ok(InstallProjectLinks {
+        items,
+        next_cursor,
+        project_links: store::count(&mut connection, install_id).await?,
+        webhook_endpoints: webhook_endpoints::count(&mut connection, install_id).await?,
+    })
 }
 
 /// Asks before the transaction: others must not wait for the marketplace.

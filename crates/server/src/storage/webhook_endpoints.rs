@@ -93,6 +93,13 @@ pub async fn list(
         .await?)
 }
 
+pub async fn count(connection: &mut Connection, install_id: &str) -> Result<i64, StorageError> {
+    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM webhook_endpoints WHERE install_id = $1")
+        .bind(install_id)
+        .fetch_one(connection)
+        .await?)
+}
+
 /// Writes what a platform can edit, and what follows from it.
 pub async fn update(
     connection: &mut Connection,

@@ -185,7 +185,10 @@ async fn links_belong_to_one_install() {
     // What was linked stays with the old install.
     let path = format!("{}/project-links", connection.install_path());
     let list = connection.customer.get(&path).await.expect(200);
-    assert_eq!(list, json!({"items": [link], "nextCursor": null}));
+    assert_eq!(
+        list,
+        json!({"items": [link], "nextCursor": null, "projectLinks": 1, "webhookEndpoints": 0})
+    );
 }
 
 #[tokio::test]
@@ -211,6 +214,24 @@ async fn customers_see_what_is_linked() {
     assert_eq!(wrong.fields(400), ["limit INVALID"]);
     let unknown = "/api/v1/installs/x/project-links";
     connection.customer.get(unknown).await.error(404, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn customers_see_how_much_ends_with_an_install() {
+    let server = Harness::start().await;
+    let connection = Connection::new(&server).await;
+    let counts = async |query: &str| {
+        let path = format!("{}/project-links{query}", connection.install_path());
+        let list = connection.customer.get(&path).await.expect(200);
+        (list["projectLinks"].clone(), list["webhookEndpoints"].clone())
+    };
+    assert_eq!(counts("").await, (json!(0), json!(0)));
+    for id in ["1", "2", "3"] {
+        connection.platform.link(id).await;
+    }
+    connection.platform.subscribe("https://acme.example/hooks").await;
+    assert_eq!(counts("").await, (json!(3), json!(1)));
+    assert_eq!(counts("?limit=1").await, (json!(3), json!(1)), "on every page");
 }
 
 /// A marketplace that knows `job-1`, forbids some, and doesn't answer about others. It notes what it

@@ -25,6 +25,8 @@ pub fn Reconnect(
                     <DatedSentence template=t().reconnect() at=current.created_at />
                     " "
                     <strong>{t().reconnect_effect()}</strong>
+                    " "
+                    {t().reconnect_links()}
                 </p>
                 <dl class="scope-diff">
                     {scopes_row(t().added(), change.added)}

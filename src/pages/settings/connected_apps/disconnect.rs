@@ -1,11 +1,11 @@
-use domain::api_types::Install;
+use domain::api_types::{Install, InstallProjectLinks};
 use leptos::prelude::*;
 
 use crate::api::installs;
 use crate::components::confirm_dialog::{ConfirmDialog, Confirmation};
 use crate::components::error_message::error_message;
 use crate::i18n::connected_apps::t;
-use crate::i18n::interpolate::{interpolate_nodes, isolated};
+use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
 
 /// Asks before disconnecting `install`. `on_disconnected` gets the install's ID, unless the page is
 /// gone by then.
@@ -24,6 +24,22 @@ pub(super) fn DisconnectDialog(
             Ok(())
         });
     };
+    let links = LocalResource::new(move || {
+        let id = install.get().map(|install| install.id);
+        async move {
+            let id = id?;
+            // One link is enough to learn how many there are.
+            let links = installs::project_links(id.clone(), Some("1"), None).await.ok()?;
+            Some((id, links))
+        }
+    });
+    let ends = move || match links.get().flatten() {
+        // The resource keeps the links of the install before while it loads.
+        Some((id, links)) if install.read().as_ref().is_some_and(|install| install.id == id) => {
+            what_ends(&links)
+        }
+        _ => t().ends_all().to_owned(),
+    };
     let pending = confirmation.pending;
     view! {
         <ConfirmDialog
@@ -38,7 +54,18 @@ pub(super) fn DisconnectDialog(
             <p class="user-content">
                 {move || interpolate_nodes(t().disconnect_effect(), [("app", isolated(app_name()))])}
             </p>
+            <p role="status">{ends}</p>
             <p>{t().disconnect_again()}</p>
         </ConfirmDialog>
     }
+}
+
+fn what_ends(links: &InstallProjectLinks) -> String {
+    let InstallProjectLinks { project_links, webhook_endpoints, .. } = *links;
+    if project_links == 0 && webhook_endpoints == 0 {
+        return t().ends_none().to_owned();
+    }
+    let links = t().links_count(project_links);
+    let endpoints = t().endpoints_count(webhook_endpoints);
+    interpolate(t().ends(), &[("links", &links), ("endpoints", &endpoints)])
 }

@@ -2,6 +2,7 @@ use domain::ScopeSet;
 use domain::api_types::{AppStatus, Install, InstallStatus, Role};
 use leptos::prelude::*;
 
+use super::linked_projects::LinkedProjects;
 use crate::components::avatar::Avatar;
 use crate::components::button::Button;
 use crate::components::dates::{DateText, DateTimeText};
@@ -33,6 +34,10 @@ pub(super) fn InstallCard(
     let name = install.app.name.clone();
     let owner = install.app.owner_name.clone();
     let installed = StoredValue::new(install.clone());
+    let linked_projects = is_active.then(|| {
+        let install_id = install.id.clone();
+        view! { <LinkedProjects install_id /> }.into_any()
+    });
     let disconnect_button = move || {
         (is_active && session.has_role(Role::Owner)).then(|| {
             let name = installed.with_value(|install| install.app.name.clone());
@@ -63,6 +68,7 @@ pub(super) fn InstallCard(
             </div>
             {switched_off}
             <Facts install />
+            {linked_projects}
             {disconnect_button}
         </li>
     }

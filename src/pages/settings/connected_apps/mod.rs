@@ -2,6 +2,7 @@
 
 mod disconnect;
 mod install_card;
+mod linked_projects;
 
 use domain::api_types::{Install, InstallStatus, Role};
 use leptos::prelude::*;

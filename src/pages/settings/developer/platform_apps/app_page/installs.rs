@@ -3,6 +3,7 @@ use domain::api_types::{App, AppInstall, InstallStatus};
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
+use super::webhooks::InstallEndpoints;
 use crate::api::platform_apps;
 use crate::components::card::Card;
 use crate::components::copy::CopyButton;
@@ -30,6 +31,7 @@ pub(super) fn Installs(
     scopes: ScopeSet,
 ) -> impl IntoView {
     let App { id, consent_url, .. } = app;
+    let app_id = StoredValue::new(id);
     let outdated = app.installs.outdated;
     let url = use_url();
     let only_outdated =
@@ -40,7 +42,7 @@ pub(super) fn Installs(
         replace_query(&query);
     };
     let installs = Paginated::new("installs", move |cursor| {
-        platform_apps::installs(id.clone(), only_outdated.get(), cursor)
+        platform_apps::installs(app_id.get_value(), only_outdated.get(), cursor)
     });
     // Untracked: the empty list belongs to the filter it was loaded with, not to one just set.
     let empty = move || {
@@ -66,7 +68,7 @@ pub(super) fn Installs(
                 key=install_key
                 let:install
             >
-                <InstallItem install scopes />
+                <InstallItem install scopes app_id />
             </PaginatedList>
         </Card>
     }
@@ -121,6 +123,7 @@ fn InstallItem(
     install: AppInstall,
     /// The scopes that the app asks for now.
     scopes: ScopeSet,
+    app_id: StoredValue<String>,
 ) -> impl IntoView {
     let is_active = install.status == InstallStatus::Active;
     let granted = ScopeSet::from_strings(&install.scopes);
@@ -128,11 +131,11 @@ fn InstallItem(
         (!is_active).then(|| view! { <Badge text=t().revoked() tone="disabled" /> }.into_any());
     let outdated =
         install.outdated.then(|| view! { <Badge text=t().outdated() tone="warning" /> }.into_any());
-    let last_used = match install.last_used_at {
+    let last_used = match install.last_used_at.clone() {
         Some(at) => view! { <DateTimeText at /> }.into_any(),
         None => settings::t().never().into_any(),
     };
-    let revoked_at = install.revoked_at.map(|at| {
+    let revoked_at = install.revoked_at.clone().map(|at| {
         view! {
             <span>{t().revoked()} " " <DateText at /></span>
         }
@@ -142,7 +145,7 @@ fn InstallItem(
         <li class=if is_active { "install" } else { "install revoked" }>
             <div class="install-header">
                 <strong>
-                    <UserText text=install.organization_name />
+                    <UserText text=install.organization_name.clone() />
                 </strong>
                 {revoked}
                 {outdated}
@@ -153,10 +156,11 @@ fn InstallItem(
                 <span>
                     {if install.pii_consent { t().pii_shared() } else { t().pii_not_shared() }}
                 </span>
-                <span>{t().created()} " " <DateText at=install.created_at /></span>
+                <span>{t().created()} " " <DateText at=install.created_at.clone() /></span>
                 <span>{t().last_used()} ": " {last_used}</span>
                 {revoked_at}
             </p>
+            <InstallEndpoints app_id install />
         </li>
     }
 }

@@ -1,5 +1,5 @@
-//! `/settings/developer/platform-apps/{id}`: an app's details, consent link, installs, activity and
-//! status.
+//! `/settings/developer/platform-apps/{id}`: an app's details, consent link, installs, webhooks,
+//! activity and status.
 
 mod activity;
 mod consent_link;
@@ -9,6 +9,7 @@ mod identity;
 mod installs;
 mod redirect_uris;
 mod status;
+mod webhooks;
 
 use domain::ScopeSet;
 use domain::api_types::App;
@@ -35,6 +36,7 @@ use identity::Identity;
 use installs::Installs;
 use redirect_uris::RedirectUris;
 use status::StatusPanel;
+use webhooks::Webhooks;
 
 #[component]
 pub fn AppPage() -> impl IntoView {
@@ -108,6 +110,7 @@ fn AppDetail(app: App) -> impl IntoView {
             </div>
             <GettingStarted is_new />
             <Installs app=app.clone() scopes />
+            <Webhooks app_id=app.id.clone() />
             <AppActivity app_id=app.id.clone() status />
         </div>
         <StatusPanel app=current />
