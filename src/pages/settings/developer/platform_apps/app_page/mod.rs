@@ -108,9 +108,13 @@ fn AppDetail(app: App) -> impl IntoView {
                 </Card>
                 <RedirectUris redirect_uris=app.redirect_uris.clone() />
             </div>
-            <GettingStarted is_new />
-            <Installs app=app.clone() scopes />
-            <Webhooks app_id=app.id.clone() />
+        </div>
+        <GettingStarted is_new />
+        <div class="app-columns">
+            <div class="stack-wide">
+                <Installs app=app.clone() scopes />
+                <Webhooks app_id=app.id.clone() />
+            </div>
             <AppActivity app_id=app.id.clone() status />
         </div>
         <StatusPanel app=current />
