@@ -182,6 +182,6 @@ test('reconnecting says that links and endpoints start empty (rule 20)', async (
   const page = await openPage(other);
   await openReview(page, consentPath(connection.app));
   await expect(page.getByRole('main')).toContainText(
-    'Its project links and webhook endpoints end too, and the new connection starts without any.',
+    "The current connection's project links and webhook endpoints end too, and the new one starts without any.",
   );
 });
