@@ -76,7 +76,7 @@ test("a removal that finishes on another screen doesn't move the focus", async (
   await request;
   await page.goBack();
   await expect(heading(page, 'Connected apps')).toBeFocused();
-  const link = page.getByRole('link', { name: 'Sessions' });
+  const link = page.getByRole('link', { name: 'Account' });
   await link.focus();
   const response = page.waitForResponse('**/members/*');
   release();
