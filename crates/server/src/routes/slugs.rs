@@ -1,6 +1,6 @@
 use axum::Json;
 use axum::extract::State;
-use domain::api_types::SlugAvailability;
+use domain::api_types::{ErrorBody, SlugAvailability};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,7 +17,10 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 #[utoipa::path(
     get, path = "/slugs/{slug}", tag = "Platform apps",
     params(("slug" = String, Path)),
-    responses((status = 200, body = SlugAvailability))
+    responses(
+        (status = 200, body = SlugAvailability),
+        (status = 400, description = "This can't be a slug; `details.fields`.", body = ErrorBody),
+    )
 )]
 async fn get(
     session: Session,

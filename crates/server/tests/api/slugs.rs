@@ -37,6 +37,9 @@ async fn invalid_slugs_are_refused() {
         let error = acme.get(&format!("/api/v1/slugs/{slug}")).await.expect(400);
         assert_eq!(invalid_fields(&error), [failing], "{slug}");
     }
+    let document = acme.get("/api/v1/openapi.json").await.expect(200);
+    let responses = &document["paths"]["/api/v1/slugs/{slug}"]["get"]["responses"];
+    assert!(responses["400"].is_object(), "documented");
 }
 
 /// Rule 3.
