@@ -1,33 +1,11 @@
 import { expectAccessible } from '../harness/accessibility.js';
 import {
-  APPS_PATH, button, errorSummary, expect, heading, PASSWORD, passwordField, signIn, test as base, textbox, User,
+  APPS_PATH, button, errorSummary, expect, heading, PASSWORD, passwordField, signIn, textbox, User,
 } from '../harness/fixtures.js';
-import { OidcProvider } from '../harness/oidc_provider.js';
-import { Server } from '../harness/server.js';
+import { test as base } from '../harness/oidc_fixtures.js';
 
-/** `oidcServer` offers sign-in through `oidcProvider`, where Dana Reyes is signed in. */
 const test = base.extend({
-  oidcProvider: async ({}, use) => {
-    const provider = await OidcProvider.start();
-    await use(provider);
-    await provider.stop();
-  },
-  oidcServer: async ({ oidcProvider }, use) => {
-    const server = await Server.start(oidcProvider.env);
-    await use(server);
-    await server.stop();
-    expect(server.log, 'no invitation, code or state is logged').not.toMatch(/code-\d|state=|invitation=/);
-  },
   owner: async ({ oidcServer }, use) => use(await User.signUp(oidcServer, { name: 'Olga Owner' })),
-  /** Opens a page of `oidcServer`, and closes it before the server stops. */
-  open: async ({ openPage, oidcServer }, use) => {
-    const pages = [];
-    await use(async (user) => {
-      pages.push(await openPage(user, { baseURL: oidcServer.origin }));
-      return pages.at(-1);
-    });
-    for (const page of pages) await page.close();
-  },
 });
 
 const ACCOUNT = '/settings/account';

@@ -4,7 +4,7 @@ import {
 } from '../harness/fixtures.js';
 import { Server } from '../harness/server.js';
 
-/** `certifiedServer` offers sign-in through `provider`, and `page` is a signed-out page of it. */
+/** `certifiedServer` offers sign-in through `provider`. */
 const test = base.extend({
   providerOptions: [{}, { option: true }],
   provider: async ({ providerOptions }, use) => {
@@ -19,8 +19,12 @@ const test = base.extend({
     await server.stop();
     expect(server.log, 'neither code nor state is logged').not.toMatch(/[?&](code|state)=/);
   },
-  page: async ({ openPage, certifiedServer }, use) =>
-    use(await openPage(undefined, { baseURL: certifiedServer.origin })),
+  /** Closed before the server stops. */
+  page: async ({ openPage, certifiedServer }, use) => {
+    const page = await openPage(undefined, { baseURL: certifiedServer.origin });
+    await use(page);
+    await page.close();
+  },
 });
 
 const providerLink = (page) => page.getByRole('link', { name: 'Continue with Certified ID' });

@@ -1,33 +1,18 @@
 import { expectAccessible } from '../harness/accessibility.js';
 import {
-  approve, button, consentPath, currentInstall, expect, heading, holdRequests, test as base, User,
+  approve, button, consentPath, currentInstall, expect, heading, holdRequests, User,
 } from '../harness/fixtures.js';
-import { OidcProvider } from '../harness/oidc_provider.js';
+import { test as base } from '../harness/oidc_fixtures.js';
 import { Server } from '../harness/server.js';
 
-/** `oidcServer` offers sign-in through `oidcProvider`; `link` is the consent link of an app on it. */
 const test = base.extend({
-  oidcProvider: async ({}, use) => {
-    const provider = await OidcProvider.start();
-    await use(provider);
-    await provider.stop();
-  },
-  oidcServer: async ({ oidcProvider }, use) => {
-    const server = await Server.start(oidcProvider.env);
-    await use(server);
-    await server.stop();
-    expect(server.log, 'neither code nor state is logged').not.toMatch(/code-\d|state=/);
-  },
+  /** The consent link of an app. */
   link: async ({ oidcServer }, use) => {
     const developer = await User.signUp(oidcServer);
     await use(consentPath(await developer.createApp(), { state: 'a&b' }));
   },
-  /** A signed-out page of `oidcServer`, closed before the server stops. */
-  page: async ({ openPage, oidcServer }, use) => {
-    const page = await openPage(undefined, { baseURL: oidcServer.origin });
-    await use(page);
-    await page.close();
-  },
+  /** A signed-out page. */
+  page: async ({ open }, use) => use(await open()),
 });
 
 const providerLink = (page) => page.getByRole('link', { name: 'Continue with Borealis ID' });
