@@ -63,6 +63,13 @@ pub(crate) fn style_sheets(options: &[String]) -> Result<()> {
     runner::run(tests.current_dir(root().join("tests")))
 }
 
+/// Runs the unit tests of the reference platform, which has no dependencies.
+pub(crate) fn reference_platform() -> Result<()> {
+    let mut tests = command("node");
+    tests.args(["--test", "--test-reporter=spec"]);
+    runner::run(tests.current_dir(root().join("examples/reference-platform")))
+}
+
 /// Takes the README's screenshot.
 pub(crate) fn screenshot() -> Result<()> {
     build::build()?;

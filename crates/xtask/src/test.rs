@@ -81,6 +81,7 @@ impl Part {
             }
             Self::Browser => {
                 report.require("release", build::build)?;
+                report.step("reference platform", browser::reference_platform);
                 report.step("end-to-end tests in Chromium", || browser::e2e(options));
             }
             Self::Firefox => {
