@@ -8,7 +8,8 @@ use crate::services::accounts::require_password_sign_in;
 use crate::services::error::ServiceError;
 use crate::services::sessions::{Session, lock_caller};
 use crate::state::AppState;
-use crate::storage::{accounts, identities, sessions};
+use crate::storage::accounts::AccountRecord;
+use crate::storage::{Tx, accounts, identities, sessions};
 
 /// Changes the display name.
 pub async fn update(
@@ -18,7 +19,7 @@ pub async fn update(
 ) -> Result<api_types::Session, ServiceError> {
     let display_name = patch.parse()?.into_string();
     let mut tx = state.db.begin().await?;
-    let role = lock_caller(&mut tx, &session).await?.role;
+    let role = lock_live_caller(&mut tx, &session).await?.role;
     accounts::set_display_name(&mut tx, &session.account_id, &display_name).await?;
     tx.commit().await?;
     Ok(Session { display_name, role, ..session }.to_api())
@@ -42,16 +43,23 @@ pub async fn set_password(
     let new_hash = state.passwords.hash(&password).await?;
 
     let mut tx = state.db.begin().await?;
-    lock_caller(&mut tx, session).await?;
-    if !sessions::exists(&mut tx, &session.id).await? {
-        return Err(ServiceError::SignInRequired);
-    }
+    lock_live_caller(&mut tx, session).await?;
     if accounts::find_password_hash(&mut tx, &session.account_id).await? != old_hash {
         return Err(wrong_password().into());
     }
     accounts::set_password_hash(&mut tx, &session.account_id, &new_hash).await?;
     sessions::delete_others(&mut tx, &session.account_id, &session.id).await?;
     Ok(tx.commit().await?)
+}
+
+/// Locks the account, and checks that a changed password hasn't ended the session meanwhile.
+async fn lock_live_caller(tx: &mut Tx, session: &Session) -> Result<AccountRecord, ServiceError> {
+    let account = lock_caller(tx, session).await?;
+    if sessions::exists(tx, &session.id).await? {
+        Ok(account)
+    } else {
+        Err(ServiceError::SignInRequired)
+    }
 }
 
 fn wrong_password() -> Vec<FieldError> {
@@ -86,7 +94,7 @@ pub async fn unlink_provider(
 ) -> Result<(), ServiceError> {
     let (issuer, account_id) = (provider.issuer(), session.account_id.as_str());
     let mut tx = state.db.begin().await?;
-    lock_caller(&mut tx, session).await?;
+    lock_live_caller(&mut tx, session).await?;
     if !identities::is_linked(&mut tx, issuer, account_id).await? {
         return Ok(());
     }

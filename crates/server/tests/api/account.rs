@@ -437,6 +437,27 @@ async fn linking_and_unlinking_at_once_ends_in_one_of_the_two() {
     }
 }
 
+/// Whoever holds a session that a changed password ends must not change the account any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn session_that_ends_meanwhile_changes_nothing() {
+    let (server, provider) = start().await;
+    let ada = Arc::new(server.sign_up(ADA).await);
+    link(&ada, &provider, eve()).await;
+    let id = account_id(&ada).await;
+    let rename = (Method::PATCH, "/api/v1/account", json!({"displayName": "Mallory"}));
+    for change in [rename, (Method::DELETE, LINK, Value::Null)] {
+        let answer = send_during(&server, &ada, change, async |tx| {
+            accounts::lock(tx, &id).await.unwrap();
+            sessions::delete_others(tx, &id, "").await.unwrap();
+        });
+        answer.await.reason(401, "SIGN_IN_REQUIRED");
+        ada.post("/api/v1/session", json!({"email": ADA, "password": PASSWORD})).await.expect(200);
+    }
+    assert_eq!(is_linked(&ada).await, true);
+    let session = ada.get("/api/v1/session").await.expect(200);
+    assert_ne!(session["account"]["displayName"], "Mallory");
+}
+
 /// The unlinked person must not get in with an attempt that was under way.
 #[tokio::test(flavor = "multi_thread")]
 async fn sign_in_while_the_person_is_unlinked_opens_nothing() {
