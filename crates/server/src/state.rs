@@ -57,8 +57,8 @@ impl AppState {
         assets: Assets,
     ) -> Self {
         let Clients { oidc, jobs, webhooks } = clients;
-        let limits = RateLimits::new(settings.rates, &clock);
-        let metrics = Metrics::default();
+        let metrics = Metrics::new(clock.now());
+        let limits = RateLimits::new(settings.rates, &clock, &metrics);
         Self(Arc::new(AppStateInner {
             db,
             clock,

@@ -36,6 +36,7 @@ pub async fn response_middleware(
 
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
+        state.metrics.record_error(route, error.code, &error.details);
         response = envelope(error, &id);
     }
     add_headers(response.headers_mut(), &path, &id, state.settings.is_https());

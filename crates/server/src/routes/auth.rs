@@ -34,7 +34,10 @@ async fn sign_in(
             let cookie = HostCookie::sign_in(&state.settings).set(&redirect.browser);
             ([cookie], Redirect::to(redirect.url.as_str())).into_response()
         }
-        Err(problem) => redirect_to_sign_in(&return_to, problem),
+        Err(problem) => {
+            state.metrics.record_provider_problem(problem);
+            redirect_to_sign_in(&return_to, problem)
+        }
     })
 }
 
@@ -57,6 +60,9 @@ async fn callback(
         error: parameter(&uri, "error"),
     };
     let outcome = oidc::complete(&state, provider, params, address).await;
+    if let Err(problem) = &outcome.new_session {
+        state.metrics.record_provider_problem(*problem);
+    }
     Ok(match outcome.new_session {
         Ok(new_session) => {
             let cookies = new_session.map(|new| [session.set(&new.secret), choose_account.clear()]);

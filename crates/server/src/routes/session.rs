@@ -43,7 +43,10 @@ async fn sign_in(
     JsonBody(input): JsonBody<SignInInput>,
 ) -> ApiResult<impl IntoResponse> {
     let previous = HostCookie::session(&state.settings).read(&headers);
-    let session = accounts::sign_in(&state, &input, previous.as_deref()).await?;
+    let session = accounts::sign_in(&state, &input, previous.as_deref()).await;
+    let session = session
+        .map_err(ApiError::from)
+        .inspect_err(|it| state.metrics.record_sign_in_failure(it.code, it.details.reason))?;
     Ok(new_session_response(&state, session))
 }
 

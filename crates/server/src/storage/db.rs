@@ -47,6 +47,14 @@ impl Default for DbLimits {
     }
 }
 
+/// How many connections a server has.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolUse {
+    pub open: u32,
+    pub idle: u32,
+    pub max: u32,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Engine {
     Sqlite,
@@ -107,6 +115,12 @@ impl Db {
 
     pub fn limits(&self) -> DbLimits {
         self.limits
+    }
+
+    pub fn pool_use(&self) -> PoolUse {
+        let idle = u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX);
+        let max = self.pool.options().get_max_connections();
+        PoolUse { open: self.pool.size(), idle, max }
     }
 
     /// A connection for reading.

@@ -8,6 +8,7 @@ use domain::api_types::{
 use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
 
 use super::refusals::refuse_approval;
+use crate::metrics::ConsentOutcome;
 use crate::rng::hex;
 use crate::services::error::ServiceError;
 use crate::services::refusal::Refusal;
@@ -42,6 +43,10 @@ pub async fn approve(
     }
     let (install, token) = grant(state, &mut tx, caller, &decision, pii_consent).await?;
     tx.commit().await?;
+    state.metrics.record_decision(match &decision.current {
+        Some(_) => ConsentOutcome::Reconnected,
+        None => ConsentOutcome::Approved,
+    });
     state.webhooks.wake();
     let answer = |url| AnswerUrl::approved(&url, &decision.consent.link, &install.id);
     Ok(Approved {
@@ -69,6 +74,7 @@ pub async fn decline(
     let kind = ActivityType::ConsentDeclined;
     activity::record(&mut tx, state, caller, app_id, kind, activity::no_details()).await?;
     tx.commit().await?;
+    state.metrics.record_decision(ConsentOutcome::Declined);
     let answer = |url| AnswerUrl::declined(&url, &decision.consent.link);
     Ok(Declined { return_url: decision.checked_url().map(answer).map(AnswerUrl::into_string) })
 }
