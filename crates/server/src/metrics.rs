@@ -270,7 +270,8 @@ fn seconds(millis: Millis) -> f64 {
     Duration::from_millis(u64::try_from(millis).unwrap_or_default()).as_secs_f64()
 }
 
-fn method_label(method: &Method) -> &'static str {
+/// A method that clients made up is `OTHER`.
+pub(crate) fn method_label(method: &Method) -> &'static str {
     let methods = ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"];
     methods.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }

@@ -6,12 +6,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
 use crate::app::app;
 use crate::assets::Assets;
 use crate::clock::Clock;
-use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
+use crate::config::{Command, Config, EXIT_CONFIG, Settings, Toggle};
 use crate::connections::{HEAD_TIMEOUT, serve_connections};
 use crate::demo;
 use crate::error::ApiError;
@@ -25,6 +24,7 @@ use crate::services::{
 };
 use crate::state::{AppState, Clients};
 use crate::storage::{Db, DbLimits};
+use crate::telemetry::Telemetry;
 use crate::webhook_client::WebhookClient;
 
 /// How long requests may take to finish after a shutdown signal.
@@ -60,22 +60,17 @@ impl StartupError {
 /// An invalid configuration, or a resource that the server needs and can't get.
 pub async fn run(config: Config) -> Result<(), StartupError> {
     let settings = config.validate().map_err(StartupError::Configuration)?;
-    init_tracing(config.log_format);
-    let state = build_state(&config, settings).await?;
-    match config.command {
-        Some(Command::Demo) => run_demo(&state).await,
-        None => serve(&config, state).await,
-    }
+    let telemetry = Telemetry::start(config.log_format).map_err(StartupError::Configuration)?;
+    let result = run_command(&config, settings).await;
+    telemetry.stop().await;
+    result
 }
 
-fn init_tracing(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env();
-    // Statements hold no secrets but would flood the log.
-    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => lines.init(),
-        LogFormat::Json => lines.json().with_span_list(false).init(),
+async fn run_command(config: &Config, settings: Settings) -> Result<(), StartupError> {
+    let state = build_state(config, settings).await?;
+    match config.command {
+        Some(Command::Demo) => run_demo(&state).await,
+        None => serve(config, state).await,
     }
 }
 

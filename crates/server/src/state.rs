@@ -34,7 +34,7 @@ pub struct AppStateInner {
     pub jobs: Option<JobsClient>,
     pub webhooks: WebhookClient,
     pub assets: Assets,
-    pub metrics: Metrics,
+    pub metrics: Arc<Metrics>,
     pub last_used: LastUsed,
 }
 
@@ -57,7 +57,7 @@ impl AppState {
         assets: Assets,
     ) -> Self {
         let Clients { oidc, jobs, webhooks } = clients;
-        let metrics = Metrics::new(clock.now());
+        let metrics = Arc::new(Metrics::new(clock.now()));
         let limits = RateLimits::new(settings.rates, &clock, &metrics);
         Self(Arc::new(AppStateInner {
             db,

@@ -1,6 +1,6 @@
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 
@@ -15,19 +15,20 @@ impl FromRequestParts<AppState> for ClientIp {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let address = find_address(&parts.extensions, &parts.headers, state);
+        let hops = state.settings.trusted_proxies;
+        let address = client_address(&parts.extensions, &parts.headers, hops);
         Ok(Self(rate_limit_key(address.ok_or_else(ApiError::internal)?)))
     }
 }
 
-/// The client's own address, as seen by the outermost trusted proxy.
-pub(crate) fn client_address(request: &Request, state: &AppState) -> Option<IpAddr> {
-    find_address(request.extensions(), request.headers(), state)
-}
-
-fn find_address(extensions: &Extensions, headers: &HeaderMap, state: &AppState) -> Option<IpAddr> {
+/// The client's own address, as seen by the outermost of `hops` trusted proxies.
+pub(crate) fn client_address(
+    extensions: &Extensions,
+    headers: &HeaderMap,
+    hops: usize,
+) -> Option<IpAddr> {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    peer.map(|peer| from_forwarded_for(headers, state.settings.trusted_proxies).unwrap_or(peer))
+    peer.map(|peer| from_forwarded_for(headers, hops).unwrap_or(peer))
 }
 
 /// The address that the outermost trusted proxy saw. Each proxy appends the address it saw, so with

@@ -66,6 +66,8 @@ impl<P: Permission> FromRequestParts<AppState> for Authorized<P> {
         let presented = bearer_token(&parts.headers).ok_or_else(ApiError::token_required)?;
         let found = partner::authenticate(state, presented).await?;
         let install = found.ok_or_else(ApiError::token_required)?;
+        // For the access log.
+        tracing::Span::current().record("install", &install.install.id);
         state.limits.tokens.check(&install.install.token_id)?;
         partner::authorize(state, &install, P::SCOPE).await?;
         Ok(Self { install, permission: PhantomData })

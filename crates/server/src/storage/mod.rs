@@ -20,7 +20,7 @@ pub mod sign_in_attempts;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 
-pub use db::{Connection, Db, DbLimits, PoolUse, Tx};
+pub use db::{Connection, Db, DbLimits, PoolUse, ReadConnection, Tx};
 pub use deletion::Deletion;
 pub use error::StorageError;
 pub use page::Page;

@@ -49,6 +49,7 @@ mod slugs;
 mod startup;
 mod static_files;
 mod tls_provider;
+mod traces;
 mod two_servers;
 mod webhook_deliveries;
 mod webhook_endpoints;

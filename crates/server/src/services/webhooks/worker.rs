@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use domain::api_types::{DeliveryAttempt, DeliveryStatus, DisabledReason};
 use tokio::task::JoinSet;
+use tracing::Instrument;
+use tracing::field::Empty;
 
 use super::endpoints::disable;
 use crate::clock::{MINUTE, Millis, format_rfc3339};
@@ -17,6 +19,7 @@ use crate::state::AppState;
 use crate::storage::webhook_deliveries::{self as deliveries, DeliveryRecord};
 use crate::storage::webhook_endpoints as endpoints;
 use crate::storage::{StorageError, Tx};
+use crate::telemetry::TRACES;
 use crate::webhook_client::Webhook;
 
 /// Deliveries of this server at once; an endpoint has one at a time.
@@ -191,7 +194,21 @@ impl Worker {
 
 async fn attempt(state: AppState, claim: Claim, webhook: Webhook) -> Attempt {
     let now = state.clock.now();
-    let answer = state.webhooks.send(&webhook, now).await;
+    let span = tracing::trace_span!(
+        target: TRACES,
+        "webhook",
+        otel.kind = "producer",
+        otel.status_code = Empty,
+        event.type = webhook.event_type.as_str(),
+        error.type = Empty,
+        http.response.status_code = Empty,
+    );
+    let answer = state.webhooks.send(&webhook, now).instrument(span.clone()).await;
+    span.record("http.response.status_code", answer.status.map(i64::from));
+    if let Some(error) = answer.error {
+        span.record("error.type", error.as_str());
+        span.record("otel.status_code", "ERROR");
+    }
     let result = DeliveryAttempt {
         at: format_rfc3339(now),
         status: answer.status,
