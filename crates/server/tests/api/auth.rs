@@ -304,7 +304,7 @@ async fn sign_in_attempt_expires_after_ten_minutes() {
     let sign_in = start_sign_in(&client, "/settings/members").await;
     let back = provider.authorize(&sign_in, json!({"sub": "ada-1", "exp": i64::from(u32::MAX)}));
     server.clock.advance(10 * MINUTE);
-    server::services::oidc::delete_expired(&server.state).await.unwrap();
+    server::services::oidc::delete_expired(&server.state.db, &server.clock).await.unwrap();
     let log = Log::start();
     assert_refused(&client, &client.get(&back).await, "FAILED").await;
     log.has("failed: expired");
@@ -316,7 +316,7 @@ async fn attempts_are_deleted_a_day_after_they_expired() {
     let client = server.client();
     let back = provider.authorize(&start_sign_in(&client, "/settings/members").await, ada());
     server.clock.advance(10 * MINUTE + DAY + 1);
-    server::services::oidc::delete_expired(&server.state).await.unwrap();
+    server::services::oidc::delete_expired(&server.state.db, &server.clock).await.unwrap();
     assert_redirect(&client.get(&back).await, "/sign-in?return_to=%2F&problem=FAILED");
 }
 
