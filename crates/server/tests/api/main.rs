@@ -34,6 +34,7 @@ mod last_used;
 mod log;
 mod logs;
 mod members;
+mod memory;
 mod metrics;
 mod openapi;
 mod partner;
