@@ -23,16 +23,17 @@ use crate::middleware::{
     retry_conflicts, same_origin_guard, security_headers, traces,
 };
 use crate::routes;
-use crate::state::AppState;
+use crate::state::{AppState, Components};
 
 /// The complete application.
-pub fn app(state: &AppState) -> Router {
+pub fn app(components: &Arc<Components>) -> Router {
+    let state = AppState::new(components);
     let (api, document) = routes::api();
     let (partner_api, partner_document) = routes::partner_api();
     let allowed = AllowedMethods::from_documents(&[&document, &partner_document]);
     let browser_guards = ServiceBuilder::new()
         .layer(from_fn_with_state(state.clone(), same_origin_guard))
-        .layer(from_fn_with_state(state.clone(), account_guard));
+        .layer(from_fn_with_state(state, account_guard));
     let request_guards = ServiceBuilder::new()
         .layer(from_fn_with_state(allowed, check_method))
         .layer(from_fn(name_layer_errors))
@@ -43,17 +44,17 @@ pub fn app(state: &AppState) -> Router {
         // Several waits for the database may add up. A dropped transaction rolls back.
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            state.db.limits().answer,
+            components.db.limits().answer,
         ))
         .layer(from_fn(retry_conflicts));
     let apis = api.route_layer(browser_guards).merge(partner_api).route_layer(request_guards);
-    apply_middleware(apis.merge(routes::pages()), state)
+    apply_middleware(apis.merge(routes::pages()), components)
 }
 
 /// Adds the layers around every route, in the order that they run.
-pub fn apply_middleware(routes: Router<AppState>, state: &AppState) -> Router {
-    let ids = RequestIds { clock: state.clock.clone(), rng: state.rng.clone() };
-    let metrics = Arc::clone(&state.metrics);
+pub fn apply_middleware(routes: Router<AppState>, components: &Arc<Components>) -> Router {
+    let Components { clock, rng, settings, metrics, .. } = &**components;
+    let ids = RequestIds { clock: clock.clone(), rng: rng.clone() };
     let layers = ServiceBuilder::new()
         .layer(SetSensitiveRequestHeadersLayer::new([header::AUTHORIZATION, header::COOKIE]))
         .layer(SetSensitiveResponseHeadersLayer::new([header::SET_COOKIE]))
@@ -63,12 +64,12 @@ pub fn apply_middleware(routes: Router<AppState>, state: &AppState) -> Router {
         .layer(map_request(accept_uncompressed))
         .layer(compression())
         .layer(traces())
-        .layer(access_log(state.settings.trusted_proxies))
-        .layer(security_headers(state.settings.is_https()))
+        .layer(access_log(settings.trusted_proxies))
+        .layer(security_headers(settings.is_https()))
         .layer(content_security_policy())
         .layer(from_fn(path_headers))
         .layer(from_fn(error_envelope))
-        .layer(from_fn_with_state(metrics, record_metrics))
+        .layer(from_fn_with_state(metrics.clone(), record_metrics))
         .layer(CatchPanicLayer::custom(handle_panic));
-    routes.layer(layers).with_state(state.clone())
+    routes.layer(layers).with_state(AppState::new(components))
 }

@@ -1,21 +1,26 @@
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 
+use crate::config::Settings;
 use crate::error::ApiError;
-use crate::state::AppState;
 
 /// The client's address, as seen by the outermost trusted proxy. An IPv6 client is its /64 network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClientIp(pub IpAddr);
 
-impl FromRequestParts<AppState> for ClientIp {
+impl<S> FromRequestParts<S> for ClientIp
+where
+    S: Send + Sync,
+    Arc<Settings>: FromRef<S>,
+{
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let hops = state.settings.trusted_proxies;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let hops = Arc::<Settings>::from_ref(state).trusted_proxies;
         let address = client_address(&parts.extensions, &parts.headers, hops);
         Ok(Self(rate_limit_key(address.ok_or_else(ApiError::internal)?)))
     }
