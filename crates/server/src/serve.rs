@@ -170,7 +170,7 @@ fn log_startup(config: &Config, components: &Components) {
     if config.rate_limits == Toggle::Off {
         tracing::warn!("RATE_LIMITS is off; use this only for tests and load measurements");
     }
-    if components.assets.index().is_none() {
+    if components.assets.page().is_none() {
         tracing::warn!(
             "STATIC_DIR {} has no index.html; only the API will work",
             config.static_dir.display()
