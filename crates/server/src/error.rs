@@ -79,6 +79,11 @@ impl ApiError {
         Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
     }
 
+    pub fn stopping() -> Self {
+        let message = "This server is about to stop. Send the request to another one.";
+        Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
+    }
+
     pub fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }

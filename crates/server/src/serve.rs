@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use axum::middleware::map_response_with_state;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -18,6 +19,7 @@ use crate::error::ApiError;
 use crate::jobs::JobsClient;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
+use crate::readiness::close_while_draining;
 use crate::rng::SharedRng;
 use crate::routes::metrics;
 use crate::services::{
@@ -139,8 +141,11 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
     let deliveries = tokio::spawn(webhooks::run(state.clone(), async {
         let _ = stopped.await;
     }));
-    let serving = serve_connections(listener, app(&state), HEAD_TIMEOUT, async {
-        shutdown_signal().await;
+    let router = app(&state).layer(map_response_with_state(state.clone(), close_while_draining));
+    let serving = serve_connections(listener, router, HEAD_TIMEOUT, async {
+        if shutdown_signal().await == Signal::Terminate {
+            drain(&state, Duration::from_secs(config.drain_seconds)).await;
+        }
         tracing::info!("shutting down");
         let _ = signal.send(());
         let _ = stop_deliveries.send(());
@@ -185,8 +190,21 @@ fn log_startup(config: &Config, state: &AppState) {
     tracing::info!("listening on {} as {}", config.bind, state.settings.origin());
 }
 
-/// SIGTERM, or Ctrl-C.
-async fn shutdown_signal() {
+/// Gives load balancers the time to notice that the server stops, unless a second signal comes.
+async fn drain(state: &AppState, time: Duration) {
+    state.readiness.drain();
+    tracing::info!("draining for {} s", time.as_secs());
+    let _ = tokio::time::timeout(time, shutdown_signal()).await;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signal {
+    /// Ctrl-C, by a person who doesn't want to wait.
+    Interrupt,
+    Terminate,
+}
+
+async fn shutdown_signal() -> Signal {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     let terminated = async {
@@ -199,8 +217,8 @@ async fn shutdown_signal() {
     #[cfg(not(unix))]
     let terminated = std::future::pending::<Option<()>>();
     tokio::select! {
-        _ = interrupted => {}
-        _ = terminated => {}
+        _ = interrupted => Signal::Interrupt,
+        _ = terminated => Signal::Terminate,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::metrics::Metrics;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rate_limit::RateLimits;
+use crate::readiness::Readiness;
 use crate::rng::SharedRng;
 use crate::services::last_used::LastUsed;
 use crate::storage::Db;
@@ -36,6 +37,7 @@ pub struct AppStateInner {
     pub assets: Assets,
     pub metrics: Metrics,
     pub last_used: LastUsed,
+    pub readiness: Readiness,
 }
 
 /// The clients of other servers.
@@ -72,6 +74,7 @@ impl AppState {
             assets,
             metrics,
             last_used: LastUsed::default(),
+            readiness: Readiness::default(),
         }))
     }
 }

@@ -15,8 +15,11 @@ async fn alive() -> &'static str {
     "ok"
 }
 
-/// Whether the database responds. Any failure counts as unavailable.
+/// Whether the server stays and the database responds. Any failure counts as unavailable.
 async fn ready(State(state): State<AppState>) -> ApiResult<&'static str> {
+    if state.readiness.is_draining() {
+        return Err(ApiError::stopping());
+    }
     state.db.ping().await.map_err(|_| ApiError::unavailable())?;
     Ok("ok")
 }
