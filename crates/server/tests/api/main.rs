@@ -31,6 +31,7 @@ mod log;
 mod logs;
 mod members;
 mod metrics;
+mod migrations;
 mod openapi;
 mod partner;
 mod partner_access;
