@@ -1,12 +1,11 @@
 //! Whether a load balancer should send requests to this server.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-
-use crate::state::AppState;
 
 /// Ready until the server drains.
 #[derive(Debug, Default)]
@@ -28,10 +27,10 @@ impl Readiness {
 /// Ends the connection after its current request while the server drains. A client that sent its
 /// next request just when the server stops would get no answer.
 pub async fn close_while_draining(
-    State(state): State<AppState>,
+    State(readiness): State<Arc<Readiness>>,
     mut response: Response,
 ) -> Response {
-    if state.readiness.is_draining() {
+    if readiness.is_draining() {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
