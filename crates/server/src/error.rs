@@ -6,6 +6,7 @@ use domain::FieldError;
 use domain::api_types::{ErrorCode, ErrorDetails, Reason};
 
 use crate::rate_limit::RateLimited;
+use crate::services::password_resets::PasswordResetError;
 use crate::services::{Refusal, ServiceError};
 
 /// What a handler returns.
@@ -174,8 +175,12 @@ impl From<ServiceError> for ApiError {
                 Self::new(ErrorCode::PreconditionFailed, message)
             }
             ServiceError::AppDisabled => {
-                let message = "This app is deactivated. Its developers can reactivate it.";
+                let message = "This app is switched off.";
                 Self::state(ErrorCode::Forbidden, Reason::AppDisabled, message)
+            }
+            ServiceError::DisabledByOperator => {
+                let message = "OpenTrain has disabled this app. Ask OpenTrain to enable it again.";
+                Self::state(ErrorCode::Forbidden, Reason::DisabledByOperator, message)
             }
             ServiceError::TokenRequired => Self::token_required(),
             ServiceError::ScopeRequired => {
@@ -208,6 +213,17 @@ impl From<ServiceError> for ApiError {
                 Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
             }
             ServiceError::Internal => Self::internal(),
+        }
+    }
+}
+
+impl From<PasswordResetError> for ApiError {
+    fn from(error: PasswordResetError) -> Self {
+        match error {
+            PasswordResetError::InvalidFields(fields) => Self::fields(fields),
+            PasswordResetError::PasswordSignInOff => ServiceError::PasswordSignInOff.into(),
+            PasswordResetError::Hash(error) => ServiceError::from(error).into(),
+            PasswordResetError::Storage(error) => ServiceError::from(error).into(),
         }
     }
 }

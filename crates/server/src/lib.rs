@@ -1,5 +1,6 @@
 //! The OpenTrain platform apps server: routes → services → storage → domain.
 
+pub mod admin;
 mod app;
 pub mod assets;
 pub mod clock;

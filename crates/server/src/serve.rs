@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::admin;
 use crate::app::app;
 use crate::assets::Assets;
 use crate::clock::Clock;
@@ -21,17 +22,18 @@ use crate::passwords::Passwords;
 use crate::rng::SharedRng;
 use crate::routes::metrics;
 use crate::services::{
-    accounts, activity, consents, last_used, oidc, provider_link, sessions, webhooks,
+    accounts, activity, consents, last_used, oidc, password_resets, provider_link, sessions,
+    webhooks,
 };
 use crate::state::{AppState, Clients};
-use crate::storage::{Db, DbLimits};
+use crate::storage::{Db, DbLimits, StorageError};
 use crate::webhook_client::WebhookClient;
 
 /// How long requests may take to finish after a shutdown signal.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(10);
 
-/// Why the server did not start, or stopped.
+/// Why the server did not start, or a command did nothing.
 #[derive(Debug)]
 pub enum StartupError {
     Configuration(String),
@@ -46,6 +48,14 @@ impl fmt::Display for StartupError {
 }
 
 impl StartupError {
+    pub(crate) fn no_randomness() -> Self {
+        Self::Start("the operating system provides no randomness".to_owned())
+    }
+
+    pub(crate) fn database(error: StorageError) -> Self {
+        Self::Start(format!("can't open the database of DATABASE_URL: {}", error.describe()))
+    }
+
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Configuration(_) => ExitCode::from(EXIT_CONFIG),
@@ -59,12 +69,15 @@ impl StartupError {
 /// # Errors
 /// An invalid configuration, or a resource that the server needs and can't get.
 pub async fn run(config: Config) -> Result<(), StartupError> {
+    if let Some(Command::Admin(command)) = &config.command {
+        return admin::run(&config, command).await;
+    }
     let settings = config.validate().map_err(StartupError::Configuration)?;
     init_tracing(config.log_format);
     let state = build_state(&config, settings).await?;
     match config.command {
         Some(Command::Demo) => run_demo(&state).await,
-        None => serve(&config, state).await,
+        Some(Command::Admin(_)) | None => serve(&config, state).await,
     }
 }
 
@@ -80,9 +93,7 @@ fn init_tracing(format: LogFormat) {
 }
 
 async fn build_state(config: &Config, settings: Settings) -> Result<AppState, StartupError> {
-    let rng = SharedRng::from_system().map_err(|_| {
-        StartupError::Start("the operating system provides no randomness".to_owned())
-    })?;
+    let rng = SharedRng::from_system().map_err(|_| StartupError::no_randomness())?;
     let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())
         .map_err(|error| StartupError::Start(error.to_string()))?;
     let assets = Assets::load(&config.static_dir).map_err(|error| {
@@ -96,12 +107,8 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
     let jobs = JobsClient::from_settings(&settings)
         .map_err(|_| StartupError::Start("can't create the client for JOBS_URL".to_owned()))?;
     let limits = DbLimits { connections: config.database_pool, ..DbLimits::default() };
-    let db = Db::connect_with(&config.database_url, limits).await.map_err(|error| {
-        StartupError::Start(format!(
-            "can't open the database of DATABASE_URL: {}",
-            error.describe()
-        ))
-    })?;
+    let db = Db::connect_with(&config.database_url, limits).await;
+    let db = db.map_err(StartupError::database)?;
     let webhooks = WebhookClient::new(settings.webhooks)
         .map_err(|_| StartupError::Start("can't create the client for webhooks".to_owned()))?;
     let clients = Clients { oidc, jobs, webhooks };
@@ -217,6 +224,7 @@ async fn run_maintenance(state: AppState) {
         let _ = oidc::delete_expired(&state).await;
         let _ = provider_link::delete_expired(&state).await;
         let _ = accounts::delete_old_invitations(&state).await;
+        let _ = password_resets::delete_expired(&state).await;
         let _ = activity::delete_old(&state).await;
         let _ = webhooks::delete_old(&state).await;
     }

@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use axum::extract::FromRef;
+
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -13,6 +15,7 @@ use crate::passwords::Passwords;
 use crate::rate_limit::RateLimits;
 use crate::rng::SharedRng;
 use crate::services::last_used::LastUsed;
+use crate::services::password_resets::PasswordResets;
 use crate::storage::Db;
 use crate::webhook_client::WebhookClient;
 
@@ -73,6 +76,13 @@ impl AppState {
             metrics,
             last_used: LastUsed::default(),
         }))
+    }
+}
+
+impl FromRef<AppState> for PasswordResets {
+    fn from_ref(state: &AppState) -> Self {
+        let password_sign_in = state.settings.password_sign_in;
+        Self::new(state.db.clone(), state.clock.clone(), state.passwords.clone(), password_sign_in)
     }
 }
 

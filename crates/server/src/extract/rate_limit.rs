@@ -46,3 +46,17 @@ impl FromRequestParts<AppState> for ProviderSignInLimit {
         Ok(Self)
     }
 }
+
+/// Proof that this address may try the link of a password reset.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordResetLimit;
+
+impl FromRequestParts<AppState> for PasswordResetLimit {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
+        state.limits.password_reset.check(&address.to_string())?;
+        Ok(Self)
+    }
+}

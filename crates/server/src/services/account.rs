@@ -9,7 +9,7 @@ use crate::services::error::ServiceError;
 use crate::services::sessions::{Session, lock_caller};
 use crate::state::AppState;
 use crate::storage::accounts::AccountRecord;
-use crate::storage::{Tx, accounts, identities, sessions};
+use crate::storage::{Tx, accounts, identities, password_resets, sessions};
 
 /// Changes the display name.
 pub async fn update(
@@ -48,6 +48,7 @@ pub async fn set_password(
         return Err(wrong_password().into());
     }
     accounts::set_password_hash(&mut tx, &session.account_id, &new_hash).await?;
+    password_resets::delete(&mut tx, &session.account_id).await?;
     sessions::delete_others(&mut tx, &session.account_id, &session.id).await?;
     Ok(tx.commit().await?)
 }

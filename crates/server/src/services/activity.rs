@@ -175,10 +175,11 @@ fn to_api(entries: Vec<ActivityRow>, caller: &Session, page: &Page) -> List<Acti
     page.list(entries, |entry| &entry.latest, |entry| entry_to_api(entry, caller))
 }
 
-/// Hides the actor if another organization caused the event.
+/// Hides the actor if another organization caused the event. The operator is none.
 fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
     let ActivityRow { record, app, .. } = entry;
     let own = record.organization_id == caller.organization_id;
+    let has_actor = own && !record.actor_id.is_empty();
     let (kind, details) = match record.event {
         Event::Done(kind, details) => (kind, details),
         Event::Refused(refusal) => {
@@ -190,7 +191,7 @@ fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
         kind,
         at: format_rfc3339(record.at),
         app,
-        actor: own.then_some(Actor { display_name: record.actor_name }),
+        actor: has_actor.then_some(Actor { display_name: record.actor_name }),
         details,
     }
 }

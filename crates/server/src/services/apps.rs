@@ -2,8 +2,8 @@
 
 use domain::api_types::{
     Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
-    AppInstallCounts, AppPatch, AppStatus, EditedDetails, FieldChange, FieldValue, InstallStatus,
-    List, NewApp, OwnApp, SlugAvailability,
+    AppInstallCounts, AppPatch, AppStatus, DisabledBy, EditedDetails, FieldChange, FieldValue,
+    InstallStatus, List, NewApp, OwnApp, SlugAvailability,
 };
 use domain::{AppName, ClientId, Description, FieldError, ScopeSet, Slug, WebsiteUrl};
 
@@ -90,10 +90,11 @@ pub async fn edit(
     Ok(to_api(state, app))
 }
 
-/// Deactivates or reactivates an app without raising its revision (rule 10).
+/// Deactivates or reactivates an app without raising its revision (rule 10). An app that the operator
+/// has disabled can be deactivated too, and then stays so (rule 41).
 ///
 /// # Errors
-/// No such app in this organization.
+/// No such app in this organization, or one to reactivate that the operator has disabled.
 pub async fn set_status(
     state: &AppState,
     caller: &Session,
@@ -101,15 +102,19 @@ pub async fn set_status(
     status: AppStatus,
 ) -> Result<App, ServiceError> {
     let (mut tx, mut app) = find_for_update(state, caller, id).await?;
-    if app.app.status == status {
-        return Ok(to_api(state, app));
-    }
     let now = state.clock.now();
     let (kind, disabled_at) = match status {
+        AppStatus::Active if app.app.operator_disabled_at.is_some() => {
+            return Err(ServiceError::DisabledByOperator);
+        }
         AppStatus::Active => (ActivityType::AppReactivated, None),
         AppStatus::Disabled => (ActivityType::AppDeactivated, Some(now)),
     };
-    app.app = AppRecord { status, disabled_at, updated_at: now, ..app.app };
+    if app.app.disabled_at.is_some() == disabled_at.is_some() {
+        return Ok(to_api(state, app));
+    }
+    app.app.set_disabled(DisabledBy::Developer, disabled_at);
+    app.app.updated_at = now;
     store::update(&mut tx, &app.app).await?;
     activity::record(&mut tx, state, caller, id, kind, activity::no_details()).await?;
     tx.commit().await?;
@@ -214,6 +219,8 @@ fn new_record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
         created_at: now,
         updated_at: now,
         disabled_at: None,
+        operator_disabled_at: None,
+        operator_reason: None,
     }
 }
 
@@ -319,6 +326,7 @@ fn change<T: PartialEq>(
 
 fn to_api(state: &AppState, app_with_stats: AppWithStats) -> App {
     let AppWithStats { app, active, outdated, last_used_at } = app_with_stats;
+    let disabled_by = app.disabled_by();
     App {
         consent_url: format!("{}/integrations/{}/connect", state.settings.origin(), app.slug),
         id: app.id,
@@ -333,7 +341,9 @@ fn to_api(state: &AppState, app_with_stats: AppWithStats) -> App {
         revision: app.revision,
         created_at: format_rfc3339(app.created_at),
         updated_at: format_rfc3339(app.updated_at),
-        disabled_at: app.disabled_at.map(format_rfc3339),
+        disabled_at: app.operator_disabled_at.or(app.disabled_at).map(format_rfc3339),
+        disabled_by,
+        disabled_reason: app.operator_reason,
         installs: AppInstallCounts {
             active,
             outdated,

@@ -51,6 +51,8 @@ pub enum ServiceError {
     LimitReached,
     /// A call with the token of an app that is switched off (rule 27).
     AppDisabled,
+    /// Only the operator can reactivate the app (rule 41).
+    DisabledByOperator,
     /// A consent link or a decision was refused.
     Refused(Box<Refusal>),
     RateLimited(RateLimited),

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod accounts;
 pub mod activity;
+pub mod admin;
 pub mod apps;
 pub mod consents;
 mod error;
@@ -11,6 +12,7 @@ pub mod last_used;
 pub mod members;
 pub mod oidc;
 pub mod partner;
+pub mod password_resets;
 pub mod project_links;
 pub mod provider_link;
 mod refusal;

@@ -21,6 +21,7 @@ use server::oidc::OidcClient;
 use server::passwords::Passwords;
 use server::rate_limit::RateLimitConfig;
 use server::rng::SharedRng;
+use server::services::admin::Admin;
 use server::services::{last_used, webhooks};
 use server::state::{AppState, Clients};
 use server::storage::{Db, DbLimits};
@@ -134,6 +135,11 @@ impl Harness {
         let assets = options.assets;
         let state = AppState::new(db, clock.clone(), rng, settings, passwords, clients, assets);
         Self { app: server::app(&state), state, clock, database }
+    }
+
+    /// The operator's commands, on this server's database and with its clock.
+    pub fn admin(&self) -> Admin {
+        Admin::new(self.state.db.clone(), self.clock.clone(), self.state.rng.clone())
     }
 
     /// A client without a session.

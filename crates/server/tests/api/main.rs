@@ -10,6 +10,9 @@
 mod account;
 mod accounts;
 mod activity;
+mod admin_accounts;
+mod admin_apps;
+mod admin_command;
 mod auth;
 mod compression;
 mod connections;
@@ -34,6 +37,7 @@ mod metrics;
 mod openapi;
 mod partner;
 mod partner_access;
+mod password_resets;
 mod platform;
 mod platform_apps;
 mod process;
