@@ -134,6 +134,19 @@ pub enum Command {
     /// `DATABASE_URL` and, for links, `PUBLIC_URL`.
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Copy the SQLite database to a new file, while servers run.
+    Backup {
+        /// Must not exist yet.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the SQLite database. Stop the server first.
+    Restore {
+        /// Made by `backup`.
+        file: PathBuf,
+        /// Replace the database if there is one.
+        #[arg(long)]
+        replace: bool,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,6 +3,7 @@
 pub mod admin;
 mod app;
 pub mod assets;
+pub mod backup;
 pub mod clock;
 pub mod config;
 mod connections;

@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 use crate::admin;
 use crate::app::app;
 use crate::assets::Assets;
+use crate::backup::{back_up, restore};
 use crate::clock::Clock;
 use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
 use crate::connections::{HEAD_TIMEOUT, serve_connections};
@@ -69,16 +70,19 @@ impl StartupError {
 /// # Errors
 /// An invalid configuration, or a resource that the server needs and can't get.
 pub async fn run(config: Config) -> Result<(), StartupError> {
-    if let Some(Command::Admin(command)) = &config.command {
-        return admin::run(&config, command).await;
+    match &config.command {
+        Some(Command::Admin(command)) => admin::run(&config, command).await,
+        Some(Command::Backup { file }) => back_up(&config, file).await,
+        Some(Command::Restore { file, replace }) => restore(&config, file, *replace).await,
+        Some(Command::Demo) => run_demo(&prepare(&config).await?).await,
+        None => serve(&config, prepare(&config).await?).await,
     }
+}
+
+async fn prepare(config: &Config) -> Result<AppState, StartupError> {
     let settings = config.validate().map_err(StartupError::Configuration)?;
     init_tracing(config.log_format);
-    let state = build_state(&config, settings).await?;
-    match config.command {
-        Some(Command::Demo) => run_demo(&state).await,
-        Some(Command::Admin(_)) | None => serve(&config, state).await,
-    }
+    build_state(config, settings).await
 }
 
 fn init_tracing(format: LogFormat) {

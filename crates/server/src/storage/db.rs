@@ -89,7 +89,13 @@ impl Db {
         };
         let options: AnyConnectOptions = url.parse()?;
         migrate(&options, engine).await?;
-        let pool = AnyPoolOptions::new()
+        let pool = AnyPoolOptions::new();
+        let pool = match engine {
+            // Kept open, so that a restore sees that the file is in use.
+            Engine::Sqlite => pool.idle_timeout(None).max_lifetime(None),
+            Engine::Postgres => pool,
+        };
+        let pool = pool
             .max_connections(connections)
             .acquire_timeout(limits.wait)
             .after_connect(move |connection, _| {

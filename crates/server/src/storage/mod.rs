@@ -4,7 +4,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod apps;
-mod backup;
+pub mod backup;
 mod columns;
 pub mod consents;
 mod db;
@@ -23,7 +23,7 @@ pub mod sign_in_attempts;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 
-pub use backup::sqlite_file;
+pub use backup::{BackupError, sqlite_file};
 pub use db::{Connection, Db, DbLimits, Tx};
 pub use deletion::Deletion;
 pub use error::StorageError;

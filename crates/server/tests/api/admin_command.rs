@@ -44,14 +44,15 @@ impl Setup {
     }
 }
 
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
+/// What a command of the operator came to.
+pub struct Run {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
 }
 
 impl Run {
-    fn new(variables: &[(&str, &str)], arguments: &[&str]) -> Self {
+    pub fn new(variables: &[(&str, &str)], arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_platform-apps"));
         command.env_clear().envs(variables.iter().copied()).args(arguments);
         let Output { status, stdout, stderr } =
@@ -60,14 +61,18 @@ impl Run {
         Self { code: status.code().unwrap(), out: text(stdout), err: text(stderr) }
     }
 
-    /// Asserts the exit code, and a line on one of the outputs.
+    #[track_caller]
+    pub fn succeeds(&self) {
+        assert_eq!((self.code, &*self.err), (0, ""));
+    }
+
     #[track_caller]
     fn says(&self, code: i32, line: &str) {
         assert_eq!((self.code, &*self.out, &*self.err), (code, &*format!("{line}\n"), ""));
     }
 
     #[track_caller]
-    fn fails(&self, code: i32, line: &str) {
+    pub fn fails(&self, code: i32, line: &str) {
         let err = format!("platform-apps: {line}\n");
         assert_eq!((self.code, &*self.out, &*self.err), (code, "", &*err));
     }

@@ -14,6 +14,7 @@ mod admin_accounts;
 mod admin_apps;
 mod admin_command;
 mod auth;
+mod backup;
 mod compression;
 mod connections;
 mod consents;
