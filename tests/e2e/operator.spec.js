@@ -22,7 +22,7 @@ async function expectScreen(page) {
   await expectNoHorizontalScroll(page);
 }
 
-test('an app that the operator disables is not its developers\' to reactivate (rule 41)', async ({
+test("an app that the operator disables isn't its developers' to reactivate (rule 41)", async ({
   openPage, developer, customer, server, consoleGuard,
 }) => {
   const app = await developer.createApp();
@@ -77,7 +77,7 @@ test('an app that the operator disables is not its developers\' to reactivate (r
   });
 });
 
-test('the operator\'s link sets a new password once (rule 42)', async ({ openPage, developer, server, consoleGuard }) => {
+test("the operator's link sets a new password once (rule 42)", async ({ openPage, developer, server, consoleGuard }) => {
   consoleGuard.allowStatus(400, /^\/api\/v1\/password-resets$/);
   consoleGuard.allowStatus(401, /^\/api\/v1\//);
   const elsewhere = await openPage(developer);

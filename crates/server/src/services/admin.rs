@@ -2,15 +2,14 @@
 //! without an actor.
 
 use domain::api_types::{
-    AccountDetails, ActivityDetails, ActivityType, AppStatus, DisabledBy, DisabledDetails,
-    NoDetails, Role,
+    AccountDetails, ActivityDetails, ActivityType, AppStatus, DisabledBy, DisabledDetails, Role,
 };
 use domain::{Description, Email, Slug};
 
 use crate::clock::{Clock, HOUR};
 use crate::rng::{SharedRng, sha256_hex};
+use crate::services::activity::{self, ActivityLog};
 use crate::storage::accounts::AccountRecord;
-use crate::storage::activity::{self, ActivityRecord, Event};
 use crate::storage::apps::AppRecord;
 pub use crate::storage::overview::{AppOverview, OrganizationOverview};
 use crate::storage::{
@@ -43,11 +42,13 @@ pub struct Admin {
     db: Db,
     clock: Clock,
     rng: SharedRng,
+    activity: ActivityLog,
 }
 
 impl Admin {
     pub fn new(db: Db, clock: Clock, rng: SharedRng) -> Self {
-        Self { db, clock, rng }
+        let activity = ActivityLog { db: db.clone(), clock: clock.clone(), rng: rng.clone() };
+        Self { db, clock, rng, activity }
     }
 
     /// The organizations whose name contains `search`.
@@ -107,7 +108,7 @@ impl Admin {
         app.set_disabled(DisabledBy::Operator, None);
         let status = app.status;
         app.operator_reason = None;
-        let details = ActivityDetails::None(NoDetails {});
+        let details = activity::no_details();
         self.update(&mut tx, app, ActivityType::AppEnabled, details).await?;
         tx.commit().await?;
         Ok((Outcome::Changed, status))
@@ -184,8 +185,8 @@ impl Admin {
     ) -> Result<(), StorageError> {
         let app = AppRecord { updated_at: self.clock.now(), ..app };
         apps::update(tx, &app).await?;
-        let event = Event::Done(kind, details);
-        self.record(tx, &app.organization_id, Some(&app.id), event).await
+        let AppRecord { organization_id, id, .. } = &app;
+        self.activity.record_of_operator(tx, organization_id, Some(id), kind, details).await
     }
 
     async fn record_account(
@@ -195,28 +196,8 @@ impl Admin {
         kind: ActivityType,
     ) -> Result<(), StorageError> {
         let account_name = account.display_name.clone();
-        let event = Event::Done(kind, ActivityDetails::Account(AccountDetails { account_name }));
-        self.record(tx, &account.organization_id, None, event).await
-    }
-
-    async fn record(
-        &self,
-        tx: &mut Tx,
-        organization_id: &str,
-        app_id: Option<&str>,
-        event: Event,
-    ) -> Result<(), StorageError> {
-        let at = self.clock.now();
-        let entry = ActivityRecord {
-            id: self.rng.new_id(at),
-            at,
-            app_id: app_id.map(str::to_owned),
-            organization_id: organization_id.to_owned(),
-            actor_id: String::new(),
-            actor_name: String::new(),
-            event,
-        };
-        activity::append(tx, &entry, None).await
+        let details = ActivityDetails::Account(AccountDetails { account_name });
+        self.activity.record_of_operator(tx, &account.organization_id, None, kind, details).await
     }
 }
 

@@ -6,7 +6,6 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use server::clock::{HOUR, MINUTE};
 use server::rng::sha256_hex;
-use server::services::password_resets;
 use server::storage::{accounts, password_resets as store};
 
 use crate::account::{hash, send_during, try_password};
@@ -181,9 +180,9 @@ async fn secret_is_stored_as_a_hash_and_deleted_once_expired() {
         let count = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM password_resets");
         count.fetch_one(&mut *connection).await.unwrap()
     };
-    password_resets::delete_expired(&server.state).await.unwrap();
+    server.state.password_resets.delete_expired().await.unwrap();
     assert_eq!(count().await, 1);
     server.clock.advance(HOUR);
-    password_resets::delete_expired(&server.state).await.unwrap();
+    server.state.password_resets.delete_expired().await.unwrap();
     assert_eq!(count().await, 0);
 }
