@@ -107,7 +107,13 @@ impl Db {
             }
         };
         migrate(&migration_options, engine).await?;
-        let pool = AnyPoolOptions::new()
+        let pool = AnyPoolOptions::new();
+        let pool = match engine {
+            // Kept open, so that a restore sees that the file is in use.
+            Engine::Sqlite => pool.idle_timeout(None).max_lifetime(None),
+            Engine::Postgres => pool,
+        };
+        let pool = pool
             .max_connections(connections)
             .acquire_timeout(limits.wait)
             .after_connect(move |connection, _| {

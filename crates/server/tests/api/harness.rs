@@ -21,6 +21,7 @@ use server::oidc::OidcClient;
 use server::passwords::Passwords;
 use server::rate_limit::RateLimitConfig;
 use server::rng::SharedRng;
+use server::services::admin::Admin;
 use server::state::{Clients, Components};
 use server::storage::{Db, DbLimits};
 use server::webhook_client::WebhookClient;
@@ -142,6 +143,11 @@ impl Harness {
             Components::new(db, clock.clone(), rng, settings, passwords.clone(), clients, assets);
         let state = Arc::new(state);
         Self { app: server::app(&state), state, clock, passwords, database }
+    }
+
+    /// The operator's commands, on this server's database and with its clock.
+    pub fn admin(&self) -> Admin {
+        Admin::new(self.state.db.clone(), self.clock.clone(), self.state.rng.clone())
     }
 
     /// A client without a session.
