@@ -60,6 +60,7 @@ mod slugs;
 mod startup;
 mod static_files;
 mod tls_provider;
+mod traces;
 mod two_servers;
 mod webhook_deliveries;
 mod webhook_endpoints;
