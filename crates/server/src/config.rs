@@ -124,6 +124,17 @@ pub struct Config {
     /// Separate address to serve /metrics on.
     #[arg(long, env, global = true)]
     pub metrics_bind: Option<SocketAddr>,
+
+    /// How long /readyz answers 503 before the server stops on SIGTERM, for load balancers to notice.
+    /// Requests are still answered meanwhile.
+    #[arg(
+        long,
+        env,
+        global = true,
+        default_value = "5",
+        value_parser = clap::value_parser!(u64).range(..=300)
+    )]
+    pub drain_seconds: u64,
 }
 
 #[derive(Clone, Debug, Subcommand)]
@@ -424,6 +435,8 @@ mod tests {
             ["--database-pool", "0"],
             ["--database-pool", "1001"],
             ["--database-pool", "many"],
+            ["--drain-seconds", "-1"],
+            ["--drain-seconds", "301"],
             ["--password-sign-in", "maybe"],
             ["--oidc-issuer", "https://id.example"],
             ["--webhook-allow-private", "maybe"],

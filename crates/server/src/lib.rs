@@ -20,6 +20,7 @@ pub mod oidc;
 pub mod passwords;
 mod public_address;
 pub mod rate_limit;
+pub mod readiness;
 pub mod rng;
 pub mod routes;
 mod serve;

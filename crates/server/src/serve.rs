@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::middleware::map_response_with_state;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -20,6 +21,7 @@ use crate::demo;
 use crate::jobs::JobsClient;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
+use crate::readiness::{Readiness, close_while_draining};
 use crate::rng::SharedRng;
 use crate::routes::metrics;
 use crate::services::{StorageError, oidc, provider_link};
@@ -147,8 +149,13 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     let deliveries = tokio::spawn(components.worker.clone().run(async {
         let _ = stopped.await;
     }));
-    let serving = serve_connections(listener, app(components), HEAD_TIMEOUT, async {
-        shutdown_signal().await;
+    let readiness = components.readiness.clone();
+    let router = app(components)
+        .layer(map_response_with_state(Arc::clone(&readiness), close_while_draining));
+    let serving = serve_connections(listener, router, HEAD_TIMEOUT, async {
+        if shutdown_signal().await == Signal::Terminate {
+            drain(&readiness, Duration::from_secs(config.drain_seconds)).await;
+        }
         tracing::info!("shutting down");
         let _ = signal.send(());
         let _ = stop_deliveries.send(());
@@ -194,8 +201,21 @@ fn log_startup(config: &Config, components: &Components) {
     tracing::info!("listening on {} as {}", config.bind, components.settings.origin());
 }
 
-/// SIGTERM, or Ctrl-C.
-async fn shutdown_signal() {
+/// Gives load balancers the time to notice that the server stops, unless a second signal comes.
+async fn drain(readiness: &Readiness, time: Duration) {
+    readiness.drain();
+    tracing::info!("draining for {} s", time.as_secs());
+    let _ = tokio::time::timeout(time, shutdown_signal()).await;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signal {
+    /// Ctrl-C, by a person who doesn't want to wait.
+    Interrupt,
+    Terminate,
+}
+
+async fn shutdown_signal() -> Signal {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     let terminated = async {
@@ -208,8 +228,8 @@ async fn shutdown_signal() {
     #[cfg(not(unix))]
     let terminated = std::future::pending::<Option<()>>();
     tokio::select! {
-        _ = interrupted => {}
-        _ = terminated => {}
+        _ = interrupted => Signal::Interrupt,
+        _ = terminated => Signal::Terminate,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::metrics::Metrics;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rate_limit::RateLimits;
+use crate::readiness::Readiness;
 use crate::rng::SharedRng;
 use crate::services::account::AccountSettings;
 use crate::services::accounts::Accounts;
@@ -67,6 +68,7 @@ components! {
     limits: Arc<RateLimits>,
     assets: Arc<Assets>,
     metrics: Arc<Metrics>,
+    readiness: Arc<Readiness>,
     account_settings: AccountSettings,
     accounts: Accounts,
     activity: ActivityLog,
@@ -217,6 +219,7 @@ impl Components {
             },
             settings: Arc::new(settings),
             assets: Arc::new(assets),
+            readiness: Arc::default(),
             activity,
             last_used,
             provider_links,

@@ -3,7 +3,7 @@ use domain::{RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::columns::{enum_column, json_column, scopes_column, to_json};
+use super::columns::{columns, enum_column, json_column, scopes_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 use super::page::Page;
@@ -58,6 +58,14 @@ impl AppRecord {
     fn search_text(&self) -> String {
         format!("{}\n{}\n{}", self.name, self.slug, self.client_id).to_ascii_lowercase()
     }
+}
+
+macro_rules! app_columns {
+    ($prefix:literal) => {
+        columns!($prefix: "id" "organization_id" "client_id" "slug" "name" "description" "website_url"
+            "redirect_uris" "scopes" "status" "revision" "created_at" "updated_at"
+            "disabled_at")
+    };
 }
 
 impl FromRow<'_, AnyRow> for AppRecord {
@@ -271,20 +279,27 @@ pub(super) fn contains(query: &str) -> String {
 
 macro_rules! apps_with_stats {
     () => {
-        "SELECT app.*, \
-         (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE') AS active, \
-         (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE' \
-          AND scopes <> app.scopes) AS outdated, \
-         (SELECT MAX(last_used_at) FROM installs WHERE app_id = app.id) AS last_used_at \
-         FROM platform_apps app "
+        concat!(
+            "SELECT ",
+            app_columns!("app."),
+            ", (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE') AS active, \
+             (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE' \
+              AND scopes <> app.scopes) AS outdated, \
+             (SELECT MAX(last_used_at) FROM installs WHERE app_id = app.id) AS last_used_at \
+             FROM platform_apps app "
+        )
     };
 }
 use apps_with_stats;
 
 macro_rules! apps_with_owner {
     () => {
-        "SELECT app.*, owner.name AS owner_name, owner.created_at AS owner_since \
-         FROM platform_apps app JOIN organizations owner ON owner.id = app.organization_id "
+        concat!(
+            "SELECT ",
+            app_columns!("app."),
+            ", owner.name AS owner_name, owner.created_at AS owner_since \
+             FROM platform_apps app JOIN organizations owner ON owner.id = app.organization_id "
+        )
     };
 }
 use apps_with_owner;

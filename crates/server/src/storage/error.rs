@@ -128,8 +128,9 @@ fn condition(code: &str) -> Condition {
         return match code {
             // Serialization failure, deadlock.
             "40001" | "40P01" => Condition::Conflict,
-            // Statement timeout, lock timeout, read-only, timeouts between statements.
-            "57014" | "55P03" | "25006" | "25P03" | "25P04" => Condition::Unavailable,
+            // Statement timeout, lock timeout, read-only, timeouts between statements, and a commit
+            // that may have been done.
+            "57014" | "55P03" | "25006" | "25P03" | "25P04" | "40003" => Condition::Unavailable,
             // Connection, resources, shutdown, I/O.
             _ if ["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class)) => {
                 Condition::Unavailable
@@ -171,7 +172,7 @@ mod tests {
             "8714", // SQLITE_IOERR_IN_PAGE
             "13",   // SQLITE_FULL
             "270",  // SQLITE_CANTOPEN_NOTEMPDIR
-            "08006", "53300", "57P01", "57P03", "57014", "55P03", "25006", "58030",
+            "08006", "53300", "57P01", "57P03", "57014", "55P03", "25006", "58030", "40003",
         ] {
             assert_eq!(condition(code), Condition::Unavailable, "{code}");
         }

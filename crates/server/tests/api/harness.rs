@@ -90,6 +90,12 @@ impl Harness {
         Self::on(database, Clock::mock(START), SharedRng::from_seed(7), options).await
     }
 
+    /// A server on a database that exists.
+    pub async fn on_database(database: Database, options: Options) -> Self {
+        let (clock, rng) = (Clock::mock(START), SharedRng::from_seed(7));
+        Self::on(Arc::new(database), clock, rng, options).await
+    }
+
     /// Another server with the same database and clock.
     pub async fn second_server(&self) -> Self {
         self.second_server_with(Options::default()).await
@@ -199,6 +205,10 @@ impl Harness {
         self.database.dump().await
     }
 
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
     pub fn is_postgres(&self) -> bool {
         matches!(&*self.database, Database::Postgres { .. })
     }
@@ -208,6 +218,12 @@ impl Harness {
         let mut tx = self.state.db.begin().await.unwrap();
         sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *tx).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// The only value that a query returns.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let mut connection = self.state.db.read().await.unwrap();
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *connection).await.unwrap()
     }
 
     /// Makes PostgreSQL refuse or take writes, as a failover does: the connections break too.

@@ -40,6 +40,7 @@ mod logs;
 mod members;
 mod memory;
 mod metrics;
+mod migrations;
 mod openapi;
 mod partner;
 mod partner_access;
