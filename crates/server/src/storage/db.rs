@@ -128,11 +128,10 @@ impl Db {
             }
         };
         migrate(&migration_options, engine).await?;
-        let pool = AnyPoolOptions::new();
         let pool = match engine {
             // Kept open, so that a restore sees that the file is in use.
-            Engine::Sqlite => pool.idle_timeout(None).max_lifetime(None),
-            Engine::Postgres => pool,
+            Engine::Sqlite => AnyPoolOptions::new().idle_timeout(None).max_lifetime(None),
+            Engine::Postgres => AnyPoolOptions::new(),
         };
         let pool = pool
             .max_connections(connections)
@@ -335,7 +334,7 @@ fn postgres_options(
     Ok(options)
 }
 
-fn migrator() -> Migrator {
+pub(super) fn migrator() -> Migrator {
     let mut migrator = sqlx::migrate!();
     migrator
         // Distributed databases have no advisory locks.
