@@ -57,7 +57,7 @@ pub async fn register(
 /// No such app in this organization.
 pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<App, ServiceError> {
     let mut connection = state.db.read().await?;
-    let app = find(&mut connection, caller, id).await?;
+    let app = find_with_stats(&mut connection, caller, id).await?;
     Ok(to_api(state, app))
 }
 
@@ -73,19 +73,17 @@ pub async fn edit(
     patch: &AppPatch,
 ) -> Result<App, ServiceError> {
     let (mut tx, mut app) = find_for_update(state, caller, id).await?;
-    check_revision(app.app.revision)?;
-    let patch = without_unchanged_texts(patch, &app.app);
-    let changes = apply(&mut app.app, patch.parse(&state.settings.own_origin)?);
-    if changes.is_empty() {
-        return Ok(to_api(state, app));
+    check_revision(app.revision)?;
+    let patch = without_unchanged_texts(patch, &app);
+    let changes = apply(&mut app, patch.parse(&state.settings.own_origin)?);
+    if !changes.is_empty() {
+        app.revision += 1;
+        app.updated_at = state.clock.now();
+        store::update(&mut tx, &app).await?;
+        let details = ActivityDetails::Edited(EditedDetails { changes });
+        activity::record(&mut tx, state, caller, id, ActivityType::AppEdited, details).await?;
     }
-    app.app.revision += 1;
-    app.app.updated_at = state.clock.now();
-    store::update(&mut tx, &app.app).await?;
-    let details = ActivityDetails::Edited(EditedDetails { changes });
-    activity::record(&mut tx, state, caller, id, ActivityType::AppEdited, details).await?;
-    // Read again: the new scopes change how many installs are outdated.
-    let app = find(&mut tx, caller, id).await?;
+    let app = find_with_stats(&mut tx, caller, id).await?;
     tx.commit().await?;
     Ok(to_api(state, app))
 }
@@ -100,18 +98,17 @@ pub async fn set_status(
     id: &str,
     status: AppStatus,
 ) -> Result<App, ServiceError> {
-    let (mut tx, mut app) = find_for_update(state, caller, id).await?;
-    if app.app.status == status {
-        return Ok(to_api(state, app));
+    let (mut tx, app) = find_for_update(state, caller, id).await?;
+    if app.status != status {
+        let now = state.clock.now();
+        let (kind, disabled_at) = match status {
+            AppStatus::Active => (ActivityType::AppReactivated, None),
+            AppStatus::Disabled => (ActivityType::AppDeactivated, Some(now)),
+        };
+        store::update(&mut tx, &AppRecord { status, disabled_at, updated_at: now, ..app }).await?;
+        activity::record(&mut tx, state, caller, id, kind, activity::no_details()).await?;
     }
-    let now = state.clock.now();
-    let (kind, disabled_at) = match status {
-        AppStatus::Active => (ActivityType::AppReactivated, None),
-        AppStatus::Disabled => (ActivityType::AppDeactivated, Some(now)),
-    };
-    app.app = AppRecord { status, disabled_at, updated_at: now, ..app.app };
-    store::update(&mut tx, &app.app).await?;
-    activity::record(&mut tx, state, caller, id, kind, activity::no_details()).await?;
+    let app = find_with_stats(&mut tx, caller, id).await?;
     tx.commit().await?;
     // A reactivated app has its webhooks delivered again.
     state.webhooks.wake();
@@ -130,7 +127,7 @@ pub async fn list_installs(
     parse_query: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
 ) -> Result<List<AppInstall>, ServiceError> {
     let mut connection = state.db.read().await?;
-    let app = find(&mut connection, caller, id).await?.app;
+    let app = find(&mut connection, caller, id).await?;
     let (page, outdated) = parse_query()?;
     let entries = installs::list_of_app(&mut connection, &app, outdated, &page).await?;
     Ok(page.list(entries, |entry| &entry.install.id, |entry| install_to_api(entry, &app)))
@@ -180,8 +177,17 @@ async fn find(
     connection: &mut Connection,
     caller: &Session,
     id: &str,
-) -> Result<AppWithStats, ServiceError> {
+) -> Result<AppRecord, ServiceError> {
     let app = store::find(connection, &caller.organization_id, id).await?;
+    app.ok_or(ServiceError::NotFound)
+}
+
+async fn find_with_stats(
+    connection: &mut Connection,
+    caller: &Session,
+    id: &str,
+) -> Result<AppWithStats, ServiceError> {
+    let app = store::find_with_stats(connection, &caller.organization_id, id).await?;
     app.ok_or(ServiceError::NotFound)
 }
 
@@ -189,7 +195,7 @@ async fn find_for_update(
     state: &AppState,
     caller: &Session,
     id: &str,
-) -> Result<(Tx, AppWithStats), ServiceError> {
+) -> Result<(Tx, AppRecord), ServiceError> {
     let mut tx = state.db.begin().await?;
     sessions::lock_caller(&mut tx, caller).await?;
     store::lock(&mut tx, id).await?;

@@ -9,9 +9,9 @@ use crate::services::error::ServiceError;
 use crate::services::sessions::{self, Session};
 use crate::services::webhooks::{self, Event};
 use crate::state::AppState;
+use crate::storage::Page;
 pub use crate::storage::installs::InstallFilter;
 use crate::storage::installs::{self as store, InstallWithApp};
-use crate::storage::{Page, apps};
 
 pub async fn list(
     state: &AppState,
@@ -39,11 +39,11 @@ pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<
     let found = store::find(&mut tx, &caller.organization_id, id).await?;
     let app_id = found.ok_or(ServiceError::NotFound)?.install.app_id;
     sessions::require_owner(&account)?;
-    // Installs change under their app's lock: another request may have just revoked this one.
-    apps::lock(&mut tx, &app_id).await?;
-    let active = store::find_active(&mut tx, &caller.organization_id, &app_id).await?;
+    // Another request may have just revoked it.
+    let active = store::find_active_for_update(&mut tx, &caller.organization_id, &app_id).await?;
     let Some(install) = active.filter(|install| install.id == id) else { return Ok(()) };
-    store::revoke(&mut tx, id, state.clock.now()).await?;
+    let now = state.clock.now();
+    store::revoke(&mut tx, &install, now, &state.rng.new_id(now)).await?;
     let details = activity::install_details(caller, &install);
     let kind = ActivityType::InstallDisconnected;
     activity::record(&mut tx, state, caller, &app_id, kind, details).await?;

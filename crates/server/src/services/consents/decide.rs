@@ -18,7 +18,7 @@ use crate::state::AppState;
 use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self as install_store, InstallRecord, InstallWithApp};
-use crate::storage::{Tx, accounts};
+use crate::storage::{StorageError, Tx, accounts};
 
 /// Grants what the consent showed, once (rule 22).
 ///
@@ -91,9 +91,11 @@ impl Decision {
         let (Some(decider), Some(consent)) = (decider, consent) else {
             return Err(ServiceError::NotFound);
         };
-        apps::lock(tx, &consent.app_id).await?;
+        apps::lock_shared(tx, &consent.app_id).await?;
         let app = apps::get(tx, &consent.app_id).await?;
-        let current = install_store::find_active(tx, &caller.organization_id, &app.app.id).await?;
+        let organization_id = &caller.organization_id;
+        let current =
+            install_store::find_active_for_update(tx, organization_id, &app.app.id).await?;
         Ok(Self { consent, role: decider.role, app, current })
     }
 
@@ -162,18 +164,26 @@ async fn grant(
     };
     let kind = match &decision.current {
         Some(old) => {
-            install_store::revoke(tx, &old.id, now).await?;
+            install_store::revoke(tx, old, now, &state.rng.new_id(now)).await?;
             let event = Event::InstallRevoked(RevocationReason::Reconnected);
             webhooks::record(tx, state, old, event).await?;
             ActivityType::InstallReconnected
         }
         None => ActivityType::ConsentApproved,
     };
-    install_store::insert(tx, &install, &hex(&token.hash())).await?;
+    let (token_hash, counter_id) = (hex(&token.hash()), state.rng.new_id(now));
+    let inserted = install_store::insert(tx, &install, &token_hash, &counter_id).await;
+    inserted.map_err(map_first_install)?;
     store::mark_used(tx, &decision.consent.id, now).await?;
     let details = activity::install_details(caller, &install);
     activity::record(tx, state, caller, &app.id, kind, details).await?;
     Ok((install, token))
+}
+
+/// Of two first approvals of an organization and app at once, one waits here for the other. Trying
+/// again finds the install that won (rule 22).
+fn map_first_install(error: StorageError) -> ServiceError {
+    if error.is_unique_violation() { ServiceError::Conflict } else { error.into() }
 }
 
 fn with_app(
