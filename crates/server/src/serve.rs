@@ -21,7 +21,7 @@ use crate::passwords::Passwords;
 use crate::rng::SharedRng;
 use crate::routes::metrics;
 use crate::services::{
-    accounts, activity, consents, last_used, oidc, provider_link, sessions, webhooks,
+    accounts, activity, consents, installs, last_used, oidc, provider_link, sessions, webhooks,
 };
 use crate::state::{AppState, Clients};
 use crate::storage::{Db, DbLimits};
@@ -204,7 +204,7 @@ async fn shutdown_signal() {
     }
 }
 
-/// Deletes expired rows and idle rate limit keys, periodically.
+/// Deletes expired rows and idle rate limit keys, and corrects counts, periodically.
 async fn run_maintenance(state: AppState) {
     let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
@@ -219,5 +219,6 @@ async fn run_maintenance(state: AppState) {
         let _ = accounts::delete_old_invitations(&state).await;
         let _ = activity::delete_old(&state).await;
         let _ = webhooks::delete_old(&state).await;
+        let _ = installs::correct_counts(&state).await;
     }
 }

@@ -1,5 +1,7 @@
 //! The customer's connected apps (rule 26).
 
+use std::collections::BTreeSet;
+
 use domain::api_types::{ActivityType, Install, InstallApp, List, RevocationReason};
 use domain::{PlatformToken, Slug};
 
@@ -9,7 +11,10 @@ use crate::services::error::ServiceError;
 use crate::services::sessions::{self, Session};
 use crate::services::webhooks::{self, Event};
 use crate::state::AppState;
-use crate::storage::Page;
+use crate::storage::{Page, apps, install_counts};
+
+/// Apps whose installs are counted by one statement.
+const COUNTED_STEP: i64 = 1000;
 pub use crate::storage::installs::InstallFilter;
 use crate::storage::installs::{self as store, InstallWithApp};
 
@@ -52,6 +57,38 @@ pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<
     tx.commit().await?;
     state.webhooks.wake();
     Ok(())
+}
+
+/// Corrects the counts of installs. A server of a version that doesn't count, which runs while servers
+/// are replaced one by one, leaves wrong ones behind.
+///
+/// # Errors
+/// The database failed. The next round goes on.
+pub async fn correct_counts(state: &AppState) -> Result<(), ServiceError> {
+    let mut after = String::new();
+    loop {
+        let mut connection = state.db.read().await?;
+        let ids = apps::ids_after(&mut connection, &after, COUNTED_STEP).await?;
+        let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(()) };
+        let missing = install_counts::missing(&mut connection, first, last).await?;
+        drop(connection);
+        let wrong: BTreeSet<_> = missing.into_iter().map(|change| change.app_id).collect();
+        for app_id in wrong {
+            correct_count(state, &app_id).await?;
+        }
+        after.clone_from(last);
+    }
+}
+
+async fn correct_count(state: &AppState, app_id: &str) -> Result<(), ServiceError> {
+    let mut tx = state.db.begin().await?;
+    // Another server may be doing the same.
+    apps::lock(&mut tx, app_id).await?;
+    for change in install_counts::missing(&mut tx, app_id, app_id).await? {
+        let new_id = state.rng.new_id(state.clock.now());
+        install_counts::add(&mut tx, &change, &new_id).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 pub(super) fn to_api(entry: InstallWithApp) -> Install {

@@ -218,6 +218,19 @@ pub async fn find_by_slug(
         .await?)
 }
 
+/// The IDs of all organizations' apps after this one, in order.
+pub async fn ids_after(
+    connection: &mut Connection,
+    id: &str,
+    limit: i64,
+) -> Result<Vec<String>, StorageError> {
+    Ok(sqlx::query_scalar("SELECT id FROM platform_apps WHERE id > $1 ORDER BY id LIMIT $2")
+        .bind(id)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?)
+}
+
 pub async fn slug_is_taken(connection: &mut Connection, slug: &Slug) -> Result<bool, StorageError> {
     let row = sqlx::query("SELECT id FROM platform_apps WHERE slug = $1")
         .bind(slug.as_str())

@@ -7,7 +7,7 @@ use super::apps::AppRecord;
 use super::columns::{bool_column, enum_column, scopes_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
-use super::install_counts;
+use super::install_counts::{self, Change};
 use super::page::Page;
 
 /// A row of `installs`, without the token hash.
@@ -124,7 +124,7 @@ pub async fn insert(
     .bind(install.created_at)
     .execute(&mut **tx)
     .await?;
-    install_counts::add(tx, install, 1, counter_id).await
+    install_counts::add(tx, &count(install, 1)?, counter_id).await
 }
 
 /// Revokes an active install, which the transaction has locked, and its token. `counter_id` is for a
@@ -140,7 +140,12 @@ pub async fn revoke(
         .bind(at)
         .execute(&mut **tx)
         .await?;
-    install_counts::add(tx, install, -1, counter_id).await
+    install_counts::add(tx, &count(install, -1)?, counter_id).await
+}
+
+fn count(install: &InstallRecord, active: i64) -> Result<Change, StorageError> {
+    let scopes = to_json(&install.scopes.to_strings())?;
+    Ok(Change { app_id: install.app_id.clone(), scopes, active })
 }
 
 /// Updates `last_used_at`, unless that happened after `touched_before`.

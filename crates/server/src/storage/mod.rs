@@ -10,7 +10,7 @@ mod db;
 mod deletion;
 mod error;
 pub mod identities;
-mod install_counts;
+pub mod install_counts;
 pub mod installs;
 pub mod invitations;
 mod page;

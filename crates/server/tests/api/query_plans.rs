@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex};
 use domain::PlatformToken;
 use serde_json::json;
 use server::rng::{hex, sha256_hex};
+use server::services;
+use server::storage::install_counts;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
@@ -87,11 +89,11 @@ struct Filled {
 }
 
 impl Filled {
-    async fn start() -> Self {
+    async fn start(installs: u64) -> Self {
         let statements = Statements::collect();
         let server = Harness::start().await;
         let token = server.state.rng.with_rng(PlatformToken::generate);
-        let size = Size { installs: 20_000 };
+        let size = Size { installs };
         let secrets = Secrets {
             developer_session: sha256_hex("developer"),
             customer_sessions: vec![sha256_hex("customer")],
@@ -153,7 +155,7 @@ fn reads_everything(plan: &[String]) -> bool {
 
 #[tokio::test]
 async fn lists_and_lookups_use_the_index_made_for_them() {
-    let filled = Filled::start().await;
+    let filled = Filled::start(20_000).await;
     let Subject { app_id, app_slug, install_id, endpoint_id, own_install_id } = &filled.subject;
     let app = format!("/api/v1/platform-apps/{app_id}");
     let of_developer = [
@@ -210,7 +212,7 @@ fn uses(plans: &str, index: &str) -> bool {
 
 #[tokio::test]
 async fn no_change_reads_a_whole_table() {
-    let filled = Filled::start().await;
+    let filled = Filled::start(20_000).await;
     let Filled { developer, customer, subject, server, .. } = &filled;
     filled.statements.take();
     let app = json!({"id": subject.app_id, "slug": subject.app_slug});
@@ -235,4 +237,26 @@ async fn no_change_reads_a_whole_table() {
     filled.plans("manage apps").await;
     server.write_last_used().await;
     filled.plans("in the background").await;
+}
+
+/// As after an upgrade during which servers of a version that doesn't count went on.
+#[tokio::test]
+async fn wrong_counts_are_corrected() {
+    // More apps than one step corrects.
+    let filled = Filled::start(12_000).await;
+    let Filled { server, developer, subject, .. } = &filled;
+    let app = format!("/api/v1/platform-apps/{}", subject.app_id);
+    let installs = developer.get(&app).await.expect(200)["installs"].clone();
+    let last = "(SELECT MAX(app_id) FROM install_counts)";
+    server.execute("DELETE FROM install_counts WHERE app_id LIKE '%10'").await;
+    server.execute(&format!("UPDATE install_counts SET active = -7 WHERE app_id = {last}")).await;
+    assert_ne!(developer.get(&app).await.expect(200)["installs"], installs);
+
+    for _ in 0..2 {
+        services::installs::correct_counts(&server.state).await.unwrap();
+        assert_eq!(developer.get(&app).await.expect(200)["installs"], installs);
+        let mut connection = server.state.db.read().await.unwrap();
+        let missing = install_counts::missing(&mut connection, "", "g").await.unwrap();
+        assert_eq!(missing, []);
+    }
 }
