@@ -1,4 +1,4 @@
-//! A temporary PostgreSQL server for the API tests.
+//! PostgreSQL servers: temporary ones for tests, and one that is kept for measurements.
 
 use crate::{
     run::{self, command, output},
@@ -7,6 +7,7 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use std::{
     net::{Ipv4Addr, TcpListener, TcpStream},
+    path::Path,
     process::{Child, Stdio},
     thread,
     time::{Duration, Instant},
@@ -21,6 +22,15 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(crate) fn start() -> Result<Self> {
+        Self::start_in(None)
+    }
+
+    /// Keeps what is in the folder, and each commit even if the power fails.
+    pub(crate) fn start_kept(folder: &Path) -> Result<Self> {
+        Self::start_in(Some(folder))
+    }
+
+    fn start_in(folder: Option<&Path>) -> Result<Self> {
         let programs = tools::postgres()?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
 
@@ -34,6 +44,7 @@ impl Postgres {
             .current_dir("/")
             .args(["-c", include_str!("postgres.sh"), "postgres.sh", &port.to_string()])
             .arg(programs)
+            .args(folder)
             .stdin(Stdio::piped())
             .spawn()
             .context("can't start the PostgreSQL script")?;
@@ -44,7 +55,11 @@ impl Postgres {
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+        self.url_of("postgres")
+    }
+
+    pub(crate) fn url_of(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 
     fn wait_until_ready(&mut self) -> Result<()> {
