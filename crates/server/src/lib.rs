@@ -10,6 +10,8 @@ pub mod error;
 pub mod extract;
 mod http_error;
 pub mod jobs;
+#[cfg(test)]
+mod layers;
 pub mod metrics;
 pub mod middleware;
 pub mod oidc;

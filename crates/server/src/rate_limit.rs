@@ -8,6 +8,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
 use crate::clock::Clock;
+use crate::rng::sha256_hex;
 
 type Limiter = RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>;
 
@@ -46,7 +47,8 @@ impl RateLimit {
 }
 
 /// Too many requests for one key.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("too many requests")]
 pub struct RateLimited {
     pub retry_after_seconds: u128,
 }
@@ -96,6 +98,15 @@ impl RateLimits {
             consents: RateLimit::new(rates.consent, clock),
             tokens: RateLimit::new(rates.token, clock),
         }
+    }
+
+    /// Counts a password that is tried for the account with this address.
+    ///
+    /// # Errors
+    /// Too many.
+    pub fn check_password(&self, email_key: &str) -> Result<(), RateLimited> {
+        // Hashed so that a long input can't make a large key.
+        self.sign_in_account.check(&sha256_hex(email_key))
     }
 
     /// Drops idle keys to bound memory.

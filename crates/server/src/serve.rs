@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -14,16 +15,13 @@ use crate::clock::Clock;
 use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
 use crate::connections::{HEAD_TIMEOUT, serve_connections};
 use crate::demo;
-use crate::error::ApiError;
 use crate::jobs::JobsClient;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rng::SharedRng;
 use crate::routes::metrics;
-use crate::services::{
-    accounts, activity, consents, installs, last_used, oidc, provider_link, sessions, webhooks,
-};
-use crate::state::{AppState, Clients};
+use crate::services::{StorageError, oidc, provider_link};
+use crate::state::{Clients, Components};
 use crate::storage::{Db, DbLimits};
 use crate::webhook_client::WebhookClient;
 
@@ -61,10 +59,10 @@ impl StartupError {
 pub async fn run(config: Config) -> Result<(), StartupError> {
     let settings = config.validate().map_err(StartupError::Configuration)?;
     init_tracing(config.log_format);
-    let state = build_state(&config, settings).await?;
+    let components = Arc::new(build(&config, settings).await?);
     match config.command {
-        Some(Command::Demo) => run_demo(&state).await,
-        None => serve(&config, state).await,
+        Some(Command::Demo) => run_demo(&components).await,
+        None => serve(&config, &components).await,
     }
 }
 
@@ -79,7 +77,7 @@ fn init_tracing(format: LogFormat) {
     }
 }
 
-async fn build_state(config: &Config, settings: Settings) -> Result<AppState, StartupError> {
+async fn build(config: &Config, settings: Settings) -> Result<Components, StartupError> {
     let rng = SharedRng::from_system().map_err(|_| {
         StartupError::Start("the operating system provides no randomness".to_owned())
     })?;
@@ -105,15 +103,15 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
     let webhooks = WebhookClient::new(settings.webhooks)
         .map_err(|_| StartupError::Start("can't create the client for webhooks".to_owned()))?;
     let clients = Clients { oidc, jobs, webhooks };
-    Ok(AppState::new(db, Clock::System, rng, settings, passwords, clients, assets))
+    Ok(Components::new(db, Clock::System, rng, settings, passwords, clients, assets))
 }
 
-async fn run_demo(state: &AppState) -> Result<(), StartupError> {
-    let shown = demo::create(state).await.map_err(|error| {
-        StartupError::Start(format!("can't create the demo: {}", ApiError::from(error).message))
+async fn run_demo(components: &Components) -> Result<(), StartupError> {
+    let shown = demo::create(components).await.map_err(|error| {
+        StartupError::Start(format!("can't create the demo: {}", error.message))
     })?;
     println!("{shown}");
-    state.db.close().await;
+    components.db.close().await;
     Ok(())
 }
 
@@ -123,23 +121,23 @@ async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, Star
     })
 }
 
-async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
+async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), StartupError> {
     let listener = listen("BIND", config.bind).await?;
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
-        let router = metrics::router(state.clone());
+        let router = metrics::router(components.metrics.clone());
         tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
     }
-    log_startup(config, &state);
-    let maintenance = tokio::spawn(run_maintenance(state.clone()));
-    tokio::spawn(last_used::run(state.clone()));
+    log_startup(config, components);
+    let maintenance = tokio::spawn(run_maintenance(Arc::clone(components)));
+    tokio::spawn(components.last_used.clone().run());
 
     let (signal, signalled) = tokio::sync::oneshot::channel();
     let (stop_deliveries, stopped) = tokio::sync::oneshot::channel::<()>();
-    let deliveries = tokio::spawn(webhooks::run(state.clone(), async {
+    let deliveries = tokio::spawn(components.worker.clone().run(async {
         let _ = stopped.await;
     }));
-    let serving = serve_connections(listener, app(&state), HEAD_TIMEOUT, async {
+    let serving = serve_connections(listener, app(components), HEAD_TIMEOUT, async {
         shutdown_signal().await;
         tracing::info!("shutting down");
         let _ = signal.send(());
@@ -164,25 +162,26 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
         }
     }
     maintenance.abort();
-    let _ = tokio::time::timeout(Duration::from_secs(1), last_used::write(&state)).await;
-    let _ = tokio::time::timeout(Duration::from_secs(1), state.db.close()).await;
+    let last_uses = async { log_failure(components.last_used.write().await) };
+    let _ = tokio::time::timeout(Duration::from_secs(1), last_uses).await;
+    let _ = tokio::time::timeout(Duration::from_secs(1), components.db.close()).await;
     Ok(())
 }
 
-fn log_startup(config: &Config, state: &AppState) {
+fn log_startup(config: &Config, components: &Components) {
     if config.webhook_allow_private {
         tracing::warn!("WEBHOOK_ALLOW_PRIVATE is set; webhooks can reach private addresses");
     }
     if config.rate_limits == Toggle::Off {
         tracing::warn!("RATE_LIMITS is off; use this only for tests and load measurements");
     }
-    if state.assets.index().is_none() {
+    if components.assets.index().is_none() {
         tracing::warn!(
             "STATIC_DIR {} has no index.html; only the API will work",
             config.static_dir.display()
         );
     }
-    tracing::info!("listening on {} as {}", config.bind, state.settings.origin());
+    tracing::info!("listening on {} as {}", config.bind, components.settings.origin());
 }
 
 /// SIGTERM, or Ctrl-C.
@@ -205,20 +204,26 @@ async fn shutdown_signal() {
 }
 
 /// Deletes expired rows and idle rate limit keys, and corrects counts, periodically.
-async fn run_maintenance(state: AppState) {
+async fn run_maintenance(components: Arc<Components>) {
     let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
         interval.tick().await;
-        state.limits.retain_recent();
-        // Errors are logged already, and the next round tries again.
+        components.limits.retain_recent();
+        // After a failure, the next round tries again.
         // First, so that few are left to be deleted together with their sessions.
-        let _ = consents::delete_expired(&state).await;
-        let _ = sessions::delete_expired(&state).await;
-        let _ = oidc::delete_expired(&state).await;
-        let _ = provider_link::delete_expired(&state).await;
-        let _ = accounts::delete_old_invitations(&state).await;
-        let _ = activity::delete_old(&state).await;
-        let _ = webhooks::delete_old(&state).await;
-        let _ = installs::correct_counts(&state).await;
+        log_failure(components.consents.delete_expired().await);
+        log_failure(components.sessions.delete_expired().await);
+        log_failure(oidc::delete_expired(&components.db, &components.clock).await);
+        log_failure(provider_link::delete_expired(&components.db, &components.clock).await);
+        log_failure(components.invitations.delete_old().await);
+        log_failure(components.activity.delete_old().await);
+        log_failure(components.deliveries.delete_old().await);
+        log_failure(components.installs.correct_counts().await);
+    }
+}
+
+fn log_failure(result: Result<(), StorageError>) {
+    if let Err(error) = result {
+        error.log();
     }
 }

@@ -31,17 +31,17 @@ pub struct SignUpInput {
     /// Up to 254 characters, compared without case. Not taken by another account.
     #[validate(custom(function = "check_email"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub email: String,
     /// 12–128 characters.
     #[validate(custom(function = "check_password"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 12, max_length = 128))]
     pub password: String,
     /// 1–120 characters after trimming.
     #[validate(custom(function = "check_display_name"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub display_name: String,
     /// 1–120 characters after trimming. Required without an invitation, `INVALID` with one.
     #[serde(
@@ -126,11 +126,11 @@ fn check_display_name(text: &str) -> Validation {
 pub struct SignInInput {
     /// Compared without case.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub email: String,
     /// Compared exactly.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub password: String,
 }
 
@@ -274,7 +274,7 @@ pub struct PasswordInput {
     pub current_password: String,
     /// 12–128 characters.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 12, max_length = 128))]
     pub new_password: String,
 }
 
@@ -360,7 +360,7 @@ pub struct PendingProviderLink {
 pub struct ProviderLinkInput {
     /// The account's password.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub password: String,
 }
 

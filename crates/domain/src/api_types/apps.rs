@@ -33,12 +33,12 @@ pub struct AppInput {
     /// Required, 1–120 characters after trimming (rule 2).
     #[validate(custom(function = "check_name"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub name: String,
     /// Required, 1–50 characters of `[a-z0-9-]` after trimming. It can't be changed later (rule 3).
     #[validate(custom(function = "check_slug"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, pattern = r"^\s*[a-z0-9-]{1,50}\s*$"))]
     pub slug: String,
     /// Optional, up to 500 characters after trimming (rule 2).
     #[validate(custom(function = "check_description"))]
@@ -53,7 +53,7 @@ pub struct AppInput {
     pub redirect_uris: Vec<String>,
     /// At least one scope (rule 6).
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_items = 1))]
     pub scopes: Vec<String>,
 }
 
@@ -84,6 +84,7 @@ pub struct AppPatch {
     pub redirect_uris: Option<Vec<String>>,
     /// At least one scope. They replace the current ones and apply to new installs only (rule 9).
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub scopes: Option<Vec<String>>,
 }
 

@@ -6,6 +6,7 @@ use axum::routing::get;
 
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
+use crate::storage::Db;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().route("/healthz", get(alive)).route("/readyz", get(ready))
@@ -16,7 +17,7 @@ async fn alive() -> &'static str {
 }
 
 /// Whether the database responds. Any failure counts as unavailable.
-async fn ready(State(state): State<AppState>) -> ApiResult<&'static str> {
-    state.db.ping().await.map_err(|_| ApiError::unavailable())?;
+async fn ready(State(db): State<Db>) -> ApiResult<&'static str> {
+    db.ping().await.map_err(|_| ApiError::unavailable())?;
     Ok("ok")
 }

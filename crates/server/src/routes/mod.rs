@@ -6,6 +6,7 @@ mod accounts;
 mod activity;
 mod auth;
 mod consents;
+mod errors;
 mod health;
 mod installs;
 mod invitations;

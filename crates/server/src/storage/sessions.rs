@@ -94,6 +94,15 @@ pub async fn find(
     .await?)
 }
 
+/// Like [`find`], for a session that must exist.
+pub async fn get(
+    connection: &mut Connection,
+    secret_hash: &str,
+    cutoff: SessionCutoff,
+) -> Result<SessionRecord, StorageError> {
+    find(connection, secret_hash, cutoff).await?.ok_or_else(|| sqlx::Error::RowNotFound.into())
+}
+
 pub async fn exists(connection: &mut Connection, id: &str) -> Result<bool, StorageError> {
     let found: Option<String> = sqlx::query_scalar("SELECT id FROM sessions WHERE id = $1")
         .bind(id)

@@ -1,4 +1,4 @@
-use domain::api_types::{DeliveryAttempt, DeliveryStatus, EventType};
+use domain::api_types::{DeliveryAttempt, DeliveryStatus, EventType, WebhookEvent};
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
@@ -67,6 +67,11 @@ impl FromRow<'_, AnyRow> for DeliveryWithOrganization {
 pub struct DeliveryFilter {
     pub endpoint_id: Option<String>,
     pub status: Option<DeliveryStatus>,
+}
+
+/// The body of the deliveries of an event.
+pub fn encode_event(event: &WebhookEvent) -> Result<String, StorageError> {
+    Ok(to_json(event)?)
 }
 
 pub async fn insert(

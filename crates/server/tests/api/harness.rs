@@ -21,8 +21,7 @@ use server::oidc::OidcClient;
 use server::passwords::Passwords;
 use server::rate_limit::RateLimitConfig;
 use server::rng::SharedRng;
-use server::services::{last_used, webhooks};
-use server::state::{AppState, Clients};
+use server::state::{Clients, Components};
 use server::storage::{Db, DbLimits};
 use server::webhook_client::WebhookClient;
 use sqlx::{Connection, PgConnection, Row};
@@ -35,8 +34,9 @@ pub const START: Millis = 1_795_493_298_123;
 
 /// A server. Its database is dropped with it.
 pub struct Harness {
-    pub state: AppState,
+    pub state: Arc<Components>,
     pub clock: Clock,
+    pub passwords: Passwords,
     app: Router,
     database: Arc<Database>,
 }
@@ -132,8 +132,10 @@ impl Harness {
         };
         let clients = Clients { oidc, jobs, webhooks: webhooks.unwrap() };
         let assets = options.assets;
-        let state = AppState::new(db, clock.clone(), rng, settings, passwords, clients, assets);
-        Self { app: server::app(&state), state, clock, database }
+        let state =
+            Components::new(db, clock.clone(), rng, settings, passwords.clone(), clients, assets);
+        let state = Arc::new(state);
+        Self { app: server::app(&state), state, clock, passwords, database }
     }
 
     /// A client without a session.
@@ -179,12 +181,12 @@ impl Harness {
 
     /// Writes the batch that the server would write within a second.
     pub async fn write_last_used(&self) {
-        last_used::write(&self.state).await.unwrap();
+        self.state.last_used.write().await.unwrap();
     }
 
     /// Delivers the webhooks that are due, as this server would in the background.
     pub async fn deliver(&self) {
-        webhooks::deliver_due(&self.state).await.unwrap();
+        self.state.worker.deliver_due().await.unwrap();
     }
 
     pub async fn dump(&self) -> Vec<u8> {

@@ -345,3 +345,21 @@ async fn every_operation_documents_errors_and_security() {
         }
     }
 }
+
+#[tokio::test]
+async fn limits_of_the_document_are_those_of_the_rules() {
+    let document = document("/api/v1/openapi.json").await;
+    let property = |input: &str, name: &str| {
+        document["components"]["schemas"][input]["properties"][name].clone()
+    };
+    for (input, name) in [("SignUpInput", "password"), ("PasswordInput", "newPassword")] {
+        let password = property(input, name);
+        assert_eq!(password["minLength"], domain::Password::MIN, "{input}");
+        assert_eq!(password["maxLength"], domain::Password::MAX, "{input}");
+    }
+    let slug = property("AppInput", "slug")["pattern"].clone();
+    assert_eq!(slug, format!(r"^\s*[a-z0-9-]{{1,{}}}\s*$", domain::Slug::MAX));
+    for input in ["AppInput", "AppPatch"] {
+        assert_eq!(property(input, "scopes")["minItems"], 1, "{input}");
+    }
+}

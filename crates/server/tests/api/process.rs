@@ -89,6 +89,13 @@ impl Process {
         tokio::task::block_in_place(|| self.child.lock().unwrap().wait()).unwrap().code()
     }
 
+    /// What the server has in memory, in bytes.
+    pub fn memory(&self) -> usize {
+        let id = self.child.lock().unwrap().id();
+        let pages = std::fs::read_to_string(format!("/proc/{id}/statm")).unwrap();
+        pages.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
+    }
+
     /// The log so far.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()

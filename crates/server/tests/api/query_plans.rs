@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex};
 use domain::PlatformToken;
 use serde_json::json;
 use server::rng::{hex, sha256_hex};
-use server::services;
 use server::storage::install_counts;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
@@ -253,7 +252,7 @@ async fn wrong_counts_are_corrected() {
     assert_ne!(developer.get(&app).await.expect(200)["installs"], installs);
 
     for _ in 0..2 {
-        services::installs::correct_counts(&server.state).await.unwrap();
+        server.state.installs.correct_counts().await.unwrap();
         assert_eq!(developer.get(&app).await.expect(200)["installs"], installs);
         let mut connection = server.state.db.read().await.unwrap();
         let missing = install_counts::missing(&mut connection, "", "g").await.unwrap();
