@@ -8,7 +8,6 @@ use super::{
 use crate::{
     postgres::Postgres,
     run::{self, command, output, root},
-    tools,
 };
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
@@ -63,7 +62,7 @@ impl Engine {
             Self::Sqlite => Ok(file(name).exists()),
             Self::Postgres(server) => {
                 let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
-                let mut psql = psql(&server.url())?;
+                let mut psql = psql(&server.url());
                 Ok(output(psql.args(["--tuples-only", "--command", &sql]))
                     .is_some_and(|row| row == "1"))
             }
@@ -122,7 +121,7 @@ impl Engine {
                 sqlite.args(["-bail", url.trim_start_matches("sqlite://")]);
                 sqlite
             }
-            Self::Postgres(_) => psql(url)?,
+            Self::Postgres(_) => psql(url),
         };
         let mut child = program.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
         let mut input = child.stdin.take().context("the pipe is open")?;
@@ -135,10 +134,10 @@ impl Engine {
     }
 }
 
-fn psql(url: &str) -> Result<Command> {
-    let mut psql = command(&tools::postgres()?.join("psql").to_string_lossy());
+fn psql(url: &str) -> Command {
+    let mut psql = command("psql");
     psql.args(["--no-psqlrc", "--quiet", "--no-align", "--set", "ON_ERROR_STOP=1", url]);
-    Ok(psql)
+    psql
 }
 
 fn folder() -> PathBuf {

@@ -48,7 +48,7 @@ impl Server {
             .env("BIND", format!("127.0.0.1:{port}"))
             .env("DATABASE_URL", database_url)
             .env("RATE_LIMITS", "off")
-            .env("RUST_LOG", "error");
+            .env("RUST_LOG", "off");
         let process = SupervisedChild::start(&program)?;
         let origin = format!("http://127.0.0.1:{port}");
         let (database_url, subject) = (database_url.to_owned(), size.subject());
