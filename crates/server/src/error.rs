@@ -113,6 +113,11 @@ impl ApiError {
         Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
     }
 
+    /// The server drains.
+    pub fn stopping() -> Self {
+        Self::try_again("This server is about to stop. Send the request to another one.")
+    }
+
     /// Another transaction got in the way.
     pub fn conflict() -> Self {
         Self { retry: true, ..Self::unavailable() }

@@ -1,7 +1,9 @@
 //! The OpenTrain platform apps server: routes → services → storage → domain.
 
+pub mod admin;
 mod app;
 pub mod assets;
+pub mod backup;
 pub mod clock;
 pub mod config;
 mod connections;
@@ -18,6 +20,7 @@ pub mod oidc;
 pub mod passwords;
 mod public_address;
 pub mod rate_limit;
+pub mod readiness;
 pub mod rng;
 pub mod routes;
 mod serve;

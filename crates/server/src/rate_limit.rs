@@ -77,6 +77,8 @@ pub struct RateLimits {
     pub sign_in_account: RateLimit,
     /// Per client address.
     pub sign_up: RateLimit,
+    /// Per client address.
+    pub password_reset: RateLimit,
     /// Sign-ins through the provider that start, per client address.
     pub provider_sign_in: RateLimit,
     /// Sign-ins through the provider that come back, per client address.
@@ -93,6 +95,7 @@ impl RateLimits {
             sign_in: RateLimit::new(rates.sign_in, clock),
             sign_in_account: RateLimit::new(rates.sign_in, clock),
             sign_up: RateLimit::new(rates.sign_up, clock),
+            password_reset: RateLimit::new(rates.sign_in, clock),
             provider_sign_in: RateLimit::new(rates.sign_in, clock),
             provider_callback: RateLimit::new(rates.sign_in, clock),
             consents: RateLimit::new(rates.consent, clock),
@@ -115,6 +118,7 @@ impl RateLimits {
             &self.sign_in,
             &self.sign_in_account,
             &self.sign_up,
+            &self.password_reset,
             &self.provider_sign_in,
             &self.provider_callback,
             &self.consents,

@@ -6,11 +6,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::middleware::map_response_with_state;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::admin;
 use crate::app::app;
 use crate::assets::Assets;
+use crate::backup::{back_up, restore};
 use crate::clock::Clock;
 use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
 use crate::connections::{HEAD_TIMEOUT, serve_connections};
@@ -18,6 +21,7 @@ use crate::demo;
 use crate::jobs::JobsClient;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
+use crate::readiness::{Readiness, close_while_draining};
 use crate::rng::SharedRng;
 use crate::routes::metrics;
 use crate::services::{StorageError, oidc, provider_link};
@@ -29,7 +33,7 @@ use crate::webhook_client::WebhookClient;
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(10);
 
-/// Why the server did not start, or stopped.
+/// Why the server did not start, or a command did nothing.
 #[derive(Debug)]
 pub enum StartupError {
     Configuration(String),
@@ -44,6 +48,14 @@ impl fmt::Display for StartupError {
 }
 
 impl StartupError {
+    pub(crate) fn no_randomness() -> Self {
+        Self::Start("the operating system provides no randomness".to_owned())
+    }
+
+    pub(crate) fn database(error: StorageError) -> Self {
+        Self::Start(format!("can't open the database of DATABASE_URL: {}", error.describe()))
+    }
+
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Configuration(_) => ExitCode::from(EXIT_CONFIG),
@@ -57,13 +69,19 @@ impl StartupError {
 /// # Errors
 /// An invalid configuration, or a resource that the server needs and can't get.
 pub async fn run(config: Config) -> Result<(), StartupError> {
+    match &config.command {
+        Some(Command::Admin(command)) => admin::run(&config, command).await,
+        Some(Command::Backup { file }) => back_up(&config, file).await,
+        Some(Command::Restore { file, replace }) => restore(&config, file, *replace).await,
+        Some(Command::Demo) => run_demo(&prepare(&config).await?).await,
+        None => serve(&config, &Arc::new(prepare(&config).await?)).await,
+    }
+}
+
+async fn prepare(config: &Config) -> Result<Components, StartupError> {
     let settings = config.validate().map_err(StartupError::Configuration)?;
     init_tracing(config.log_format);
-    let components = Arc::new(build(&config, settings).await?);
-    match config.command {
-        Some(Command::Demo) => run_demo(&components).await,
-        None => serve(&config, &components).await,
-    }
+    build(config, settings).await
 }
 
 fn init_tracing(format: LogFormat) {
@@ -78,9 +96,7 @@ fn init_tracing(format: LogFormat) {
 }
 
 async fn build(config: &Config, settings: Settings) -> Result<Components, StartupError> {
-    let rng = SharedRng::from_system().map_err(|_| {
-        StartupError::Start("the operating system provides no randomness".to_owned())
-    })?;
+    let rng = SharedRng::from_system().map_err(|_| StartupError::no_randomness())?;
     let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())
         .map_err(|error| StartupError::Start(error.to_string()))?;
     let assets = Assets::load(&config.static_dir).map_err(|error| {
@@ -94,12 +110,8 @@ async fn build(config: &Config, settings: Settings) -> Result<Components, Startu
     let jobs = JobsClient::from_settings(&settings)
         .map_err(|_| StartupError::Start("can't create the client for JOBS_URL".to_owned()))?;
     let limits = DbLimits { connections: config.database_pool, ..DbLimits::default() };
-    let db = Db::connect_with(&config.database_url, limits).await.map_err(|error| {
-        StartupError::Start(format!(
-            "can't open the database of DATABASE_URL: {}",
-            error.describe()
-        ))
-    })?;
+    let db = Db::connect_with(&config.database_url, limits).await;
+    let db = db.map_err(StartupError::database)?;
     let webhooks = WebhookClient::new(settings.webhooks)
         .map_err(|_| StartupError::Start("can't create the client for webhooks".to_owned()))?;
     let clients = Clients { oidc, jobs, webhooks };
@@ -137,8 +149,13 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     let deliveries = tokio::spawn(components.worker.clone().run(async {
         let _ = stopped.await;
     }));
-    let serving = serve_connections(listener, app(components), HEAD_TIMEOUT, async {
-        shutdown_signal().await;
+    let readiness = components.readiness.clone();
+    let router = app(components)
+        .layer(map_response_with_state(Arc::clone(&readiness), close_while_draining));
+    let serving = serve_connections(listener, router, HEAD_TIMEOUT, async {
+        if shutdown_signal().await == Signal::Terminate {
+            drain(&readiness, Duration::from_secs(config.drain_seconds)).await;
+        }
         tracing::info!("shutting down");
         let _ = signal.send(());
         let _ = stop_deliveries.send(());
@@ -184,8 +201,21 @@ fn log_startup(config: &Config, components: &Components) {
     tracing::info!("listening on {} as {}", config.bind, components.settings.origin());
 }
 
-/// SIGTERM, or Ctrl-C.
-async fn shutdown_signal() {
+/// Gives load balancers the time to notice that the server stops, unless a second signal comes.
+async fn drain(readiness: &Readiness, time: Duration) {
+    readiness.drain();
+    tracing::info!("draining for {} s", time.as_secs());
+    let _ = tokio::time::timeout(time, shutdown_signal()).await;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signal {
+    /// Ctrl-C, by a person who doesn't want to wait.
+    Interrupt,
+    Terminate,
+}
+
+async fn shutdown_signal() -> Signal {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     let terminated = async {
@@ -198,8 +228,8 @@ async fn shutdown_signal() {
     #[cfg(not(unix))]
     let terminated = std::future::pending::<Option<()>>();
     tokio::select! {
-        _ = interrupted => {}
-        _ = terminated => {}
+        _ = interrupted => Signal::Interrupt,
+        _ = terminated => Signal::Terminate,
     }
 }
 
@@ -216,6 +246,7 @@ async fn run_maintenance(components: Arc<Components>) {
         log_failure(oidc::delete_expired(&components.db, &components.clock).await);
         log_failure(provider_link::delete_expired(&components.db, &components.clock).await);
         log_failure(components.invitations.delete_old().await);
+        log_failure(components.password_resets.delete_expired().await);
         log_failure(components.activity.delete_old().await);
         log_failure(components.deliveries.delete_old().await);
         log_failure(components.installs.correct_counts().await);

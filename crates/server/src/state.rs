@@ -12,6 +12,7 @@ use crate::metrics::Metrics;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rate_limit::RateLimits;
+use crate::readiness::Readiness;
 use crate::rng::SharedRng;
 use crate::services::account::AccountSettings;
 use crate::services::accounts::Accounts;
@@ -23,6 +24,7 @@ use crate::services::invitations::Invitations;
 use crate::services::last_used::LastUsed;
 use crate::services::members::Members;
 use crate::services::oidc::ProviderSignIn;
+use crate::services::password_resets::PasswordResets;
 use crate::services::platform_tokens::PlatformTokens;
 use crate::services::project_links::ProjectLinks;
 use crate::services::provider_link::ProviderLinks;
@@ -66,6 +68,7 @@ components! {
     limits: Arc<RateLimits>,
     assets: Arc<Assets>,
     metrics: Arc<Metrics>,
+    readiness: Arc<Readiness>,
     account_settings: AccountSettings,
     accounts: Accounts,
     activity: ActivityLog,
@@ -77,6 +80,7 @@ components! {
     invitations: Invitations,
     last_used: LastUsed,
     members: Members,
+    password_resets: PasswordResets,
     platform_tokens: PlatformTokens,
     project_links: ProjectLinks,
     /// `None` unless an OpenID Connect provider is configured.
@@ -152,7 +156,7 @@ impl Components {
                 clock: clock.clone(),
                 rng: rng.clone(),
                 sessions: sessions.clone(),
-                passwords,
+                passwords: passwords.clone(),
                 password_sign_in,
                 limits: limits.clone(),
             },
@@ -192,6 +196,12 @@ impl Components {
                 own_origin,
             },
             members: Members { db: db.clone() },
+            password_resets: PasswordResets {
+                db: db.clone(),
+                clock: clock.clone(),
+                passwords,
+                password_sign_in,
+            },
             platform_tokens: PlatformTokens { db: db.clone(), last_used: last_used.clone() },
             project_links: ProjectLinks {
                 db: db.clone(),
@@ -210,6 +220,7 @@ impl Components {
             },
             settings: Arc::new(settings),
             assets: Arc::new(assets),
+            readiness: Arc::default(),
             activity,
             last_used,
             provider_links,

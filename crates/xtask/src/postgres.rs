@@ -7,7 +7,7 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use std::{
     net::{Ipv4Addr, TcpListener, TcpStream},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Stdio},
     thread,
     time::{Duration, Instant},
@@ -18,6 +18,7 @@ const START_TIMEOUT: Duration = Duration::from_mins(1);
 pub(crate) struct Postgres {
     script: Child,
     port: u16,
+    programs: PathBuf,
 }
 
 impl Postgres {
@@ -43,13 +44,13 @@ impl Postgres {
         let script = script
             .current_dir("/")
             .args(["-c", include_str!("postgres.sh"), "postgres.sh", &port.to_string()])
-            .arg(programs)
+            .arg(&programs)
             .args(folder)
             .stdin(Stdio::piped())
             .spawn()
             .context("can't start the PostgreSQL script")?;
 
-        let mut server = Self { script, port };
+        let mut server = Self { script, port, programs };
         server.wait_until_ready()?;
         Ok(server)
     }
@@ -60,6 +61,11 @@ impl Postgres {
 
     pub(crate) fn url_of(&self, database: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// For tests that start and stop a server of their own.
+    pub(crate) fn programs(&self) -> &Path {
+        &self.programs
     }
 
     fn wait_until_ready(&mut self) -> Result<()> {

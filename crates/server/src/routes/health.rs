@@ -1,10 +1,13 @@
 //! Liveness and readiness probes.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 
 use crate::error::{ApiError, ApiResult};
+use crate::readiness::Readiness;
 use crate::state::AppState;
 use crate::storage::Db;
 
@@ -16,8 +19,14 @@ async fn alive() -> &'static str {
     "ok"
 }
 
-/// Whether the database responds. Any failure counts as unavailable.
-async fn ready(State(db): State<Db>) -> ApiResult<&'static str> {
+/// Whether the server stays and the database responds. Any failure counts as unavailable.
+async fn ready(
+    State(db): State<Db>,
+    State(readiness): State<Arc<Readiness>>,
+) -> ApiResult<&'static str> {
+    if readiness.is_draining() {
+        return Err(ApiError::stopping());
+    }
     db.ping().await.map_err(|_| ApiError::unavailable())?;
     Ok("ok")
 }

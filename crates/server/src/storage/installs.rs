@@ -4,7 +4,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use super::apps::AppRecord;
-use super::columns::{bool_column, enum_column, scopes_column, to_json};
+use super::columns::{bool_column, columns, enum_column, scopes_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 use super::install_counts::{self, Change};
@@ -27,6 +27,14 @@ pub struct InstallRecord {
     pub created_at: i64,
     pub revoked_at: Option<i64>,
     pub last_used_at: Option<i64>,
+}
+
+macro_rules! install_columns {
+    ($prefix:literal) => {
+        columns!($prefix: "id" "app_id" "organization_id" "scopes" "pii_consent" "status" "granted_by"
+            "granted_by_name" "token_id" "token_last_four" "created_at" "revoked_at"
+            "last_used_at")
+    };
 }
 
 impl FromRow<'_, AnyRow> for InstallRecord {
@@ -283,9 +291,13 @@ pub async fn list_of_app(
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT install.*, organization.name AS organization_name FROM installs install \
-         JOIN organizations organization ON organization.id = install.organization_id \
-         WHERE install.id IN ({}) ORDER BY install.id DESC LIMIT $3",
+        concat!(
+            "SELECT ",
+            install_columns!("install."),
+            ", organization.name AS organization_name FROM installs install \
+             JOIN organizations organization ON organization.id = install.organization_id \
+             WHERE install.id IN ({}) ORDER BY install.id DESC LIMIT $3"
+        ),
         branches.join(" UNION ALL ")
     );
     let mut query = sqlx::query_as(AssertSqlSafe(sql))
@@ -313,17 +325,25 @@ fn active_branch(parameter: usize) -> String {
 
 macro_rules! active_install {
     () => {
-        "SELECT * FROM installs WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'"
+        concat!(
+            "SELECT ",
+            install_columns!(""),
+            " FROM installs WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'"
+        )
     };
 }
 use active_install;
 
 macro_rules! installs_with_app {
     () => {
-        "SELECT install.*, app.slug AS app_slug, app.name AS app_name, \
-         app.status AS app_status, owner.name AS owner_name FROM installs install \
-         JOIN platform_apps app ON app.id = install.app_id \
-         JOIN organizations owner ON owner.id = app.organization_id "
+        concat!(
+            "SELECT ",
+            install_columns!("install."),
+            ", app.slug AS app_slug, app.name AS app_name, app.status AS app_status, \
+             owner.name AS owner_name FROM installs install \
+             JOIN platform_apps app ON app.id = install.app_id \
+             JOIN organizations owner ON owner.id = app.organization_id "
+        )
     };
 }
 use installs_with_app;

@@ -21,6 +21,7 @@ use server::oidc::OidcClient;
 use server::passwords::Passwords;
 use server::rate_limit::RateLimitConfig;
 use server::rng::SharedRng;
+use server::services::admin::Admin;
 use server::state::{Clients, Components};
 use server::storage::{Db, DbLimits};
 use server::webhook_client::WebhookClient;
@@ -89,6 +90,12 @@ impl Harness {
         Self::on(database, Clock::mock(START), SharedRng::from_seed(7), options).await
     }
 
+    /// A server on a database that exists.
+    pub async fn on_database(database: Database, options: Options) -> Self {
+        let (clock, rng) = (Clock::mock(START), SharedRng::from_seed(7));
+        Self::on(Arc::new(database), clock, rng, options).await
+    }
+
     /// Another server with the same database and clock.
     pub async fn second_server(&self) -> Self {
         self.second_server_with(Options::default()).await
@@ -136,6 +143,11 @@ impl Harness {
             Components::new(db, clock.clone(), rng, settings, passwords.clone(), clients, assets);
         let state = Arc::new(state);
         Self { app: server::app(&state), state, clock, passwords, database }
+    }
+
+    /// The operator's commands, on this server's database and with its clock.
+    pub fn admin(&self) -> Admin {
+        Admin::new(self.state.db.clone(), self.clock.clone(), self.state.rng.clone())
     }
 
     /// A client without a session.
@@ -193,6 +205,10 @@ impl Harness {
         self.database.dump().await
     }
 
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
     pub fn is_postgres(&self) -> bool {
         matches!(&*self.database, Database::Postgres { .. })
     }
@@ -230,6 +246,12 @@ impl Harness {
                 plan.fetch_all(&mut connection).await.unwrap()
             }
         }
+    }
+
+    /// The only value that a query returns.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let mut connection = self.state.db.read().await.unwrap();
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *connection).await.unwrap()
     }
 
     /// Makes PostgreSQL refuse or take writes, as a failover does: the connections break too.
