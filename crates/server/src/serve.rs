@@ -231,7 +231,7 @@ async fn shutdown_signal() -> Signal {
     }
 }
 
-/// Deletes expired rows and idle rate limit keys, periodically.
+/// Deletes expired rows and idle rate limit keys, and corrects counts, periodically.
 async fn run_maintenance(components: Arc<Components>) {
     let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
@@ -247,6 +247,7 @@ async fn run_maintenance(components: Arc<Components>) {
         log_failure(components.password_resets.delete_expired().await);
         log_failure(components.activity.delete_old().await);
         log_failure(components.deliveries.delete_old().await);
+        log_failure(components.installs.correct_counts().await);
     }
 }
 

@@ -186,6 +186,7 @@ impl Components {
             installs: Installs {
                 db: db.clone(),
                 clock: clock.clone(),
+                rng: rng.clone(),
                 activity: activity.clone(),
                 outbox: outbox.clone(),
             },

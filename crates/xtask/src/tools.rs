@@ -34,6 +34,16 @@ pub(crate) const TWIGGY: CargoTool = CargoTool {
     optimization: "1",
     minutes: 1,
 };
+/// Generates load.
+pub(crate) const OHA: CargoTool = CargoTool {
+    program: "oha",
+    package: "oha",
+    version: "1.16.0",
+    // It doesn't compile without TLS.
+    options: &["--locked"],
+    optimization: "3",
+    minutes: 4,
+};
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 pub(crate) struct CargoTool {
@@ -186,6 +196,14 @@ pub(crate) fn postgres() -> Result<PathBuf> {
         apt(&["postgresql-15"])?;
     }
     found().context("PostgreSQL's server programs are not in /usr/lib/postgresql")
+}
+
+/// The shell of SQLite.
+pub(crate) fn sqlite() -> Result<()> {
+    if first_program(&["sqlite3"]).is_none() {
+        apt(&["sqlite3"])?;
+    }
+    Ok(())
 }
 
 fn first_program(names: &[&str]) -> Option<PathBuf> {

@@ -11,6 +11,7 @@ mod db;
 mod deletion;
 mod error;
 pub mod identities;
+pub mod install_counts;
 pub mod installs;
 pub mod invitations;
 pub mod overview;
