@@ -8,17 +8,19 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const binary = process.env.SERVER_BINARY || path.join(root, 'target/release/platform-apps');
-const staticDir = process.env.STATIC_DIR || path.join(root, 'dist');
+const built = {
+  binary: process.env.SERVER_BINARY || path.join(root, 'target/release/platform-apps'),
+  staticDir: process.env.STATIC_DIR || path.join(root, 'dist'),
+};
 
 /** The product as shipped: the server binary and the release build, with its own database. */
 export class Server {
   log = '';
 
   /** `env` adds to its environment variables. */
-  static async start(env = {}) {
+  static async start(env = {}, { binary, staticDir } = built) {
     const server = new Server();
-    server.env = env;
+    Object.assign(server, { env, binary, staticDir });
     server.port = await freePort();
     server.origin = `http://127.0.0.1:${server.port}`;
     server.dataDir = await mkdtemp(path.join(tmpdir(), 'e2e-'));
@@ -28,14 +30,14 @@ export class Server {
 
   /** Starts the process, again after `kill()`, on the same port and data. */
   async launch() {
-    this.process = spawn(binary, [], {
+    this.process = spawn(this.binary, [], {
       cwd: this.dataDir,
       env: {
         PATH: process.env.PATH,
         BIND: `127.0.0.1:${this.port}`,
         PUBLIC_URL: this.origin,
         DATABASE_URL: `sqlite://${path.join(this.dataDir, 'test.db')}`,
-        STATIC_DIR: path.resolve(staticDir),
+        STATIC_DIR: path.resolve(this.staticDir),
         RATE_LIMITS: 'off',
         RUST_LOG: 'debug',
         ...this.env,
@@ -60,7 +62,7 @@ export class Server {
       if (response?.ok) return;
       await sleep(20);
     }
-    throw new Error(`${binary} doesn't start:\n${this.log}`);
+    throw new Error(`${this.binary} doesn't start:\n${this.log}`);
   }
 
   /** Without a shutdown, as in a power cut. */

@@ -6,7 +6,7 @@ mod rules;
 pub(crate) mod runner;
 
 use crate::{
-    browser, budget, build,
+    browser, budget, build, deploy,
     postgres::Postgres,
     run::{self, cargo, output},
     tools, web,
@@ -37,6 +37,8 @@ pub(crate) enum Part {
     Pictures,
     /// The size of the release, and that it doesn't contain the gallery
     Budget,
+    /// The archive, and what is in it: systemd unit, nginx, documentation
+    Deploy,
     /// End-to-end tests in Chromium against the release
     Browser,
     /// The main end-to-end tests in Firefox
@@ -78,6 +80,11 @@ impl Part {
                 report.require("release", build::build)?;
                 report.step("size budget", budget::check);
                 report.step("no gallery in the release", budget::without_gallery);
+            }
+            Self::Deploy => {
+                report.require("release", build::build)?;
+                report.require("archive", deploy::archive)?;
+                report.step("deployment", || deploy::test(options));
             }
             Self::Browser => {
                 report.require("release", build::build)?;

@@ -269,6 +269,40 @@ pub(crate) fn chromedriver() -> Result<PathBuf> {
     first_program(&["chromedriver"]).context("chromedriver is not on the PATH")
 }
 
+/// What the archive is tested with.
+pub(crate) fn deployment() -> Result<()> {
+    for (program, package) in [
+        ("curl", "curl"),
+        ("ip", "iproute2"),
+        ("nginx", "nginx-light"),
+        ("openssl", "openssl"),
+        ("systemd-analyze", "systemd"),
+    ] {
+        if first_program(&[program]).is_none() {
+            apt(&[package])?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks alerts. Only unpacked, because installing its package would start Prometheus.
+pub(crate) fn promtool() -> Result<PathBuf> {
+    if let Some(program) = first_program(&["promtool"]) {
+        return Ok(program);
+    }
+    let folder = home().join("prometheus");
+    let program = folder.join("usr/bin/promtool");
+    if !program.exists() {
+        println!("      promtool: downloading with apt-get");
+        fs::create_dir_all(&folder)?;
+        let script = "apt-get update && apt-get download prometheus && dpkg-deb -x prometheus_*.deb . && \
+                      rm prometheus_*.deb usr/bin/prometheus";
+        let mut download = command("sh");
+        run::run_captured("apt-get", download.args(["-c", script]).current_dir(&folder))?;
+    }
+    Ok(program)
+}
+
 /// The folder of the PostgreSQL server's programs, which Debian keeps off the path.
 pub(crate) fn postgres() -> Result<PathBuf> {
     let found = || {
