@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { Server } from '../harness/server.js';
 import { User } from '../harness/user.js';
-import { archive, archived, folder } from './archive.js';
+import { archive, archived, folder, readArchived } from './archive.js';
 
 const tar = (...options) => execFileSync('tar', [...options, '--gzip', '--file', archive], { encoding: 'utf8' });
 
@@ -19,6 +19,13 @@ test('the archive names no user of the machine that made it', () => {
 
 test('everything is in one folder, named like the archive', () => {
   assert.equal(`${path.basename(folder)}.tar.gz`, path.basename(archive));
+});
+
+test('the licenses of what the server and the screens contain are there', () => {
+  const licenses = readArchived('LICENSES-THIRD-PARTY');
+  for (const name of ['axum', 'sqlx', 'leptos', 'wasm-bindgen']) assert.match(licenses, new RegExp(`^- ${name} .*MIT`, 'm'));
+  assert.doesNotMatch(licenses, /^- (tempfile|trunk) /m, 'tests and tools');
+  assert.match(licenses, /Permission is hereby granted/);
 });
 
 test('the server has no symbols', () => {

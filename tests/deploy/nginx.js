@@ -67,6 +67,7 @@ export class Nginx {
       ${process.getuid() === 0 ? 'user root;' : ''}
       daemon off;
       worker_processes 1;
+      error_log stderr warn;
       pid nginx.pid;
       events {}
       http {
@@ -112,7 +113,7 @@ export class Nginx {
   }
 
   async stop() {
-    this.process.kill('SIGQUIT');
+    this.process?.kill('SIGQUIT');
     await this.exited;
     await rm(this.folder, { recursive: true });
   }

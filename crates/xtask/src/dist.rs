@@ -1,5 +1,7 @@
 //! `cargo xtask dist`: everything that an operator installs, in one archive.
 
+mod licenses;
+
 use crate::{
     build,
     fingerprint::files,
@@ -16,6 +18,7 @@ use std::{
 };
 
 const PROGRAM: &str = "platform-apps";
+const LICENSES: &str = "LICENSES-THIRD-PARTY";
 
 /// The files and folders of the checkout that go into the archive, by their path there.
 const CONTENTS: [(&str, &str); 9] = [
@@ -40,7 +43,8 @@ pub(crate) fn pack() -> Result<()> {
     let archive = archive()?;
     let folder = archive.parent().expect("the archive is in a folder");
     fs::create_dir_all(folder)?;
-    let contents = contents(stripped_server(folder)?)?;
+    let contents =
+        contents([(PROGRAM, stripped_server(folder)?), (LICENSES, third_party_licenses(folder)?)])?;
     let packed = tar_gz(&name()?, &contents)?;
     fs::write(&archive, &packed)?;
     let file = archive.file_name().unwrap_or_default().display();
@@ -73,9 +77,15 @@ fn stripped_server(folder: &Path) -> Result<PathBuf> {
     Ok(stripped)
 }
 
+fn third_party_licenses(folder: &Path) -> Result<PathBuf> {
+    let file = folder.join(LICENSES);
+    fs::write(&file, licenses::third_party(&target()?)?)?;
+    Ok(file)
+}
+
 /// The file behind each path of the archive, in the archive's order.
-fn contents(server: PathBuf) -> Result<BTreeMap<PathBuf, PathBuf>> {
-    let mut contents = BTreeMap::from([(PROGRAM.into(), server)]);
+fn contents(made: [(&str, PathBuf); 2]) -> Result<BTreeMap<PathBuf, PathBuf>> {
+    let mut contents = BTreeMap::from(made.map(|(path, file)| (path.into(), file)));
     for (path, source) in CONTENTS {
         let source = root().join(source);
         for file in files(&source)? {
