@@ -2,7 +2,7 @@
 # ($2) needs is in /root, and the programs beside this script stand in for those that need a real machine.
 set -eu
 here=$(dirname "$0")
-box=$(mktemp -d)
+box=/mnt
 mount -t tmpfs tmpfs "$box"
 mkdir "$box/upper" "$box/work" "$box/root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$box/upper,workdir=$box/work" "$box/root"
