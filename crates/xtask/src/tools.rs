@@ -45,8 +45,29 @@ pub(crate) const TRUNK: Tool = Tool {
 pub(crate) const WASM_BINDGEN: Tool = Tool {
     program: "wasm-bindgen",
     package: "wasm-bindgen-cli",
-    version: "0.2.130",
-    archives: &[],
+    version: "0.2.129",
+    archives: &[
+        Archive::new(
+            "linux-x86_64",
+            "wasm-bindgen/wasm-bindgen/releases/download/0.2.129/wasm-bindgen-0.2.129-x86_64-unknown-linux-musl.tar.gz",
+            "82d12bb940e2d4e72e0d5605387fc1b8ca179044e012b620f0ce4e7440e8320e",
+        ),
+        Archive::new(
+            "linux-aarch64",
+            "wasm-bindgen/wasm-bindgen/releases/download/0.2.129/wasm-bindgen-0.2.129-aarch64-unknown-linux-musl.tar.gz",
+            "2ed4351c35dd9440308bbb02767d47ea278efe851a52465300f3c94f5b6c2a87",
+        ),
+        Archive::new(
+            "macos-x86_64",
+            "wasm-bindgen/wasm-bindgen/releases/download/0.2.129/wasm-bindgen-0.2.129-x86_64-apple-darwin.tar.gz",
+            "7e028879a68ec53dae14048b55cc5215f6df75b17a9c1426fac8fa086d3202fd",
+        ),
+        Archive::new(
+            "macos-aarch64",
+            "wasm-bindgen/wasm-bindgen/releases/download/0.2.129/wasm-bindgen-0.2.129-aarch64-apple-darwin.tar.gz",
+            "81d4a23d56b3c3eb8187658329116d50e0b228a93b343825fb71f70179051cd1",
+        ),
+    ],
     options: &[],
     minutes: 2,
 };
