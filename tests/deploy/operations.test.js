@@ -78,6 +78,20 @@ test('the guide installs and upgrades', { skip }, () => {
   `);
 });
 
+test('the guide backs up and restores SQLite', { skip }, () => {
+  const [backUp, restore] = commands('SQLite');
+  runOnMachine(`
+    ${HELPERS}
+    ${INSTALL}
+    sign_up ada@example.com
+    ${backUp}
+    sign_up late@example.com
+    ${restore}
+    sign_in ada@example.com
+    ! sign_in late@example.com
+  `);
+});
+
 test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () => {
   const [database] = blocks('Scale out', 'sql');
   const [secondUser, endFirstUser] = blocks('Rotate secrets', 'sql');
@@ -106,7 +120,7 @@ test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () 
 });
 
 test('every command of the guide is run here', () => {
-  const tested = ['Install', 'Configure', 'Upgrade', 'PostgreSQL', 'The log', 'Commands'];
+  const tested = ['Install', 'Configure', 'Upgrade', 'SQLite', 'PostgreSQL', 'The log', 'Commands'];
   const count = (language) => guide.split(`\`\`\`${language}\n`).length - 1;
   assert.equal(tested.flatMap((heading) => commands(heading)).length, count('sh'));
   assert.equal(['Scale out', 'Rotate secrets'].flatMap((heading) => blocks(heading, 'sql')).length, count('sql'));

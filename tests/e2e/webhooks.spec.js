@@ -1,4 +1,6 @@
 import { createServer } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import Stripe from 'stripe';
 import { expectAccessible } from '../harness/accessibility.js';
 import {
   APPS_PATH, button, consentPath, expect, openReview, test as base, User,
@@ -12,6 +14,8 @@ class Receiver {
   status = 200;
   body = 'ok';
   deliveries = [];
+  /** The bytes of each delivery, and the header that signs them. */
+  signatures = [];
 
   static async start() {
     const receiver = new Receiver();
@@ -22,8 +26,8 @@ class Receiver {
   }
 
   async handle(request, response) {
-    let body = '';
-    for await (const chunk of request) body += chunk;
+    const body = await buffer(request);
+    this.signatures.push({ body, header: request.headers['x-opentrain-signature'] });
     this.deliveries.push(JSON.parse(body));
     response.writeHead(this.status, { 'Content-Type': 'text/html' }).end(this.body);
   }
@@ -66,10 +70,9 @@ const test = base.extend({
   },
 });
 
-const subscribe = async ({ call }, receiver) => {
+const subscribe = ({ call }, receiver) => {
   const eventTypes = ['project_link.created', 'project_link.removed'];
-  const { webhookEndpoint } = await call('POST', '/webhook-endpoints', { url: receiver.url, eventTypes });
-  return webhookEndpoint;
+  return call('POST', '/webhook-endpoints', { url: receiver.url, eventTypes });
 };
 
 const project = {
@@ -81,7 +84,7 @@ const project = {
 
 test('a developer reads why a delivery failed and redelivers it', async ({ openPage, developer, connection, receiver }) => {
   const { app, call } = connection;
-  const endpoint = await subscribe(connection, receiver);
+  const { webhookEndpoint: endpoint } = await subscribe(connection, receiver);
   Object.assign(receiver, { status: 500, body: MARKUP });
   await call('POST', '/project-links', project);
   await expect.poll(() => receiver.deliveries.length).toBe(1);
@@ -140,6 +143,20 @@ test('a developer reads why a delivery failed and redelivers it', async ({ openP
     await expect(installs.getByText('project_link.removed', { exact: true })).toBeVisible();
   });
   await expectAccessible(page);
+});
+
+// Stripe signs in the same way, and its library is in wide use.
+test('a verifier that others wrote accepts the signature and nothing else (rule 38)', async ({ connection, receiver }) => {
+  const { secret } = await subscribe(connection, receiver);
+  await connection.call('POST', '/project-links', project);
+  await expect.poll(() => receiver.signatures.length).toBe(1);
+  const [{ body, header }] = receiver.signatures;
+
+  const { webhooks } = new Stripe('unused');
+  expect(webhooks.constructEvent(body, header, secret)).toEqual(receiver.deliveries[0]);
+  const forged = Buffer.concat([body, Buffer.from(' ')]);
+  expect(() => webhooks.constructEvent(forged, header, secret)).toThrow(/signature/);
+  expect(() => webhooks.constructEvent(body, header, `${secret}x`)).toThrow(/signature/);
 });
 
 test('a customer sees the linked projects and what ends with the connection', async ({ openPage, customer, connection, receiver }) => {

@@ -4,11 +4,13 @@
 use domain::api_types::{AppInput, ApproveInput, ConsentInput, SignInInput, SignUpInput};
 use domain::{Scope, ScopeSet};
 
+use crate::error::{ApiError, ApiResult};
 use crate::services::Page;
+use crate::services::accounts::AccountsError;
+use crate::services::apps::AppsError;
 use crate::services::installs::InstallFilter;
-use crate::services::sessions::{self, Session};
-use crate::services::{ServiceError, accounts, apps, consents, installs};
-use crate::state::AppState;
+use crate::services::sessions::Session;
+use crate::state::Components;
 
 /// Where `cargo xtask serve --demo` starts `examples/reference-platform`.
 const REFERENCE_PLATFORM: &str = "http://127.0.0.1:8090";
@@ -33,20 +35,20 @@ const CUSTOMER: Person = Person {
 ///
 /// # Errors
 /// The database failed, or a demo account has another password.
-pub async fn create(state: &AppState) -> Result<String, ServiceError> {
-    let developer = sign_up_or_in(state, &DEVELOPER).await?;
+pub async fn create(components: &Components) -> ApiResult<String> {
+    let developer = sign_up_or_in(components, &DEVELOPER).await?;
     for app in demo_apps() {
-        register(state, &developer, &app).await?;
+        register(components, &developer, &app).await?;
     }
-    let customer = sign_up_or_in(state, &CUSTOMER).await?;
-    connect(state, &customer, "acme-review").await?;
-    sessions::delete(state, &developer).await?;
-    sessions::delete(state, &customer).await?;
-    Ok(how_to_sign_in(state))
+    let customer = sign_up_or_in(components, &CUSTOMER).await?;
+    connect(components, &customer, "acme-review").await?;
+    components.sessions.delete(&developer).await?;
+    components.sessions.delete(&customer).await?;
+    Ok(how_to_sign_in(components))
 }
 
-fn how_to_sign_in(state: &AppState) -> String {
-    let origin = state.settings.origin();
+fn how_to_sign_in(components: &Components) -> String {
+    let origin = components.settings.origin();
     format!(
         "OpenTrain: {origin}/sign-in, with the password “{PASSWORD}”\n  \
          {}  {}, which builds platform apps\n  \
@@ -62,7 +64,7 @@ fn how_to_sign_in(state: &AppState) -> String {
 }
 
 /// Signs up, or signs in if the account exists.
-async fn sign_up_or_in(state: &AppState, person: &Person) -> Result<Session, ServiceError> {
+async fn sign_up_or_in(components: &Components, person: &Person) -> ApiResult<Session> {
     let sign_up = SignUpInput {
         email: person.email.to_owned(),
         password: PASSWORD.to_owned(),
@@ -70,14 +72,14 @@ async fn sign_up_or_in(state: &AppState, person: &Person) -> Result<Session, Ser
         organization_name: person.organization.to_owned(),
         invitation: None,
     };
-    let new_session = match accounts::sign_up(state, &sign_up, None).await {
-        Err(ServiceError::EmailTaken) => {
+    let new_session = match components.accounts.sign_up(&sign_up, None).await {
+        Err(AccountsError::EmailTaken) => {
             let (email, password) = (sign_up.email, sign_up.password);
-            accounts::sign_in(state, &SignInInput { email, password }, None).await?
+            components.accounts.sign_in(&SignInInput { email, password }, None).await?
         }
         new_session => new_session?,
     };
-    sessions::authenticate(state, &new_session.secret).await?.ok_or(ServiceError::Internal)
+    components.sessions.authenticate(&new_session.secret).await?.ok_or_else(ApiError::internal)
 }
 
 fn demo_apps() -> [AppInput; 3] {
@@ -105,26 +107,23 @@ fn demo_apps() -> [AppInput; 3] {
     ]
 }
 
-async fn register(
-    state: &AppState,
-    developer: &Session,
-    app: &AppInput,
-) -> Result<(), ServiceError> {
-    match apps::register(state, developer, app).await {
-        Err(ServiceError::SlugTaken { .. }) => Ok(()),
-        registered => registered.map(drop),
+async fn register(components: &Components, developer: &Session, app: &AppInput) -> ApiResult<()> {
+    match components.apps.register(developer, app).await {
+        Err(AppsError::SlugTaken { .. }) => Ok(()),
+        registered => Ok(registered.map(drop)?),
     }
 }
 
 /// Connects the app unless it was connected before.
-async fn connect(state: &AppState, customer: &Session, slug: &str) -> Result<(), ServiceError> {
+async fn connect(components: &Components, customer: &Session, slug: &str) -> ApiResult<()> {
     let of_app = InstallFilter { app: Some(slug.to_owned()), status: None };
     let newest = Page { limit: 1, before: None };
-    if !installs::list(state, customer, &of_app, &newest).await?.items.is_empty() {
+    if !components.installs.list(customer, &of_app, &newest).await?.items.is_empty() {
         return Ok(());
     }
     let input = ConsentInput { slug: slug.to_owned(), query: String::new() };
-    let consent = consents::create(state, customer, &input).await?;
+    let consent = components.consents.create(customer, &input).await?;
     let input = ApproveInput { pii_consent: Some(true) };
-    consents::approve(state, customer, &consent.id, &input).await.map(drop)
+    components.consents.approve(customer, &consent.id, &input).await?;
+    Ok(())
 }

@@ -1,12 +1,13 @@
-//! The error of every handler, and how service errors map to it.
+//! The error of every handler. `routes/errors.rs` maps the errors of services to it.
 
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::FieldError;
 use domain::api_types::{ErrorCode, ErrorDetails, Reason};
+use domain::{FieldCode, FieldError};
 
+use crate::passwords::HashError;
 use crate::rate_limit::RateLimited;
-use crate::services::{Refusal, ServiceError};
+use crate::services::StorageError;
 
 /// What a handler returns.
 pub type ApiResult<T = Response> = Result<T, ApiError>;
@@ -41,7 +42,7 @@ impl ApiError {
 
     /// A field whose value must be unique and is taken.
     pub fn taken(field: &str) -> Self {
-        let field = FieldError::new(field, domain::FieldCode::Taken);
+        let field = FieldError::new(field, FieldCode::Taken);
         Self { code: ErrorCode::Conflict, ..Self::fields(vec![field]) }
     }
 
@@ -63,6 +64,34 @@ impl ApiError {
         Self::state(ErrorCode::Unauthorized, Reason::SignInRequired, "Sign in first.")
     }
 
+    pub fn owner_required() -> Self {
+        let message = "Only an owner of the organization can do this.";
+        Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)
+    }
+
+    pub fn wrong_credentials() -> Self {
+        Self::new(ErrorCode::Unauthorized, "The email address or the password is wrong.")
+    }
+
+    pub fn password_sign_in_off() -> Self {
+        let message = "Passwords are switched off here. Sign in through the provider.";
+        Self::state(ErrorCode::Forbidden, Reason::PasswordSignInOff, message)
+    }
+
+    pub fn provider_linked() -> Self {
+        let message = "The provider is linked to an account already.";
+        Self::state(ErrorCode::Conflict, Reason::ProviderLinked, message)
+    }
+
+    pub fn invalid_invitation() -> Self {
+        Self::fields(vec![FieldError::new("invitation", FieldCode::Invalid)])
+    }
+
+    pub fn limit_reached() -> Self {
+        let message = "This install has as many as it can have. Remove one first.";
+        Self::state(ErrorCode::Conflict, Reason::LimitReached, message)
+    }
+
     /// Missing, malformed, unknown and revoked tokens get the same response (rule 27).
     pub fn token_required() -> Self {
         let message = "Send a live platform token: Authorization: Bearer ot_ptk_…";
@@ -74,9 +103,24 @@ impl ApiError {
         Self::new(ErrorCode::InternalError, "Something went wrong on our side. Try again.")
     }
 
+    /// The database can't be reached.
     pub fn unavailable() -> Self {
-        let message = "The database can't be reached right now. Try again in a moment.";
+        Self::try_again("The database can't be reached right now. Try again in a moment.")
+    }
+
+    /// Something else that this server needs doesn't answer.
+    pub fn try_again(message: &'static str) -> Self {
         Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
+    }
+
+    /// The server drains.
+    pub fn stopping() -> Self {
+        Self::try_again("This server is about to stop. Send the request to another one.")
+    }
+
+    /// Another transaction got in the way.
+    pub fn conflict() -> Self {
+        Self { retry: true, ..Self::unavailable() }
     }
 
     pub fn status(&self) -> StatusCode {
@@ -125,137 +169,27 @@ impl From<RateLimited> for ApiError {
     }
 }
 
-impl From<ServiceError> for ApiError {
-    fn from(error: ServiceError) -> Self {
+impl From<HashError> for ApiError {
+    fn from(error: HashError) -> Self {
         match error {
-            ServiceError::NotFound => Self::not_found(),
-            ServiceError::SignInRequired => Self::sign_in_required(),
-            ServiceError::WrongCredentials => {
-                Self::new(ErrorCode::Unauthorized, "The email address or the password is wrong.")
+            HashError::Busy => {
+                Self::try_again("The server is busy right now. Try again in a moment.")
             }
-            ServiceError::PasswordSignInOff => {
-                let message = "Passwords are switched off here. Sign in through the provider.";
-                Self::state(ErrorCode::Forbidden, Reason::PasswordSignInOff, message)
-            }
-            ServiceError::OwnerRequired => {
-                let message = "Only an owner of the organization can do this.";
-                Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)
-            }
-            ServiceError::LastOwner => {
-                let message = "This is the last owner. Make someone else an owner first.";
-                Self::state(ErrorCode::Conflict, Reason::LastOwner, message)
-            }
-            ServiceError::ProviderLinked => {
-                let message = "The provider is linked to an account already.";
-                Self::state(ErrorCode::Conflict, Reason::ProviderLinked, message)
-            }
-            ServiceError::LastSignInMethod => {
-                let message = "Nothing else signs in to this account. Set a password first.";
-                Self::state(ErrorCode::Conflict, Reason::LastSignInMethod, message)
-            }
-            ServiceError::ProviderUnavailable => {
-                let message = "The sign-in provider can't be reached. Try again in a moment.";
-                Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
-            }
-            ServiceError::InvalidFields(fields) => Self::fields(fields),
-            ServiceError::EmailTaken => Self::taken("email"),
-            ServiceError::SlugTaken { suggestion, own_app } => {
-                Self::taken("slug").with(|details| {
-                    details.suggestion = suggestion;
-                    details.own_app = own_app;
-                })
-            }
-            ServiceError::RevisionRequired => {
-                let message = "Send If-Match with the revision you edited.";
-                Self::new(ErrorCode::PreconditionRequired, message)
-            }
-            ServiceError::RevisionMismatch => {
-                let message = "This has changed in the meantime. Load it again, then edit it.";
-                Self::new(ErrorCode::PreconditionFailed, message)
-            }
-            ServiceError::AppDisabled => {
-                let message = "This app is deactivated. Its developers can reactivate it.";
-                Self::state(ErrorCode::Forbidden, Reason::AppDisabled, message)
-            }
-            ServiceError::TokenRequired => Self::token_required(),
-            ServiceError::ScopeRequired => {
-                let message = "The token lacks the scope that this call needs.";
-                Self::state(ErrorCode::Forbidden, Reason::ScopeRequired, message)
-            }
-            ServiceError::ProjectLinked => Self::taken("externalProjectId"),
-            ServiceError::UnknownJob => {
-                let message = "The customer has no job with this ID.";
-                Self::state(ErrorCode::NotFound, Reason::UnknownJob, message)
-            }
-            ServiceError::JobsUnavailable => {
-                let message = "The job can't be checked right now. Try again in a moment.";
-                Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
-            }
-            ServiceError::EndpointDeleted => {
-                let message = "The endpoint of this delivery was deleted.";
-                Self::state(ErrorCode::Conflict, Reason::EndpointDeleted, message)
-            }
-            ServiceError::LimitReached => {
-                let message = "This install has as many as it can have. Remove one first.";
-                Self::state(ErrorCode::Conflict, Reason::LimitReached, message)
-            }
-            ServiceError::Refused(refusal) => (*refusal).into(),
-            ServiceError::RateLimited(error) => error.into(),
-            ServiceError::Unavailable => Self::unavailable(),
-            ServiceError::Conflict => Self { retry: true, ..Self::unavailable() },
-            ServiceError::Busy => {
-                let message = "The server is busy right now. Try again in a moment.";
-                Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
-            }
-            ServiceError::Internal => Self::internal(),
+            HashError::Failed => Self::internal(),
         }
     }
 }
 
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
-        let (code, message) = refusal_message(refusal.reason);
-        Self::state(code, refusal.reason, message).with(|details| {
-            details.parameter = refusal.link.map(|error| error.parameter);
-            details.problem = refusal.link.map(|error| error.problem);
-            details.code = refusal.code;
-            details.app_name = refusal.app_name;
-        })
-    }
-}
-
-fn refusal_message(reason: Reason) -> (ErrorCode, &'static str) {
-    match reason {
-        Reason::UnknownApp => {
-            (ErrorCode::NotFound, "There is no app with this slug. Check the link.")
+/// Logs the error: nobody behind this sees it.
+impl From<StorageError> for ApiError {
+    fn from(error: StorageError) -> Self {
+        error.log();
+        if error.is_conflict() {
+            Self::conflict()
+        } else if error.is_unavailable() {
+            Self::unavailable()
+        } else {
+            Self::internal()
         }
-        Reason::AppDisabled => {
-            (ErrorCode::Forbidden, "This app isn't accepting connections at the moment.")
-        }
-        Reason::InvalidLink => {
-            (ErrorCode::BadRequest, "This link isn't valid. Ask the platform for a new one.")
-        }
-        Reason::RedirectUriRefused => (
-            ErrorCode::BadRequest,
-            "This link leads to an address that the platform hasn't registered.",
-        ),
-        Reason::ConsentUsed => {
-            (ErrorCode::Conflict, "This has already been decided. Open the link again to connect.")
-        }
-        Reason::ConsentExpired => {
-            (ErrorCode::Conflict, "This took more than ten minutes. Open the link again.")
-        }
-        Reason::OwnerRequired => {
-            (ErrorCode::Forbidden, "Only an owner of your organization can decide this.")
-        }
-        Reason::AppChanged => {
-            (ErrorCode::Conflict, "The app has changed. Open the link again to review it.")
-        }
-        Reason::InstallChanged => (
-            ErrorCode::Conflict,
-            "Your organization's connection has changed. Open the link again.",
-        ),
-        // The other reasons aren't about consents.
-        _ => (ErrorCode::Conflict, "This can't be decided. Open the link again."),
     }
 }

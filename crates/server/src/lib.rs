@@ -1,7 +1,9 @@
 //! The OpenTrain platform apps server: routes → services → storage → domain.
 
+pub mod admin;
 mod app;
 pub mod assets;
+pub mod backup;
 pub mod clock;
 pub mod config;
 mod connections;
@@ -10,12 +12,15 @@ pub mod error;
 pub mod extract;
 mod http_error;
 pub mod jobs;
+#[cfg(test)]
+mod layers;
 pub mod metrics;
 pub mod middleware;
 pub mod oidc;
 pub mod passwords;
 mod public_address;
 pub mod rate_limit;
+pub mod readiness;
 pub mod rng;
 pub mod routes;
 mod serve;

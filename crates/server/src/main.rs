@@ -1,7 +1,13 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use server::config::Config;
+
+/// Gives memory back, such as the 19 MiB of each password that is hashed. The system's allocator
+/// keeps them for every thread that ever hashed one.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -9,7 +15,8 @@ async fn main() -> ExitCode {
         Ok(config) => config,
         Err(error) => return server::config::report(&error),
     };
-    match server::run(config).await {
+    // Boxed, because it holds the future of every command.
+    match Box::pin(server::run(config)).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("platform-apps: {failure}");

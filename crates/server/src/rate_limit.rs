@@ -8,6 +8,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
 use crate::clock::Clock;
+use crate::rng::sha256_hex;
 
 type Limiter = RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>;
 
@@ -46,7 +47,8 @@ impl RateLimit {
 }
 
 /// Too many requests for one key.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("too many requests")]
 pub struct RateLimited {
     pub retry_after_seconds: u128,
 }
@@ -75,6 +77,8 @@ pub struct RateLimits {
     pub sign_in_account: RateLimit,
     /// Per client address.
     pub sign_up: RateLimit,
+    /// Per client address.
+    pub password_reset: RateLimit,
     /// Sign-ins through the provider that start, per client address.
     pub provider_sign_in: RateLimit,
     /// Sign-ins through the provider that come back, per client address.
@@ -91,11 +95,21 @@ impl RateLimits {
             sign_in: RateLimit::new(rates.sign_in, clock),
             sign_in_account: RateLimit::new(rates.sign_in, clock),
             sign_up: RateLimit::new(rates.sign_up, clock),
+            password_reset: RateLimit::new(rates.sign_in, clock),
             provider_sign_in: RateLimit::new(rates.sign_in, clock),
             provider_callback: RateLimit::new(rates.sign_in, clock),
             consents: RateLimit::new(rates.consent, clock),
             tokens: RateLimit::new(rates.token, clock),
         }
+    }
+
+    /// Counts a password that is tried for the account with this address.
+    ///
+    /// # Errors
+    /// Too many.
+    pub fn check_password(&self, email_key: &str) -> Result<(), RateLimited> {
+        // Hashed so that a long input can't make a large key.
+        self.sign_in_account.check(&sha256_hex(email_key))
     }
 
     /// Drops idle keys to bound memory.
@@ -104,6 +118,7 @@ impl RateLimits {
             &self.sign_in,
             &self.sign_in_account,
             &self.sign_up,
+            &self.password_reset,
             &self.provider_sign_in,
             &self.provider_callback,
             &self.consents,

@@ -3,27 +3,29 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::middleware::map_response_with_state;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::admin;
 use crate::app::app;
 use crate::assets::Assets;
+use crate::backup::{back_up, restore};
 use crate::clock::Clock;
 use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
 use crate::connections::{HEAD_TIMEOUT, serve_connections};
 use crate::demo;
-use crate::error::ApiError;
 use crate::jobs::JobsClient;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
+use crate::readiness::{Readiness, close_while_draining};
 use crate::rng::SharedRng;
 use crate::routes::metrics;
-use crate::services::{
-    accounts, activity, consents, last_used, oidc, provider_link, sessions, webhooks,
-};
-use crate::state::{AppState, Clients};
+use crate::services::{StorageError, oidc, provider_link};
+use crate::state::{Clients, Components};
 use crate::storage::{Db, DbLimits};
 use crate::webhook_client::WebhookClient;
 
@@ -31,7 +33,7 @@ use crate::webhook_client::WebhookClient;
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(10);
 
-/// Why the server did not start, or stopped.
+/// Why the server did not start, or a command did nothing.
 #[derive(Debug)]
 pub enum StartupError {
     Configuration(String),
@@ -46,6 +48,14 @@ impl fmt::Display for StartupError {
 }
 
 impl StartupError {
+    pub(crate) fn no_randomness() -> Self {
+        Self::Start("the operating system provides no randomness".to_owned())
+    }
+
+    pub(crate) fn database(error: StorageError) -> Self {
+        Self::Start(format!("can't open the database of DATABASE_URL: {}", error.describe()))
+    }
+
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Configuration(_) => ExitCode::from(EXIT_CONFIG),
@@ -59,13 +69,19 @@ impl StartupError {
 /// # Errors
 /// An invalid configuration, or a resource that the server needs and can't get.
 pub async fn run(config: Config) -> Result<(), StartupError> {
+    match &config.command {
+        Some(Command::Admin(command)) => admin::run(&config, command).await,
+        Some(Command::Backup { file }) => back_up(&config, file).await,
+        Some(Command::Restore { file, replace }) => restore(&config, file, *replace).await,
+        Some(Command::Demo) => run_demo(&prepare(&config).await?).await,
+        None => serve(&config, &Arc::new(prepare(&config).await?)).await,
+    }
+}
+
+async fn prepare(config: &Config) -> Result<Components, StartupError> {
     let settings = config.validate().map_err(StartupError::Configuration)?;
     init_tracing(config.log_format);
-    let state = build_state(&config, settings).await?;
-    match config.command {
-        Some(Command::Demo) => run_demo(&state).await,
-        None => serve(&config, state).await,
-    }
+    build(config, settings).await
 }
 
 fn init_tracing(format: LogFormat) {
@@ -79,10 +95,8 @@ fn init_tracing(format: LogFormat) {
     }
 }
 
-async fn build_state(config: &Config, settings: Settings) -> Result<AppState, StartupError> {
-    let rng = SharedRng::from_system().map_err(|_| {
-        StartupError::Start("the operating system provides no randomness".to_owned())
-    })?;
+async fn build(config: &Config, settings: Settings) -> Result<Components, StartupError> {
+    let rng = SharedRng::from_system().map_err(|_| StartupError::no_randomness())?;
     let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())
         .map_err(|error| StartupError::Start(error.to_string()))?;
     let assets = Assets::load(&config.static_dir).map_err(|error| {
@@ -96,24 +110,20 @@ async fn build_state(config: &Config, settings: Settings) -> Result<AppState, St
     let jobs = JobsClient::from_settings(&settings)
         .map_err(|_| StartupError::Start("can't create the client for JOBS_URL".to_owned()))?;
     let limits = DbLimits { connections: config.database_pool, ..DbLimits::default() };
-    let db = Db::connect_with(&config.database_url, limits).await.map_err(|error| {
-        StartupError::Start(format!(
-            "can't open the database of DATABASE_URL: {}",
-            error.describe()
-        ))
-    })?;
+    let db = Db::connect_with(&config.database_url, limits).await;
+    let db = db.map_err(StartupError::database)?;
     let webhooks = WebhookClient::new(settings.webhooks)
         .map_err(|_| StartupError::Start("can't create the client for webhooks".to_owned()))?;
     let clients = Clients { oidc, jobs, webhooks };
-    Ok(AppState::new(db, Clock::System, rng, settings, passwords, clients, assets))
+    Ok(Components::new(db, Clock::System, rng, settings, passwords, clients, assets))
 }
 
-async fn run_demo(state: &AppState) -> Result<(), StartupError> {
-    let shown = demo::create(state).await.map_err(|error| {
-        StartupError::Start(format!("can't create the demo: {}", ApiError::from(error).message))
+async fn run_demo(components: &Components) -> Result<(), StartupError> {
+    let shown = demo::create(components).await.map_err(|error| {
+        StartupError::Start(format!("can't create the demo: {}", error.message))
     })?;
     println!("{shown}");
-    state.db.close().await;
+    components.db.close().await;
     Ok(())
 }
 
@@ -123,24 +133,29 @@ async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, Star
     })
 }
 
-async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
+async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), StartupError> {
     let listener = listen("BIND", config.bind).await?;
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
-        let router = metrics::router(state.clone());
+        let router = metrics::router(components.metrics.clone());
         tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
     }
-    log_startup(config, &state);
-    let maintenance = tokio::spawn(run_maintenance(state.clone()));
-    tokio::spawn(last_used::run(state.clone()));
+    log_startup(config, components);
+    let maintenance = tokio::spawn(run_maintenance(Arc::clone(components)));
+    tokio::spawn(components.last_used.clone().run());
 
     let (signal, signalled) = tokio::sync::oneshot::channel();
     let (stop_deliveries, stopped) = tokio::sync::oneshot::channel::<()>();
-    let deliveries = tokio::spawn(webhooks::run(state.clone(), async {
+    let deliveries = tokio::spawn(components.worker.clone().run(async {
         let _ = stopped.await;
     }));
-    let serving = serve_connections(listener, app(&state), HEAD_TIMEOUT, async {
-        shutdown_signal().await;
+    let readiness = components.readiness.clone();
+    let router = app(components)
+        .layer(map_response_with_state(Arc::clone(&readiness), close_while_draining));
+    let serving = serve_connections(listener, router, HEAD_TIMEOUT, async {
+        if shutdown_signal().await == Signal::Terminate {
+            drain(&readiness, Duration::from_secs(config.drain_seconds)).await;
+        }
         tracing::info!("shutting down");
         let _ = signal.send(());
         let _ = stop_deliveries.send(());
@@ -164,29 +179,43 @@ async fn serve(config: &Config, state: AppState) -> Result<(), StartupError> {
         }
     }
     maintenance.abort();
-    let _ = tokio::time::timeout(Duration::from_secs(1), last_used::write(&state)).await;
-    let _ = tokio::time::timeout(Duration::from_secs(1), state.db.close()).await;
+    let last_uses = async { log_failure(components.last_used.write().await) };
+    let _ = tokio::time::timeout(Duration::from_secs(1), last_uses).await;
+    let _ = tokio::time::timeout(Duration::from_secs(1), components.db.close()).await;
     Ok(())
 }
 
-fn log_startup(config: &Config, state: &AppState) {
+fn log_startup(config: &Config, components: &Components) {
     if config.webhook_allow_private {
         tracing::warn!("WEBHOOK_ALLOW_PRIVATE is set; webhooks can reach private addresses");
     }
     if config.rate_limits == Toggle::Off {
         tracing::warn!("RATE_LIMITS is off; use this only for tests and load measurements");
     }
-    if state.assets.index().is_none() {
+    if components.assets.index().is_none() {
         tracing::warn!(
             "STATIC_DIR {} has no index.html; only the API will work",
             config.static_dir.display()
         );
     }
-    tracing::info!("listening on {} as {}", config.bind, state.settings.origin());
+    tracing::info!("listening on {} as {}", config.bind, components.settings.origin());
 }
 
-/// SIGTERM, or Ctrl-C.
-async fn shutdown_signal() {
+/// Gives load balancers the time to notice that the server stops, unless a second signal comes.
+async fn drain(readiness: &Readiness, time: Duration) {
+    readiness.drain();
+    tracing::info!("draining for {} s", time.as_secs());
+    let _ = tokio::time::timeout(time, shutdown_signal()).await;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signal {
+    /// Ctrl-C, by a person who doesn't want to wait.
+    Interrupt,
+    Terminate,
+}
+
+async fn shutdown_signal() -> Signal {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     let terminated = async {
@@ -199,25 +228,32 @@ async fn shutdown_signal() {
     #[cfg(not(unix))]
     let terminated = std::future::pending::<Option<()>>();
     tokio::select! {
-        _ = interrupted => {}
-        _ = terminated => {}
+        _ = interrupted => Signal::Interrupt,
+        _ = terminated => Signal::Terminate,
     }
 }
 
 /// Deletes expired rows and idle rate limit keys, periodically.
-async fn run_maintenance(state: AppState) {
+async fn run_maintenance(components: Arc<Components>) {
     let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
         interval.tick().await;
-        state.limits.retain_recent();
-        // Errors are logged already, and the next round tries again.
+        components.limits.retain_recent();
+        // After a failure, the next round tries again.
         // First, so that few are left to be deleted together with their sessions.
-        let _ = consents::delete_expired(&state).await;
-        let _ = sessions::delete_expired(&state).await;
-        let _ = oidc::delete_expired(&state).await;
-        let _ = provider_link::delete_expired(&state).await;
-        let _ = accounts::delete_old_invitations(&state).await;
-        let _ = activity::delete_old(&state).await;
-        let _ = webhooks::delete_old(&state).await;
+        log_failure(components.consents.delete_expired().await);
+        log_failure(components.sessions.delete_expired().await);
+        log_failure(oidc::delete_expired(&components.db, &components.clock).await);
+        log_failure(provider_link::delete_expired(&components.db, &components.clock).await);
+        log_failure(components.invitations.delete_old().await);
+        log_failure(components.password_resets.delete_expired().await);
+        log_failure(components.activity.delete_old().await);
+        log_failure(components.deliveries.delete_old().await);
+    }
+}
+
+fn log_failure(result: Result<(), StorageError>) {
+    if let Err(error) = result {
+        error.log();
     }
 }

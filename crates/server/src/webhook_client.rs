@@ -12,8 +12,6 @@ use hmac::{Hmac, KeyInit, Mac};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Response, header, redirect};
 use sha2::Sha256;
-use tokio::sync::Notify;
-use tokio::sync::futures::Notified;
 use tokio::time::timeout_at;
 use url::{Host, Url};
 
@@ -31,7 +29,6 @@ const USER_AGENT: &str = "OpenTrain-Partner-Webhooks/1.0";
 pub struct WebhookClient {
     http: Client,
     settings: WebhookSettings,
-    queued: Notify,
 }
 
 /// What to send.
@@ -82,17 +79,7 @@ impl WebhookClient {
             // closed by the other side meanwhile.
             .pool_max_idle_per_host(0)
             .build()?;
-        Ok(Self { http, settings, queued: Notify::new() })
-    }
-
-    /// Tells the worker that something may be due.
-    pub fn wake(&self) {
-        self.queued.notify_one();
-    }
-
-    /// Waits for [`WebhookClient::wake`].
-    pub fn woken(&self) -> Notified<'_> {
-        self.queued.notified()
+        Ok(Self { http, settings })
     }
 
     /// Sends a webhook, signed at `now`.

@@ -7,6 +7,7 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use std::{
     net::{Ipv4Addr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
     process::{Child, Stdio},
     thread,
     time::{Duration, Instant},
@@ -17,6 +18,7 @@ const START_TIMEOUT: Duration = Duration::from_mins(1);
 pub(crate) struct Postgres {
     script: Child,
     port: u16,
+    programs: PathBuf,
 }
 
 impl Postgres {
@@ -33,18 +35,23 @@ impl Postgres {
         let script = script
             .current_dir("/")
             .args(["-c", include_str!("postgres.sh"), "postgres.sh", &port.to_string()])
-            .arg(programs)
+            .arg(&programs)
             .stdin(Stdio::piped())
             .spawn()
             .context("can't start the PostgreSQL script")?;
 
-        let mut server = Self { script, port };
+        let mut server = Self { script, port, programs };
         server.wait_until_ready()?;
         Ok(server)
     }
 
     pub(crate) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// For tests that start and stop a server of their own.
+    pub(crate) fn programs(&self) -> &Path {
+        &self.programs
     }
 
     fn wait_until_ready(&mut self) -> Result<()> {

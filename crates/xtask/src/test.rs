@@ -29,7 +29,7 @@ pub(crate) enum Part {
     Domain,
     /// The HTTP API on SQLite, then on PostgreSQL
     Api,
-    /// Killing the server in the middle of writes, on SQLite, then on PostgreSQL
+    /// Servers that are killed, replaced, or lose their database, on SQLite, then on PostgreSQL
     Faults,
     /// The logic of the screens, natively and in Chromium
     Web,
@@ -69,7 +69,7 @@ impl Part {
             Self::Api => on_both_databases(report, "API", options),
             Self::Faults => {
                 let options = [&["--test", "faults"].map(str::to_owned), options].concat();
-                on_both_databases(report, "killed servers", &options);
+                on_both_databases(report, "faults", &options);
             }
             Self::Web => screens(report, options),
             Self::Pictures => {
@@ -166,7 +166,9 @@ fn on_both_databases(report: &mut Report, name: &str, options: &[String]) {
     report.step(&format!("{name} on PostgreSQL"), || {
         let postgres = Postgres::start()?;
         let mut tests = native("server", options);
-        runner::run(tests.env("TEST_DATABASE", postgres.url()))
+        tests.env("TEST_DATABASE", postgres.url());
+        tests.env("TEST_POSTGRES_PROGRAMS", postgres.programs());
+        runner::run(&mut tests)
     });
 }
 

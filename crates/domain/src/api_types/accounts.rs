@@ -31,17 +31,17 @@ pub struct SignUpInput {
     /// Up to 254 characters, compared without case. Not taken by another account.
     #[validate(custom(function = "check_email"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub email: String,
     /// 12–128 characters.
     #[validate(custom(function = "check_password"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 12, max_length = 128))]
     pub password: String,
     /// 1–120 characters after trimming.
     #[validate(custom(function = "check_display_name"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub display_name: String,
     /// 1–120 characters after trimming. Required without an invitation, `INVALID` with one.
     #[serde(
@@ -126,11 +126,11 @@ fn check_display_name(text: &str) -> Validation {
 pub struct SignInInput {
     /// Compared without case.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub email: String,
     /// Compared exactly.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub password: String,
 }
 
@@ -274,7 +274,7 @@ pub struct PasswordInput {
     pub current_password: String,
     /// 12–128 characters.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 12, max_length = 128))]
     pub new_password: String,
 }
 
@@ -294,6 +294,32 @@ impl PasswordInput {
                 Err(missing.into_iter().chain(invalid).collect())
             }
         }
+    }
+}
+
+/// Body of `POST /password-resets`: what the person typed, not yet checked.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[allow(missing_debug_implementations, reason = "it holds a secret and a password")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordResetInput {
+    /// The fragment of the link. The server checks whether it is valid (rule 42).
+    #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub secret: String,
+    /// 12–128 characters.
+    #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub password: String,
+}
+
+impl PasswordResetInput {
+    /// Checks the new password.
+    ///
+    /// # Errors
+    /// As for the `password` of a sign-up.
+    pub fn parse(&self) -> Result<Password, Vec<FieldError>> {
+        Password::parse(&self.password).map_err(|code| vec![FieldError::new("password", code)])
     }
 }
 
@@ -360,7 +386,7 @@ pub struct PendingProviderLink {
 pub struct ProviderLinkInput {
     /// The account's password.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub password: String,
 }
 

@@ -25,6 +25,16 @@ string_enum! {
     }
 }
 
+string_enum! {
+    /// Who has switched a platform app off (rules 10 and 41).
+    pub enum DisabledBy {
+        /// Its own developers, who can reactivate it.
+        Developer = "DEVELOPER",
+        /// The operator of this product. Its developers may have deactivated it as well.
+        Operator = "OPERATOR",
+    }
+}
+
 /// Body of `POST /platform-apps` (rules 2–6): what the developer typed, not yet checked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -33,12 +43,12 @@ pub struct AppInput {
     /// Required, 1–120 characters after trimming (rule 2).
     #[validate(custom(function = "check_name"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub name: String,
     /// Required, 1–50 characters of `[a-z0-9-]` after trimming. It can't be changed later (rule 3).
     #[validate(custom(function = "check_slug"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, pattern = r"^\s*[a-z0-9-]{1,50}\s*$"))]
     pub slug: String,
     /// Optional, up to 500 characters after trimming (rule 2).
     #[validate(custom(function = "check_description"))]
@@ -53,7 +63,7 @@ pub struct AppInput {
     pub redirect_uris: Vec<String>,
     /// At least one scope (rule 6).
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_items = 1))]
     pub scopes: Vec<String>,
 }
 
@@ -84,6 +94,7 @@ pub struct AppPatch {
     pub redirect_uris: Option<Vec<String>>,
     /// At least one scope. They replace the current ones and apply to new installs only (rule 9).
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub scopes: Option<Vec<String>>,
 }
 
@@ -256,6 +267,13 @@ pub struct App {
     /// When it was deactivated. `null` while it is `ACTIVE`.
     #[cfg_attr(feature = "openapi", schema(required, value_type = Option<String>, format = DateTime))]
     pub disabled_at: Option<Timestamp>,
+    /// Who deactivated it. `null` while it is `ACTIVE`.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub disabled_by: Option<DisabledBy>,
+    /// Why the operator disabled it, as plain text. `null` if the operator gave no reason or hasn't
+    /// disabled it.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub disabled_reason: Option<String>,
     /// How it is used.
     pub installs: AppInstallCounts,
 }

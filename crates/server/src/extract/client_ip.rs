@@ -1,33 +1,43 @@
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 
+use crate::config::Settings;
 use crate::error::ApiError;
-use crate::state::AppState;
 
 /// The client's address, as seen by the outermost trusted proxy. An IPv6 client is its /64 network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClientIp(pub IpAddr);
 
-impl FromRequestParts<AppState> for ClientIp {
+impl<S> FromRequestParts<S> for ClientIp
+where
+    S: Send + Sync,
+    Arc<Settings>: FromRef<S>,
+{
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let address = find_address(&parts.extensions, &parts.headers, state);
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let settings = Arc::<Settings>::from_ref(state);
+        let address = find_address(&parts.extensions, &parts.headers, &settings);
         Ok(Self(rate_limit_key(address.ok_or_else(ApiError::internal)?)))
     }
 }
 
 /// The client's own address, as seen by the outermost trusted proxy.
-pub(crate) fn client_address(request: &Request, state: &AppState) -> Option<IpAddr> {
-    find_address(request.extensions(), request.headers(), state)
+pub(crate) fn client_address(request: &Request, settings: &Settings) -> Option<IpAddr> {
+    find_address(request.extensions(), request.headers(), settings)
 }
 
-fn find_address(extensions: &Extensions, headers: &HeaderMap, state: &AppState) -> Option<IpAddr> {
+fn find_address(
+    extensions: &Extensions,
+    headers: &HeaderMap,
+    settings: &Settings,
+) -> Option<IpAddr> {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    peer.map(|peer| from_forwarded_for(headers, state.settings.trusted_proxies).unwrap_or(peer))
+    peer.map(|peer| from_forwarded_for(headers, settings.trusted_proxies).unwrap_or(peer))
 }
 
 /// The address that the outermost trusted proxy saw. Each proxy appends the address it saw, so with

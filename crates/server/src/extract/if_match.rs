@@ -3,7 +3,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 
 use crate::error::ApiError;
-use crate::services::ServiceError;
+use crate::services::apps::AppsError;
 
 /// The revision that an edit was made from (rule 8). Extraction never fails: the contract checks the
 /// precondition after the resource is known to exist.
@@ -18,11 +18,11 @@ pub enum IfMatch {
 impl IfMatch {
     /// # Errors
     /// The header is missing or names another revision.
-    pub fn check(self, revision: i64) -> Result<(), ServiceError> {
+    pub fn check(self, revision: i64) -> Result<(), AppsError> {
         match self {
             Self::Revision(given) if given == revision => Ok(()),
-            Self::Missing => Err(ServiceError::RevisionRequired),
-            _ => Err(ServiceError::RevisionMismatch),
+            Self::Missing => Err(AppsError::RevisionRequired),
+            _ => Err(AppsError::RevisionMismatch),
         }
     }
 

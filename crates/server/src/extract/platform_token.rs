@@ -2,15 +2,16 @@
 
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use domain::Scope;
 
 use crate::error::ApiError;
-use crate::services::partner::{self, InstallWithApp};
-use crate::state::AppState;
+use crate::rate_limit::RateLimits;
+use crate::services::platform_tokens::{InstallWithApp, PlatformTokens};
 
 /// What a call needs.
 pub trait Permission {
@@ -59,15 +60,22 @@ impl<P> Deref for Authorized<P> {
     }
 }
 
-impl<P: Permission> FromRequestParts<AppState> for Authorized<P> {
+impl<S, P> FromRequestParts<S> for Authorized<P>
+where
+    S: Send + Sync,
+    P: Permission,
+    PlatformTokens: FromRef<S>,
+    Arc<RateLimits>: FromRef<S>,
+{
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let tokens = PlatformTokens::from_ref(state);
         let presented = bearer_token(&parts.headers).ok_or_else(ApiError::token_required)?;
-        let found = partner::authenticate(state, presented).await?;
+        let found = tokens.authenticate(presented).await?;
         let install = found.ok_or_else(ApiError::token_required)?;
-        state.limits.tokens.check(&install.install.token_id)?;
-        partner::authorize(state, &install, P::SCOPE).await?;
+        Arc::<RateLimits>::from_ref(state).tokens.check(&install.install.token_id)?;
+        tokens.authorize(&install, P::SCOPE).await?;
         Ok(Self { install, permission: PhantomData })
     }
 }

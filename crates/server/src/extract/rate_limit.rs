@@ -1,20 +1,28 @@
-use axum::extract::FromRequestParts;
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 
 use super::client_ip::ClientIp;
+use crate::config::Settings;
 use crate::error::ApiError;
-use crate::state::AppState;
+use crate::rate_limit::RateLimits;
 
 /// Proof that this address may try to sign in.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInLimit;
 
-impl FromRequestParts<AppState> for SignInLimit {
+impl<S> FromRequestParts<S> for SignInLimit
+where
+    S: Send + Sync,
+    Arc<Settings>: FromRef<S>,
+    Arc<RateLimits>: FromRef<S>,
+{
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
-        state.limits.sign_in.check(&address.to_string())?;
+        Arc::<RateLimits>::from_ref(state).sign_in.check(&address.to_string())?;
         Ok(Self)
     }
 }
@@ -23,12 +31,17 @@ impl FromRequestParts<AppState> for SignInLimit {
 #[derive(Clone, Copy, Debug)]
 pub struct SignUpLimit;
 
-impl FromRequestParts<AppState> for SignUpLimit {
+impl<S> FromRequestParts<S> for SignUpLimit
+where
+    S: Send + Sync,
+    Arc<Settings>: FromRef<S>,
+    Arc<RateLimits>: FromRef<S>,
+{
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
-        state.limits.sign_up.check(&address.to_string())?;
+        Arc::<RateLimits>::from_ref(state).sign_up.check(&address.to_string())?;
         Ok(Self)
     }
 }
@@ -37,12 +50,36 @@ impl FromRequestParts<AppState> for SignUpLimit {
 #[derive(Clone, Copy, Debug)]
 pub struct ProviderSignInLimit;
 
-impl FromRequestParts<AppState> for ProviderSignInLimit {
+impl<S> FromRequestParts<S> for ProviderSignInLimit
+where
+    S: Send + Sync,
+    Arc<Settings>: FromRef<S>,
+    Arc<RateLimits>: FromRef<S>,
+{
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
-        state.limits.provider_sign_in.check(&address.to_string())?;
+        Arc::<RateLimits>::from_ref(state).provider_sign_in.check(&address.to_string())?;
+        Ok(Self)
+    }
+}
+
+/// Proof that this address may try the link of a password reset.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordResetLimit;
+
+impl<S> FromRequestParts<S> for PasswordResetLimit
+where
+    S: Send + Sync,
+    Arc<Settings>: FromRef<S>,
+    Arc<RateLimits>: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
+        Arc::<RateLimits>::from_ref(state).password_reset.check(&address.to_string())?;
         Ok(Self)
     }
 }

@@ -1,37 +1,46 @@
 use std::ops::Deref;
+use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use domain::Email;
 
 use super::cookies::HostCookie;
+use crate::config::Settings;
 use crate::error::ApiError;
+use crate::rate_limit::RateLimits;
 pub use crate::services::sessions::Session;
-use crate::services::{accounts, sessions};
-use crate::state::AppState;
+use crate::services::sessions::Sessions;
 
 /// Cookies only: platform tokens don't work for `/api/v1`.
-impl FromRequestParts<AppState> for Session {
+impl<S> FromRequestParts<S> for Session
+where
+    S: Send + Sync,
+    Sessions: FromRef<S>,
+    Arc<Settings>: FromRef<S>,
+{
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        find_session(parts, state).await?.ok_or_else(ApiError::sign_in_required)
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let (sessions, settings) = (Sessions::from_ref(state), Arc::<Settings>::from_ref(state));
+        find_session(parts, &sessions, &settings).await?.ok_or_else(ApiError::sign_in_required)
     }
 }
 
 /// The session of the request's cookie, if there is a live one.
 pub(crate) async fn find_session(
     parts: &mut Parts,
-    state: &AppState,
+    sessions: &Sessions,
+    settings: &Settings,
 ) -> Result<Option<Session>, ApiError> {
     // The account guard may have looked it up already.
     if let Some(session) = parts.extensions.remove::<Session>() {
         return Ok(Some(session));
     }
-    let Some(secret) = HostCookie::session(&state.settings).read(&parts.headers) else {
+    let Some(secret) = HostCookie::session(settings).read(&parts.headers) else {
         return Ok(None);
     };
-    let session = sessions::authenticate(state, &secret).await?;
+    let session = sessions.authenticate(&secret).await?;
     if let Some(session) = &session {
         // For the access log.
         tracing::Span::current().record("account", &session.account_id);
@@ -43,12 +52,18 @@ pub(crate) async fn find_session(
 #[derive(Debug)]
 pub struct RateLimitedSession(pub Session);
 
-impl FromRequestParts<AppState> for RateLimitedSession {
+impl<S> FromRequestParts<S> for RateLimitedSession
+where
+    S: Send + Sync,
+    Sessions: FromRef<S>,
+    Arc<Settings>: FromRef<S>,
+    Arc<RateLimits>: FromRef<S>,
+{
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let session = Session::from_request_parts(parts, state).await?;
-        state.limits.consents.check(&session.account_id)?;
+        Arc::<RateLimits>::from_ref(state).consents.check(&session.account_id)?;
         Ok(Self(session))
     }
 }
@@ -65,13 +80,19 @@ impl Deref for RateLimitedSession {
 #[derive(Debug)]
 pub struct PasswordLimitedSession(pub Session);
 
-impl FromRequestParts<AppState> for PasswordLimitedSession {
+impl<S> FromRequestParts<S> for PasswordLimitedSession
+where
+    S: Send + Sync,
+    Sessions: FromRef<S>,
+    Arc<Settings>: FromRef<S>,
+    Arc<RateLimits>: FromRef<S>,
+{
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let session = Session::from_request_parts(parts, state).await?;
         let email = Email::parse(&session.email).map_err(|_| ApiError::internal())?;
-        accounts::count_sign_in(state, &email.normalized())?;
+        Arc::<RateLimits>::from_ref(state).check_password(&email.normalized())?;
         Ok(Self(session))
     }
 }

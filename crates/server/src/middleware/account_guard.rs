@@ -1,20 +1,24 @@
 //! Refuses a write that a page makes for another account than the session's (rule 32). A layer of
 //! the router, so that no new endpoint can forget it.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
 use domain::api_types::{ErrorCode, Reason};
 
+use crate::config::Settings;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::find_session;
-use crate::state::AppState;
+use crate::services::sessions::Sessions;
 
 /// The account that a page believes is signed in.
 pub const ACCOUNT_HEADER: &str = "x-account-id";
 
 pub async fn account_guard(
-    State(state): State<AppState>,
+    State(sessions): State<Sessions>,
+    State(settings): State<Arc<Settings>>,
     request: Request,
     next: Next,
 ) -> ApiResult {
@@ -23,7 +27,7 @@ pub async fn account_guard(
     }
     let (mut parts, body) = request.into_parts();
     // Without a session, the endpoint answers: some need none.
-    if let Some(session) = find_session(&mut parts, &state).await? {
+    if let Some(session) = find_session(&mut parts, &sessions, &settings).await? {
         check(&parts.headers, &session.account_id)?;
         // The endpoint needs it too.
         parts.extensions.insert(session);

@@ -1,6 +1,7 @@
 //! The outermost layer: request ID, log line, error envelope, security headers.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Json;
@@ -11,25 +12,31 @@ use axum::response::{IntoResponse, Response};
 use domain::api_types::ErrorBody;
 use tracing::Instrument;
 
+use crate::clock::Clock;
+use crate::config::Settings;
 use crate::error::ApiError;
 use crate::extract::client_address;
-use crate::state::AppState;
+use crate::metrics::Metrics;
+use crate::rng::SharedRng;
 
 /// Adds the request ID and headers to every response, and logs it without query, headers or body: route, status, time,
 /// client address and account.
 /// An inbound request ID is never used.
 pub async fn response_middleware(
-    State(state): State<AppState>,
+    State(clock): State<Clock>,
+    State(rng): State<SharedRng>,
+    State(settings): State<Arc<Settings>>,
+    State(metrics): State<Arc<Metrics>>,
     request: Request,
     next: Next,
 ) -> Response {
     let started = Instant::now();
-    let id = state.rng.new_id(state.clock.now());
+    let id = rng.new_id(clock.now());
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
-    let client = client_address(&request, &state).map(tracing::field::display);
+    let client = client_address(&request, &settings).map(tracing::field::display);
     // The session extractor fills it in.
     let account = tracing::field::Empty;
     let span = tracing::info_span!("request", id, %method, path, route, client, account);
@@ -38,10 +45,10 @@ pub async fn response_middleware(
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
         response = envelope(error, &id);
     }
-    add_headers(response.headers_mut(), &path, &id, state.settings.is_https());
+    add_headers(response.headers_mut(), &path, &id, settings.is_https());
 
     let (status, took) = (response.status(), started.elapsed());
-    state.metrics.record_response(&method, route, status, took);
+    metrics.record_response(&method, route, status, took);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "request completed"));
     response

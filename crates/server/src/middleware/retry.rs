@@ -43,16 +43,16 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
-    use crate::services::ServiceError;
+    use crate::passwords::HashError;
 
     /// Sends a request to a handler that fails `failures` times; returns status and calls.
-    async fn send(failures: usize, error: fn() -> ServiceError) -> (StatusCode, usize, bool) {
+    async fn send(failures: usize, error: fn() -> ApiError) -> (StatusCode, usize, bool) {
         let calls = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&calls);
         let handler = async move |body: String| {
             assert_eq!(body, "body");
             if counter.fetch_add(1, Ordering::SeqCst) < failures {
-                return ApiError::from(error()).into_response();
+                return error().into_response();
             }
             "done".into_response()
         };
@@ -67,20 +67,19 @@ mod tests {
 
     #[tokio::test]
     async fn conflicts_are_retried_a_few_times() {
-        let conflict = || ServiceError::Conflict;
-        assert_eq!(send(0, conflict).await, (StatusCode::OK, 1, false));
-        assert_eq!(send(2, conflict).await, (StatusCode::OK, 3, false));
-        assert_eq!(send(3, conflict).await, (StatusCode::SERVICE_UNAVAILABLE, 3, true));
-        assert_eq!(send(99, conflict).await, (StatusCode::SERVICE_UNAVAILABLE, 3, true));
+        assert_eq!(send(0, ApiError::conflict).await, (StatusCode::OK, 1, false));
+        assert_eq!(send(2, ApiError::conflict).await, (StatusCode::OK, 3, false));
+        assert_eq!(send(3, ApiError::conflict).await, (StatusCode::SERVICE_UNAVAILABLE, 3, true));
+        assert_eq!(send(99, ApiError::conflict).await, (StatusCode::SERVICE_UNAVAILABLE, 3, true));
     }
 
     #[tokio::test]
     async fn other_errors_are_not_retried() {
-        let unavailable = send(1, || ServiceError::Unavailable).await;
+        let unavailable = send(1, ApiError::unavailable).await;
         assert_eq!(unavailable, (StatusCode::SERVICE_UNAVAILABLE, 1, true));
-        let busy = send(1, || ServiceError::Busy).await;
+        let busy = send(1, || HashError::Busy.into()).await;
         assert_eq!(busy, (StatusCode::SERVICE_UNAVAILABLE, 1, true));
-        let internal = send(1, || ServiceError::Internal).await;
+        let internal = send(1, ApiError::internal).await;
         assert_eq!(internal, (StatusCode::INTERNAL_SERVER_ERROR, 1, false));
     }
 }

@@ -1,21 +1,23 @@
 //! Refuses writes that another site makes with a browser's cookie. A layer of the router, so that no
 //! new endpoint can forget it. The Platform API doesn't need it: a token isn't sent by itself.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use domain::api_types::{ErrorCode, Reason};
 
+use crate::config::Settings;
 use crate::error::{ApiError, ApiResult};
-use crate::state::AppState;
 
 pub async fn same_origin_guard(
-    State(state): State<AppState>,
+    State(settings): State<Arc<Settings>>,
     request: Request,
     next: Next,
 ) -> ApiResult {
     if !request.method().is_safe() {
-        check(request.headers(), state.settings.origin())?;
+        check(request.headers(), settings.origin())?;
     }
     Ok(next.run(request).await)
 }

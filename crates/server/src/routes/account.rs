@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -9,9 +11,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::auth;
-use crate::error::ApiResult;
+use crate::config::Settings;
+use crate::error::{ApiError, ApiResult};
 use crate::extract::{EmptyBody, JsonBody, PasswordLimitedSession, ProviderSignInLimit, Session};
-use crate::services::{account, oidc};
+use crate::services::account::AccountSettings;
+use crate::services::oidc::ProviderSignIn;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -30,10 +34,10 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 )]
 async fn update(
     session: Session,
-    State(state): State<AppState>,
+    State(account): State<AccountSettings>,
     JsonBody(patch): JsonBody<AccountPatch>,
 ) -> ApiResult<Json<api_types::Session>> {
-    Ok(Json(account::update(&state, session, &patch).await?))
+    Ok(Json(account.update(session, &patch).await?))
 }
 
 /// Changes the caller's password, or sets the first one, and signs out all other sessions of the
@@ -49,10 +53,10 @@ async fn update(
 )]
 async fn set_password(
     PasswordLimitedSession(session): PasswordLimitedSession,
-    State(state): State<AppState>,
+    State(account): State<AccountSettings>,
     JsonBody(input): JsonBody<PasswordInput>,
 ) -> ApiResult<StatusCode> {
-    account::set_password(&state, &session, &input).await?;
+    account.set_password(&session, &input).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -63,9 +67,9 @@ async fn set_password(
 )]
 async fn sign_in_methods(
     session: Session,
-    State(state): State<AppState>,
+    State(account): State<AccountSettings>,
 ) -> ApiResult<Json<AccountSignInMethods>> {
-    Ok(Json(account::sign_in_methods(&state, &session).await?))
+    Ok(Json(account.sign_in_methods(&session).await?))
 }
 
 /// Starts linking the provider. The page goes to `url`, and comes back to `/settings/account`, with
@@ -83,13 +87,15 @@ async fn sign_in_methods(
 async fn link_provider(
     session: Session,
     _: ProviderSignInLimit,
-    State(state): State<AppState>,
+    State(sign_in): State<Option<ProviderSignIn>>,
+    State(settings): State<Arc<Settings>>,
     headers: HeaderMap,
     _: EmptyBody,
 ) -> ApiResult<impl IntoResponse> {
-    let (provider, browser) = (auth::client(&state)?, auth::browser(&state, &headers));
-    let redirect = oidc::start_link(&state, provider, browser, &session).await?;
-    Ok(auth::redirect_response(&state, redirect))
+    let sign_in = sign_in.ok_or_else(ApiError::not_found)?;
+    let browser = auth::browser(&settings, &headers);
+    let redirect = sign_in.start_link(browser, &session).await?;
+    Ok(auth::redirect_response(&settings, redirect))
 }
 
 /// Unlinks the provider from the caller's account.
@@ -101,7 +107,10 @@ async fn link_provider(
         (status = 409, description = "Reason `LAST_SIGN_IN_METHOD`.", body = ErrorBody),
     )
 )]
-async fn unlink_provider(session: Session, State(state): State<AppState>) -> ApiResult<StatusCode> {
-    account::unlink_provider(&state, auth::client(&state)?, &session).await?;
+async fn unlink_provider(
+    session: Session,
+    State(account): State<AccountSettings>,
+) -> ApiResult<StatusCode> {
+    account.unlink_provider(&session).await?;
     Ok(StatusCode::NO_CONTENT)
 }

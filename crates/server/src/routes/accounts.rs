@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
@@ -6,9 +8,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::session::new_session_response;
+use crate::config::Settings;
 use crate::error::ApiResult;
 use crate::extract::{HostCookie, JsonBody, SignUpLimit};
-use crate::services::accounts;
+use crate::services::accounts::Accounts;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -30,11 +33,12 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 )]
 async fn sign_up(
     _: SignUpLimit,
-    State(state): State<AppState>,
+    State(accounts): State<Accounts>,
+    State(settings): State<Arc<Settings>>,
     headers: HeaderMap,
     JsonBody(input): JsonBody<SignUpInput>,
 ) -> ApiResult<impl IntoResponse> {
-    let previous = HostCookie::session(&state.settings).read(&headers);
-    let session = accounts::sign_up(&state, &input, previous.as_deref()).await?;
-    Ok((StatusCode::CREATED, new_session_response(&state, session)))
+    let previous = HostCookie::session(&settings).read(&headers);
+    let session = accounts.sign_up(&input, previous.as_deref()).await?;
+    Ok((StatusCode::CREATED, new_session_response(&settings, session)))
 }

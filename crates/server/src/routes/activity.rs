@@ -6,7 +6,7 @@ use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{PaginationParams, PaginationQuery, Session};
-use crate::services::activity;
+use crate::services::activity::ActivityLog;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -21,9 +21,9 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 )]
 async fn list(
     session: Session,
-    State(state): State<AppState>,
+    State(activity): State<ActivityLog>,
     query: PaginationQuery,
 ) -> ApiResult<Json<List<Activity>>> {
     let page = query.page()?;
-    Ok(Json(activity::list(&state, &session, &page).await?))
+    Ok(Json(activity.list(&session, &page).await?))
 }

@@ -1,6 +1,8 @@
 //! Signing in through the OpenID Connect provider. Browsers navigate here, so errors redirect to the
 //! sign-in page, which shows them.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -9,10 +11,10 @@ use axum::{Json, Router};
 use domain::api_types::{ProviderRedirect, SignInProblem};
 use url::form_urlencoded::{Serializer, parse};
 
+use crate::config::Settings;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{ClientIp, HostCookie};
-use crate::oidc::OidcClient;
-use crate::services::oidc::{self, AuthorizationRedirect, Browser, CallbackParams};
+use crate::services::oidc::{self, AuthorizationRedirect, Browser, CallbackParams, ProviderSignIn};
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
@@ -21,17 +23,19 @@ pub(super) fn router() -> Router<AppState> {
 
 /// Redirects to the provider; the sign-in ends at `?return_to=`.
 async fn sign_in(
-    State(state): State<AppState>,
+    State(provider): State<Option<ProviderSignIn>>,
+    State(settings): State<Arc<Settings>>,
     ClientIp(address): ClientIp,
     headers: HeaderMap,
     uri: Uri,
 ) -> ApiResult {
-    let provider = client_for_navigation(&state, &headers)?;
-    let return_to = oidc::local_path(&state, &parameter(&uri, "return_to").unwrap_or_default());
-    let browser = browser(&state, &headers);
-    Ok(match oidc::start(&state, provider, browser, return_to.clone(), address).await {
+    let provider = provider.filter(|_| is_navigation(&headers)).ok_or_else(ApiError::not_found)?;
+    let return_to = parameter(&uri, "return_to").unwrap_or_default();
+    let return_to = oidc::local_path(&settings.own_origin, &return_to);
+    let browser = browser(&settings, &headers);
+    Ok(match provider.start(browser, return_to.clone(), address).await {
         Ok(redirect) => {
-            let cookie = HostCookie::sign_in(&state.settings).set(&redirect.browser);
+            let cookie = HostCookie::sign_in(&settings).set(&redirect.browser);
             ([cookie], Redirect::to(redirect.url.as_str())).into_response()
         }
         Err(problem) => redirect_to_sign_in(&return_to, problem),
@@ -41,22 +45,23 @@ async fn sign_in(
 /// The redirect URI that is registered at the provider. The cookie stays: it belongs to the other
 /// tabs too.
 async fn callback(
-    State(state): State<AppState>,
+    State(provider): State<Option<ProviderSignIn>>,
+    State(settings): State<Arc<Settings>>,
     ClientIp(address): ClientIp,
     headers: HeaderMap,
     uri: Uri,
 ) -> ApiResult {
-    let provider = client_for_navigation(&state, &headers)?;
-    let session = HostCookie::session(&state.settings);
-    let choose_account = HostCookie::choose_account(&state.settings);
+    let provider = provider.filter(|_| is_navigation(&headers)).ok_or_else(ApiError::not_found)?;
+    let session = HostCookie::session(&settings);
+    let choose_account = HostCookie::choose_account(&settings);
     let params = CallbackParams {
-        browser: HostCookie::sign_in(&state.settings).read(&headers),
+        browser: HostCookie::sign_in(&settings).read(&headers),
         session: session.read(&headers),
         state: parameter(&uri, "state"),
         code: parameter(&uri, "code"),
         error: parameter(&uri, "error"),
     };
-    let outcome = oidc::complete(&state, provider, params, address).await;
+    let outcome = provider.complete(params, address).await;
     Ok(match outcome.new_session {
         Ok(new_session) => {
             let cookies = new_session.map(|new| [session.set(&new.secret), choose_account.clear()]);
@@ -75,38 +80,26 @@ async fn callback(
     })
 }
 
-/// # Errors
-/// 404 if no provider is configured.
-pub(super) fn client(state: &AppState) -> Result<&OidcClient, ApiError> {
-    state.oidc.as_ref().ok_or_else(ApiError::not_found)
-}
-
 /// What the cookies say about the browser.
-pub(super) fn browser(state: &AppState, headers: &HeaderMap) -> Browser {
+pub(super) fn browser(settings: &Settings, headers: &HeaderMap) -> Browser {
     Browser {
-        secret: HostCookie::sign_in(&state.settings).read(headers),
-        choose_account: HostCookie::choose_account(&state.settings).read(headers).is_some(),
+        secret: HostCookie::sign_in(settings).read(headers),
+        choose_account: HostCookie::choose_account(settings).read(headers).is_some(),
     }
 }
 
 /// The response whose page goes to the provider.
 pub(super) fn redirect_response(
-    state: &AppState,
+    settings: &Settings,
     redirect: AuthorizationRedirect,
 ) -> impl IntoResponse + use<> {
-    let cookie = HostCookie::sign_in(&state.settings).set(&redirect.browser);
+    let cookie = HostCookie::sign_in(settings).set(&redirect.browser);
     ([cookie], Json(ProviderRedirect { url: redirect.url.into() }))
 }
 
-/// # Errors
-/// 404 if no provider is configured, or if this is no navigation: a page that embeds the path as a
-/// picture or fetches it mustn't start or end anything.
-fn client_for_navigation<'a>(
-    state: &'a AppState,
-    headers: &HeaderMap,
-) -> Result<&'a OidcClient, ApiError> {
-    let is_navigation = headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate");
-    if is_navigation { client(state) } else { Err(ApiError::not_found()) }
+/// A page that embeds the path as a picture or fetches it mustn't start or end anything.
+fn is_navigation(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate")
 }
 
 fn is_about_the_account(problem: SignInProblem) -> bool {

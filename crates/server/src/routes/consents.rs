@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use crate::error::ApiResult;
 use crate::extract::{EmptyBody, JsonBody, RateLimitedSession, ResourceId, Session};
 use crate::middleware::HoldsSecret;
-use crate::services::consents;
+use crate::services::consents::Consents;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -36,10 +36,10 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 )]
 async fn create(
     session: RateLimitedSession,
-    State(state): State<AppState>,
+    State(consents): State<Consents>,
     JsonBody(input): JsonBody<ConsentInput>,
 ) -> ApiResult<(StatusCode, Json<Consent>)> {
-    let consent = consents::create(&state, &session, &input).await?;
+    let consent = consents.create(&session, &input).await?;
     Ok((StatusCode::CREATED, Json(consent)))
 }
 
@@ -51,10 +51,10 @@ async fn create(
 )]
 async fn get(
     session: Session,
-    State(state): State<AppState>,
+    State(consents): State<Consents>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<Json<Consent>> {
-    Ok(Json(consents::get(&state, &session, &id).await?))
+    Ok(Json(consents.get(&session, &id).await?))
 }
 
 /// Grants what the consent showed, once. The only response that contains a token.
@@ -70,11 +70,11 @@ async fn get(
 )]
 async fn approve(
     session: Session,
-    State(state): State<AppState>,
+    State(consents): State<Consents>,
     ResourceId(id): ResourceId,
     JsonBody(input): JsonBody<ApproveInput>,
 ) -> ApiResult<impl IntoResponse> {
-    let approved = consents::approve(&state, &session, &id, &input).await?;
+    let approved = consents.approve(&session, &id, &input).await?;
     Ok((StatusCode::CREATED, Extension(HoldsSecret), Json(approved)))
 }
 
@@ -91,9 +91,9 @@ async fn approve(
 )]
 async fn decline(
     session: Session,
-    State(state): State<AppState>,
+    State(consents): State<Consents>,
     ResourceId(id): ResourceId,
     _: EmptyBody,
 ) -> ApiResult<Json<Declined>> {
-    Ok(Json(consents::decline(&state, &session, &id).await?))
+    Ok(Json(consents.decline(&session, &id).await?))
 }

@@ -1,11 +1,15 @@
 //! Liveness and readiness probes.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 
 use crate::error::{ApiError, ApiResult};
+use crate::readiness::Readiness;
 use crate::state::AppState;
+use crate::storage::Db;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().route("/healthz", get(alive)).route("/readyz", get(ready))
@@ -15,8 +19,14 @@ async fn alive() -> &'static str {
     "ok"
 }
 
-/// Whether the database responds. Any failure counts as unavailable.
-async fn ready(State(state): State<AppState>) -> ApiResult<&'static str> {
-    state.db.ping().await.map_err(|_| ApiError::unavailable())?;
+/// Whether the server stays and the database responds. Any failure counts as unavailable.
+async fn ready(
+    State(db): State<Db>,
+    State(readiness): State<Arc<Readiness>>,
+) -> ApiResult<&'static str> {
+    if readiness.is_draining() {
+        return Err(ApiError::stopping());
+    }
+    db.ping().await.map_err(|_| ApiError::unavailable())?;
     Ok("ok")
 }

@@ -10,9 +10,8 @@ use utoipa_axum::routes;
 use crate::error::ApiResult;
 use crate::extract::{PaginationParams, PaginationQuery, ResourceId, Session};
 use crate::services::Page;
-use crate::services::installs;
-use crate::services::installs::InstallFilter;
-use crate::services::project_links;
+use crate::services::installs::{InstallFilter, Installs};
+use crate::services::project_links::ProjectLinks;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -39,11 +38,11 @@ struct FilterParams {
 )]
 async fn list(
     session: Session,
-    State(state): State<AppState>,
+    State(installs): State<Installs>,
     query: PaginationQuery,
 ) -> ApiResult<Json<List<Install>>> {
     let (page, filter) = page_and_filter(&query)?;
-    Ok(Json(installs::list(&state, &session, &filter, &page).await?))
+    Ok(Json(installs.list(&session, &filter, &page).await?))
 }
 
 /// Disconnects an app. Its token fails from the next request on. Idempotent.
@@ -57,10 +56,10 @@ async fn list(
 )]
 async fn disconnect(
     session: Session,
-    State(state): State<AppState>,
+    State(installs): State<Installs>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<StatusCode> {
-    installs::disconnect(&state, &session, &id).await?;
+    installs.disconnect(&session, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -73,12 +72,11 @@ async fn disconnect(
 )]
 async fn list_links(
     session: Session,
-    State(state): State<AppState>,
+    State(links): State<ProjectLinks>,
     ResourceId(id): ResourceId,
     query: PaginationQuery,
 ) -> ApiResult<Json<InstallProjectLinks>> {
-    let links = project_links::list_of_install(&state, &session, &id, || query.page());
-    Ok(Json(links.await?))
+    Ok(Json(links.list_of_install(&session, &id, || query.page()).await?))
 }
 
 fn page_and_filter(query: &PaginationQuery) -> Result<(Page, InstallFilter), Vec<FieldError>> {

@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{EmptyBody, Session};
-use crate::services::accounts;
+use crate::services::invitations::Invitations;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -25,9 +25,9 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 )]
 async fn invite(
     session: Session,
-    State(state): State<AppState>,
+    State(invitations): State<Invitations>,
     _: EmptyBody,
 ) -> ApiResult<(StatusCode, Json<Invitation>)> {
-    let invitation = accounts::invite(&state, &session).await?;
+    let invitation = invitations.invite(&session).await?;
     Ok((StatusCode::CREATED, Json(invitation)))
 }

@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{JsonBody, ResourceId, Session};
-use crate::services::members;
+use crate::services::members::Members;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -21,9 +21,9 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 )]
 async fn list(
     session: Session,
-    State(state): State<AppState>,
+    State(members): State<Members>,
 ) -> ApiResult<Json<Collection<Member>>> {
-    Ok(Json(members::list(&state, &session).await?))
+    Ok(Json(members.list(&session).await?))
 }
 
 /// Changes a member's role.
@@ -39,11 +39,11 @@ async fn list(
 )]
 async fn set_role(
     session: Session,
-    State(state): State<AppState>,
+    State(members): State<Members>,
     ResourceId(id): ResourceId,
     JsonBody(patch): JsonBody<MemberPatch>,
 ) -> ApiResult<Json<Member>> {
-    Ok(Json(members::set_role(&state, &session, &id, &patch).await?))
+    Ok(Json(members.set_role(&session, &id, &patch).await?))
 }
 
 /// Removes a member with their sessions, and frees their address.
@@ -58,9 +58,9 @@ async fn set_role(
 )]
 async fn remove(
     session: Session,
-    State(state): State<AppState>,
+    State(members): State<Members>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<StatusCode> {
-    members::remove(&state, &session, &id).await?;
+    members.remove(&session, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,6 +6,7 @@ mod accounts;
 mod activity;
 mod auth;
 mod consents;
+mod errors;
 mod health;
 mod installs;
 mod invitations;
@@ -13,6 +14,7 @@ mod members;
 pub mod metrics;
 mod openapi;
 mod partner;
+mod password_resets;
 mod platform_apps;
 mod provider_link;
 mod provider_sign_up;
@@ -42,6 +44,7 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(provider_link::router())
         .merge(session::router())
         .merge(sessions::router())
+        .merge(password_resets::router())
         .merge(sign_in_methods::router())
         .merge(invitations::router())
         .merge(members::router())

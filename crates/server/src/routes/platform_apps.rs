@@ -15,8 +15,7 @@ use crate::extract::{
     EmptyBody, IfMatch, JsonBody, PaginationParams, PaginationQuery, ResourceId, Session,
 };
 use crate::services::Page;
-use crate::services::apps;
-use crate::services::apps::AppFilter;
+use crate::services::apps::{AppFilter, Apps};
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -46,11 +45,11 @@ struct FilterParams {
 )]
 async fn list(
     session: Session,
-    State(state): State<AppState>,
+    State(apps): State<Apps>,
     query: PaginationQuery,
 ) -> ApiResult<Json<List<App>>> {
     let (page, filter) = page_and_filter(&query)?;
-    Ok(Json(apps::list(&state, &session, &filter, &page).await?))
+    Ok(Json(apps.list(&session, &filter, &page).await?))
 }
 
 /// Registers an app. It is active immediately.
@@ -64,10 +63,10 @@ async fn list(
 )]
 async fn register(
     session: Session,
-    State(state): State<AppState>,
+    State(apps): State<Apps>,
     JsonBody(input): JsonBody<AppInput>,
 ) -> ApiResult<impl IntoResponse> {
-    let app = apps::register(&state, &session, &input).await?;
+    let app = apps.register(&session, &input).await?;
     let location = [(header::LOCATION, format!("/api/v1/platform-apps/{}", app.id))];
     Ok((StatusCode::CREATED, location, with_etag(app)))
 }
@@ -80,10 +79,10 @@ async fn register(
 )]
 async fn get(
     session: Session,
-    State(state): State<AppState>,
+    State(apps): State<Apps>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<impl IntoResponse> {
-    Ok(with_etag(apps::get(&state, &session, &id).await?))
+    Ok(with_etag(apps.get(&session, &id).await?))
 }
 
 /// Edits an app, except its slug. `null` clears an optional member.
@@ -102,13 +101,13 @@ async fn get(
 )]
 async fn edit(
     session: Session,
-    State(state): State<AppState>,
+    State(apps): State<Apps>,
     ResourceId(id): ResourceId,
     if_match: IfMatch,
     JsonBody(patch): JsonBody<AppPatch>,
 ) -> ApiResult<impl IntoResponse> {
     let check_revision = |revision| if_match.check(revision);
-    Ok(with_etag(apps::edit(&state, &session, &id, check_revision, &patch).await?))
+    Ok(with_etag(apps.edit(&session, &id, check_revision, &patch).await?))
 }
 
 /// Deactivates an app: no new connections, and calls of its installs are refused.
@@ -120,11 +119,11 @@ async fn edit(
 )]
 async fn deactivate(
     session: Session,
-    State(state): State<AppState>,
+    State(apps): State<Apps>,
     ResourceId(id): ResourceId,
     _: EmptyBody,
 ) -> ApiResult<impl IntoResponse> {
-    Ok(with_etag(apps::set_status(&state, &session, &id, AppStatus::Disabled).await?))
+    Ok(with_etag(apps.set_status(&session, &id, AppStatus::Disabled).await?))
 }
 
 /// Reactivates an app and its installs.
@@ -132,15 +131,18 @@ async fn deactivate(
     post, path = "/platform-apps/{id}/reactivate", tag = "Platform apps",
     params(("id" = String, Path)),
     request_body = Empty,
-    responses((status = 200, body = App, headers(("etag" = String))))
+    responses(
+        (status = 200, body = App, headers(("etag" = String))),
+        (status = 403, description = "Reason `DISABLED_BY_OPERATOR`.", body = ErrorBody),
+    )
 )]
 async fn reactivate(
     session: Session,
-    State(state): State<AppState>,
+    State(apps): State<Apps>,
     ResourceId(id): ResourceId,
     _: EmptyBody,
 ) -> ApiResult<impl IntoResponse> {
-    Ok(with_etag(apps::set_status(&state, &session, &id, AppStatus::Active).await?))
+    Ok(with_etag(apps.set_status(&session, &id, AppStatus::Active).await?))
 }
 
 #[derive(Debug, IntoParams)]
@@ -159,11 +161,11 @@ struct OutdatedParams {
 )]
 async fn list_installs(
     session: Session,
-    State(state): State<AppState>,
+    State(apps): State<Apps>,
     ResourceId(id): ResourceId,
     query: PaginationQuery,
 ) -> ApiResult<Json<List<AppInstall>>> {
-    Ok(Json(apps::list_installs(&state, &session, &id, || page_and_outdated(&query)).await?))
+    Ok(Json(apps.list_installs(&session, &id, || page_and_outdated(&query)).await?))
 }
 
 /// The activity of an app, newest first.
@@ -174,11 +176,11 @@ async fn list_installs(
 )]
 async fn list_activity(
     session: Session,
-    State(state): State<AppState>,
+    State(apps): State<Apps>,
     ResourceId(id): ResourceId,
     query: PaginationQuery,
 ) -> ApiResult<Json<List<Activity>>> {
-    Ok(Json(apps::list_activity(&state, &session, &id, || query.page()).await?))
+    Ok(Json(apps.list_activity(&session, &id, || query.page()).await?))
 }
 
 fn with_etag(app: App) -> ([(HeaderName, String); 1], Json<App>) {

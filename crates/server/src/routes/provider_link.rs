@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -6,11 +8,11 @@ use domain::api_types::{ErrorBody, PendingProviderLink, ProviderLinkInput, Sessi
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::auth;
 use super::session::new_session_response;
+use crate::config::Settings;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{HostCookie, JsonBody, SignInLimit};
-use crate::services::provider_link;
+use crate::services::provider_link::ProviderLinks;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -27,11 +29,12 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     security(())
 )]
 async fn get(
-    State(state): State<AppState>,
+    State(links): State<Option<ProviderLinks>>,
+    State(settings): State<Arc<Settings>>,
     headers: HeaderMap,
 ) -> ApiResult<Json<PendingProviderLink>> {
-    let browser = browser(&state, &headers)?;
-    Ok(Json(provider_link::find(&state, auth::client(&state)?, &browser).await?))
+    let links = links.ok_or_else(ApiError::not_found)?;
+    Ok(Json(links.find(&browser(&settings, &headers)?).await?))
 }
 
 /// Links the provider to the account with the account's password, and signs in.
@@ -50,20 +53,21 @@ async fn get(
 )]
 async fn confirm(
     _: SignInLimit,
-    State(state): State<AppState>,
+    State(links): State<Option<ProviderLinks>>,
+    State(settings): State<Arc<Settings>>,
     headers: HeaderMap,
     JsonBody(input): JsonBody<ProviderLinkInput>,
 ) -> ApiResult<impl IntoResponse> {
-    auth::client(&state)?;
-    let browser = browser(&state, &headers)?;
-    let previous = HostCookie::session(&state.settings).read(&headers);
-    let session = provider_link::confirm(&state, &browser, &input, previous.as_deref()).await?;
+    let links = links.ok_or_else(ApiError::not_found)?;
+    let browser = browser(&settings, &headers)?;
+    let previous = HostCookie::session(&settings).read(&headers);
+    let session = links.confirm(&browser, &input, previous.as_deref()).await?;
     // The person is who the provider knows, so it needn't ask the next time.
-    let known = AppendHeaders([HostCookie::choose_account(&state.settings).clear()]);
-    Ok((known, new_session_response(&state, session)))
+    let known = AppendHeaders([HostCookie::choose_account(&settings).clear()]);
+    Ok((known, new_session_response(&settings, session)))
 }
 
 /// The secret of the browser's cookie.
-fn browser(state: &AppState, headers: &HeaderMap) -> Result<String, ApiError> {
-    HostCookie::sign_in(&state.settings).read(headers).ok_or_else(ApiError::not_found)
+fn browser(settings: &Settings, headers: &HeaderMap) -> Result<String, ApiError> {
+    HostCookie::sign_in(settings).read(headers).ok_or_else(ApiError::not_found)
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
@@ -6,9 +8,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::auth;
-use crate::error::ApiResult;
+use crate::config::Settings;
+use crate::error::{ApiError, ApiResult};
 use crate::extract::{JsonBody, ProviderSignInLimit};
-use crate::services::oidc;
+use crate::services::oidc::ProviderSignIn;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -29,11 +32,13 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 )]
 async fn sign_up(
     _: ProviderSignInLimit,
-    State(state): State<AppState>,
+    State(sign_in): State<Option<ProviderSignIn>>,
+    State(settings): State<Arc<Settings>>,
     headers: HeaderMap,
     JsonBody(input): JsonBody<ProviderSignUpInput>,
 ) -> ApiResult<impl IntoResponse> {
-    let (provider, browser) = (auth::client(&state)?, auth::browser(&state, &headers));
-    let redirect = oidc::start_sign_up(&state, provider, browser, &input).await?;
-    Ok(auth::redirect_response(&state, redirect))
+    let sign_in = sign_in.ok_or_else(ApiError::not_found)?;
+    let browser = auth::browser(&settings, &headers);
+    let redirect = sign_in.start_sign_up(browser, &input).await?;
+    Ok(auth::redirect_response(&settings, redirect))
 }

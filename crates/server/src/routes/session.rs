@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -6,9 +8,11 @@ use domain::api_types::{self, ErrorBody, ErrorCode, SignInInput};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::config::Settings;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{HostCookie, JsonBody, Session, SignInLimit};
-use crate::services::{accounts, sessions};
+use crate::services::accounts::Accounts;
+use crate::services::sessions::{NewSession, Sessions};
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -38,23 +42,25 @@ async fn get(session: Session) -> Json<api_types::Session> {
 )]
 async fn sign_in(
     _: SignInLimit,
-    State(state): State<AppState>,
+    State(accounts): State<Accounts>,
+    State(settings): State<Arc<Settings>>,
     headers: HeaderMap,
     JsonBody(input): JsonBody<SignInInput>,
 ) -> ApiResult<impl IntoResponse> {
-    let previous = HostCookie::session(&state.settings).read(&headers);
-    let session = accounts::sign_in(&state, &input, previous.as_deref()).await?;
-    Ok(new_session_response(&state, session))
+    let previous = HostCookie::session(&settings).read(&headers);
+    let session = accounts.sign_in(&input, previous.as_deref()).await?;
+    Ok(new_session_response(&settings, session))
 }
 
 /// Signs out and deletes the session.
 #[utoipa::path(delete, path = "/session", tag = "Accounts", responses((status = 204)))]
 async fn sign_out(
     session: Result<Session, ApiError>,
-    State(state): State<AppState>,
+    State(sessions): State<Sessions>,
+    State(settings): State<Arc<Settings>>,
 ) -> ApiResult<impl IntoResponse> {
-    let choose_account = HostCookie::choose_account(&state.settings);
-    let asks = state.oidc.is_some().then(|| choose_account.set("1"));
+    let choose_account = HostCookie::choose_account(&settings);
+    let asks = settings.oidc.is_some().then(|| choose_account.set("1"));
     let session = session.map_err(|error| match asks.clone() {
         // The session has ended by itself. The provider must ask who signs in next all the same.
         Some((name, cookie)) if error.code == ErrorCode::Unauthorized => {
@@ -62,15 +68,15 @@ async fn sign_out(
         }
         _ => error,
     })?;
-    sessions::delete(&state, &session).await?;
-    let cookies = [HostCookie::session(&state.settings).clear()].into_iter().chain(asks);
+    sessions.delete(&session).await?;
+    let cookies = [HostCookie::session(&settings).clear()].into_iter().chain(asks);
     Ok((StatusCode::NO_CONTENT, AppendHeaders(cookies.collect::<Vec<_>>())))
 }
 
 /// The response that sets a new session's cookie.
 pub(super) fn new_session_response(
-    state: &AppState,
-    new_session: sessions::NewSession,
+    settings: &Settings,
+    new_session: NewSession,
 ) -> impl IntoResponse + use<> {
-    ([HostCookie::session(&state.settings).set(&new_session.secret)], Json(new_session.session))
+    ([HostCookie::session(settings).set(&new_session.secret)], Json(new_session.session))
 }

@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::Session;
-use crate::services::sessions;
+use crate::services::sessions::Sessions;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -21,14 +21,17 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 )]
 async fn list(
     session: Session,
-    State(state): State<AppState>,
+    State(sessions): State<Sessions>,
 ) -> ApiResult<Json<Collection<SessionEntry>>> {
-    Ok(Json(sessions::list(&state, &session).await?))
+    Ok(Json(sessions.list(&session).await?))
 }
 
 /// Signs out all other sessions of the account.
 #[utoipa::path(delete, path = "/sessions", tag = "Accounts", responses((status = 204)))]
-async fn delete_others(session: Session, State(state): State<AppState>) -> ApiResult<StatusCode> {
-    sessions::delete_others(&state, &session).await?;
+async fn delete_others(
+    session: Session,
+    State(sessions): State<Sessions>,
+) -> ApiResult<StatusCode> {
+    sessions.delete_others(&session).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,9 +1,12 @@
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use domain::api_types::{OidcMethod, SignInMethods};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::config::Settings;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -16,8 +19,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     responses((status = 200, body = SignInMethods)),
     security(())
 )]
-async fn get(State(state): State<AppState>) -> Json<SignInMethods> {
-    let provider = state.oidc.as_ref();
-    let oidc = provider.map(|provider| OidcMethod { name: provider.name().to_owned() });
-    Json(SignInMethods { password: state.settings.password_sign_in, oidc })
+async fn get(State(settings): State<Arc<Settings>>) -> Json<SignInMethods> {
+    let oidc = settings.oidc.as_ref().map(|provider| OidcMethod { name: provider.name.clone() });
+    Json(SignInMethods { password: settings.password_sign_in, oidc })
 }

@@ -6,7 +6,7 @@ use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{PathSegment, Session};
-use crate::services::apps;
+use crate::services::apps::Apps;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -24,8 +24,8 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 )]
 async fn get(
     session: Session,
-    State(state): State<AppState>,
+    State(apps): State<Apps>,
     PathSegment(slug): PathSegment,
 ) -> ApiResult<Json<SlugAvailability>> {
-    Ok(Json(apps::slug_availability(&state, &session, &slug).await?))
+    Ok(Json(apps.slug_availability(&session, &slug).await?))
 }

@@ -1,16 +1,17 @@
 //! The SPA: its files, and `index.html` for every page.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 
-use crate::assets::File;
+use crate::assets::{Assets, File};
 use crate::error::{ApiError, ApiResult};
-use crate::state::AppState;
 
 /// The fallback of all routes.
 pub(super) async fn serve(
-    State(state): State<AppState>,
+    State(assets): State<Arc<Assets>>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -22,7 +23,7 @@ pub(super) async fn serve(
     if method != Method::GET && method != Method::HEAD {
         return Err(ApiError::method_not_allowed(&[Method::GET, Method::HEAD]));
     }
-    if let Some(file) = state.assets.file(path) {
+    if let Some(file) = assets.file(path) {
         return Ok(file_response(file, &headers));
     }
     if is_file_name(path) || !accepts_html(&headers) {
@@ -30,7 +31,7 @@ pub(super) async fn serve(
         let headers = [(header::CACHE_CONTROL, "no-store")];
         return Ok((StatusCode::NOT_FOUND, headers, "There is no such file.\n").into_response());
     }
-    Ok(state.assets.index().map_or_else(missing_build_page, |index| file_response(index, &headers)))
+    Ok(assets.index().map_or_else(missing_build_page, |index| file_response(index, &headers)))
 }
 
 fn has_prefix(path: &str, root: &str) -> bool {

@@ -13,8 +13,7 @@ use crate::extract::{
     EmptyBody, PaginationParams, PaginationQuery, ResourceId, ResourceIds, Session,
 };
 use crate::services::Page;
-use crate::services::webhooks;
-use crate::services::webhooks::DeliveryFilter;
+use crate::services::webhooks::{Deliveries, DeliveryFilter};
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -32,10 +31,10 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 )]
 async fn list_endpoints(
     session: Session,
-    State(state): State<AppState>,
+    State(deliveries): State<Deliveries>,
     ResourceIds([app_id, install_id]): ResourceIds,
 ) -> ApiResult<Json<Collection<WebhookEndpoint>>> {
-    Ok(Json(webhooks::list_endpoints(&state, &session, &app_id, &install_id).await?))
+    Ok(Json(deliveries.list_endpoints(&session, &app_id, &install_id).await?))
 }
 
 #[derive(Debug, IntoParams)]
@@ -55,11 +54,11 @@ struct FilterParams {
 )]
 async fn list_deliveries(
     session: Session,
-    State(state): State<AppState>,
+    State(deliveries): State<Deliveries>,
     ResourceId(id): ResourceId,
     query: PaginationQuery,
 ) -> ApiResult<Json<List<Delivery>>> {
-    Ok(Json(webhooks::list(&state, &session, &id, || page_and_filter(&query)).await?))
+    Ok(Json(deliveries.list(&session, &id, || page_and_filter(&query)).await?))
 }
 
 /// Sends a delivery again, whatever its state.
@@ -74,11 +73,11 @@ async fn list_deliveries(
 )]
 async fn redeliver(
     session: Session,
-    State(state): State<AppState>,
+    State(deliveries): State<Deliveries>,
     ResourceIds([app_id, delivery_id]): ResourceIds,
     _: EmptyBody,
 ) -> ApiResult<Json<Delivery>> {
-    Ok(Json(webhooks::redeliver(&state, &session, &app_id, &delivery_id).await?))
+    Ok(Json(deliveries.redeliver(&session, &app_id, &delivery_id).await?))
 }
 
 fn page_and_filter(query: &PaginationQuery) -> Result<(Page, DeliveryFilter), Vec<FieldError>> {

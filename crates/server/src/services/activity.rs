@@ -7,15 +7,13 @@ use domain::api_types::{
     RefusedDetails,
 };
 
-use crate::clock::{DAY, HOUR, format_rfc3339};
-use crate::rng;
-use crate::services::error::ServiceError;
+use crate::clock::{Clock, DAY, HOUR, format_rfc3339};
+use crate::rng::{self, SharedRng};
 use crate::services::retention::DELETE_STEP;
 use crate::services::sessions::Session;
-use crate::state::AppState;
 use crate::storage::activity::{self as store, ActivityRecord, ActivityRow, Event, Refusal};
 use crate::storage::installs::InstallRecord;
-use crate::storage::{Connection, Page, StorageError};
+use crate::storage::{Connection, Db, Page, StorageError};
 
 /// Equal refusals within this time count on one entry.
 const DEDUP_WINDOW: i64 = HOUR;
@@ -29,16 +27,125 @@ const RETENTION: i64 = 2 * 365 * DAY;
 /// No reachable address has a longer origin; longer ones are dropped.
 const MAX_ORIGIN: usize = 2048;
 
-/// Activity that the caller's own organization caused.
-pub async fn list(
-    state: &AppState,
-    caller: &Session,
-    page: &Page,
-) -> Result<List<Activity>, ServiceError> {
-    let mut connection = state.db.read().await?;
-    let entries =
-        store::list_of_organization(&mut connection, &caller.organization_id, page).await?;
-    Ok(to_api(entries, caller, page))
+#[derive(Clone, Debug)]
+pub struct ActivityLog {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) rng: SharedRng,
+}
+
+impl ActivityLog {
+    /// Activity that the caller's own organization caused.
+    pub async fn list(
+        &self,
+        caller: &Session,
+        page: &Page,
+    ) -> Result<List<Activity>, StorageError> {
+        let mut connection = self.db.read().await?;
+        let entries =
+            store::list_of_organization(&mut connection, &caller.organization_id, page).await?;
+        Ok(to_api(entries, caller, page))
+    }
+
+    /// Records an event about an app.
+    pub(super) async fn record(
+        &self,
+        connection: &mut Connection,
+        caller: &Session,
+        app_id: &str,
+        kind: ActivityType,
+        details: ActivityDetails,
+    ) -> Result<(), StorageError> {
+        let entry = self.new_record(caller, Some(app_id), Event::Done(kind, details));
+        store::append(connection, &entry, None).await
+    }
+
+    /// Records what the operator did to an organization, or to one of its apps.
+    pub(super) async fn record_of_operator(
+        &self,
+        connection: &mut Connection,
+        organization_id: &str,
+        app_id: Option<&str>,
+        kind: ActivityType,
+        details: ActivityDetails,
+    ) -> Result<(), StorageError> {
+        let now = self.clock.now();
+        let entry = ActivityRecord {
+            id: self.rng.new_id(now),
+            at: now,
+            app_id: app_id.map(str::to_owned),
+            organization_id: organization_id.to_owned(),
+            actor_id: String::new(),
+            actor_name: String::new(),
+            event: Event::Done(kind, details),
+        };
+        store::append(connection, &entry, None).await
+    }
+
+    /// Records a refused attempt: its reason and, for a redirect, its code and origin.
+    pub(super) async fn record_refusal(
+        &self,
+        connection: &mut Connection,
+        caller: &Session,
+        app_id: Option<&str>,
+        reason: Reason,
+        code: Option<RedirectRefusal>,
+        origin: Option<String>,
+    ) -> Result<(), StorageError> {
+        let now = self.clock.now();
+        let window_start = now - DEDUP_WINDOW;
+        let mut origin = origin.filter(|origin| origin.len() <= MAX_ORIGIN);
+        let mut key = dedup_key(caller, app_id, reason, code, origin.as_deref());
+        // Anybody can send links with ever new origins.
+        if let (Some(app_id), Some(_)) = (app_id, &origin)
+            && !store::is_open(connection, store::Dedup { key: &key, window_start }).await?
+        {
+            let organization_id = &caller.organization_id;
+            let open =
+                store::count_open_refusals(connection, organization_id, app_id, window_start)
+                    .await?;
+            if open >= MAX_OPEN_REFUSALS {
+                origin = None;
+                key = dedup_key(caller, Some(app_id), reason, code, None);
+            }
+        }
+        let refusal = Refusal { reason, code, origin, count: 1, first_at: now };
+        let entry = self.new_record(caller, app_id, Event::Refused(refusal));
+        let dedup = store::Dedup { key: &key, window_start };
+        store::append(connection, &entry, Some(dedup)).await
+    }
+
+    /// Deletes what was kept long enough, in small steps.
+    pub async fn delete_old(&self) -> Result<(), StorageError> {
+        let now = self.clock.now();
+        for kind in ActivityType::ALL {
+            let retention =
+                if *kind == ActivityType::ConsentRefused { REFUSAL_RETENTION } else { RETENTION };
+            let before = rng::first_id(now - retention);
+            loop {
+                let mut tx = self.db.begin().await?;
+                let deleted = store::delete_older(&mut tx, *kind, &before, DELETE_STEP).await?;
+                tx.commit().await?;
+                if deleted < DELETE_STEP.unsigned_abs() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn new_record(&self, caller: &Session, app_id: Option<&str>, event: Event) -> ActivityRecord {
+        let now = self.clock.now();
+        ActivityRecord {
+            id: self.rng.new_id(now),
+            at: now,
+            app_id: app_id.map(str::to_owned),
+            organization_id: caller.organization_id.clone(),
+            actor_id: caller.account_id.clone(),
+            actor_name: caller.display_name.clone(),
+            event,
+        }
+    }
 }
 
 /// Activity of an app of the caller's organization.
@@ -47,22 +154,9 @@ pub(super) async fn list_of_app(
     caller: &Session,
     app_id: &str,
     page: &Page,
-) -> Result<List<Activity>, ServiceError> {
+) -> Result<List<Activity>, StorageError> {
     let entries = store::list_of_app(connection, app_id, page).await?;
     Ok(to_api(entries, caller, page))
-}
-
-/// Records an event about an app.
-pub(super) async fn record(
-    connection: &mut Connection,
-    state: &AppState,
-    caller: &Session,
-    app_id: &str,
-    kind: ActivityType,
-    details: ActivityDetails,
-) -> Result<(), StorageError> {
-    let entry = new_record(state, caller, Some(app_id), Event::Done(kind, details));
-    store::append(connection, &entry, None).await
 }
 
 /// The empty details of an event.
@@ -78,78 +172,6 @@ pub(super) fn install_details(caller: &Session, install: &InstallRecord) -> Acti
         scopes: install.scopes.to_strings(),
         pii_consent: install.pii_consent,
     })
-}
-
-/// Records a refused attempt: its reason and, for a redirect, its code and origin.
-pub(super) async fn record_refusal(
-    connection: &mut Connection,
-    state: &AppState,
-    caller: &Session,
-    app_id: Option<&str>,
-    reason: Reason,
-    code: Option<RedirectRefusal>,
-    origin: Option<String>,
-) -> Result<(), StorageError> {
-    let now = state.clock.now();
-    let window_start = now - DEDUP_WINDOW;
-    let mut origin = origin.filter(|origin| origin.len() <= MAX_ORIGIN);
-    let mut key = dedup_key(caller, app_id, reason, code, origin.as_deref());
-    // Anybody can send links with ever new origins.
-    if let (Some(app_id), Some(_)) = (app_id, &origin)
-        && !store::is_open(connection, store::Dedup { key: &key, window_start }).await?
-    {
-        let organization_id = &caller.organization_id;
-        let open =
-            store::count_open_refusals(connection, organization_id, app_id, window_start).await?;
-        if open >= MAX_OPEN_REFUSALS {
-            origin = None;
-            key = dedup_key(caller, Some(app_id), reason, code, None);
-        }
-    }
-    let refusal = Refusal { reason, code, origin, count: 1, first_at: now };
-    let entry = new_record(state, caller, app_id, Event::Refused(refusal));
-    let dedup = store::Dedup { key: &key, window_start };
-    store::append(connection, &entry, Some(dedup)).await
-}
-
-/// Deletes what was kept long enough, in small steps.
-///
-/// # Errors
-/// The database failed. The next round goes on.
-pub async fn delete_old(state: &AppState) -> Result<(), ServiceError> {
-    let now = state.clock.now();
-    for kind in ActivityType::ALL {
-        let retention =
-            if *kind == ActivityType::ConsentRefused { REFUSAL_RETENTION } else { RETENTION };
-        let before = rng::first_id(now - retention);
-        loop {
-            let mut tx = state.db.begin().await?;
-            let deleted = store::delete_older(&mut tx, *kind, &before, DELETE_STEP).await?;
-            tx.commit().await?;
-            if deleted < DELETE_STEP.unsigned_abs() {
-                break;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn new_record(
-    state: &AppState,
-    caller: &Session,
-    app_id: Option<&str>,
-    event: Event,
-) -> ActivityRecord {
-    let now = state.clock.now();
-    ActivityRecord {
-        id: state.rng.new_id(now),
-        at: now,
-        app_id: app_id.map(str::to_owned),
-        organization_id: caller.organization_id.clone(),
-        actor_id: caller.account_id.clone(),
-        actor_name: caller.display_name.clone(),
-        event,
-    }
 }
 
 /// Equal for refusals that share an entry. Hashed so that its length is fixed.
@@ -175,10 +197,11 @@ fn to_api(entries: Vec<ActivityRow>, caller: &Session, page: &Page) -> List<Acti
     page.list(entries, |entry| &entry.latest, |entry| entry_to_api(entry, caller))
 }
 
-/// Hides the actor if another organization caused the event.
+/// Hides the actor if another organization caused the event. The operator is none.
 fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
     let ActivityRow { record, app, .. } = entry;
     let own = record.organization_id == caller.organization_id;
+    let has_actor = own && !record.actor_id.is_empty();
     let (kind, details) = match record.event {
         Event::Done(kind, details) => (kind, details),
         Event::Refused(refusal) => {
@@ -190,7 +213,7 @@ fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
         kind,
         at: format_rfc3339(record.at),
         app,
-        actor: own.then_some(Actor { display_name: record.actor_name }),
+        actor: has_actor.then_some(Actor { display_name: record.actor_name }),
         details,
     }
 }

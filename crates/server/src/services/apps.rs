@@ -1,173 +1,289 @@
 //! Platform apps, managed by the developers of the owning organization (rules 1–11).
 
+use std::sync::Arc;
+
 use domain::api_types::{
     Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
-    AppInstallCounts, AppPatch, AppStatus, EditedDetails, FieldChange, FieldValue, InstallStatus,
-    List, NewApp, OwnApp, SlugAvailability,
+    AppInstallCounts, AppPatch, AppStatus, DisabledBy, EditedDetails, FieldChange, FieldValue,
+    InstallStatus, List, NewApp, OwnApp, SlugAvailability,
 };
-use domain::{AppName, ClientId, Description, FieldError, ScopeSet, Slug, WebsiteUrl};
+use domain::{AppName, ClientId, Description, FieldError, Origin, ScopeSet, Slug, WebsiteUrl};
 
-use crate::clock::format_rfc3339;
-use crate::services::activity;
-use crate::services::error::ServiceError;
+use crate::clock::{Clock, format_rfc3339};
+use crate::rng::SharedRng;
+use crate::services::activity::{self, ActivityLog};
 use crate::services::sessions::{self, Session};
-use crate::state::AppState;
+use crate::services::webhooks::Outbox;
 pub use crate::storage::apps::AppFilter;
 use crate::storage::apps::{self as store, AppRecord, AppWithStats};
 use crate::storage::installs::{self, InstallWithOrganization};
-use crate::storage::{Connection, Page, StorageError, Tx};
+use crate::storage::{Connection, Db, Page, StorageError, Tx};
 
-pub async fn list(
-    state: &AppState,
-    caller: &Session,
-    filter: &AppFilter,
-    page: &Page,
-) -> Result<List<App>, ServiceError> {
-    if filter.query.as_deref().is_some_and(is_unmatchable) {
-        return Ok(List { items: Vec::new(), next_cursor: None });
+#[derive(Clone, Debug)]
+pub struct Apps {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) rng: SharedRng,
+    pub(crate) own_origin: Arc<Origin>,
+    pub(crate) activity: ActivityLog,
+    pub(crate) outbox: Outbox,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AppsError {
+    #[error("the organization has no such app")]
+    NotFound,
+    #[error("the caller's account was removed meanwhile")]
+    SignInRequired,
+    #[error("some fields are invalid")]
+    InvalidFields(Vec<FieldError>),
+    #[error("another app has the slug")]
+    SlugTaken {
+        /// A free slug like it.
+        suggestion: Option<String>,
+        /// The caller's own app that has it (rule 11).
+        own_app: Option<OwnApp>,
+    },
+    #[error("only the operator can reactivate the app")]
+    DisabledByOperator,
+    #[error("the edit doesn't say which revision it was made from")]
+    RevisionRequired,
+    #[error("the edit was made from another revision")]
+    RevisionMismatch,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Apps {
+    pub async fn list(
+        &self,
+        caller: &Session,
+        filter: &AppFilter,
+        page: &Page,
+    ) -> Result<List<App>, StorageError> {
+        if filter.query.as_deref().is_some_and(is_unmatchable) {
+            return Ok(List { items: Vec::new(), next_cursor: None });
+        }
+        let mut connection = self.db.read().await?;
+        let apps = store::list(&mut connection, &caller.organization_id, filter, page).await?;
+        Ok(page.list(apps, |app| &app.app.id, |app| self.to_api(app)))
     }
-    let mut connection = state.db.read().await?;
-    let apps = store::list(&mut connection, &caller.organization_id, filter, page).await?;
-    Ok(page.list(apps, |app| &app.app.id, |app| to_api(state, app)))
-}
 
-/// # Errors
-/// Invalid fields, or a taken slug, with a free alternative.
-pub async fn register(
-    state: &AppState,
-    caller: &Session,
-    input: &AppInput,
-) -> Result<App, ServiceError> {
-    let new = input.parse(&state.settings.own_origin)?;
-    let slug = new.slug.clone();
-    let app = new_record(state, caller, new);
-    let mut tx = state.db.begin().await?;
-    sessions::lock_caller(&mut tx, caller).await?;
-    if let Err(error) = store::insert(&mut tx, &app).await {
-        drop(tx);
-        return Err(map_slug_conflict(state, caller, &slug, error).await);
+    /// # Errors
+    /// Invalid fields, or a taken slug, with a free alternative.
+    pub async fn register(&self, caller: &Session, input: &AppInput) -> Result<App, AppsError> {
+        let new = input.parse(&self.own_origin).map_err(AppsError::InvalidFields)?;
+        let slug = new.slug.clone();
+        let app = self.new_record(caller, new);
+        let mut tx = self.db.begin().await?;
+        sessions::lock_caller(&mut tx, caller).await?.ok_or(AppsError::SignInRequired)?;
+        if let Err(error) = store::insert(&mut tx, &app).await {
+            if !error.is_unique_violation() {
+                return Err(error.into());
+            }
+            drop(tx);
+            return Err(self.slug_taken(caller, &slug).await?);
+        }
+        let kind = ActivityType::AppRegistered;
+        self.activity.record(&mut tx, caller, &app.id, kind, activity::no_details()).await?;
+        tx.commit().await?;
+        Ok(self.to_api(AppWithStats { app, active: 0, outdated: 0, last_used_at: None }))
     }
-    let kind = ActivityType::AppRegistered;
-    activity::record(&mut tx, state, caller, &app.id, kind, activity::no_details()).await?;
-    tx.commit().await?;
-    Ok(to_api(state, AppWithStats { app, active: 0, outdated: 0, last_used_at: None }))
-}
 
-/// # Errors
-/// No such app in this organization.
-pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<App, ServiceError> {
-    let mut connection = state.db.read().await?;
-    let app = find(&mut connection, caller, id).await?;
-    Ok(to_api(state, app))
-}
-
-/// Edits an app. A patch that changes nothing writes nothing.
-///
-/// # Errors
-/// No such app in this organization, a stale revision, or invalid fields.
-pub async fn edit(
-    state: &AppState,
-    caller: &Session,
-    id: &str,
-    check_revision: impl FnOnce(i64) -> Result<(), ServiceError>,
-    patch: &AppPatch,
-) -> Result<App, ServiceError> {
-    let (mut tx, mut app) = find_for_update(state, caller, id).await?;
-    check_revision(app.app.revision)?;
-    let patch = without_unchanged_texts(patch, &app.app);
-    let changes = apply(&mut app.app, patch.parse(&state.settings.own_origin)?);
-    if changes.is_empty() {
-        return Ok(to_api(state, app));
+    /// # Errors
+    /// No such app in this organization.
+    pub async fn get(&self, caller: &Session, id: &str) -> Result<App, AppsError> {
+        let mut connection = self.db.read().await?;
+        let app = find(&mut connection, caller, id).await?;
+        Ok(self.to_api(app))
     }
-    app.app.revision += 1;
-    app.app.updated_at = state.clock.now();
-    store::update(&mut tx, &app.app).await?;
-    let details = ActivityDetails::Edited(EditedDetails { changes });
-    activity::record(&mut tx, state, caller, id, ActivityType::AppEdited, details).await?;
-    // Read again: the new scopes change how many installs are outdated.
-    let app = find(&mut tx, caller, id).await?;
-    tx.commit().await?;
-    Ok(to_api(state, app))
-}
 
-/// Deactivates or reactivates an app without raising its revision (rule 10).
-///
-/// # Errors
-/// No such app in this organization.
-pub async fn set_status(
-    state: &AppState,
-    caller: &Session,
-    id: &str,
-    status: AppStatus,
-) -> Result<App, ServiceError> {
-    let (mut tx, mut app) = find_for_update(state, caller, id).await?;
-    if app.app.status == status {
-        return Ok(to_api(state, app));
+    /// Edits an app. A patch that changes nothing writes nothing.
+    ///
+    /// # Errors
+    /// No such app in this organization, a stale revision, or invalid fields.
+    pub async fn edit(
+        &self,
+        caller: &Session,
+        id: &str,
+        check_revision: impl FnOnce(i64) -> Result<(), AppsError>,
+        patch: &AppPatch,
+    ) -> Result<App, AppsError> {
+        let (mut tx, mut app) = self.find_for_update(caller, id).await?;
+        check_revision(app.app.revision)?;
+        let patch = without_unchanged_texts(patch, &app.app);
+        let changes = patch.parse(&self.own_origin).map_err(AppsError::InvalidFields)?;
+        let changes = apply(&mut app.app, changes);
+        if changes.is_empty() {
+            return Ok(self.to_api(app));
+        }
+        app.app.revision += 1;
+        app.app.updated_at = self.clock.now();
+        store::update(&mut tx, &app.app).await?;
+        let details = ActivityDetails::Edited(EditedDetails { changes });
+        self.activity.record(&mut tx, caller, id, ActivityType::AppEdited, details).await?;
+        // Read again: the new scopes change how many installs are outdated.
+        let app = find(&mut tx, caller, id).await?;
+        tx.commit().await?;
+        Ok(self.to_api(app))
     }
-    let now = state.clock.now();
-    let (kind, disabled_at) = match status {
-        AppStatus::Active => (ActivityType::AppReactivated, None),
-        AppStatus::Disabled => (ActivityType::AppDeactivated, Some(now)),
-    };
-    app.app = AppRecord { status, disabled_at, updated_at: now, ..app.app };
-    store::update(&mut tx, &app.app).await?;
-    activity::record(&mut tx, state, caller, id, kind, activity::no_details()).await?;
-    tx.commit().await?;
-    // A reactivated app has its webhooks delivered again.
-    state.webhooks.wake();
-    Ok(to_api(state, app))
-}
 
-/// The installs of an app in all organizations, optionally only the outdated or the others.
-/// `parse_query` runs once the app is known to exist: the contract checks in that order.
-///
-/// # Errors
-/// No such app in this organization.
-pub async fn list_installs(
-    state: &AppState,
-    caller: &Session,
-    id: &str,
-    parse_query: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
-) -> Result<List<AppInstall>, ServiceError> {
-    let mut connection = state.db.read().await?;
-    let app = find(&mut connection, caller, id).await?.app;
-    let (page, outdated) = parse_query()?;
-    let entries = installs::list_of_app(&mut connection, &app, outdated, &page).await?;
-    Ok(page.list(entries, |entry| &entry.install.id, |entry| install_to_api(entry, &app)))
-}
-
-/// The activity of an app. `parse_page` runs once the app is known to exist.
-///
-/// # Errors
-/// No such app in this organization.
-pub async fn list_activity(
-    state: &AppState,
-    caller: &Session,
-    id: &str,
-    parse_page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
-) -> Result<List<Activity>, ServiceError> {
-    let mut connection = state.db.read().await?;
-    find(&mut connection, caller, id).await?;
-    activity::list_of_app(&mut connection, caller, id, &parse_page()?).await
-}
-
-/// Whether a slug is free. If it isn't: a free alternative, and the caller's own app that has it.
-///
-/// # Errors
-/// The text isn't a valid slug.
-pub async fn slug_availability(
-    state: &AppState,
-    caller: &Session,
-    slug: &str,
-) -> Result<SlugAvailability, ServiceError> {
-    let slug = Slug::parse(slug).map_err(|code| vec![FieldError::new("slug", code)])?;
-    let mut connection = state.db.read().await?;
-    if !store::slug_is_taken(&mut connection, &slug).await? {
-        return Ok(SlugAvailability { available: true, suggestion: None, own_app: None });
+    /// Deactivates or reactivates an app without raising its revision (rule 10). An app that the
+    /// operator has disabled can be deactivated too, and then stays so (rule 41).
+    ///
+    /// # Errors
+    /// No such app in this organization, or one to reactivate that the operator has disabled.
+    pub async fn set_status(
+        &self,
+        caller: &Session,
+        id: &str,
+        status: AppStatus,
+    ) -> Result<App, AppsError> {
+        let (mut tx, mut app) = self.find_for_update(caller, id).await?;
+        let now = self.clock.now();
+        let (kind, disabled_at) = match status {
+            AppStatus::Active if app.app.operator_disabled_at.is_some() => {
+                return Err(AppsError::DisabledByOperator);
+            }
+            AppStatus::Active => (ActivityType::AppReactivated, None),
+            AppStatus::Disabled => (ActivityType::AppDeactivated, Some(now)),
+        };
+        if app.app.disabled_at.is_some() == disabled_at.is_some() {
+            return Ok(self.to_api(app));
+        }
+        app.app.set_disabled(DisabledBy::Developer, disabled_at);
+        app.app.updated_at = now;
+        store::update(&mut tx, &app.app).await?;
+        self.activity.record(&mut tx, caller, id, kind, activity::no_details()).await?;
+        tx.commit().await?;
+        // A reactivated app has its webhooks delivered again.
+        self.outbox.wake();
+        Ok(self.to_api(app))
     }
-    let suggestion = suggest_slug(&mut connection, &slug).await?;
-    let own_app = find_own_app(&mut connection, caller, &slug).await?;
-    Ok(SlugAvailability { available: false, suggestion, own_app })
+
+    /// The installs of an app in all organizations, optionally only the outdated or the others.
+    /// `parse_query` runs once the app is known to exist: the contract checks in that order.
+    ///
+    /// # Errors
+    /// No such app in this organization, or an invalid query.
+    pub async fn list_installs(
+        &self,
+        caller: &Session,
+        id: &str,
+        parse_query: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
+    ) -> Result<List<AppInstall>, AppsError> {
+        let mut connection = self.db.read().await?;
+        let app = find(&mut connection, caller, id).await?.app;
+        let (page, outdated) = parse_query().map_err(AppsError::InvalidFields)?;
+        let entries = installs::list_of_app(&mut connection, &app, outdated, &page).await?;
+        Ok(page.list(entries, |entry| &entry.install.id, |entry| install_to_api(entry, &app)))
+    }
+
+    /// The activity of an app. `parse_page` runs once the app is known to exist.
+    ///
+    /// # Errors
+    /// No such app in this organization, or an invalid query.
+    pub async fn list_activity(
+        &self,
+        caller: &Session,
+        id: &str,
+        parse_page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
+    ) -> Result<List<Activity>, AppsError> {
+        let mut connection = self.db.read().await?;
+        find(&mut connection, caller, id).await?;
+        let page = parse_page().map_err(AppsError::InvalidFields)?;
+        Ok(activity::list_of_app(&mut connection, caller, id, &page).await?)
+    }
+
+    /// Whether a slug is free. If it isn't: a free alternative, and the caller's own app that has
+    /// it.
+    ///
+    /// # Errors
+    /// The text isn't a valid slug.
+    pub async fn slug_availability(
+        &self,
+        caller: &Session,
+        slug: &str,
+    ) -> Result<SlugAvailability, AppsError> {
+        let invalid = |code| AppsError::InvalidFields(vec![FieldError::new("slug", code)]);
+        let slug = Slug::parse(slug).map_err(invalid)?;
+        let mut connection = self.db.read().await?;
+        if !store::slug_is_taken(&mut connection, &slug).await? {
+            return Ok(SlugAvailability { available: true, suggestion: None, own_app: None });
+        }
+        let suggestion = suggest_slug(&mut connection, &slug).await?;
+        let own_app = find_own_app(&mut connection, caller, &slug).await?;
+        Ok(SlugAvailability { available: false, suggestion, own_app })
+    }
+
+    async fn slug_taken(&self, caller: &Session, slug: &Slug) -> Result<AppsError, StorageError> {
+        let mut connection = self.db.read().await?;
+        let suggestion = suggest_slug(&mut connection, slug).await?;
+        let own_app = find_own_app(&mut connection, caller, slug).await?;
+        Ok(AppsError::SlugTaken { suggestion, own_app })
+    }
+
+    async fn find_for_update(
+        &self,
+        caller: &Session,
+        id: &str,
+    ) -> Result<(Tx, AppWithStats), AppsError> {
+        let mut tx = self.db.begin().await?;
+        sessions::lock_caller(&mut tx, caller).await?.ok_or(AppsError::SignInRequired)?;
+        store::lock(&mut tx, id).await?;
+        let app = find(&mut tx, caller, id).await?;
+        Ok((tx, app))
+    }
+
+    fn new_record(&self, caller: &Session, new: NewApp) -> AppRecord {
+        let now = self.clock.now();
+        AppRecord {
+            id: self.rng.new_id(now),
+            organization_id: caller.organization_id.clone(),
+            client_id: self.rng.with_rng(ClientId::generate).as_str().to_owned(),
+            slug: new.slug.into_string(),
+            name: new.name.into_string(),
+            description: new.description.map(Description::into_string),
+            website_url: new.website_url.map(WebsiteUrl::into_string),
+            redirect_uris: new.redirect_uris.iter().map(|base| base.as_str().to_owned()).collect(),
+            scopes: new.scopes,
+            status: AppStatus::Active,
+            revision: 1,
+            created_at: now,
+            updated_at: now,
+            disabled_at: None,
+            operator_disabled_at: None,
+            operator_reason: None,
+        }
+    }
+
+    fn to_api(&self, app_with_stats: AppWithStats) -> App {
+        let AppWithStats { app, active, outdated, last_used_at } = app_with_stats;
+        let disabled_by = app.disabled_by();
+        App {
+            consent_url: format!("{}/integrations/{}/connect", self.own_origin.as_str(), app.slug),
+            id: app.id,
+            client_id: app.client_id,
+            slug: app.slug,
+            name: app.name,
+            description: app.description,
+            website_url: app.website_url,
+            redirect_uris: app.redirect_uris,
+            scopes: app.scopes.to_strings(),
+            status: app.status,
+            revision: app.revision,
+            created_at: format_rfc3339(app.created_at),
+            updated_at: format_rfc3339(app.updated_at),
+            disabled_at: app.operator_disabled_at.or(app.disabled_at).map(format_rfc3339),
+            disabled_by,
+            disabled_reason: app.operator_reason,
+            installs: AppInstallCounts {
+                active,
+                outdated,
+                last_used_at: last_used_at.map(format_rfc3339),
+            },
+        }
+    }
 }
 
 /// Whether no name, slug or client ID can contain it. PostgreSQL rejects some such texts.
@@ -180,59 +296,9 @@ async fn find(
     connection: &mut Connection,
     caller: &Session,
     id: &str,
-) -> Result<AppWithStats, ServiceError> {
+) -> Result<AppWithStats, AppsError> {
     let app = store::find(connection, &caller.organization_id, id).await?;
-    app.ok_or(ServiceError::NotFound)
-}
-
-async fn find_for_update(
-    state: &AppState,
-    caller: &Session,
-    id: &str,
-) -> Result<(Tx, AppWithStats), ServiceError> {
-    let mut tx = state.db.begin().await?;
-    sessions::lock_caller(&mut tx, caller).await?;
-    store::lock(&mut tx, id).await?;
-    let app = find(&mut tx, caller, id).await?;
-    Ok((tx, app))
-}
-
-fn new_record(state: &AppState, caller: &Session, new: NewApp) -> AppRecord {
-    let now = state.clock.now();
-    AppRecord {
-        id: state.rng.new_id(now),
-        organization_id: caller.organization_id.clone(),
-        client_id: state.rng.with_rng(ClientId::generate).as_str().to_owned(),
-        slug: new.slug.into_string(),
-        name: new.name.into_string(),
-        description: new.description.map(Description::into_string),
-        website_url: new.website_url.map(WebsiteUrl::into_string),
-        redirect_uris: new.redirect_uris.iter().map(|base| base.as_str().to_owned()).collect(),
-        scopes: new.scopes,
-        status: AppStatus::Active,
-        revision: 1,
-        created_at: now,
-        updated_at: now,
-        disabled_at: None,
-    }
-}
-
-async fn map_slug_conflict(
-    state: &AppState,
-    caller: &Session,
-    slug: &Slug,
-    error: StorageError,
-) -> ServiceError {
-    if !error.is_unique_violation() {
-        return error.into();
-    }
-    let taken = async {
-        let mut connection = state.db.read().await?;
-        let suggestion = suggest_slug(&mut connection, slug).await?;
-        let own_app = find_own_app(&mut connection, caller, slug).await?;
-        Ok::<_, StorageError>(ServiceError::SlugTaken { suggestion, own_app })
-    };
-    taken.await.unwrap_or_else(ServiceError::from)
+    app.ok_or(AppsError::NotFound)
 }
 
 /// The app of the caller's organization that has this slug (rule 11).
@@ -315,31 +381,6 @@ fn change<T: PartialEq>(
     }
     changes.push(FieldChange { field: field.to_owned(), old: value(at), new: value(&to) });
     *at = to;
-}
-
-fn to_api(state: &AppState, app_with_stats: AppWithStats) -> App {
-    let AppWithStats { app, active, outdated, last_used_at } = app_with_stats;
-    App {
-        consent_url: format!("{}/integrations/{}/connect", state.settings.origin(), app.slug),
-        id: app.id,
-        client_id: app.client_id,
-        slug: app.slug,
-        name: app.name,
-        description: app.description,
-        website_url: app.website_url,
-        redirect_uris: app.redirect_uris,
-        scopes: app.scopes.to_strings(),
-        status: app.status,
-        revision: app.revision,
-        created_at: format_rfc3339(app.created_at),
-        updated_at: format_rfc3339(app.updated_at),
-        disabled_at: app.disabled_at.map(format_rfc3339),
-        installs: AppInstallCounts {
-            active,
-            outdated,
-            last_used_at: last_used_at.map(format_rfc3339),
-        },
-    }
 }
 
 fn install_to_api(entry: InstallWithOrganization, app: &AppRecord) -> AppInstall {

@@ -1,57 +1,81 @@
 //! The customer's connected apps (rule 26).
 
-use domain::api_types::{ActivityType, Install, InstallApp, List, RevocationReason};
+use domain::api_types::{ActivityType, Install, InstallApp, List, RevocationReason, Role};
 use domain::{PlatformToken, Slug};
 
-use crate::clock::format_rfc3339;
-use crate::services::activity;
-use crate::services::error::ServiceError;
+use crate::clock::{Clock, format_rfc3339};
+use crate::services::activity::{self, ActivityLog};
 use crate::services::sessions::{self, Session};
-use crate::services::webhooks::{self, Event};
-use crate::state::AppState;
+use crate::services::webhooks::{Event, Outbox};
 pub use crate::storage::installs::InstallFilter;
 use crate::storage::installs::{self as store, InstallWithApp};
-use crate::storage::{Page, apps};
+use crate::storage::{Db, Page, StorageError, apps};
 
-pub async fn list(
-    state: &AppState,
-    caller: &Session,
-    filter: &InstallFilter,
-    page: &Page,
-) -> Result<List<Install>, ServiceError> {
-    // PostgreSQL rejects some texts that aren't slugs, such as NUL.
-    if filter.app.as_deref().is_some_and(|app| Slug::exact(app).is_none()) {
-        return Ok(List { items: Vec::new(), next_cursor: None });
-    }
-    let mut connection = state.db.read().await?;
-    let organization = &caller.organization_id;
-    let entries = store::list_of_organization(&mut connection, organization, filter, page).await?;
-    Ok(page.list(entries, |entry| &entry.install.id, to_api))
+#[derive(Clone, Debug)]
+pub struct Installs {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) activity: ActivityLog,
+    pub(crate) outbox: Outbox,
 }
 
-/// Revokes an install; its token fails from the next request on. Idempotent.
-///
-/// # Errors
-/// No such install in this organization, or the caller isn't an owner.
-pub async fn disconnect(state: &AppState, caller: &Session, id: &str) -> Result<(), ServiceError> {
-    let mut tx = state.db.begin().await?;
-    let account = sessions::lock_caller(&mut tx, caller).await?;
-    let found = store::find(&mut tx, &caller.organization_id, id).await?;
-    let app_id = found.ok_or(ServiceError::NotFound)?.install.app_id;
-    sessions::require_owner(&account)?;
-    // Installs change under their app's lock: another request may have just revoked this one.
-    apps::lock(&mut tx, &app_id).await?;
-    let active = store::find_active(&mut tx, &caller.organization_id, &app_id).await?;
-    let Some(install) = active.filter(|install| install.id == id) else { return Ok(()) };
-    store::revoke(&mut tx, id, state.clock.now()).await?;
-    let details = activity::install_details(caller, &install);
-    let kind = ActivityType::InstallDisconnected;
-    activity::record(&mut tx, state, caller, &app_id, kind, details).await?;
-    let event = Event::InstallRevoked(RevocationReason::Disconnected);
-    webhooks::record(&mut tx, state, &install, event).await?;
-    tx.commit().await?;
-    state.webhooks.wake();
-    Ok(())
+#[derive(Debug, thiserror::Error)]
+pub enum InstallsError {
+    #[error("the organization has no such install")]
+    NotFound,
+    #[error("the caller's account was removed meanwhile")]
+    SignInRequired,
+    #[error("the caller isn't an owner")]
+    OwnerRequired,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Installs {
+    pub async fn list(
+        &self,
+        caller: &Session,
+        filter: &InstallFilter,
+        page: &Page,
+    ) -> Result<List<Install>, StorageError> {
+        // PostgreSQL rejects some texts that aren't slugs, such as NUL.
+        if filter.app.as_deref().is_some_and(|app| Slug::exact(app).is_none()) {
+            return Ok(List { items: Vec::new(), next_cursor: None });
+        }
+        let mut connection = self.db.read().await?;
+        let organization = &caller.organization_id;
+        let entries =
+            store::list_of_organization(&mut connection, organization, filter, page).await?;
+        Ok(page.list(entries, |entry| &entry.install.id, to_api))
+    }
+
+    /// Revokes an install; its token fails from the next request on. Idempotent.
+    ///
+    /// # Errors
+    /// No such install in this organization, or the caller isn't an owner.
+    pub async fn disconnect(&self, caller: &Session, id: &str) -> Result<(), InstallsError> {
+        let mut tx = self.db.begin().await?;
+        let account = sessions::lock_caller(&mut tx, caller).await?;
+        let account = account.ok_or(InstallsError::SignInRequired)?;
+        let found = store::find(&mut tx, &caller.organization_id, id).await?;
+        let app_id = found.ok_or(InstallsError::NotFound)?.install.app_id;
+        if account.role != Role::Owner {
+            return Err(InstallsError::OwnerRequired);
+        }
+        // Installs change under their app's lock: another request may have just revoked this one.
+        apps::lock(&mut tx, &app_id).await?;
+        let active = store::find_active(&mut tx, &caller.organization_id, &app_id).await?;
+        let Some(install) = active.filter(|install| install.id == id) else { return Ok(()) };
+        store::revoke(&mut tx, id, self.clock.now()).await?;
+        let details = activity::install_details(caller, &install);
+        let kind = ActivityType::InstallDisconnected;
+        self.activity.record(&mut tx, caller, &app_id, kind, details).await?;
+        let event = Event::InstallRevoked(RevocationReason::Disconnected);
+        self.outbox.record(&mut tx, &install, event).await?;
+        tx.commit().await?;
+        self.outbox.wake();
+        Ok(())
+    }
 }
 
 pub(super) fn to_api(entry: InstallWithApp) -> Install {

@@ -1,23 +1,23 @@
-//! The use cases. They own the transactions, and know neither HTTP nor SQL.
+//! The use cases: for each area a struct that holds the parts it needs, and the error of what can go
+//! wrong there. They own the transactions, and know neither HTTP nor SQL.
 
 pub mod account;
 pub mod accounts;
 pub mod activity;
+pub mod admin;
 pub mod apps;
 pub mod consents;
-mod error;
 pub mod installs;
+pub mod invitations;
 pub mod last_used;
 pub mod members;
 pub mod oidc;
-pub mod partner;
+pub mod password_resets;
+pub mod platform_tokens;
 pub mod project_links;
 pub mod provider_link;
-mod refusal;
 mod retention;
 pub mod sessions;
 pub mod webhooks;
 
-pub use crate::storage::Page;
-pub use error::ServiceError;
-pub use refusal::Refusal;
+pub use crate::storage::{Page, StorageError};

@@ -1,101 +1,160 @@
 //! Linking the provider to an account with the same address, once its password was entered
 //! (`docs/decisions/0014-link-a-provider-after-the-password.md`).
 
+use std::sync::Arc;
+
 use domain::api_types::{PendingProviderLink, ProviderLinkInput};
 use domain::{Email, FieldCode, FieldError};
 
-use crate::clock::{MINUTE, Millis};
+use crate::clock::{Clock, MINUTE, Millis};
 use crate::oidc::{OidcClient, UserClaims};
+use crate::passwords::{HashError, Passwords};
+use crate::rate_limit::{RateLimited, RateLimits};
 use crate::rng::sha256_hex;
-use crate::services::accounts::{count_sign_in, lock_verified, require_password_sign_in};
-use crate::services::error::ServiceError;
+use crate::services::accounts::lock_verified;
 use crate::services::retention::delete_in_steps;
-use crate::services::sessions::{self, NewSession};
-use crate::state::AppState;
+use crate::services::sessions::{NewSession, Sessions};
 use crate::storage::pending_links::{self, PendingLink};
-use crate::storage::{Tx, accounts, identities};
+use crate::storage::{Db, StorageError, Tx, accounts, identities};
 
 const LIFETIME: Millis = 10 * MINUTE;
 
-/// Remembers in this browser that the password of the account with this verified address links the
-/// two. Returns `false` if no password could: the account has none, or is linked to somebody else.
-pub(super) async fn offer(
-    state: &AppState,
-    claims: &UserClaims,
-    email: &Email,
-    browser: &str,
-) -> Result<bool, ServiceError> {
-    if !state.settings.password_sign_in {
-        return Ok(false);
-    }
-    let email_key = email.normalized();
-    let mut tx = state.db.begin().await?;
-    let Some((account_id, _)) = accounts::find_credentials(&mut tx, &email_key).await? else {
-        return Ok(false);
-    };
-    accounts::lock(&mut tx, &account_id).await?;
-    if identities::is_linked(&mut tx, &claims.issuer, &account_id).await? {
-        return Ok(false);
-    }
-    let link = PendingLink {
-        issuer: claims.issuer.clone(),
-        subject: claims.subject.clone(),
-        email_key,
-        account_id,
-        expires_at: state.clock.now() + LIFETIME,
-    };
-    pending_links::put(&mut tx, &sha256_hex(browser), &link).await?;
-    tx.commit().await?;
-    Ok(true)
+#[derive(Clone, Debug)]
+pub struct ProviderLinks {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) sessions: Sessions,
+    pub(crate) passwords: Passwords,
+    pub(crate) password_sign_in: bool,
+    pub(crate) limits: Arc<RateLimits>,
+    pub(crate) provider: Arc<OidcClient>,
 }
 
-/// What waits for a password in this browser.
-pub async fn find(
-    state: &AppState,
-    provider: &OidcClient,
-    browser: &str,
-) -> Result<PendingProviderLink, ServiceError> {
-    let mut connection = state.db.read().await?;
-    let link =
-        pending_links::find(&mut connection, &sha256_hex(browser), state.clock.now()).await?;
-    let link = link.ok_or(ServiceError::NotFound)?;
-    let account = accounts::find(&mut connection, &link.account_id).await?;
-    let email = account.ok_or(ServiceError::NotFound)?.email;
-    Ok(PendingProviderLink { email, provider: provider.name().to_owned() })
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderLinksError {
+    #[error("nothing waits for a password in this browser, or no longer")]
+    NotFound,
+    #[error("some fields are invalid")]
+    InvalidFields(Vec<FieldError>),
+    #[error("accounts sign in through the provider only")]
+    PasswordSignInOff,
+    #[error("the password is wrong")]
+    WrongCredentials,
+    #[error("the account is linked already, or the person at the provider has another account")]
+    ProviderLinked,
+    #[error(transparent)]
+    RateLimited(#[from] RateLimited),
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
 }
 
-/// Links the provider with the account's password, and signs in. `previous` is the secret of the
-/// session this replaces.
-pub async fn confirm(
-    state: &AppState,
-    browser: &str,
-    input: &ProviderLinkInput,
-    previous: Option<&str>,
-) -> Result<NewSession, ServiceError> {
-    let browser_hash = sha256_hex(browser);
-    let mut connection = state.db.read().await?;
-    let link = pending_links::find(&mut connection, &browser_hash, state.clock.now()).await?;
-    let link = link.ok_or(ServiceError::NotFound)?;
-    require_password(input)?;
-    require_password_sign_in(state)?;
-    count_sign_in(state, &link.email_key)?;
-    let known = accounts::find_credentials(&mut connection, &link.email_key).await?;
-    drop(connection);
-    let known = known.filter(|(account_id, _)| *account_id == link.account_id);
-    let password_hash = known.as_ref().map(|(_, password_hash)| password_hash.clone());
-    let matches = state.passwords.verify(&input.password, password_hash).await?;
-    let verified = known.filter(|_| matches).ok_or(ServiceError::WrongCredentials)?;
-
-    let mut tx = state.db.begin().await?;
-    let account_id = lock_verified(&mut tx, &link.email_key, verified).await?;
-    // Another callback may have replaced it since.
-    if pending_links::consume(&mut tx, &browser_hash).await?.as_ref() != Some(&link) {
-        return Err(ServiceError::NotFound);
+impl ProviderLinks {
+    /// Remembers in this browser that the password of the account with this verified address links
+    /// the two. Returns `false` if no password could: the account has none, or is linked to
+    /// somebody else.
+    pub(super) async fn offer(
+        &self,
+        claims: &UserClaims,
+        email: &Email,
+        browser: &str,
+    ) -> Result<bool, StorageError> {
+        if !self.password_sign_in {
+            return Ok(false);
+        }
+        let email_key = email.normalized();
+        let mut tx = self.db.begin().await?;
+        let Some((account_id, _)) = accounts::find_credentials(&mut tx, &email_key).await? else {
+            return Ok(false);
+        };
+        accounts::lock(&mut tx, &account_id).await?;
+        if identities::is_linked(&mut tx, &claims.issuer, &account_id).await? {
+            return Ok(false);
+        }
+        let link = PendingLink {
+            issuer: claims.issuer.clone(),
+            subject: claims.subject.clone(),
+            email_key,
+            account_id,
+            expires_at: self.clock.now() + LIFETIME,
+        };
+        pending_links::put(&mut tx, &sha256_hex(browser), &link).await?;
+        tx.commit().await?;
+        Ok(true)
     }
-    insert_identity(state, &mut tx, &link).await?;
-    let new_session = sessions::start(state, &mut tx, &account_id, previous).await?;
-    tx.commit().await?;
-    Ok(new_session)
+
+    /// What waits for a password in this browser.
+    pub async fn find(&self, browser: &str) -> Result<PendingProviderLink, ProviderLinksError> {
+        let mut connection = self.db.read().await?;
+        let link =
+            pending_links::find(&mut connection, &sha256_hex(browser), self.clock.now()).await?;
+        let link = link.ok_or(ProviderLinksError::NotFound)?;
+        let account = accounts::find(&mut connection, &link.account_id).await?;
+        let email = account.ok_or(ProviderLinksError::NotFound)?.email;
+        Ok(PendingProviderLink { email, provider: self.provider.name().to_owned() })
+    }
+
+    /// Links the provider with the account's password, and signs in. `previous` is the secret of
+    /// the session this replaces.
+    pub async fn confirm(
+        &self,
+        browser: &str,
+        input: &ProviderLinkInput,
+        previous: Option<&str>,
+    ) -> Result<NewSession, ProviderLinksError> {
+        let browser_hash = sha256_hex(browser);
+        let mut connection = self.db.read().await?;
+        let link = pending_links::find(&mut connection, &browser_hash, self.clock.now()).await?;
+        let link = link.ok_or(ProviderLinksError::NotFound)?;
+        require_password(input).map_err(ProviderLinksError::InvalidFields)?;
+        if !self.password_sign_in {
+            return Err(ProviderLinksError::PasswordSignInOff);
+        }
+        self.limits.check_password(&link.email_key)?;
+        let known = accounts::find_credentials(&mut connection, &link.email_key).await?;
+        drop(connection);
+        let known = known.filter(|(account_id, _)| *account_id == link.account_id);
+        let password_hash = known.as_ref().map(|(_, password_hash)| password_hash.clone());
+        let matches = self.passwords.verify(&input.password, password_hash).await?;
+        let verified = known.filter(|_| matches).ok_or(ProviderLinksError::WrongCredentials)?;
+
+        let mut tx = self.db.begin().await?;
+        let account_id = lock_verified(&mut tx, &link.email_key, verified).await?;
+        let account_id = account_id.ok_or(ProviderLinksError::WrongCredentials)?;
+        // Another callback may have replaced it since.
+        if pending_links::consume(&mut tx, &browser_hash).await?.as_ref() != Some(&link) {
+            return Err(ProviderLinksError::NotFound);
+        }
+        self.insert_identity(&mut tx, &link).await?;
+        let new_session = self.sessions.start(&mut tx, &account_id, previous).await?;
+        tx.commit().await?;
+        Ok(new_session)
+    }
+
+    /// # Errors
+    /// `PROVIDER_LINKED`.
+    async fn insert_identity(
+        &self,
+        tx: &mut Tx,
+        link: &PendingLink,
+    ) -> Result<(), ProviderLinksError> {
+        let now = self.clock.now();
+        identities::insert(tx, &link.issuer, &link.subject, &link.account_id, now).await.map_err(
+            |error| {
+                if error.is_unique_violation() {
+                    ProviderLinksError::ProviderLinked
+                } else {
+                    error.into()
+                }
+            },
+        )
+    }
+}
+
+/// Deletes expired links, in small steps. Needs no provider: there may have been one before.
+pub async fn delete_expired(db: &Db, clock: &Clock) -> Result<(), StorageError> {
+    delete_in_steps(db, pending_links::DELETE_EXPIRED, clock.now()).await
 }
 
 fn require_password(input: &ProviderLinkInput) -> Result<(), Vec<FieldError>> {
@@ -103,27 +162,4 @@ fn require_password(input: &ProviderLinkInput) -> Result<(), Vec<FieldError>> {
         return Err(vec![FieldError::new("password", FieldCode::Required)]);
     }
     Ok(())
-}
-
-/// # Errors
-/// `PROVIDER_LINKED`.
-async fn insert_identity(
-    state: &AppState,
-    tx: &mut Tx,
-    link: &PendingLink,
-) -> Result<(), ServiceError> {
-    let now = state.clock.now();
-    identities::insert(tx, &link.issuer, &link.subject, &link.account_id, now).await.map_err(
-        |error| {
-            if error.is_unique_violation() { ServiceError::ProviderLinked } else { error.into() }
-        },
-    )
-}
-
-/// Deletes expired ones, in small steps.
-///
-/// # Errors
-/// The database failed. The next round goes on.
-pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
-    delete_in_steps(state, pending_links::DELETE_EXPIRED, state.clock.now()).await
 }

@@ -2,7 +2,7 @@ use domain::api_types::Role;
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::columns::enum_column;
+use super::columns::{columns, enum_column};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 
@@ -15,6 +15,12 @@ pub struct AccountRecord {
     pub display_name: String,
     pub role: Role,
     pub created_at: i64,
+}
+
+macro_rules! account_columns {
+    ($prefix:literal) => {
+        columns!($prefix: "id" "organization_id" "email" "display_name" "role" "created_at")
+    };
 }
 
 impl FromRow<'_, AnyRow> for AccountRecord {
@@ -130,8 +136,19 @@ pub async fn find(
     connection: &mut Connection,
     id: &str,
 ) -> Result<Option<AccountRecord>, StorageError> {
-    Ok(sqlx::query_as("SELECT * FROM accounts WHERE id = $1")
+    Ok(sqlx::query_as(concat!("SELECT ", account_columns!(""), " FROM accounts WHERE id = $1"))
         .bind(id)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// The account with this address.
+pub async fn find_by_email(
+    connection: &mut Connection,
+    email_key: &str,
+) -> Result<Option<AccountRecord>, StorageError> {
+    Ok(sqlx::query_as("SELECT * FROM accounts WHERE email_key = $1")
+        .bind(email_key)
         .fetch_optional(connection)
         .await?)
 }
@@ -141,10 +158,14 @@ pub async fn list(
     connection: &mut Connection,
     organization_id: &str,
 ) -> Result<Vec<AccountRecord>, StorageError> {
-    Ok(sqlx::query_as("SELECT * FROM accounts WHERE organization_id = $1 ORDER BY id")
-        .bind(organization_id)
-        .fetch_all(connection)
-        .await?)
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        account_columns!(""),
+        " FROM accounts WHERE organization_id = $1 ORDER BY id"
+    ))
+    .bind(organization_id)
+    .fetch_all(connection)
+    .await?)
 }
 
 /// Locks the account, and so its role, until the transaction ends.

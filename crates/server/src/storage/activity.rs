@@ -3,7 +3,7 @@ use domain::api_types::{ActivityApp, ActivityDetails, ActivityType, Reason};
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::columns::{enum_column, json_column, optional_enum_column, to_json};
+use super::columns::{columns, enum_column, json_column, optional_enum_column, to_json};
 use super::db::Connection;
 use super::error::StorageError;
 use super::page::Page;
@@ -15,8 +15,9 @@ pub struct ActivityRecord {
     pub at: i64,
     /// `None` for a link to an app that doesn't exist.
     pub app_id: Option<String>,
-    /// The organization that caused the event.
+    /// The organization that caused the event or, for one of the operator's, that it concerns.
     pub organization_id: String,
+    /// Empty for the operator, like the name.
     pub actor_id: String,
     pub actor_name: String,
     pub event: Event,
@@ -46,6 +47,13 @@ pub struct ActivityRow {
     pub app: Option<ActivityApp>,
     /// The ID of the latest occurrence.
     pub latest: String,
+}
+
+macro_rules! activity_columns {
+    ($prefix:literal) => {
+        columns!($prefix: "type" "reason" "code" "origin" "count" "first_at" "details" "id" "at"
+            "app_id" "organization_id" "actor_id" "actor_name" "latest")
+    };
 }
 
 impl FromRow<'_, AnyRow> for ActivityRow {
@@ -224,8 +232,12 @@ pub async fn list_of_organization(
 
 macro_rules! activity_with_app {
     () => {
-        "SELECT activity.*, app.slug AS app_slug, app.name AS app_name FROM activity \
-         LEFT JOIN platform_apps app ON app.id = activity.app_id "
+        concat!(
+            "SELECT ",
+            activity_columns!("activity."),
+            ", app.slug AS app_slug, app.name AS app_name FROM activity \
+             LEFT JOIN platform_apps app ON app.id = activity.app_id "
+        )
     };
 }
 use activity_with_app;

@@ -1,9 +1,9 @@
-use domain::api_types::AppStatus;
+use domain::api_types::{AppStatus, DisabledBy};
 use domain::{RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::columns::{enum_column, json_column, scopes_column, to_json};
+use super::columns::{columns, enum_column, json_column, scopes_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 use super::page::Page;
@@ -24,7 +24,12 @@ pub struct AppRecord {
     pub revision: i64,
     pub created_at: i64,
     pub updated_at: i64,
+    /// When its developers deactivated it.
     pub disabled_at: Option<i64>,
+    /// When the operator disabled it.
+    pub operator_disabled_at: Option<i64>,
+    /// Why the operator did.
+    pub operator_reason: Option<String>,
 }
 
 impl AppRecord {
@@ -33,9 +38,34 @@ impl AppRecord {
         self.redirect_uris.iter().filter_map(|base| RedirectBase::from_stored(base)).collect()
     }
 
+    /// Records since when one of the two has switched the app off, or that it no longer does
+    /// (rule 41).
+    pub fn set_disabled(&mut self, by: DisabledBy, at: Option<i64>) {
+        match by {
+            DisabledBy::Developer => self.disabled_at = at,
+            DisabledBy::Operator => self.operator_disabled_at = at,
+        }
+        let is_disabled = self.disabled_at.or(self.operator_disabled_at).is_some();
+        self.status = if is_disabled { AppStatus::Disabled } else { AppStatus::Active };
+    }
+
+    /// Who has switched it off. Counts as the operator if both have.
+    pub fn disabled_by(&self) -> Option<DisabledBy> {
+        let operator = self.operator_disabled_at.map(|_| DisabledBy::Operator);
+        operator.or(self.disabled_at.map(|_| DisabledBy::Developer))
+    }
+
     fn search_text(&self) -> String {
         format!("{}\n{}\n{}", self.name, self.slug, self.client_id).to_ascii_lowercase()
     }
+}
+
+macro_rules! app_columns {
+    ($prefix:literal) => {
+        columns!($prefix: "id" "organization_id" "client_id" "slug" "name" "description" "website_url"
+            "redirect_uris" "scopes" "status" "revision" "created_at" "updated_at"
+            "disabled_at" "operator_disabled_at" "operator_reason")
+    };
 }
 
 impl FromRow<'_, AnyRow> for AppRecord {
@@ -55,6 +85,8 @@ impl FromRow<'_, AnyRow> for AppRecord {
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
             disabled_at: row.try_get("disabled_at")?,
+            operator_disabled_at: row.try_get("operator_disabled_at")?,
+            operator_reason: row.try_get("operator_reason")?,
         })
     }
 }
@@ -139,7 +171,8 @@ pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), 
     sqlx::query(
         "UPDATE platform_apps SET name = $2, description = $3, website_url = $4, \
          redirect_uris = $5, scopes = $6, status = $7, revision = $8, updated_at = $9, \
-         disabled_at = $10, search_text = $11 WHERE id = $1",
+         disabled_at = $10, search_text = $11, operator_disabled_at = $12, operator_reason = $13 \
+         WHERE id = $1",
     )
     .bind(&app.id)
     .bind(&app.name)
@@ -152,6 +185,8 @@ pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), 
     .bind(app.updated_at)
     .bind(app.disabled_at)
     .bind(app.search_text())
+    .bind(app.operator_disabled_at)
+    .bind(&app.operator_reason)
     .execute(connection)
     .await?;
     Ok(())
@@ -230,7 +265,7 @@ pub async fn list(
 }
 
 /// A `LIKE` pattern for texts that contain `query` literally.
-fn contains(query: &str) -> String {
+pub(super) fn contains(query: &str) -> String {
     let mut pattern = String::from("%");
     for c in query.chars() {
         if matches!(c, '%' | '_' | '!') {
@@ -244,20 +279,27 @@ fn contains(query: &str) -> String {
 
 macro_rules! apps_with_stats {
     () => {
-        "SELECT app.*, \
-         (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE') AS active, \
-         (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE' \
-          AND scopes <> app.scopes) AS outdated, \
-         (SELECT MAX(last_used_at) FROM installs WHERE app_id = app.id) AS last_used_at \
-         FROM platform_apps app "
+        concat!(
+            "SELECT ",
+            app_columns!("app."),
+            ", (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE') AS active, \
+             (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE' \
+              AND scopes <> app.scopes) AS outdated, \
+             (SELECT MAX(last_used_at) FROM installs WHERE app_id = app.id) AS last_used_at \
+             FROM platform_apps app "
+        )
     };
 }
 use apps_with_stats;
 
 macro_rules! apps_with_owner {
     () => {
-        "SELECT app.*, owner.name AS owner_name, owner.created_at AS owner_since \
-         FROM platform_apps app JOIN organizations owner ON owner.id = app.organization_id "
+        concat!(
+            "SELECT ",
+            app_columns!("app."),
+            ", owner.name AS owner_name, owner.created_at AS owner_since \
+             FROM platform_apps app JOIN organizations owner ON owner.id = app.organization_id "
+        )
     };
 }
 use apps_with_owner;

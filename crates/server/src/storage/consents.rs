@@ -101,7 +101,9 @@ pub async fn find(
     session_id: &str,
 ) -> Result<Option<ConsentRecord>, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT * FROM consents WHERE id = $1 AND account_id = $2 AND session_id = $3",
+        "SELECT id, account_id, session_id, organization_id, app_id, app_revision, link, \
+         current_install_id, created_at, expires_at, used_at FROM consents \
+         WHERE id = $1 AND account_id = $2 AND session_id = $3",
     )
     .bind(id)
     .bind(account_id)

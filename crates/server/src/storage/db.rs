@@ -13,8 +13,6 @@ pub use sqlx::AnyConnection as Connection;
 
 use super::error::StorageError;
 
-static MIGRATIONS: Migrator = sqlx::migrate!();
-
 /// SQLite reads in parallel, and needs no more than this for it.
 const SQLITE_CONNECTIONS: u32 = 10;
 
@@ -44,6 +42,24 @@ impl Default for DbLimits {
             lock: seconds(5),
             answer: seconds(10),
         }
+    }
+}
+
+impl DbLimits {
+    /// What PostgreSQL enforces for a request.
+    fn for_requests(&self) -> [(&'static str, Duration); 3] {
+        [
+            ("statement_timeout", self.statement),
+            ("lock_timeout", self.lock),
+            // Frees the locks of a server that lost its network.
+            ("idle_in_transaction_session_timeout", self.statement),
+        ]
+    }
+
+    /// A migration's statements may take long, but requests that come after it wait behind the locks
+    /// that it waits for.
+    fn for_migrations(&self) -> [(&'static str, Duration); 1] {
+        [("lock_timeout", self.lock)]
     }
 }
 
@@ -79,26 +95,40 @@ impl Db {
     pub async fn connect_with(url: &str, limits: DbLimits) -> Result<Self, StorageError> {
         sqlx::any::install_default_drivers();
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
-        let url = match engine {
-            Engine::Sqlite => sqlite_url(url)?,
-            Engine::Postgres => url.to_owned(),
+        let (connections, options, migration_options) = match engine {
+            Engine::Sqlite => {
+                let options = sqlite_options(url)?;
+                (SQLITE_CONNECTIONS, options.clone(), options)
+            }
+            Engine::Postgres => {
+                let migrations = limits.for_migrations();
+                let options = postgres_options(url, &limits.for_requests())?;
+                (limits.connections, options, postgres_options(url, &migrations)?)
+            }
         };
-        let connections = match engine {
-            Engine::Sqlite => SQLITE_CONNECTIONS,
-            Engine::Postgres => limits.connections,
+        migrate(&migration_options, engine).await?;
+        let pool = AnyPoolOptions::new();
+        let pool = match engine {
+            // Kept open, so that a restore sees that the file is in use.
+            Engine::Sqlite => pool.idle_timeout(None).max_lifetime(None),
+            Engine::Postgres => pool,
         };
-        let options: AnyConnectOptions = url.parse()?;
-        migrate(&options, engine).await?;
-        let pool = AnyPoolOptions::new()
+        let pool = pool
             .max_connections(connections)
             .acquire_timeout(limits.wait)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     match engine {
                         Engine::Sqlite => configure_sqlite(connection, limits).await,
-                        Engine::Postgres => configure_postgres(connection, limits).await,
+                        Engine::Postgres => Ok(()),
                     }
                 })
+            })
+            // SQLite rolls back by itself when the disk is full, after which sqlx can't, and the
+            // connection would refuse every further transaction.
+            .before_acquire(|connection, _| {
+                let usable = !connection.is_in_transaction();
+                Box::pin(std::future::ready(Ok(usable)))
             })
             .connect_with(options)
             .await?;
@@ -143,7 +173,9 @@ impl Db {
     /// # Errors
     /// It doesn't.
     pub async fn ping(&self) -> Result<(), StorageError> {
-        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        let ping = sqlx::query("SELECT 1").execute(&self.pool);
+        let answered = tokio::time::timeout(self.limits.wait, ping).await;
+        answered.map_err(|_| sqlx::Error::PoolTimedOut)??;
         Ok(())
     }
 
@@ -203,27 +235,82 @@ impl DerefMut for Tx {
 }
 
 /// Creates the folder of the file, and adds the mode that creates a missing file.
-fn sqlite_url(url: &str) -> Result<String, sqlx::Error> {
+fn sqlite_options(url: &str) -> Result<AnyConnectOptions, sqlx::Error> {
     let file: SqliteConnectOptions = url.parse()?;
     if let Some(folder) = file.get_filename().parent() {
         std::fs::create_dir_all(folder)?;
     }
     if url.contains("mode=") {
-        return Ok(url.to_owned());
+        return url.parse();
     }
     let separator = if url.contains('?') { '&' } else { '?' };
-    Ok(format!("{url}{separator}mode=rwc"))
+    format!("{url}{separator}mode=rwc").parse()
 }
 
-/// Runs the migrations on a connection of their own: a statement of theirs may take longer than one
-/// of a request.
+/// Sends the settings while connecting. A `SET` afterwards would reach another session behind a
+/// connection pool.
+fn postgres_options(
+    url: &str,
+    settings: &[(&str, Duration)],
+) -> Result<AnyConnectOptions, sqlx::Error> {
+    let mut options: AnyConnectOptions = url.parse()?;
+    let settings = settings.iter().map(|(name, limit)| format!("-c {name}={}", limit.as_millis()));
+    let settings = settings.collect::<Vec<_>>().join(" ");
+    let url = options.database_url.clone();
+    // First, since the last one counts and the operator knows better.
+    options
+        .database_url
+        .query_pairs_mut()
+        .clear()
+        .append_pair("options", &settings)
+        .extend_pairs(url.query_pairs());
+    Ok(options)
+}
+
+fn migrator() -> Migrator {
+    let mut migrator = sqlx::migrate!();
+    migrator
+        // Distributed databases have no advisory locks.
+        .set_locking(false)
+        // A server of the version before may restart while newer ones run.
+        .set_ignore_missing(true);
+    migrator
+}
+
+/// Runs the migrations on a connection of their own.
+///
+/// Several servers may start at once. The loser of a race rolls its migration back, and finds it done
+/// when it tries again: at most once for each migration, and for the table that lists them.
 async fn migrate(options: &AnyConnectOptions, engine: Engine) -> Result<(), sqlx::Error> {
     let mut connection = Connection::connect_with(options).await?;
     if engine == Engine::Sqlite {
         configure_sqlite(&mut connection, DbLimits::default()).await?;
     }
-    MIGRATIONS.run(&mut connection).await?;
+    let migrator = migrator();
+    for _ in migrator.iter() {
+        match migrator.run(&mut connection).await.map_err(sqlx::Error::from) {
+            Err(error) if is_from_database(&error) => {}
+            result => {
+                result?;
+                return connection.close().await;
+            }
+        }
+    }
+    migrator.run(&mut connection).await?;
     connection.close().await
+}
+
+fn is_from_database(error: &sqlx::Error) -> bool {
+    use sqlx::migrate::MigrateError;
+    match error {
+        sqlx::Error::Migrate(error) => match &**error {
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+                is_from_database(error)
+            }
+            _ => false,
+        },
+        error => error.as_database_error().is_some(),
+    }
 }
 
 async fn configure_sqlite(
@@ -239,22 +326,6 @@ async fn configure_sqlite(
         "PRAGMA foreign_keys = ON",
     ] {
         sqlx::query(AssertSqlSafe(pragma)).execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-async fn configure_postgres(
-    connection: &mut Connection,
-    limits: DbLimits,
-) -> Result<(), sqlx::Error> {
-    for (setting, limit) in [
-        ("statement_timeout", limits.statement),
-        ("lock_timeout", limits.lock),
-        // Frees the locks of a server that lost its network.
-        ("idle_in_transaction_session_timeout", limits.statement),
-    ] {
-        let sql = format!("SET {setting} = {}", limit.as_millis());
-        sqlx::query(AssertSqlSafe(sql)).execute(&mut *connection).await?;
     }
     Ok(())
 }

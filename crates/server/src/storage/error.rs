@@ -48,6 +48,12 @@ impl StorageError {
         self.condition() == Condition::Conflict
     }
 
+    /// Whether another connection to the SQLite file holds a lock.
+    pub(super) fn is_busy(&self) -> bool {
+        let code = self.database_error().and_then(DatabaseError::code);
+        code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
+    }
+
     /// Logs operation, class, code and constraint: a database's message may quote values.
     pub fn log(&self) {
         let error = self.database_error();
@@ -122,8 +128,9 @@ fn condition(code: &str) -> Condition {
         return match code {
             // Serialization failure, deadlock.
             "40001" | "40P01" => Condition::Conflict,
-            // Statement timeout, lock timeout, read-only, timeouts between statements.
-            "57014" | "55P03" | "25006" | "25P03" | "25P04" => Condition::Unavailable,
+            // Statement timeout, lock timeout, read-only, timeouts between statements, and a commit
+            // that may have been done.
+            "57014" | "55P03" | "25006" | "25P03" | "25P04" | "40003" => Condition::Unavailable,
             // Connection, resources, shutdown, I/O.
             _ if ["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class)) => {
                 Condition::Unavailable
@@ -165,7 +172,7 @@ mod tests {
             "8714", // SQLITE_IOERR_IN_PAGE
             "13",   // SQLITE_FULL
             "270",  // SQLITE_CANTOPEN_NOTEMPDIR
-            "08006", "53300", "57P01", "57P03", "57014", "55P03", "25006", "58030",
+            "08006", "53300", "57P01", "57P03", "57014", "55P03", "25006", "58030", "40003",
         ] {
             assert_eq!(condition(code), Condition::Unavailable, "{code}");
         }

@@ -4,7 +4,7 @@ use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
 use super::apps::AppRecord;
-use super::columns::{bool_column, enum_column, scopes_column, to_json};
+use super::columns::{bool_column, columns, enum_column, scopes_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 use super::page::Page;
@@ -26,6 +26,14 @@ pub struct InstallRecord {
     pub created_at: i64,
     pub revoked_at: Option<i64>,
     pub last_used_at: Option<i64>,
+}
+
+macro_rules! install_columns {
+    ($prefix:literal) => {
+        columns!($prefix: "id" "app_id" "organization_id" "scopes" "pii_consent" "status" "granted_by"
+            "granted_by_name" "token_id" "token_last_four" "created_at" "revoked_at"
+            "last_used_at")
+    };
 }
 
 impl FromRow<'_, AnyRow> for InstallRecord {
@@ -164,10 +172,11 @@ pub async fn find_active(
     organization_id: &str,
     app_id: &str,
 ) -> Result<Option<InstallRecord>, StorageError> {
-    Ok(sqlx::query_as(
-        "SELECT * FROM installs \
-         WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'",
-    )
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        install_columns!(""),
+        " FROM installs WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'"
+    ))
     .bind(app_id)
     .bind(organization_id)
     .fetch_optional(connection)
@@ -243,13 +252,15 @@ pub async fn list_of_app(
     outdated: Option<bool>,
     page: &Page,
 ) -> Result<Vec<InstallWithOrganization>, StorageError> {
-    Ok(sqlx::query_as(
-        "SELECT install.*, organization.name AS organization_name FROM installs install \
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        install_columns!("install."),
+        ", organization.name AS organization_name FROM installs install \
          JOIN organizations organization ON organization.id = install.organization_id \
          WHERE install.app_id = $1 AND install.id < $2 AND ($3 = '' OR $3 = \
          CASE WHEN install.status = 'ACTIVE' AND install.scopes <> $4 THEN 'true' ELSE 'false' END) \
-         ORDER BY install.id DESC LIMIT $5",
-    )
+         ORDER BY install.id DESC LIMIT $5"
+    ))
     .bind(&app.id)
     .bind(page.before())
     .bind(outdated.map(|outdated| outdated.to_string()).unwrap_or_default())
@@ -260,10 +271,14 @@ pub async fn list_of_app(
 
 macro_rules! installs_with_app {
     () => {
-        "SELECT install.*, app.slug AS app_slug, app.name AS app_name, \
-         app.status AS app_status, owner.name AS owner_name FROM installs install \
-         JOIN platform_apps app ON app.id = install.app_id \
-         JOIN organizations owner ON owner.id = app.organization_id "
+        concat!(
+            "SELECT ",
+            install_columns!("install."),
+            ", app.slug AS app_slug, app.name AS app_name, app.status AS app_status, \
+             owner.name AS owner_name FROM installs install \
+             JOIN platform_apps app ON app.id = install.app_id \
+             JOIN organizations owner ON owner.id = app.organization_id "
+        )
     };
 }
 use installs_with_app;

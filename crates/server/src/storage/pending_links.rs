@@ -1,5 +1,6 @@
 use sqlx::FromRow;
 
+use super::columns::columns;
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
@@ -12,6 +13,12 @@ pub struct PendingLink {
     pub email_key: String,
     pub account_id: String,
     pub expires_at: i64,
+}
+
+macro_rules! link_columns {
+    ($prefix:literal) => {
+        columns!($prefix: "issuer" "subject" "email_key" "account_id" "expires_at")
+    };
 }
 
 /// Replaces the browser's previous one.
@@ -45,21 +52,28 @@ pub async fn find(
     browser_hash: &str,
     at: i64,
 ) -> Result<Option<PendingLink>, StorageError> {
-    Ok(sqlx::query_as("SELECT * FROM pending_links WHERE browser_hash = $1 AND expires_at > $2")
-        .bind(browser_hash)
-        .bind(at)
-        .fetch_optional(connection)
-        .await?)
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        link_columns!(""),
+        " FROM pending_links WHERE browser_hash = $1 AND expires_at > $2"
+    ))
+    .bind(browser_hash)
+    .bind(at)
+    .fetch_optional(connection)
+    .await?)
 }
 
 pub async fn consume(
     connection: &mut Connection,
     browser_hash: &str,
 ) -> Result<Option<PendingLink>, StorageError> {
-    Ok(sqlx::query_as("DELETE FROM pending_links WHERE browser_hash = $1 RETURNING *")
-        .bind(browser_hash)
-        .fetch_optional(connection)
-        .await?)
+    Ok(sqlx::query_as(concat!(
+        "DELETE FROM pending_links WHERE browser_hash = $1 RETURNING ",
+        link_columns!("")
+    ))
+    .bind(browser_hash)
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// Those that expired then or earlier.

@@ -2,7 +2,7 @@ use domain::api_types::ProvisioningMode;
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::columns::enum_column;
+use super::columns::{columns, enum_column};
 use super::db::Connection;
 use super::error::StorageError;
 use super::page::Page;
@@ -18,6 +18,13 @@ pub struct ProjectLinkRecord {
     pub job_id: Option<String>,
     pub provisioning_mode: ProvisioningMode,
     pub created_at: i64,
+}
+
+macro_rules! link_columns {
+    ($prefix:literal) => {
+        columns!($prefix: "id" "install_id" "external_project_id" "external_project_name"
+            "external_project_url" "job_id" "provisioning_mode" "created_at")
+    };
 }
 
 impl FromRow<'_, AnyRow> for ProjectLinkRecord {
@@ -65,11 +72,15 @@ pub async fn find(
     install_id: &str,
     id: &str,
 ) -> Result<Option<ProjectLinkRecord>, StorageError> {
-    Ok(sqlx::query_as("SELECT * FROM project_links WHERE install_id = $1 AND id = $2")
-        .bind(install_id)
-        .bind(id)
-        .fetch_optional(connection)
-        .await?)
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        link_columns!(""),
+        " FROM project_links WHERE install_id = $1 AND id = $2"
+    ))
+    .bind(install_id)
+    .bind(id)
+    .fetch_optional(connection)
+    .await?)
 }
 
 pub async fn list(
@@ -77,9 +88,11 @@ pub async fn list(
     install_id: &str,
     page: &Page,
 ) -> Result<Vec<ProjectLinkRecord>, StorageError> {
-    Ok(sqlx::query_as(
-        "SELECT * FROM project_links WHERE install_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
-    )
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        link_columns!(""),
+        " FROM project_links WHERE install_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+    ))
     .bind(install_id)
     .bind(page.before())
     .bind(page.limit_plus_one())

@@ -94,6 +94,15 @@ pub async fn find(
     .await?)
 }
 
+/// Like [`find`], for a session that must exist.
+pub async fn get(
+    connection: &mut Connection,
+    secret_hash: &str,
+    cutoff: SessionCutoff,
+) -> Result<SessionRecord, StorageError> {
+    find(connection, secret_hash, cutoff).await?.ok_or_else(|| sqlx::Error::RowNotFound.into())
+}
+
 pub async fn exists(connection: &mut Connection, id: &str) -> Result<bool, StorageError> {
     let found: Option<String> = sqlx::query_scalar("SELECT id FROM sessions WHERE id = $1")
         .bind(id)
@@ -158,6 +167,18 @@ pub async fn delete_others(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Deletes all sessions of an account, and returns how many it had.
+pub async fn delete_all(
+    connection: &mut Connection,
+    account_id: &str,
+) -> Result<u64, StorageError> {
+    let deleted = sqlx::query("DELETE FROM sessions WHERE account_id = $1")
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(deleted.rows_affected())
 }
 
 /// Sessions that were created then or earlier.

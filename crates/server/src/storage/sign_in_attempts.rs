@@ -1,6 +1,7 @@
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
+use super::columns::columns;
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
@@ -43,6 +44,12 @@ pub struct AttemptRecord {
     pub expires_at: i64,
 }
 
+macro_rules! attempt_columns {
+    ($prefix:literal) => {
+        columns!($prefix: "session_id" "invitation_hash" "return_to" "expires_at")
+    };
+}
+
 impl FromRow<'_, AnyRow> for AttemptRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         let purpose = match (row.try_get("session_id")?, row.try_get("invitation_hash")?) {
@@ -80,20 +87,25 @@ pub async fn find(
     connection: &mut Connection,
     key: &AttemptKey,
 ) -> Result<Option<AttemptRecord>, StorageError> {
-    Ok(sqlx::query_as("SELECT * FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2")
-        .bind(&key.state_hash)
-        .bind(&key.browser_hash)
-        .fetch_optional(connection)
-        .await?)
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        attempt_columns!(""),
+        " FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2"
+    ))
+    .bind(&key.state_hash)
+    .bind(&key.browser_hash)
+    .fetch_optional(connection)
+    .await?)
 }
 
 pub async fn consume(
     connection: &mut Connection,
     key: &AttemptKey,
 ) -> Result<Option<AttemptRecord>, StorageError> {
-    Ok(sqlx::query_as(
-        "DELETE FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2 RETURNING *",
-    )
+    Ok(sqlx::query_as(concat!(
+        "DELETE FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2 RETURNING ",
+        attempt_columns!("")
+    ))
     .bind(&key.state_hash)
     .bind(&key.browser_hash)
     .fetch_optional(connection)

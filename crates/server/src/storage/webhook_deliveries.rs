@@ -1,8 +1,8 @@
-use domain::api_types::{DeliveryAttempt, DeliveryStatus, EventType};
+use domain::api_types::{DeliveryAttempt, DeliveryStatus, EventType, WebhookEvent};
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::columns::{enum_column, json_column, to_json};
+use super::columns::{columns, enum_column, json_column, to_json};
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
@@ -24,6 +24,14 @@ pub struct DeliveryRecord {
     pub failures: i64,
     pub next_attempt_at: Option<i64>,
     pub ended_at: Option<i64>,
+}
+
+macro_rules! delivery_columns {
+    ($prefix:literal) => {
+        columns!($prefix: "id" "endpoint_id" "install_id" "app_id" "event_id" "event_type"
+            "event_created_at" "body" "status" "attempts" "failures" "next_attempt_at"
+            "ended_at")
+    };
 }
 
 impl FromRow<'_, AnyRow> for DeliveryRecord {
@@ -67,6 +75,11 @@ impl FromRow<'_, AnyRow> for DeliveryWithOrganization {
 pub struct DeliveryFilter {
     pub endpoint_id: Option<String>,
     pub status: Option<DeliveryStatus>,
+}
+
+/// The body of the deliveries of an event.
+pub fn encode_event(event: &WebhookEvent) -> Result<String, StorageError> {
+    Ok(to_json(event)?)
 }
 
 pub async fn insert(
@@ -127,10 +140,14 @@ pub async fn find_pending(
     connection: &mut Connection,
     id: &str,
 ) -> Result<Option<DeliveryRecord>, StorageError> {
-    Ok(sqlx::query_as("SELECT * FROM webhook_deliveries WHERE id = $1 AND status = 'PENDING'")
-        .bind(id)
-        .fetch_optional(connection)
-        .await?)
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        delivery_columns!(""),
+        " FROM webhook_deliveries WHERE id = $1 AND status = 'PENDING'"
+    ))
+    .bind(id)
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// What is due for the endpoint and happened first.
@@ -139,10 +156,12 @@ pub async fn first_due(
     endpoint_id: &str,
     now: i64,
 ) -> Result<Option<DeliveryRecord>, StorageError> {
-    Ok(sqlx::query_as(
-        "SELECT * FROM webhook_deliveries WHERE endpoint_id = $1 AND status = 'PENDING' \
-         AND next_attempt_at <= $2 ORDER BY event_id LIMIT 1",
-    )
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        delivery_columns!(""),
+        " FROM webhook_deliveries WHERE endpoint_id = $1 AND status = 'PENDING' \
+         AND next_attempt_at <= $2 ORDER BY event_id LIMIT 1"
+    ))
     .bind(endpoint_id)
     .bind(now)
     .fetch_optional(connection)
@@ -260,9 +279,13 @@ pub const DELETE_ENDED: Deletion = Deletion::new(
 
 macro_rules! deliveries_with_organization {
     () => {
-        "SELECT delivery.*, organization.name AS organization_name \
-         FROM webhook_deliveries delivery JOIN installs install ON install.id = delivery.install_id \
-         JOIN organizations organization ON organization.id = install.organization_id "
+        concat!(
+            "SELECT ",
+            delivery_columns!("delivery."),
+            ", organization.name AS organization_name FROM webhook_deliveries delivery \
+             JOIN installs install ON install.id = delivery.install_id \
+             JOIN organizations organization ON organization.id = install.organization_id "
+        )
     };
 }
 use deliveries_with_organization;

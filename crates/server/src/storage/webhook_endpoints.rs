@@ -3,7 +3,7 @@ use domain::api_types::{DisabledReason, EventType, WebhookEndpointStatus};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use super::columns::{enum_column, json_column, optional_enum_column, to_json};
+use super::columns::{columns, enum_column, json_column, optional_enum_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 
@@ -21,6 +21,13 @@ pub struct WebhookEndpointRecord {
     pub consecutive_failures: i64,
     pub disabled_at: Option<i64>,
     pub disabled_reason: Option<DisabledReason>,
+}
+
+macro_rules! endpoint_columns {
+    ($prefix:literal) => {
+        columns!($prefix: "id" "install_id" "app_id" "url" "event_types" "secret" "status"
+            "created_at" "consecutive_failures" "disabled_at" "disabled_reason")
+    };
 }
 
 impl FromRow<'_, AnyRow> for WebhookEndpointRecord {
@@ -75,11 +82,15 @@ pub async fn find(
     install_id: &str,
     id: &str,
 ) -> Result<Option<WebhookEndpointRecord>, StorageError> {
-    Ok(sqlx::query_as("SELECT * FROM webhook_endpoints WHERE install_id = $1 AND id = $2")
-        .bind(install_id)
-        .bind(id)
-        .fetch_optional(connection)
-        .await?)
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        endpoint_columns!(""),
+        " FROM webhook_endpoints WHERE install_id = $1 AND id = $2"
+    ))
+    .bind(install_id)
+    .bind(id)
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// Newest first.
@@ -87,10 +98,14 @@ pub async fn list(
     connection: &mut Connection,
     install_id: &str,
 ) -> Result<Vec<WebhookEndpointRecord>, StorageError> {
-    Ok(sqlx::query_as("SELECT * FROM webhook_endpoints WHERE install_id = $1 ORDER BY id DESC")
-        .bind(install_id)
-        .fetch_all(connection)
-        .await?)
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        endpoint_columns!(""),
+        " FROM webhook_endpoints WHERE install_id = $1 ORDER BY id DESC"
+    ))
+    .bind(install_id)
+    .fetch_all(connection)
+    .await?)
 }
 
 pub async fn count(connection: &mut Connection, install_id: &str) -> Result<i64, StorageError> {
@@ -146,7 +161,9 @@ pub async fn lock_ready(
     let sql = format!(
         concat!(
             ready_endpoints!(),
-            "SELECT endpoint.* FROM ready JOIN webhook_endpoints endpoint ON endpoint.id = ready.id \
+            "SELECT ",
+            endpoint_columns!("endpoint."),
+            " FROM ready JOIN webhook_endpoints endpoint ON endpoint.id = ready.id \
              WHERE endpoint.claimed_until <= $1 AND endpoint.status = 'ACTIVE' \
              ORDER BY ready.turn, ready.latest_claim_of_install LIMIT $2{}"
         ),
@@ -177,10 +194,11 @@ pub async fn release(
     id: &str,
     claim_id: &str,
 ) -> Result<Option<WebhookEndpointRecord>, StorageError> {
-    Ok(sqlx::query_as(
+    Ok(sqlx::query_as(concat!(
         "UPDATE webhook_endpoints SET claimed_until = 0 \
-         WHERE id = $1 AND claim_id = $2 AND claimed_until > 0 RETURNING *",
-    )
+         WHERE id = $1 AND claim_id = $2 AND claimed_until > 0 RETURNING ",
+        endpoint_columns!("")
+    ))
     .bind(id)
     .bind(claim_id)
     .fetch_optional(connection)

@@ -55,7 +55,7 @@ async fn is_linked(client: &Client) -> Value {
 
 pub async fn hash(server: &Harness, password: &str) -> String {
     let password = domain::Password::parse(password).unwrap();
-    server.state.passwords.hash(&password).await.unwrap()
+    server.passwords.hash(&password).await.unwrap()
 }
 
 /// Sends a request that reads before `change` is committed and whose transaction starts after it.

@@ -34,7 +34,7 @@ async fn expired_consent_is_deleted_after_a_day() {
     let consent = review(&acme, "acme").await;
     let approved_after = async |millis: i64| {
         server.clock.advance(millis);
-        server::services::consents::delete_expired(&server.state).await.unwrap();
+        server.state.consents.delete_expired().await.unwrap();
         approve(&acme, &consent, false).await
     };
     let day = 24 * 60 * MINUTE;

@@ -10,6 +10,8 @@ use server::storage::{DbLimits, accounts, apps};
 use crate::harness::{Harness, Options, TestResponse};
 use crate::helpers::*;
 use crate::log::Log;
+use crate::platform::Connection;
+use crate::receiver::Receiver;
 
 async fn impatient_server() -> Harness {
     let (wait, lock) = (Duration::from_millis(300), Duration::from_millis(50));
@@ -166,6 +168,65 @@ async fn request_that_postgres_ends_for_a_deadlock_runs_again() {
     assert_eq!(deactivation.await.unwrap().expect(200)["status"], "DISABLED");
     let lines = log.about("database error");
     assert!(lines.contains("class=\"conflict\" code=\"40P01\""), "{lines}");
+}
+
+/// Makes PostgreSQL refuse the commits with these numbers that update a table, as a distributed
+/// database does when a transaction has lost against another one.
+async fn lose_commits(server: &Harness, table: &str, numbers: &str) {
+    for sql in [
+        "CREATE SEQUENCE commits",
+        &format!(
+            "CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$
+             BEGIN
+                 IF nextval('commits') IN ({numbers}) THEN
+                     RAISE EXCEPTION 'lost' USING ERRCODE = '40001';
+                 END IF;
+                 RETURN NULL;
+             END $$"
+        ),
+        &format!(
+            "CREATE CONSTRAINT TRIGGER losing AFTER UPDATE ON {table}
+             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION lose()"
+        ),
+    ] {
+        server.execute(sql).await;
+    }
+}
+
+#[tokio::test]
+async fn request_whose_commit_loses_runs_again() {
+    let server = Harness::start().await;
+    if !server.is_postgres() {
+        return;
+    }
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    lose_commits(&server, "platform_apps", "1, 2").await;
+    assert_eq!(edit(&acme, &app, json!({"name": "Edited"})).await["revision"], 2);
+    assert_eq!(server.count("SELECT last_value FROM commits").await, 3);
+    let activity = acme.get(&format!("{}/activity", path_of(&app))).await.expect(200);
+    assert_eq!(column(&activity, "type"), ["APP_EDITED", "APP_REGISTERED"]);
+}
+
+/// The first claim and the first report lose.
+#[tokio::test]
+async fn worker_whose_commits_lose_delivers_once() {
+    let server = Harness::start().await;
+    if !server.is_postgres() {
+        return;
+    }
+    let receiver = Receiver::start().await;
+    let connection = Connection::new(&server).await;
+    connection.platform.subscribe(&receiver.url).await;
+    lose_commits(&server, "webhook_endpoints", "1, 3").await;
+    connection.platform.link("1").await;
+    let working = tokio::spawn(server.state.worker.clone().run(std::future::pending()));
+    while connection.deliveries("status=DELIVERED").await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    working.abort();
+    assert_eq!(receiver.take_projects(), ["1"]);
+    assert_eq!(server.count("SELECT last_value FROM commits").await, 4);
 }
 
 #[tokio::test]

@@ -21,8 +21,8 @@ use server::oidc::OidcClient;
 use server::passwords::Passwords;
 use server::rate_limit::RateLimitConfig;
 use server::rng::SharedRng;
-use server::services::{last_used, webhooks};
-use server::state::{AppState, Clients};
+use server::services::admin::Admin;
+use server::state::{Clients, Components};
 use server::storage::{Db, DbLimits};
 use server::webhook_client::WebhookClient;
 use sqlx::{Connection, PgConnection};
@@ -35,8 +35,9 @@ pub const START: Millis = 1_795_493_298_123;
 
 /// A server. Its database is dropped with it.
 pub struct Harness {
-    pub state: AppState,
+    pub state: Arc<Components>,
     pub clock: Clock,
+    pub passwords: Passwords,
     app: Router,
     database: Arc<Database>,
 }
@@ -89,6 +90,12 @@ impl Harness {
         Self::on(database, Clock::mock(START), SharedRng::from_seed(7), options).await
     }
 
+    /// A server on a database that exists.
+    pub async fn on_database(database: Database, options: Options) -> Self {
+        let (clock, rng) = (Clock::mock(START), SharedRng::from_seed(7));
+        Self::on(Arc::new(database), clock, rng, options).await
+    }
+
     /// Another server with the same database and clock.
     pub async fn second_server(&self) -> Self {
         self.second_server_with(Options::default()).await
@@ -132,8 +139,15 @@ impl Harness {
         };
         let clients = Clients { oidc, jobs, webhooks: webhooks.unwrap() };
         let assets = options.assets;
-        let state = AppState::new(db, clock.clone(), rng, settings, passwords, clients, assets);
-        Self { app: server::app(&state), state, clock, database }
+        let state =
+            Components::new(db, clock.clone(), rng, settings, passwords.clone(), clients, assets);
+        let state = Arc::new(state);
+        Self { app: server::app(&state), state, clock, passwords, database }
+    }
+
+    /// The operator's commands, on this server's database and with its clock.
+    pub fn admin(&self) -> Admin {
+        Admin::new(self.state.db.clone(), self.clock.clone(), self.state.rng.clone())
     }
 
     /// A client without a session.
@@ -179,16 +193,20 @@ impl Harness {
 
     /// Writes the batch that the server would write within a second.
     pub async fn write_last_used(&self) {
-        last_used::write(&self.state).await.unwrap();
+        self.state.last_used.write().await.unwrap();
     }
 
     /// Delivers the webhooks that are due, as this server would in the background.
     pub async fn deliver(&self) {
-        webhooks::deliver_due(&self.state).await.unwrap();
+        self.state.worker.deliver_due().await.unwrap();
     }
 
     pub async fn dump(&self) -> Vec<u8> {
         self.database.dump().await
+    }
+
+    pub fn database(&self) -> &Database {
+        &self.database
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -200,6 +218,12 @@ impl Harness {
         let mut tx = self.state.db.begin().await.unwrap();
         sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *tx).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// The only value that a query returns.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let mut connection = self.state.db.read().await.unwrap();
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *connection).await.unwrap()
     }
 
     /// Makes PostgreSQL refuse or take writes, as a failover does: the connections break too.

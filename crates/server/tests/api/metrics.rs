@@ -12,7 +12,7 @@ async fn responses_are_counted_by_route_not_by_path() {
     }
     client.send(client.request(Method::from_bytes(b"SECRET").unwrap(), "/healthz")).await;
 
-    let metrics = Client::of(server::routes::metrics::router(server.state.clone()));
+    let metrics = Client::of(server::routes::metrics::router(server.state.metrics.clone()));
     let answer = metrics.get("/metrics").await;
     let text = answer.text();
     for line in [

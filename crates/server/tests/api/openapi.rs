@@ -37,6 +37,7 @@ async fn document_lists_the_endpoints_of_the_contract() {
         "POST /api/v1/session",
         "DELETE /api/v1/session",
         "GET /api/v1/sign-in-methods",
+        "POST /api/v1/password-resets",
         "POST /api/v1/invitations",
         "GET /api/v1/members",
         "PATCH /api/v1/members/{id}",
@@ -319,6 +320,7 @@ async fn every_operation_documents_errors_and_security() {
     let mut ids = BTreeSet::new();
     let open = [
         "/api/v1/accounts post",
+        "/api/v1/password-resets post",
         "/api/v1/provider-sign-up post",
         "/api/v1/provider-link get",
         "/api/v1/provider-link post",
@@ -343,5 +345,23 @@ async fn every_operation_documents_errors_and_security() {
             let is_open = operation["security"] == json!([{}]);
             assert_eq!(is_open, open.contains(&call.as_str()), "{call}: {}", operation["security"]);
         }
+    }
+}
+
+#[tokio::test]
+async fn limits_of_the_document_are_those_of_the_rules() {
+    let document = document("/api/v1/openapi.json").await;
+    let property = |input: &str, name: &str| {
+        document["components"]["schemas"][input]["properties"][name].clone()
+    };
+    for (input, name) in [("SignUpInput", "password"), ("PasswordInput", "newPassword")] {
+        let password = property(input, name);
+        assert_eq!(password["minLength"], domain::Password::MIN, "{input}");
+        assert_eq!(password["maxLength"], domain::Password::MAX, "{input}");
+    }
+    let slug = property("AppInput", "slug")["pattern"].clone();
+    assert_eq!(slug, format!(r"^\s*[a-z0-9-]{{1,{}}}\s*$", domain::Slug::MAX));
+    for input in ["AppInput", "AppPatch"] {
+        assert_eq!(property(input, "scopes")["minItems"], 1, "{input}");
     }
 }

@@ -16,15 +16,21 @@ use axum::response::{IntoResponse, Response};
 use hyper_util::client::legacy::{self, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 
-type Http = legacy::Client<HttpConnector, Body>;
+pub type Http = legacy::Client<HttpConnector, Body>;
 
 /// Stands for a response that never or only partly arrived.
 pub const NO_RESPONSE: StatusCode = StatusCode::BAD_GATEWAY;
+/// Stands for a refused connection: the request was never sent.
+pub const NO_CONNECTION: StatusCode = StatusCode::GATEWAY_TIMEOUT;
+
+pub fn http() -> Http {
+    legacy::Client::builder(TokioExecutor::new()).build_http()
+}
 
 /// A server that is killed when it is dropped.
 pub struct Process {
     child: Mutex<Child>,
-    address: SocketAddr,
+    pub address: SocketAddr,
     log: Arc<Mutex<String>>,
     reader: Mutex<Option<JoinHandle<()>>>,
 }
@@ -45,6 +51,7 @@ impl Process {
             .env("BIND", address.to_string())
             .env("DATABASE_URL", database_url)
             .env("RATE_LIMITS", "off")
+            .env("DRAIN_SECONDS", "0")
             .env("RUST_LOG", log_filter)
             .envs(variables.iter().copied())
             .stderr(Stdio::piped())
@@ -63,8 +70,7 @@ impl Process {
 
     /// Forwards requests to the server.
     pub fn router(&self) -> Router {
-        let http: Http = legacy::Client::builder(TokioExecutor::new()).build_http();
-        let address = self.address;
+        let (http, address) = (http(), self.address);
         Router::new().fallback(move |request| forward(http.clone(), address, request))
     }
 
@@ -89,6 +95,13 @@ impl Process {
         tokio::task::block_in_place(|| self.child.lock().unwrap().wait()).unwrap().code()
     }
 
+    /// What the server has in memory, in bytes.
+    pub fn memory(&self) -> usize {
+        let id = self.child.lock().unwrap().id();
+        let pages = std::fs::read_to_string(format!("/proc/{id}/statm")).unwrap();
+        pages.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
+    }
+
     /// The log so far.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()
@@ -111,13 +124,17 @@ fn collect_log(lines: ChildStderr, log: &Mutex<String>, listening: &Sender<()>) 
     }
 }
 
-async fn forward(http: Http, address: SocketAddr, mut request: Request) -> Response {
+pub async fn forward(http: Http, address: SocketAddr, mut request: Request) -> Response {
     let mut uri = Parts::default();
     uri.scheme = Some(Scheme::HTTP);
     uri.authority = Some(address.to_string().parse().unwrap());
     uri.path_and_query = request.uri().path_and_query().cloned();
     *request.uri_mut() = Uri::from_parts(uri).unwrap();
-    let Ok(response) = http.request(request).await else { return NO_RESPONSE.into_response() };
+    let response = match http.request(request).await {
+        Ok(response) => response,
+        Err(error) if error.is_connect() => return NO_CONNECTION.into_response(),
+        Err(_) => return NO_RESPONSE.into_response(),
+    };
     let (head, body) = response.into_parts();
     match to_bytes(Body::new(body), usize::MAX).await {
         Ok(body) => Response::from_parts(head, body.into()),

@@ -126,7 +126,9 @@ async fn offer_expires_after_ten_minutes() {
     let stores = async || String::from_utf8_lossy(&server.dump().await).contains("ada-1");
     if server.is_postgres() {
         assert!(stores().await);
-        server::services::provider_link::delete_expired(&server.state).await.unwrap();
+        server::services::provider_link::delete_expired(&server.state.db, &server.clock)
+            .await
+            .unwrap();
         assert!(!stores().await);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use server::clock::{DAY, HOUR};
-use server::services::{accounts, activity, consents, oidc, sessions};
+use server::services::oidc;
 use server::storage::sign_in_attempts::{self, AttemptKey, AttemptRecord, Purpose};
 use server::storage::{self, Tx, invitations};
 use sqlx::Row;
@@ -68,7 +68,7 @@ async fn refusals_are_kept_for_90_days_and_other_activity_for_2_years() {
         (1, vec![]),
     ] {
         server.clock.advance(days * DAY);
-        activity::delete_old(&server.state).await.unwrap();
+        server.state.activity.delete_old().await.unwrap();
         assert_eq!(types(&sign_in().await).await, expected, "{days} days later");
     }
 }
@@ -86,7 +86,7 @@ async fn more_than_one_step_is_removed() {
         invitations::insert(&mut tx, &hash(n), organization, account, 0, 1).await.unwrap();
     }
     tx.commit().await.unwrap();
-    accounts::delete_old_invitations(&server.state).await.unwrap();
+    server.state.invitations.delete_old().await.unwrap();
     // The keys are free again.
     let mut tx = server.state.db.begin().await.unwrap();
     for n in 0..1001 {
@@ -171,11 +171,11 @@ async fn long_backlog_is_deleted_in_short_transactions() {
 
     server.clock.advance(31 * DAY);
     let state = &server.state;
-    let attempts = async || oidc::delete_expired(state).await;
+    let attempts = async || oidc::delete_expired(&state.db, &state.clock).await;
     assert_deleted_in_steps(&server, "sign_in_attempts", "state_hash", attempts).await;
-    let expired = async || consents::delete_expired(state).await;
+    let expired = async || state.consents.delete_expired().await;
     assert_deleted_in_steps(&server, "consents", "id", expired).await;
-    let ended = async || sessions::delete_expired(state).await;
+    let ended = async || state.sessions.delete_expired().await;
     assert_deleted_in_steps(&server, "sessions", "id", ended).await;
 }
 
@@ -210,6 +210,7 @@ async fn expired_rows_are_found_by_an_index() {
         (storage::consents::DELETE_EXPIRED, "consents_by_expiry"),
         (sign_in_attempts::DELETE_EXPIRED, "sign_in_attempts_by_expiry"),
         (storage::pending_links::DELETE_EXPIRED, "pending_links_by_expiry"),
+        (storage::password_resets::DELETE_EXPIRED, "password_resets_by_expiry"),
     ] {
         let plan = plan(&server, deletion.sql()).await;
         assert!(plan.contains(index), "{plan}");
@@ -226,7 +227,7 @@ async fn invitations_are_removed_30_days_after_they_expired() {
     let invited = owner.post("/api/v1/invitations", json!({})).await.expect(201);
     let hash = server::rng::sha256_hex(text(&invited, "invitation"));
     let is_stored = async || {
-        accounts::delete_old_invitations(&server.state).await.unwrap();
+        server.state.invitations.delete_old().await.unwrap();
         let dump = server.dump().await;
         dump.windows(hash.len()).any(|window| window == hash.as_bytes())
     };
@@ -239,5 +240,5 @@ async fn invitations_are_removed_30_days_after_they_expired() {
         "displayName": "Eve", "invitation": invited["invitation"],
     });
     assert_eq!(consumed.post("/api/v1/accounts", input).await.fields(400), ["invitation INVALID"]);
-    accounts::delete_old_invitations(&server.state).await.unwrap();
+    server.state.invitations.delete_old().await.unwrap();
 }

@@ -133,7 +133,7 @@ async fn expired_sessions_are_deleted() {
         sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut *connection).await.unwrap()
     };
     assert_eq!(stored().await, 2);
-    server::services::sessions::delete_expired(&server.state).await.unwrap();
+    server.state.sessions.delete_expired().await.unwrap();
     assert_eq!(stored().await, 1, "the idle one is gone");
     live.get("/api/v1/session").await.expect(200);
 
@@ -142,7 +142,7 @@ async fn expired_sessions_are_deleted() {
         server.write_last_used().await;
         live.get("/api/v1/session").await;
     }
-    server::services::sessions::delete_expired(&server.state).await.unwrap();
+    server.state.sessions.delete_expired().await.unwrap();
     assert_eq!(stored().await, 0, "the old one is gone, though it was in use");
 }
 

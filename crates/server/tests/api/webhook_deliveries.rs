@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use server::clock::{DAY, MINUTE, SECOND};
-use server::services::webhooks;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 
@@ -383,7 +382,7 @@ async fn events_of_a_disabled_app_wait_for_its_reactivation() {
     deactivate(&connection.developer, &connection.app).await;
     connection.disconnect().await;
     server.clock.advance(90 * DAY);
-    webhooks::delete_old(&server.state).await.unwrap();
+    server.state.deliveries.delete_old().await.unwrap();
     server.deliver().await;
     assert!(receiver.take().is_empty());
     let developer = server.sign_in("acme@example.com").await;
@@ -458,7 +457,7 @@ async fn deliveries_are_removed_30_days_after_their_end() {
     server.deliver().await;
     deactivate(&connection.developer, &connection.app).await;
     let count = async || {
-        webhooks::delete_old(&server.state).await.unwrap();
+        server.state.deliveries.delete_old().await.unwrap();
         let developer = server.sign_in("acme@example.com").await;
         let path = format!("{}/deliveries", path_of(&connection.app));
         developer.get(&path).await.expect(200)["items"].as_array().unwrap().len()
@@ -479,8 +478,8 @@ async fn delivery_of_a_killed_server_is_sent_by_another() {
     let endpoint = connection.platform.subscribe(&url).await;
     connection.platform.link("1").await;
     connection.platform.link("2").await;
-    let state = server.state.clone();
-    let killed = tokio::spawn(async move { webhooks::deliver_due(&state).await });
+    let worker = server.state.worker.clone();
+    let killed = tokio::spawn(async move { worker.deliver_due().await });
     let (mut sent, _) = listener.accept().await.unwrap();
     assert!(sent.read(&mut [0; 1024]).await.unwrap() > 0);
     killed.abort();
@@ -507,8 +506,8 @@ async fn report_that_comes_after_its_claim_expired_is_dropped() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let endpoint = connection.platform.subscribe(&url).await;
     connection.platform.link("1").await;
-    let state = server.state.clone();
-    let late = tokio::spawn(async move { webhooks::deliver_due(&state).await });
+    let worker = server.state.worker.clone();
+    let late = tokio::spawn(async move { worker.deliver_due().await });
     let (sent, _) = listener.accept().await.unwrap();
     server.clock.advance(MINUTE);
     let receiver = Receiver::on(listener);

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use domain::api_types::{DeliveryStatus, EventType};
 use serde_json::{Value, json};
 use server::clock::MINUTE;
-use server::services::webhooks;
+use server::services::webhooks::Worker;
 use server::storage::webhook_deliveries::{self, DeliveryRecord};
 use server::storage::webhook_endpoints;
 use tokio::net::TcpListener;
@@ -70,14 +70,15 @@ async fn two_servers_share_the_work_and_repeat_nothing() {
         queue(&one, &connection, &connection.platform, &endpoint, COUNT).await;
     }
     // Each goes on until nothing is ready, which may be while the other one sends the last.
-    let deliver = |state: server::state::AppState| {
+    let deliver = |worker: Worker| {
         tokio::spawn(async move {
             for _ in 0..20 {
-                webhooks::deliver_due(&state).await.unwrap();
+                worker.deliver_due().await.unwrap();
             }
         })
     };
-    let (one_done, two_done) = (deliver(one.state.clone()), deliver(two.state.clone()));
+    let (one_done, two_done) =
+        (deliver(one.state.worker.clone()), deliver(two.state.worker.clone()));
     one_done.await.unwrap();
     two_done.await.unwrap();
 
@@ -110,8 +111,8 @@ async fn server_sends_64_at_once_and_one_to_each_endpoint() {
             total += 2;
         }
     }
-    let state = server.state.clone();
-    let delivering = tokio::spawn(async move { webhooks::deliver_due(&state).await });
+    let worker = server.state.worker.clone();
+    let delivering = tokio::spawn(async move { worker.deliver_due().await });
     let arrived = gate.arrived.acquire_many(64).await.unwrap();
     assert_eq!(gate.running.load(Ordering::SeqCst), 64);
     arrived.forget();
@@ -126,8 +127,8 @@ async fn server_sends_64_at_once_and_one_to_each_endpoint() {
     let (url, gate) = gated_receiver().await;
     let endpoint = connection.platform.subscribe(&url).await;
     queue(&server, &connection, &connection.platform, &endpoint, 3).await;
-    let state = server.state.clone();
-    let delivering = tokio::spawn(async move { webhooks::deliver_due(&state).await });
+    let worker = server.state.worker.clone();
+    let delivering = tokio::spawn(async move { worker.deliver_due().await });
     for _ in 0..3 {
         gate.arrived.acquire().await.unwrap().forget();
         server.second_server().await.deliver().await;
@@ -202,8 +203,8 @@ async fn long_queue_drains_in_little_memory_while_approvals_go_on() {
     }
     let initech = server.sign_up("initech@example.com").await;
     let before = memory();
-    let state = server.state.clone();
-    let draining = tokio::spawn(async move { webhooks::deliver_due(&state).await });
+    let worker = server.state.worker.clone();
+    let draining = tokio::spawn(async move { worker.deliver_due().await });
     for _ in 0..10 {
         connect(&initech, "acme").await;
     }

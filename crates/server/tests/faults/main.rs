@@ -1,5 +1,5 @@
-//! Kills the server in the middle of writes and restarts it. Every acknowledged write must have
-//! survived, and no write may be partial.
+//! Real servers that are killed, replaced, or lose their database or their disk. Every acknowledged
+//! write must survive, and no write may be partial.
 
 #![allow(
     unreachable_pub,
@@ -9,13 +9,22 @@
     reason = "not a library, and uses only some of the API tests' helpers"
 )]
 
+mod full_disk;
 #[path = "../api/harness.rs"]
 mod harness;
 #[path = "../api/helpers.rs"]
 mod helpers;
 mod invariants;
+#[path = "../api/platform.rs"]
+mod platform;
+mod postgres;
 #[path = "../api/process.rs"]
 mod process;
+#[path = "../api/receiver.rs"]
+mod receiver;
+mod rolling_restart;
+mod two_servers;
+mod webhooks;
 mod workload;
 
 use std::sync::Arc;
@@ -26,7 +35,7 @@ use rand::{RngExt, SeedableRng};
 use sqlx::{Connection, PgConnection};
 
 use harness::{Client, Database};
-use process::{NO_RESPONSE, Process};
+use process::{NO_CONNECTION, NO_RESPONSE, Process};
 use workload::{Customer, Developer};
 
 const ROUNDS: u64 = 6;
@@ -112,10 +121,10 @@ impl KillSwitch {
         }
     }
 
-    /// Whether the server was killed before responding, so that the outcome is unknown.
+    /// Whether the server was killed before responding.
     fn is_unanswered(&self, answer: &harness::TestResponse) -> bool {
-        let none = answer.status == NO_RESPONSE;
-        self.unanswered.fetch_add(usize::from(none), Ordering::SeqCst);
-        none
+        let unanswered = answer.status == NO_RESPONSE;
+        self.unanswered.fetch_add(usize::from(unanswered), Ordering::SeqCst);
+        unanswered || answer.status == NO_CONNECTION
     }
 }

@@ -217,7 +217,7 @@ async fn disconnect(
     Some(())
 }
 
-async fn call_as_platform(client: &Client, token: &str) -> TestResponse {
+pub async fn call_as_platform(client: &Client, token: &str) -> TestResponse {
     let request = client.request(Method::GET, "/api/partner/v1/installs/current");
     client.send(request.header("authorization", &format!("Bearer {token}"))).await
 }

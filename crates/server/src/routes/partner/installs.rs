@@ -4,7 +4,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::extract::{AnyScope, Authorized};
-use crate::services::partner;
+use crate::services::platform_tokens;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -17,5 +17,5 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     responses((status = 200, body = CurrentInstallResponse))
 )]
 async fn current_install(install: Authorized<AnyScope>) -> Json<CurrentInstallResponse> {
-    Json(partner::current_install(install.into_install()))
+    Json(platform_tokens::current_install(install.into_install()))
 }

@@ -3,14 +3,14 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use domain::api_types::{
-    DeletedProjectLink, ErrorBody, ProjectLinkInput, ProjectLinkResponse, ProjectLinks,
+    self, DeletedProjectLink, ErrorBody, ProjectLinkInput, ProjectLinkResponse,
 };
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{Authorized, JsonBody, ReadProjectLinks, ResourceId, WriteProjectLinks};
-use crate::services::project_links;
+use crate::services::project_links::ProjectLinks;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -20,13 +20,13 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 /// All links of the install, newest first. Needs `project-links:read`.
 #[utoipa::path(
     get, path = "/project-links", tag = "Project links",
-    responses((status = 200, body = ProjectLinks))
+    responses((status = 200, body = api_types::ProjectLinks))
 )]
 async fn list(
     install: Authorized<ReadProjectLinks>,
-    State(state): State<AppState>,
-) -> ApiResult<Json<ProjectLinks>> {
-    Ok(Json(project_links::list(&state, &install).await?))
+    State(links): State<ProjectLinks>,
+) -> ApiResult<Json<api_types::ProjectLinks>> {
+    Ok(Json(links.list(&install).await?))
 }
 
 /// Links a project. Needs `project-links:write`.
@@ -44,10 +44,10 @@ async fn list(
 )]
 async fn create(
     install: Authorized<WriteProjectLinks>,
-    State(state): State<AppState>,
+    State(links): State<ProjectLinks>,
     JsonBody(input): JsonBody<ProjectLinkInput>,
 ) -> ApiResult<impl IntoResponse> {
-    let created = project_links::create(&state, &install, &input).await?;
+    let created = links.create(&install, &input).await?;
     let path = format!("/api/partner/v1/project-links/{}", created.project_link.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, path)], Json(created)))
 }
@@ -60,10 +60,10 @@ async fn create(
 )]
 async fn get(
     install: Authorized<ReadProjectLinks>,
-    State(state): State<AppState>,
+    State(links): State<ProjectLinks>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<Json<ProjectLinkResponse>> {
-    Ok(Json(project_links::get(&state, &install, &id).await?))
+    Ok(Json(links.get(&install, &id).await?))
 }
 
 /// Removes a link for good. Needs `project-links:write`.
@@ -74,8 +74,8 @@ async fn get(
 )]
 async fn delete(
     install: Authorized<WriteProjectLinks>,
-    State(state): State<AppState>,
+    State(links): State<ProjectLinks>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<Json<DeletedProjectLink>> {
-    Ok(Json(project_links::delete(&state, &install, &id).await?))
+    Ok(Json(links.delete(&install, &id).await?))
 }

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{Authorized, JsonBody, ManageWebhooks, OptionalJsonBody, ResourceId};
-use crate::services::webhooks;
+use crate::services::webhooks::Endpoints;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -28,9 +28,9 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 )]
 async fn list(
     install: Authorized<ManageWebhooks>,
-    State(state): State<AppState>,
+    State(endpoints): State<Endpoints>,
 ) -> ApiResult<Json<WebhookEndpoints>> {
-    Ok(Json(webhooks::list_of_platform(&state, &install).await?))
+    Ok(Json(endpoints.list(&install).await?))
 }
 
 /// Subscribes to events. The secret is shown once. Needs `webhooks:manage`.
@@ -44,10 +44,10 @@ async fn list(
 )]
 async fn create(
     install: Authorized<ManageWebhooks>,
-    State(state): State<AppState>,
+    State(endpoints): State<Endpoints>,
     JsonBody(input): JsonBody<WebhookEndpointInput>,
 ) -> ApiResult<impl IntoResponse> {
-    let created = webhooks::create(&state, &install, &input).await?;
+    let created = endpoints.create(&install, &input).await?;
     let path = format!("/api/partner/v1/webhook-endpoints/{}", created.webhook_endpoint.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, path)], Json(created)))
 }
@@ -60,10 +60,10 @@ async fn create(
 )]
 async fn get(
     install: Authorized<ManageWebhooks>,
-    State(state): State<AppState>,
+    State(endpoints): State<Endpoints>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<Json<WebhookEndpointResponse>> {
-    Ok(Json(webhooks::get(&state, &install, &id).await?))
+    Ok(Json(endpoints.get(&install, &id).await?))
 }
 
 /// Edits a webhook endpoint. `ACTIVE` also forgets its failures. Needs `webhooks:manage`.
@@ -75,11 +75,11 @@ async fn get(
 )]
 async fn edit(
     install: Authorized<ManageWebhooks>,
-    State(state): State<AppState>,
+    State(endpoints): State<Endpoints>,
     ResourceId(id): ResourceId,
     JsonBody(patch): JsonBody<WebhookEndpointPatch>,
 ) -> ApiResult<Json<WebhookEndpointResponse>> {
-    Ok(Json(webhooks::edit(&state, &install, &id, &patch).await?))
+    Ok(Json(endpoints.edit(&install, &id, &patch).await?))
 }
 
 /// Deletes a webhook endpoint and what waits for it. Needs `webhooks:manage`.
@@ -90,10 +90,10 @@ async fn edit(
 )]
 async fn delete(
     install: Authorized<ManageWebhooks>,
-    State(state): State<AppState>,
+    State(endpoints): State<Endpoints>,
     ResourceId(id): ResourceId,
 ) -> ApiResult<Json<DeletedWebhookEndpoint>> {
-    Ok(Json(webhooks::delete(&state, &install, &id).await?))
+    Ok(Json(endpoints.delete(&install, &id).await?))
 }
 
 /// Sends one delivery again, or all that failed. Needs `webhooks:manage`.
@@ -105,9 +105,9 @@ async fn delete(
 )]
 async fn redeliver(
     install: Authorized<ManageWebhooks>,
-    State(state): State<AppState>,
+    State(endpoints): State<Endpoints>,
     ResourceId(id): ResourceId,
     OptionalJsonBody(input): OptionalJsonBody<RedeliverInput>,
 ) -> ApiResult<Json<Redelivered>> {
-    Ok(Json(webhooks::redeliver_to(&state, &install, &id, &input).await?))
+    Ok(Json(endpoints.redeliver(&install, &id, &input).await?))
 }

@@ -7,70 +7,107 @@ use domain::api_types::{
 };
 use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
 
-use super::refusals::refuse_approval;
+use super::{Consents, ConsentsError, Refusal};
 use crate::rng::hex;
-use crate::services::error::ServiceError;
-use crate::services::refusal::Refusal;
 use crate::services::sessions::Session;
-use crate::services::webhooks::{self, Event};
+use crate::services::webhooks::Event;
 use crate::services::{activity, installs};
-use crate::state::AppState;
 use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self as install_store, InstallRecord, InstallWithApp};
-use crate::storage::{Tx, accounts};
+use crate::storage::{StorageError, Tx, accounts};
 
-/// Grants what the consent showed, once (rule 22).
-///
-/// # Errors
-/// `NOT_FOUND`, `CONSENT_USED`, `CONSENT_EXPIRED`, `OWNER_REQUIRED`, a missing `piiConsent`,
-/// `APP_DISABLED`, `APP_CHANGED`, `INSTALL_CHANGED`, in this order. Each grants nothing.
-pub async fn approve(
-    state: &AppState,
-    caller: &Session,
-    id: &str,
-    input: &ApproveInput,
-) -> Result<Approved, ServiceError> {
-    let mut tx = state.db.begin().await?;
-    let decision = Decision::load(&mut tx, caller, id).await?;
-    if let Err(reason) = decision.check_decidable(state.clock.now()) {
-        return refuse_approval(state, tx, caller, &decision.app, reason).await;
+impl Consents {
+    /// Grants what the consent showed, once (rule 22).
+    ///
+    /// # Errors
+    /// `NOT_FOUND`, `CONSENT_USED`, `CONSENT_EXPIRED`, `OWNER_REQUIRED`, a missing `piiConsent`,
+    /// `APP_DISABLED`, `APP_CHANGED`, `INSTALL_CHANGED`, in this order. Each grants nothing.
+    pub async fn approve(
+        &self,
+        caller: &Session,
+        id: &str,
+        input: &ApproveInput,
+    ) -> Result<Approved, ConsentsError> {
+        let mut tx = self.db.begin().await?;
+        let decision = Decision::load(&mut tx, caller, id).await?;
+        if let Err(reason) = decision.check_decidable(self.clock.now()) {
+            return self.refuse_approval(tx, caller, &decision.app, reason).await;
+        }
+        let pii_consent = input.pii_consent.ok_or_else(|| missing("piiConsent"))?;
+        if let Err(reason) = decision.check_unchanged() {
+            return self.refuse_approval(tx, caller, &decision.app, reason).await;
+        }
+        let (install, token) = self.grant(&mut tx, caller, &decision, pii_consent).await?;
+        tx.commit().await?;
+        self.outbox.wake();
+        let answer = |url| AnswerUrl::approved(&url, &decision.consent.link, &install.id);
+        Ok(Approved {
+            continue_url: decision.checked_url().map(answer).map(AnswerUrl::into_string),
+            install: installs::to_api(with_app(install, decision.app)),
+            token: token.expose().to_owned(),
+        })
     }
-    let pii_consent = input.pii_consent.ok_or_else(|| missing("piiConsent"))?;
-    if let Err(reason) = decision.check_unchanged() {
-        return refuse_approval(state, tx, caller, &decision.app, reason).await;
-    }
-    let (install, token) = grant(state, &mut tx, caller, &decision, pii_consent).await?;
-    tx.commit().await?;
-    state.webhooks.wake();
-    let answer = |url| AnswerUrl::approved(&url, &decision.consent.link, &install.id);
-    Ok(Approved {
-        continue_url: decision.checked_url().map(answer).map(AnswerUrl::into_string),
-        install: installs::to_api(with_app(install, decision.app)),
-        token: token.expose().to_owned(),
-    })
-}
 
-/// Ends a consent without a grant (rule 24).
-///
-/// # Errors
-/// `NOT_FOUND`, `CONSENT_USED`, `CONSENT_EXPIRED`, `OWNER_REQUIRED`, in this order.
-pub async fn decline(
-    state: &AppState,
-    caller: &Session,
-    id: &str,
-) -> Result<Declined, ServiceError> {
-    let mut tx = state.db.begin().await?;
-    let decision = Decision::load(&mut tx, caller, id).await?;
-    let now = state.clock.now();
-    decision.check_decidable(now).map_err(Refusal::from)?;
-    store::mark_used(&mut tx, id, now).await?;
-    let app_id = &decision.app.app.id;
-    let kind = ActivityType::ConsentDeclined;
-    activity::record(&mut tx, state, caller, app_id, kind, activity::no_details()).await?;
-    tx.commit().await?;
-    let answer = |url| AnswerUrl::declined(&url, &decision.consent.link);
-    Ok(Declined { return_url: decision.checked_url().map(answer).map(AnswerUrl::into_string) })
+    /// Ends a consent without a grant (rule 24).
+    ///
+    /// # Errors
+    /// `NOT_FOUND`, `CONSENT_USED`, `CONSENT_EXPIRED`, `OWNER_REQUIRED`, in this order.
+    pub async fn decline(&self, caller: &Session, id: &str) -> Result<Declined, ConsentsError> {
+        let mut tx = self.db.begin().await?;
+        let decision = Decision::load(&mut tx, caller, id).await?;
+        let now = self.clock.now();
+        decision.check_decidable(now).map_err(Refusal::from)?;
+        store::mark_used(&mut tx, id, now).await?;
+        let app_id = &decision.app.app.id;
+        let kind = ActivityType::ConsentDeclined;
+        self.activity.record(&mut tx, caller, app_id, kind, activity::no_details()).await?;
+        tx.commit().await?;
+        let answer = |url| AnswerUrl::declined(&url, &decision.consent.link);
+        Ok(Declined { return_url: decision.checked_url().map(answer).map(AnswerUrl::into_string) })
+    }
+
+    /// Creates the install and revokes the one it replaces, with its token (rule 20).
+    async fn grant(
+        &self,
+        tx: &mut Tx,
+        caller: &Session,
+        decision: &Decision,
+        pii_ticked: bool,
+    ) -> Result<(InstallRecord, PlatformToken), StorageError> {
+        let now = self.clock.now();
+        let app = &decision.app.app;
+        let token = self.rng.with_rng(PlatformToken::generate);
+        let install = InstallRecord {
+            id: self.rng.new_id(now),
+            app_id: app.id.clone(),
+            organization_id: decision.consent.organization_id.clone(),
+            scopes: app.scopes,
+            pii_consent: grants_pii(app.scopes, pii_ticked),
+            status: InstallStatus::Active,
+            granted_by: caller.account_id.clone(),
+            granted_by_name: caller.display_name.clone(),
+            token_id: self.rng.new_id(now),
+            token_last_four: token.last_four().to_owned(),
+            created_at: now,
+            revoked_at: None,
+            last_used_at: None,
+        };
+        let kind = match &decision.current {
+            Some(old) => {
+                install_store::revoke(tx, &old.id, now).await?;
+                let event = Event::InstallRevoked(RevocationReason::Reconnected);
+                self.outbox.record(tx, old, event).await?;
+                ActivityType::InstallReconnected
+            }
+            None => ActivityType::ConsentApproved,
+        };
+        install_store::insert(tx, &install, &hex(&token.hash())).await?;
+        store::mark_used(tx, &decision.consent.id, now).await?;
+        let details = activity::install_details(caller, &install);
+        self.activity.record(tx, caller, &app.id, kind, details).await?;
+        Ok((install, token))
+    }
 }
 
 /// A consent and everything it depends on, locked until the transaction ends.
@@ -83,13 +120,13 @@ struct Decision {
 }
 
 impl Decision {
-    async fn load(tx: &mut Tx, caller: &Session, id: &str) -> Result<Self, ServiceError> {
+    async fn load(tx: &mut Tx, caller: &Session, id: &str) -> Result<Self, ConsentsError> {
         accounts::lock(tx, &caller.account_id).await?;
         let decider = accounts::find(tx, &caller.account_id).await?;
         store::lock(tx, id).await?;
         let consent = store::find(tx, id, &caller.account_id, &caller.id).await?;
         let (Some(decider), Some(consent)) = (decider, consent) else {
-            return Err(ServiceError::NotFound);
+            return Err(ConsentsError::NotFound);
         };
         apps::lock(tx, &consent.app_id).await?;
         let app = apps::get(tx, &consent.app_id).await?;
@@ -123,57 +160,16 @@ impl Decision {
         }
     }
 
-    /// Where the customer returns to. Checked again: the bases may have been edited before a decline.
+    /// Where the customer returns to. Checked again: the bases may have been edited before a
+    /// decline.
     fn checked_url(&self) -> Option<CheckedUrl> {
         let url = self.consent.link.redirect_uri.as_deref()?;
         redirect::check(&self.app.app.bases(), url).ok()
     }
 }
 
-fn missing(field: &str) -> ServiceError {
-    vec![FieldError::new(field, FieldCode::Required)].into()
-}
-
-/// Creates the install and revokes the one it replaces, with its token (rule 20).
-async fn grant(
-    state: &AppState,
-    tx: &mut Tx,
-    caller: &Session,
-    decision: &Decision,
-    pii_ticked: bool,
-) -> Result<(InstallRecord, PlatformToken), ServiceError> {
-    let now = state.clock.now();
-    let app = &decision.app.app;
-    let token = state.rng.with_rng(PlatformToken::generate);
-    let install = InstallRecord {
-        id: state.rng.new_id(now),
-        app_id: app.id.clone(),
-        organization_id: decision.consent.organization_id.clone(),
-        scopes: app.scopes,
-        pii_consent: grants_pii(app.scopes, pii_ticked),
-        status: InstallStatus::Active,
-        granted_by: caller.account_id.clone(),
-        granted_by_name: caller.display_name.clone(),
-        token_id: state.rng.new_id(now),
-        token_last_four: token.last_four().to_owned(),
-        created_at: now,
-        revoked_at: None,
-        last_used_at: None,
-    };
-    let kind = match &decision.current {
-        Some(old) => {
-            install_store::revoke(tx, &old.id, now).await?;
-            let event = Event::InstallRevoked(RevocationReason::Reconnected);
-            webhooks::record(tx, state, old, event).await?;
-            ActivityType::InstallReconnected
-        }
-        None => ActivityType::ConsentApproved,
-    };
-    install_store::insert(tx, &install, &hex(&token.hash())).await?;
-    store::mark_used(tx, &decision.consent.id, now).await?;
-    let details = activity::install_details(caller, &install);
-    activity::record(tx, state, caller, &app.id, kind, details).await?;
-    Ok((install, token))
+fn missing(field: &str) -> ConsentsError {
+    ConsentsError::InvalidFields(vec![FieldError::new(field, FieldCode::Required)])
 }
 
 fn with_app(

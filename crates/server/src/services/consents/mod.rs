@@ -3,7 +3,7 @@
 mod decide;
 mod refusals;
 
-pub use decide::{approve, decline};
+pub use refusals::Refusal;
 
 use domain::api_types::{
     AppStatus, Consent, ConsentApp, ConsentInput, CurrentInstall, Decider, Destination, Reason,
@@ -11,96 +11,142 @@ use domain::api_types::{
 };
 use domain::{ConsentLink, FieldCode, FieldError, Origin, Scope, Slug, redirect};
 
-use crate::clock::{DAY, MINUTE, format_rfc3339};
-use crate::services::error::ServiceError;
-use crate::services::refusal::Refusal;
+use crate::clock::{Clock, DAY, MINUTE, format_rfc3339};
+use crate::rng::SharedRng;
+use crate::services::activity::ActivityLog;
 use crate::services::retention::delete_in_steps;
 use crate::services::sessions::Session;
-use crate::state::AppState;
-use crate::storage::StorageError;
+use crate::services::webhooks::Outbox;
 use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self, InstallRecord};
+use crate::storage::{Db, StorageError};
 
 /// Time to decide.
 const LIFETIME: i64 = 10 * MINUTE;
 /// How long an expired consent is kept, so that a late click still gets the reason.
 const RETENTION: i64 = DAY;
 
-/// Opens a consent for a link. Refused attempts are recorded.
-///
-/// # Errors
-/// `UNKNOWN_APP`, a query that is too long, `APP_DISABLED`, `INVALID_LINK`,
-/// `REDIRECT_URI_REFUSED`, in this order.
-pub async fn create(
-    state: &AppState,
-    caller: &Session,
-    input: &ConsentInput,
-) -> Result<Consent, ServiceError> {
-    let Some((app, current)) = find_app(state, caller, &input.slug).await? else {
-        return refusals::refuse(state, caller, None, Reason::UnknownApp.into()).await;
-    };
-    if input.query.len() > ConsentLink::MAX_QUERY_BYTES {
-        return Err(vec![FieldError::new("query", FieldCode::TooLong)].into());
+#[derive(Clone, Debug)]
+pub struct Consents {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) rng: SharedRng,
+    pub(crate) activity: ActivityLog,
+    pub(crate) outbox: Outbox,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConsentsError {
+    #[error("the session has no such consent")]
+    NotFound,
+    #[error("the session ended meanwhile")]
+    SignInRequired,
+    #[error("some fields are invalid")]
+    InvalidFields(Vec<FieldError>),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Consents {
+    /// Opens a consent for a link. Refused attempts are recorded.
+    ///
+    /// # Errors
+    /// `UNKNOWN_APP`, a query that is too long, `APP_DISABLED`, `INVALID_LINK`,
+    /// `REDIRECT_URI_REFUSED`, in this order.
+    pub async fn create(
+        &self,
+        caller: &Session,
+        input: &ConsentInput,
+    ) -> Result<Consent, ConsentsError> {
+        let Some((app, current)) = self.find_app(caller, &input.slug).await? else {
+            return self.refuse(caller, None, Reason::UnknownApp.into()).await;
+        };
+        if input.query.len() > ConsentLink::MAX_QUERY_BYTES {
+            let field = FieldError::new("query", FieldCode::TooLong);
+            return Err(ConsentsError::InvalidFields(vec![field]));
+        }
+        let link = match check_link(&app, &input.query) {
+            Ok(link) => link,
+            Err(refusal) => return self.refuse(caller, Some(&app), refusal).await,
+        };
+        let consent = self.new_record(caller, &app, link, current.as_ref());
+        let mut tx = self.db.begin().await?;
+        store::insert(&mut tx, &consent).await.map_err(map_ended_session)?;
+        tx.commit().await?;
+        Ok(to_api(consent, app, current, caller))
     }
-    let link = match check_link(&app, &input.query) {
-        Ok(link) => link,
-        Err(refusal) => return refusals::refuse(state, caller, Some(&app), refusal).await,
-    };
-    let consent = new_record(state, caller, &app, link, current.as_ref());
-    let mut tx = state.db.begin().await?;
-    store::insert(&mut tx, &consent).await.map_err(map_ended_session)?;
-    tx.commit().await?;
-    Ok(to_api(consent, app, current, caller))
-}
 
-/// A consent that is still open.
-///
-/// # Errors
-/// `NOT_FOUND` if it isn't the caller's, was used, has expired or was ended by an edit.
-pub async fn get(state: &AppState, caller: &Session, id: &str) -> Result<Consent, ServiceError> {
-    let mut connection = state.db.read().await?;
-    let consent = store::find(&mut connection, id, &caller.account_id, &caller.id).await?;
-    let consent = consent.ok_or(ServiceError::NotFound)?;
-    let app = apps::get(&mut connection, &consent.app_id).await?;
-    let open = consent.used_at.is_none()
-        && !consent.has_expired(state.clock.now())
-        && consent.app_revision == app.app.revision;
-    if !open {
-        return Err(ServiceError::NotFound);
+    /// A consent that is still open.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` if it isn't the caller's, was used, has expired or was ended by an edit.
+    pub async fn get(&self, caller: &Session, id: &str) -> Result<Consent, ConsentsError> {
+        let mut connection = self.db.read().await?;
+        let consent = store::find(&mut connection, id, &caller.account_id, &caller.id).await?;
+        let consent = consent.ok_or(ConsentsError::NotFound)?;
+        let app = apps::get(&mut connection, &consent.app_id).await?;
+        let open = consent.used_at.is_none()
+            && !consent.has_expired(self.clock.now())
+            && consent.app_revision == app.app.revision;
+        if !open {
+            return Err(ConsentsError::NotFound);
+        }
+        let current = match &consent.current_install_id {
+            Some(id) => installs::find(&mut connection, &caller.organization_id, id).await?,
+            None => None,
+        };
+        Ok(to_api(consent, app, current.map(|found| found.install), caller))
     }
-    let current = match &consent.current_install_id {
-        Some(id) => installs::find(&mut connection, &caller.organization_id, id).await?,
-        None => None,
-    };
-    Ok(to_api(consent, app, current.map(|found| found.install), caller))
-}
 
-/// Deletes consents whose retention is over, and the links they came from, in small steps.
-///
-/// # Errors
-/// The database failed. The next round goes on.
-pub async fn delete_expired(state: &AppState) -> Result<(), ServiceError> {
-    delete_in_steps(state, store::DELETE_EXPIRED, state.clock.now() - RETENTION).await
-}
+    /// Deletes consents whose retention is over, and the links they came from, in small steps.
+    pub async fn delete_expired(&self) -> Result<(), StorageError> {
+        delete_in_steps(&self.db, store::DELETE_EXPIRED, self.clock.now() - RETENTION).await
+    }
 
-/// The app that a link names, and the active install that the caller's organization has.
-async fn find_app(
-    state: &AppState,
-    caller: &Session,
-    slug: &str,
-) -> Result<Option<(AppWithOwner, Option<InstallRecord>)>, ServiceError> {
-    let Some(slug) = Slug::exact(slug) else { return Ok(None) };
-    let mut connection = state.db.read().await?;
-    let Some(app) = apps::find_by_slug(&mut connection, &slug).await? else { return Ok(None) };
-    let current =
-        installs::find_active(&mut connection, &caller.organization_id, &app.app.id).await?;
-    Ok(Some((app, current)))
+    /// The app that a link names, and the active install that the caller's organization has.
+    async fn find_app(
+        &self,
+        caller: &Session,
+        slug: &str,
+    ) -> Result<Option<(AppWithOwner, Option<InstallRecord>)>, StorageError> {
+        let Some(slug) = Slug::exact(slug) else { return Ok(None) };
+        let mut connection = self.db.read().await?;
+        let Some(app) = apps::find_by_slug(&mut connection, &slug).await? else { return Ok(None) };
+        let current =
+            installs::find_active(&mut connection, &caller.organization_id, &app.app.id).await?;
+        Ok(Some((app, current)))
+    }
+
+    fn new_record(
+        &self,
+        caller: &Session,
+        app: &AppWithOwner,
+        link: ConsentLink,
+        current: Option<&InstallRecord>,
+    ) -> ConsentRecord {
+        let now = self.clock.now();
+        ConsentRecord {
+            id: self.rng.new_id(now),
+            account_id: caller.account_id.clone(),
+            session_id: caller.id.clone(),
+            organization_id: caller.organization_id.clone(),
+            app_id: app.app.id.clone(),
+            app_revision: app.app.revision,
+            link,
+            current_install_id: current.map(|install| install.id.clone()),
+            created_at: now,
+            expires_at: now + LIFETIME,
+            used_at: None,
+        }
+    }
 }
 
 /// A consent references its session, which may have ended since the request came in.
-fn map_ended_session(error: StorageError) -> ServiceError {
-    if error.is_foreign_key_violation() { ServiceError::SignInRequired } else { error.into() }
+fn map_ended_session(error: StorageError) -> ConsentsError {
+    if error.is_foreign_key_violation() { ConsentsError::SignInRequired } else { error.into() }
 }
 
 /// The link's parameters, with the `redirect_uri` in its checked form.
@@ -113,29 +159,6 @@ fn check_link(app: &AppWithOwner, query: &str) -> Result<ConsentLink, Refusal> {
     let checked = redirect::check(&app.app.bases(), presented)
         .map_err(|code| Refusal::redirect(code, presented))?;
     Ok(ConsentLink { redirect_uri: Some(checked.as_str().to_owned()), ..link })
-}
-
-fn new_record(
-    state: &AppState,
-    caller: &Session,
-    app: &AppWithOwner,
-    link: ConsentLink,
-    current: Option<&InstallRecord>,
-) -> ConsentRecord {
-    let now = state.clock.now();
-    ConsentRecord {
-        id: state.rng.new_id(now),
-        account_id: caller.account_id.clone(),
-        session_id: caller.id.clone(),
-        organization_id: caller.organization_id.clone(),
-        app_id: app.app.id.clone(),
-        app_revision: app.app.revision,
-        link,
-        current_install_id: current.map(|install| install.id.clone()),
-        created_at: now,
-        expires_at: now + LIFETIME,
-        used_at: None,
-    }
 }
 
 fn to_api(

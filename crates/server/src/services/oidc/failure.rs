@@ -2,8 +2,8 @@
 
 use domain::api_types::SignInProblem;
 
+use super::ProviderSignInError;
 use crate::oidc::error_code;
-use crate::services::error::ServiceError;
 use crate::storage::StorageError;
 
 /// Why a sign-in failed. The text is for the log, which gets one line of each.
@@ -49,7 +49,7 @@ pub(super) enum Failure {
     #[error("the invited person has an account already")]
     AccountExists,
     #[error("this server failed")]
-    Service(ServiceError),
+    Storage(#[from] StorageError),
 }
 
 impl Failure {
@@ -70,6 +70,9 @@ impl Failure {
 
     /// Logs the failure, and turns it into what the page shows.
     pub(super) fn report(self) -> SignInProblem {
+        if let Self::Storage(error) = &self {
+            error.log();
+        }
         let problem = self.problem();
         match problem {
             SignInProblem::Cancelled => {
@@ -84,25 +87,13 @@ impl Failure {
     }
 }
 
-/// For calls that only start at the provider. Logs what the service doesn't.
-impl From<Failure> for ServiceError {
+/// For calls that only start at the provider. Logs what isn't logged when it is answered.
+impl From<Failure> for ProviderSignInError {
     fn from(failure: Failure) -> Self {
-        if let Failure::Service(error) = failure {
-            return error;
+        if let Failure::Storage(error) = failure {
+            return Self::Storage(error);
         }
         failure.report();
         Self::ProviderUnavailable
-    }
-}
-
-impl From<ServiceError> for Failure {
-    fn from(error: ServiceError) -> Self {
-        Self::Service(error)
-    }
-}
-
-impl From<StorageError> for Failure {
-    fn from(error: StorageError) -> Self {
-        ServiceError::from(error).into()
     }
 }

@@ -3,49 +3,129 @@
 use domain::api_types::Role;
 use domain::{DisplayName, Email, OrganizationName};
 
+use super::ProviderSignIn;
 use super::failure::Failure;
 use crate::oidc::{ClaimedEmail, UserClaims};
-use crate::services::provider_link;
-use crate::services::sessions::{self, NewSession};
-use crate::state::AppState;
+use crate::services::sessions::NewSession;
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts, identities, invitations};
 
-/// Signs in to the account of the person, which the first time is a new one.
-pub(super) async fn sign_in(
-    state: &AppState,
-    claims: &UserClaims,
-    browser: &str,
-    previous: Option<&str>,
-) -> Result<NewSession, Failure> {
-    match start_session(state, claims, previous).await {
-        // Perhaps by the same person, who has just signed up in another tab.
-        Err(Failure::EmailTaken) => {}
-        result => return result,
-    }
-    match start_session(state, claims, previous).await {
-        Err(Failure::EmailTaken) => {
-            let email = verified_email(claims)?;
-            let is_offered = provider_link::offer(state, claims, &email, browser).await?;
-            Err(if is_offered { Failure::PasswordToLink } else { Failure::EmailTaken })
+impl ProviderSignIn {
+    /// Signs in to the account of the person, which the first time is a new one.
+    pub(super) async fn sign_in(
+        &self,
+        claims: &UserClaims,
+        browser: &str,
+        previous: Option<&str>,
+    ) -> Result<NewSession, Failure> {
+        match self.start_session(claims, previous).await {
+            // Perhaps by the same person, who has just signed up in another tab.
+            Err(Failure::EmailTaken) => {}
+            result => return result,
         }
-        result => result,
+        match self.start_session(claims, previous).await {
+            Err(Failure::EmailTaken) => {
+                let email = verified_email(claims)?;
+                let is_offered = self.links.offer(claims, &email, browser).await?;
+                Err(if is_offered { Failure::PasswordToLink } else { Failure::EmailTaken })
+            }
+            result => result,
+        }
     }
-}
 
-async fn start_session(
-    state: &AppState,
-    claims: &UserClaims,
-    previous: Option<&str>,
-) -> Result<NewSession, Failure> {
-    let mut tx = state.db.begin().await?;
-    let account_id = match lock_account(&mut tx, claims).await? {
-        Some(id) => id,
-        None => create_owner(state, &mut tx, claims).await?,
-    };
-    let new_session = sessions::start(state, &mut tx, &account_id, previous).await?;
-    tx.commit().await?;
-    Ok(new_session)
+    async fn start_session(
+        &self,
+        claims: &UserClaims,
+        previous: Option<&str>,
+    ) -> Result<NewSession, Failure> {
+        let mut tx = self.db.begin().await?;
+        let account_id = match lock_account(&mut tx, claims).await? {
+            Some(id) => id,
+            None => self.create_owner(&mut tx, claims).await?,
+        };
+        let new_session = self.sessions.start(&mut tx, &account_id, previous).await?;
+        tx.commit().await?;
+        Ok(new_session)
+    }
+
+    /// Creates a member of the organization that made the invitation, which is consumed with it.
+    pub(super) async fn join(
+        &self,
+        claims: &UserClaims,
+        invitation_hash: &str,
+        previous: Option<&str>,
+    ) -> Result<NewSession, Failure> {
+        let mut tx = self.db.begin().await?;
+        if identities::find_account(&mut tx, &claims.issuer, &claims.subject).await?.is_some() {
+            return Err(Failure::AccountExists);
+        }
+        let email = verified_email(claims)?;
+        let (display_name, _) = names(claims, &email).ok_or(Failure::NoName)?;
+        let now = self.clock.now();
+        let organization_id = invitations::consume(&mut tx, invitation_hash, now).await?;
+        let account = AccountRecord {
+            id: self.rng.new_id(now),
+            organization_id: organization_id.ok_or(Failure::InvitationInvalid)?,
+            email: email.as_str().to_owned(),
+            display_name: display_name.into_string(),
+            role: Role::Member,
+            created_at: now,
+        };
+        insert_account(&mut tx, &account, &email, claims).await?;
+        let new_session = self.sessions.start(&mut tx, &account.id, previous).await?;
+        tx.commit().await?;
+        Ok(new_session)
+    }
+
+    /// Links the person to the account of the session that wanted it, which must be this browser's
+    /// still.
+    pub(super) async fn link(
+        &self,
+        claims: &UserClaims,
+        session_id: &str,
+        secret: Option<&str>,
+    ) -> Result<(), Failure> {
+        let secret = secret.ok_or(Failure::OtherSession)?;
+        let mut tx = self.db.begin().await?;
+        let session = self.sessions.lock_by_secret(&mut tx, secret).await?;
+        let session = session.filter(|session| session.id == session_id);
+        let account_id = session.ok_or(Failure::OtherSession)?.account_id;
+        match identities::find_account(&mut tx, &claims.issuer, &claims.subject).await? {
+            Some(owner) if owner == account_id => return Ok(()),
+            Some(_) => return Err(Failure::IdentityTaken),
+            None => {}
+        }
+        if identities::is_linked(&mut tx, &claims.issuer, &account_id).await? {
+            return Err(Failure::AlreadyLinked);
+        }
+        let now = self.clock.now();
+        let linked =
+            identities::insert(&mut tx, &claims.issuer, &claims.subject, &account_id, now).await;
+        linked.map_err(|error| {
+            if error.is_unique_violation() { Failure::IdentityTaken } else { error.into() }
+        })?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Creates the first owner of a new organization. Never takes over an account with the same
+    /// address: whoever created it hasn't proved that the address is theirs.
+    async fn create_owner(&self, tx: &mut Tx, claims: &UserClaims) -> Result<String, Failure> {
+        let email = verified_email(claims)?;
+        let (display_name, organization) = names(claims, &email).ok_or(Failure::NoName)?;
+        let now = self.clock.now();
+        let account = AccountRecord {
+            id: self.rng.new_id(now),
+            organization_id: self.rng.new_id(now),
+            email: email.as_str().to_owned(),
+            display_name: display_name.into_string(),
+            role: Role::Owner,
+            created_at: now,
+        };
+        accounts::insert_organization(tx, &account.organization_id, organization.as_str(), now)
+            .await?;
+        insert_account(tx, &account, &email, claims).await?;
+        Ok(account.id)
+    }
 }
 
 /// The account of the person, locked until the transaction ends.
@@ -55,88 +135,6 @@ async fn lock_account(tx: &mut Tx, claims: &UserClaims) -> Result<Option<String>
     accounts::lock(tx, &id).await?;
     // It may have been unlinked while this waited for the lock.
     Ok(identities::find_account(tx, issuer, subject).await?)
-}
-
-/// Creates a member of the organization that made the invitation, which is consumed with it.
-pub(super) async fn join(
-    state: &AppState,
-    claims: &UserClaims,
-    invitation_hash: &str,
-    previous: Option<&str>,
-) -> Result<NewSession, Failure> {
-    let mut tx = state.db.begin().await?;
-    if identities::find_account(&mut tx, &claims.issuer, &claims.subject).await?.is_some() {
-        return Err(Failure::AccountExists);
-    }
-    let email = verified_email(claims)?;
-    let (display_name, _) = names(claims, &email).ok_or(Failure::NoName)?;
-    let now = state.clock.now();
-    let organization_id = invitations::consume(&mut tx, invitation_hash, now).await?;
-    let account = AccountRecord {
-        id: state.rng.new_id(now),
-        organization_id: organization_id.ok_or(Failure::InvitationInvalid)?,
-        email: email.as_str().to_owned(),
-        display_name: display_name.into_string(),
-        role: Role::Member,
-        created_at: now,
-    };
-    insert_account(&mut tx, &account, &email, claims).await?;
-    let new_session = sessions::start(state, &mut tx, &account.id, previous).await?;
-    tx.commit().await?;
-    Ok(new_session)
-}
-
-/// Links the person to the account of the session that wanted it, which must be this browser's
-/// still.
-pub(super) async fn link(
-    state: &AppState,
-    claims: &UserClaims,
-    session_id: &str,
-    secret: Option<&str>,
-) -> Result<(), Failure> {
-    let secret = secret.ok_or(Failure::OtherSession)?;
-    let mut tx = state.db.begin().await?;
-    let session = sessions::lock_by_secret(state, &mut tx, secret).await?;
-    let session = session.filter(|session| session.id == session_id);
-    let account_id = session.ok_or(Failure::OtherSession)?.account_id;
-    match identities::find_account(&mut tx, &claims.issuer, &claims.subject).await? {
-        Some(owner) if owner == account_id => return Ok(()),
-        Some(_) => return Err(Failure::IdentityTaken),
-        None => {}
-    }
-    if identities::is_linked(&mut tx, &claims.issuer, &account_id).await? {
-        return Err(Failure::AlreadyLinked);
-    }
-    let now = state.clock.now();
-    let linked =
-        identities::insert(&mut tx, &claims.issuer, &claims.subject, &account_id, now).await;
-    linked.map_err(|error| {
-        if error.is_unique_violation() { Failure::IdentityTaken } else { error.into() }
-    })?;
-    Ok(tx.commit().await?)
-}
-
-/// Creates the first owner of a new organization. Never takes over an account with the same address:
-/// whoever created it hasn't proved that the address is theirs.
-async fn create_owner(
-    state: &AppState,
-    tx: &mut Tx,
-    claims: &UserClaims,
-) -> Result<String, Failure> {
-    let email = verified_email(claims)?;
-    let (display_name, organization) = names(claims, &email).ok_or(Failure::NoName)?;
-    let now = state.clock.now();
-    let account = AccountRecord {
-        id: state.rng.new_id(now),
-        organization_id: state.rng.new_id(now),
-        email: email.as_str().to_owned(),
-        display_name: display_name.into_string(),
-        role: Role::Owner,
-        created_at: now,
-    };
-    accounts::insert_organization(tx, &account.organization_id, organization.as_str(), now).await?;
-    insert_account(tx, &account, &email, claims).await?;
-    Ok(account.id)
 }
 
 async fn insert_account(

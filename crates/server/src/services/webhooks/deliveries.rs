@@ -3,86 +3,106 @@
 use domain::FieldError;
 use domain::api_types::{Collection, DeliveredEvent, Delivery, List, WebhookEndpoint};
 
-use super::endpoints;
-use crate::clock::{DAY, Millis, format_rfc3339};
-use crate::services::error::ServiceError;
+use super::{Outbox, endpoints};
+use crate::clock::{Clock, DAY, Millis, format_rfc3339};
 use crate::services::retention::delete_in_steps;
 use crate::services::sessions::{self, Session};
-use crate::state::AppState;
 pub use crate::storage::webhook_deliveries::DeliveryFilter;
 use crate::storage::webhook_deliveries::{self as store, DeliveryWithOrganization};
-use crate::storage::{Connection, Page, apps, installs, webhook_endpoints};
+use crate::storage::{Connection, Db, Page, StorageError, apps, installs, webhook_endpoints};
 
 /// How long deliveries are kept after their end.
 const RETENTION: Millis = 30 * DAY;
 
-/// The endpoints of an install of the caller's app.
-///
-/// # Errors
-/// No such app in this organization, or no such install of the app.
-pub async fn list_endpoints(
-    state: &AppState,
-    caller: &Session,
-    app_id: &str,
-    install_id: &str,
-) -> Result<Collection<WebhookEndpoint>, ServiceError> {
-    let mut connection = state.db.read().await?;
-    check_app(&mut connection, caller, app_id).await?;
-    if !installs::is_of_app(&mut connection, app_id, install_id).await? {
-        return Err(ServiceError::NotFound);
+/// What the developers of an app see of its webhooks.
+#[derive(Clone, Debug)]
+pub struct Deliveries {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) outbox: Outbox,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveriesError {
+    #[error("the organization has no such app, or the app no such install or delivery")]
+    NotFound,
+    #[error("the caller's account was removed meanwhile")]
+    SignInRequired,
+    #[error("some fields are invalid")]
+    InvalidFields(Vec<FieldError>),
+    #[error("the endpoint of the delivery was deleted")]
+    EndpointDeleted,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Deliveries {
+    /// The endpoints of an install of the caller's app.
+    ///
+    /// # Errors
+    /// No such app in this organization, or no such install of the app.
+    pub async fn list_endpoints(
+        &self,
+        caller: &Session,
+        app_id: &str,
+        install_id: &str,
+    ) -> Result<Collection<WebhookEndpoint>, DeliveriesError> {
+        let mut connection = self.db.read().await?;
+        check_app(&mut connection, caller, app_id).await?;
+        if !installs::is_of_app(&mut connection, app_id, install_id).await? {
+            return Err(DeliveriesError::NotFound);
+        }
+        let endpoints = webhook_endpoints::list(&mut connection, install_id).await?;
+        Ok(Collection { items: endpoints.into_iter().map(endpoints::to_api).collect() })
     }
-    let endpoints = webhook_endpoints::list(&mut connection, install_id).await?;
-    Ok(Collection { items: endpoints.into_iter().map(endpoints::to_api).collect() })
-}
 
-/// The deliveries of an app. `parse_query` runs once the app is known to exist.
-///
-/// # Errors
-/// No such app in this organization.
-pub async fn list(
-    state: &AppState,
-    caller: &Session,
-    app_id: &str,
-    parse_query: impl FnOnce() -> Result<(Page, DeliveryFilter), Vec<FieldError>>,
-) -> Result<List<Delivery>, ServiceError> {
-    let mut connection = state.db.read().await?;
-    check_app(&mut connection, caller, app_id).await?;
-    let (page, filter) = parse_query()?;
-    let deliveries = store::list(&mut connection, app_id, &filter, &page).await?;
-    Ok(page.list(deliveries, |entry| &entry.delivery.id, to_api))
-}
+    /// The deliveries of an app. `parse_query` runs once the app is known to exist.
+    ///
+    /// # Errors
+    /// No such app in this organization, or an invalid query.
+    pub async fn list(
+        &self,
+        caller: &Session,
+        app_id: &str,
+        parse_query: impl FnOnce() -> Result<(Page, DeliveryFilter), Vec<FieldError>>,
+    ) -> Result<List<Delivery>, DeliveriesError> {
+        let mut connection = self.db.read().await?;
+        check_app(&mut connection, caller, app_id).await?;
+        let (page, filter) = parse_query().map_err(DeliveriesError::InvalidFields)?;
+        let deliveries = store::list(&mut connection, app_id, &filter, &page).await?;
+        Ok(page.list(deliveries, |entry| &entry.delivery.id, to_api))
+    }
 
-/// Queues a delivery again, whatever its state.
-///
-/// # Errors
-/// No such app in this organization, no such delivery, or its endpoint was deleted.
-pub async fn redeliver(
-    state: &AppState,
-    caller: &Session,
-    app_id: &str,
-    id: &str,
-) -> Result<Delivery, ServiceError> {
-    let mut tx = state.db.begin().await?;
-    sessions::lock_caller(&mut tx, caller).await?;
-    check_app(&mut tx, caller, app_id).await?;
-    let found = store::find(&mut tx, app_id, id).await?;
-    let found = found.ok_or(ServiceError::NotFound)?.delivery;
-    webhook_endpoints::lock(&mut tx, &found.endpoint_id).await?;
-    let endpoint = webhook_endpoints::find(&mut tx, &found.install_id, &found.endpoint_id).await?;
-    endpoint.ok_or(ServiceError::EndpointDeleted)?;
-    store::requeue(&mut tx, &found.endpoint_id, id, state.clock.now()).await?;
-    let requeued = store::find(&mut tx, app_id, id).await?;
-    tx.commit().await?;
-    state.webhooks.wake();
-    Ok(to_api(requeued.ok_or(ServiceError::NotFound)?))
-}
+    /// Queues a delivery again, whatever its state.
+    ///
+    /// # Errors
+    /// No such app in this organization, no such delivery, or its endpoint was deleted.
+    pub async fn redeliver(
+        &self,
+        caller: &Session,
+        app_id: &str,
+        id: &str,
+    ) -> Result<Delivery, DeliveriesError> {
+        let mut tx = self.db.begin().await?;
+        sessions::lock_caller(&mut tx, caller).await?.ok_or(DeliveriesError::SignInRequired)?;
+        check_app(&mut tx, caller, app_id).await?;
+        let found = store::find(&mut tx, app_id, id).await?;
+        let found = found.ok_or(DeliveriesError::NotFound)?.delivery;
+        webhook_endpoints::lock(&mut tx, &found.endpoint_id).await?;
+        let endpoint =
+            webhook_endpoints::find(&mut tx, &found.install_id, &found.endpoint_id).await?;
+        endpoint.ok_or(DeliveriesError::EndpointDeleted)?;
+        store::requeue(&mut tx, &found.endpoint_id, id, self.clock.now()).await?;
+        let requeued = store::find(&mut tx, app_id, id).await?;
+        tx.commit().await?;
+        self.outbox.wake();
+        Ok(to_api(requeued.ok_or(DeliveriesError::NotFound)?))
+    }
 
-/// Deletes what was kept long enough, in small steps.
-///
-/// # Errors
-/// The database failed. The next round goes on.
-pub async fn delete_old(state: &AppState) -> Result<(), ServiceError> {
-    delete_in_steps(state, store::DELETE_ENDED, state.clock.now() - RETENTION).await
+    /// Deletes what was kept long enough, in small steps.
+    pub async fn delete_old(&self) -> Result<(), StorageError> {
+        delete_in_steps(&self.db, store::DELETE_ENDED, self.clock.now() - RETENTION).await
+    }
 }
 
 /// Another organization's app looks like one that doesn't exist (rule 11).
@@ -90,9 +110,9 @@ async fn check_app(
     connection: &mut Connection,
     caller: &Session,
     app_id: &str,
-) -> Result<(), ServiceError> {
+) -> Result<(), DeliveriesError> {
     let app = apps::find(connection, &caller.organization_id, app_id).await?;
-    app.map(drop).ok_or(ServiceError::NotFound)
+    app.map(drop).ok_or(DeliveriesError::NotFound)
 }
 
 fn to_api(

@@ -5,126 +5,181 @@ use domain::api_types::{
     RedeliverInput, Redelivered, WebhookEndpoint, WebhookEndpointChanges, WebhookEndpointInput,
     WebhookEndpointPatch, WebhookEndpointResponse, WebhookEndpointStatus, WebhookEndpoints,
 };
-use domain::{Scope, WebhookSecret, WebhookUrl};
+use domain::{FieldError, Scope, WebhookSecret, WebhookUrl};
 use uuid::Uuid;
 
-use crate::clock::{Millis, format_rfc3339};
-use crate::services::error::ServiceError;
-use crate::services::partner::{self, InstallWithApp};
-use crate::state::AppState;
+use super::Outbox;
+use crate::clock::{Clock, Millis, format_rfc3339};
+use crate::rng::SharedRng;
+use crate::services::platform_tokens::{self, AccessError, InstallWithApp};
 use crate::storage::webhook_deliveries as deliveries;
 use crate::storage::webhook_endpoints::{self as store, WebhookEndpointRecord};
-use crate::storage::{StorageError, Tx};
+use crate::storage::{Db, StorageError, Tx};
 
 /// How many endpoints an install can have.
 const MAX_ENDPOINTS: usize = 10;
 
-/// All endpoints of an install.
-pub async fn list_of_platform(
-    state: &AppState,
-    caller: &InstallWithApp,
-) -> Result<WebhookEndpoints, ServiceError> {
-    let mut connection = state.db.read().await?;
-    let endpoints = store::list(&mut connection, &caller.install.id).await?;
-    Ok(WebhookEndpoints { webhook_endpoints: endpoints.into_iter().map(to_api).collect() })
+/// What a platform does with its endpoints.
+#[derive(Clone, Debug)]
+pub struct Endpoints {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) rng: SharedRng,
+    pub(crate) outbox: Outbox,
 }
 
-/// # Errors
-/// No such endpoint in this install.
-pub async fn get(
-    state: &AppState,
-    caller: &InstallWithApp,
-    id: &str,
-) -> Result<WebhookEndpointResponse, ServiceError> {
-    let mut connection = state.db.read().await?;
-    let endpoint = store::find(&mut connection, &caller.install.id, id).await?;
-    let endpoint = endpoint.ok_or(ServiceError::NotFound)?;
-    Ok(WebhookEndpointResponse { webhook_endpoint: to_api(endpoint) })
+#[derive(Debug, thiserror::Error)]
+pub enum EndpointsError {
+    #[error("the install has no such endpoint, or the endpoint no such delivery")]
+    NotFound,
+    #[error("some fields are invalid")]
+    InvalidFields(Vec<FieldError>),
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    #[error("the install has as many endpoints as it can have")]
+    LimitReached,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
 }
 
-/// Events that happen from now on are sent to the new endpoint.
-///
-/// # Errors
-/// Invalid fields, or too many endpoints.
-pub async fn create(
-    state: &AppState,
-    caller: &InstallWithApp,
-    input: &WebhookEndpointInput,
-) -> Result<CreatedWebhookEndpoint, ServiceError> {
-    let new = input.parse()?;
-    let mut tx = state.db.begin().await?;
-    partner::lock(&mut tx, caller, Scope::WebhooksManage).await?;
-    if store::list(&mut tx, &caller.install.id).await?.len() >= MAX_ENDPOINTS {
-        return Err(ServiceError::LimitReached);
+impl Endpoints {
+    /// All endpoints of an install.
+    pub async fn list(&self, caller: &InstallWithApp) -> Result<WebhookEndpoints, StorageError> {
+        let mut connection = self.db.read().await?;
+        let endpoints = store::list(&mut connection, &caller.install.id).await?;
+        Ok(WebhookEndpoints { webhook_endpoints: endpoints.into_iter().map(to_api).collect() })
     }
-    let endpoint = new_record(state, caller, new);
-    store::insert(&mut tx, &endpoint).await?;
-    tx.commit().await?;
-    Ok(CreatedWebhookEndpoint {
-        secret: endpoint.secret.expose().to_owned(),
-        webhook_endpoint: to_api(endpoint),
-    })
-}
 
-/// # Errors
-/// No such endpoint in this install, or invalid fields.
-pub async fn edit(
-    state: &AppState,
-    caller: &InstallWithApp,
-    id: &str,
-    patch: &WebhookEndpointPatch,
-) -> Result<WebhookEndpointResponse, ServiceError> {
-    let (mut tx, mut endpoint) = find_for_update(state, caller, id).await?;
-    let changes = patch.parse()?;
-    apply(&mut tx, &mut endpoint, changes, state.clock.now()).await?;
-    store::update(&mut tx, &endpoint).await?;
-    tx.commit().await?;
-    state.webhooks.wake();
-    Ok(WebhookEndpointResponse { webhook_endpoint: to_api(endpoint) })
-}
-
-/// Deletes an endpoint and what waits for it.
-///
-/// # Errors
-/// No such endpoint in this install.
-pub async fn delete(
-    state: &AppState,
-    caller: &InstallWithApp,
-    id: &str,
-) -> Result<DeletedWebhookEndpoint, ServiceError> {
-    let (mut tx, endpoint) = find_for_update(state, caller, id).await?;
-    deliveries::delete_pending(&mut tx, id).await?;
-    store::delete(&mut tx, id).await?;
-    tx.commit().await?;
-    Ok(DeletedWebhookEndpoint { webhook_endpoint: to_api(endpoint), deleted: true })
-}
-
-/// Queues one delivery again, whatever its state, or all that failed.
-///
-/// # Errors
-/// No such endpoint in this install, or no such delivery to it.
-pub async fn redeliver_to(
-    state: &AppState,
-    caller: &InstallWithApp,
-    id: &str,
-    input: &RedeliverInput,
-) -> Result<Redelivered, ServiceError> {
-    let (mut tx, endpoint) = find_for_update(state, caller, id).await?;
-    let now = state.clock.now();
-    let requeued = match &input.delivery_id {
-        None => deliveries::requeue_failed(&mut tx, id, now).await?,
-        Some(delivery) => match canonical_id(delivery) {
-            Some(delivery) => deliveries::requeue(&mut tx, id, delivery, now).await?,
-            None => 0,
-        },
-    };
-    if requeued == 0 && input.delivery_id.is_some() {
-        return Err(ServiceError::NotFound);
+    /// # Errors
+    /// No such endpoint in this install.
+    pub async fn get(
+        &self,
+        caller: &InstallWithApp,
+        id: &str,
+    ) -> Result<WebhookEndpointResponse, EndpointsError> {
+        let mut connection = self.db.read().await?;
+        let endpoint = store::find(&mut connection, &caller.install.id, id).await?;
+        let endpoint = endpoint.ok_or(EndpointsError::NotFound)?;
+        Ok(WebhookEndpointResponse { webhook_endpoint: to_api(endpoint) })
     }
-    tx.commit().await?;
-    state.webhooks.wake();
-    let message = message(requeued, endpoint.status);
-    Ok(Redelivered { webhook_endpoint: to_api(endpoint), requeued, message })
+
+    /// Events that happen from now on are sent to the new endpoint.
+    ///
+    /// # Errors
+    /// Invalid fields, or too many endpoints.
+    pub async fn create(
+        &self,
+        caller: &InstallWithApp,
+        input: &WebhookEndpointInput,
+    ) -> Result<CreatedWebhookEndpoint, EndpointsError> {
+        let new = input.parse().map_err(EndpointsError::InvalidFields)?;
+        let mut tx = self.db.begin().await?;
+        platform_tokens::lock(&mut tx, caller, Scope::WebhooksManage).await?;
+        if store::list(&mut tx, &caller.install.id).await?.len() >= MAX_ENDPOINTS {
+            return Err(EndpointsError::LimitReached);
+        }
+        let endpoint = self.new_record(caller, new);
+        store::insert(&mut tx, &endpoint).await?;
+        tx.commit().await?;
+        Ok(CreatedWebhookEndpoint {
+            secret: endpoint.secret.expose().to_owned(),
+            webhook_endpoint: to_api(endpoint),
+        })
+    }
+
+    /// # Errors
+    /// No such endpoint in this install, or invalid fields.
+    pub async fn edit(
+        &self,
+        caller: &InstallWithApp,
+        id: &str,
+        patch: &WebhookEndpointPatch,
+    ) -> Result<WebhookEndpointResponse, EndpointsError> {
+        let (mut tx, mut endpoint) = self.find_for_update(caller, id).await?;
+        let changes = patch.parse().map_err(EndpointsError::InvalidFields)?;
+        apply(&mut tx, &mut endpoint, changes, self.clock.now()).await?;
+        store::update(&mut tx, &endpoint).await?;
+        tx.commit().await?;
+        self.outbox.wake();
+        Ok(WebhookEndpointResponse { webhook_endpoint: to_api(endpoint) })
+    }
+
+    /// Deletes an endpoint and what waits for it.
+    ///
+    /// # Errors
+    /// No such endpoint in this install.
+    pub async fn delete(
+        &self,
+        caller: &InstallWithApp,
+        id: &str,
+    ) -> Result<DeletedWebhookEndpoint, EndpointsError> {
+        let (mut tx, endpoint) = self.find_for_update(caller, id).await?;
+        deliveries::delete_pending(&mut tx, id).await?;
+        store::delete(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(DeletedWebhookEndpoint { webhook_endpoint: to_api(endpoint), deleted: true })
+    }
+
+    /// Queues one delivery again, whatever its state, or all that failed.
+    ///
+    /// # Errors
+    /// No such endpoint in this install, or no such delivery to it.
+    pub async fn redeliver(
+        &self,
+        caller: &InstallWithApp,
+        id: &str,
+        input: &RedeliverInput,
+    ) -> Result<Redelivered, EndpointsError> {
+        let (mut tx, endpoint) = self.find_for_update(caller, id).await?;
+        let now = self.clock.now();
+        let requeued = match &input.delivery_id {
+            None => deliveries::requeue_failed(&mut tx, id, now).await?,
+            Some(delivery) => match canonical_id(delivery) {
+                Some(delivery) => deliveries::requeue(&mut tx, id, delivery, now).await?,
+                None => 0,
+            },
+        };
+        if requeued == 0 && input.delivery_id.is_some() {
+            return Err(EndpointsError::NotFound);
+        }
+        tx.commit().await?;
+        self.outbox.wake();
+        let message = message(requeued, endpoint.status);
+        Ok(Redelivered { webhook_endpoint: to_api(endpoint), requeued, message })
+    }
+
+    async fn find_for_update(
+        &self,
+        caller: &InstallWithApp,
+        id: &str,
+    ) -> Result<(Tx, WebhookEndpointRecord), EndpointsError> {
+        let mut tx = self.db.begin().await?;
+        platform_tokens::lock(&mut tx, caller, Scope::WebhooksManage).await?;
+        store::lock(&mut tx, id).await?;
+        let endpoint = store::find(&mut tx, &caller.install.id, id).await?;
+        Ok((tx, endpoint.ok_or(EndpointsError::NotFound)?))
+    }
+
+    fn new_record(
+        &self,
+        caller: &InstallWithApp,
+        new: NewWebhookEndpoint,
+    ) -> WebhookEndpointRecord {
+        let now = self.clock.now();
+        WebhookEndpointRecord {
+            id: self.rng.new_id(now),
+            install_id: caller.install.id.clone(),
+            app_id: caller.install.app_id.clone(),
+            url: new.url.into_string(),
+            event_types: new.event_types,
+            secret: self.rng.with_rng(WebhookSecret::generate),
+            status: WebhookEndpointStatus::Active,
+            created_at: now,
+            consecutive_failures: 0,
+            disabled_at: None,
+            disabled_reason: None,
+        }
+    }
 }
 
 /// PostgreSQL rejects some texts that aren't IDs, such as NUL.
@@ -143,39 +198,6 @@ fn message(requeued: u64, status: WebhookEndpointStatus) -> String {
         WebhookEndpointStatus::Disabled => {
             format!("{what} will be sent again once the endpoint is ACTIVE.")
         }
-    }
-}
-
-async fn find_for_update(
-    state: &AppState,
-    caller: &InstallWithApp,
-    id: &str,
-) -> Result<(Tx, WebhookEndpointRecord), ServiceError> {
-    let mut tx = state.db.begin().await?;
-    partner::lock(&mut tx, caller, Scope::WebhooksManage).await?;
-    store::lock(&mut tx, id).await?;
-    let endpoint = store::find(&mut tx, &caller.install.id, id).await?;
-    Ok((tx, endpoint.ok_or(ServiceError::NotFound)?))
-}
-
-fn new_record(
-    state: &AppState,
-    caller: &InstallWithApp,
-    new: NewWebhookEndpoint,
-) -> WebhookEndpointRecord {
-    let now = state.clock.now();
-    WebhookEndpointRecord {
-        id: state.rng.new_id(now),
-        install_id: caller.install.id.clone(),
-        app_id: caller.install.app_id.clone(),
-        url: new.url.into_string(),
-        event_types: new.event_types,
-        secret: state.rng.with_rng(WebhookSecret::generate),
-        status: WebhookEndpointStatus::Active,
-        created_at: now,
-        consecutive_failures: 0,
-        disabled_at: None,
-        disabled_reason: None,
     }
 }
 
@@ -208,8 +230,8 @@ fn activate(endpoint: &mut WebhookEndpointRecord) {
     endpoint.disabled_reason = None;
 }
 
-/// Disables an endpoint, which ends what waits for it (rule 39). One that is disabled already keeps its
-/// reason.
+/// Disables an endpoint, which ends what waits for it (rule 39). One that is disabled already keeps
+/// its reason.
 pub(super) async fn disable(
     tx: &mut Tx,
     endpoint: &mut WebhookEndpointRecord,

@@ -5,7 +5,8 @@ mod endpoints;
 mod events;
 mod worker;
 
-pub use deliveries::{DeliveryFilter, delete_old, list, list_endpoints, redeliver};
-pub use endpoints::{create, delete, edit, get, list_of_platform, redeliver_to};
-pub(in crate::services) use events::{Event, record};
-pub use worker::{deliver_due, run};
+pub use deliveries::{Deliveries, DeliveriesError, DeliveryFilter};
+pub use endpoints::{Endpoints, EndpointsError};
+pub(in crate::services) use events::Event;
+pub use events::Outbox;
+pub use worker::Worker;

@@ -5,19 +5,21 @@
 //! A claim is about an endpoint, which keeps its deliveries in order. It expires, so that another
 //! server goes on with the deliveries of one that was killed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::api_types::{DeliveryAttempt, DeliveryStatus, DisabledReason};
 use tokio::task::JoinSet;
 
+use super::Outbox;
 use super::endpoints::disable;
-use crate::clock::{MINUTE, Millis, format_rfc3339};
-use crate::services::error::ServiceError;
-use crate::state::AppState;
+use crate::clock::{Clock, MINUTE, Millis, format_rfc3339};
+use crate::metrics::Metrics;
+use crate::rng::SharedRng;
 use crate::storage::webhook_deliveries::{self as deliveries, DeliveryRecord};
 use crate::storage::webhook_endpoints as endpoints;
-use crate::storage::{StorageError, Tx};
-use crate::webhook_client::Webhook;
+use crate::storage::{Db, StorageError, Tx};
+use crate::webhook_client::{Webhook, WebhookClient};
 
 /// Deliveries of this server at once; an endpoint has one at a time.
 const MAX_RUNNING: usize = 64;
@@ -34,45 +36,73 @@ const MAX_KEPT_ATTEMPTS: usize = 20;
 /// other servers.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Delivers until `stop`, then waits for what runs.
-pub async fn run(state: AppState, stop: impl Future<Output = ()>) {
-    let mut worker = Worker::new(state.clone());
-    let mut stop = std::pin::pin!(stop);
-    loop {
-        // Errors are logged already. What couldn't be written waits for the next turn.
-        let failed = worker.turn().await.is_err();
-        tokio::select! {
-            () = worker.finish_some(), if !failed && worker.is_busy() => {}
-            () = state.webhooks.woken(), if !failed => {}
-            () = tokio::time::sleep(POLL_INTERVAL) => {}
-            () = &mut stop => break,
+/// Delivers what is due, in every server.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) rng: SharedRng,
+    pub(crate) outbox: Outbox,
+    pub(crate) client: Arc<WebhookClient>,
+    pub(crate) metrics: Arc<Metrics>,
+}
+
+impl Worker {
+    /// Delivers until `stop`, then waits for what runs.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let mut deliveries = Running::new(self.clone());
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            // What couldn't be written waits for the next turn.
+            let failed = deliveries.turn().await.inspect_err(StorageError::log).is_err();
+            tokio::select! {
+                () = deliveries.finish_some(), if !failed && deliveries.is_busy() => {}
+                () = self.outbox.woken(), if !failed => {}
+                () = tokio::time::sleep(POLL_INTERVAL) => {}
+                () = &mut stop => break,
+            }
+        }
+        let _ = deliveries.report().await.inspect_err(StorageError::log);
+        while deliveries.is_busy() {
+            deliveries.finish_some().await;
+            let _ = deliveries.report().await.inspect_err(StorageError::log);
         }
     }
-    let _ = worker.report().await;
-    while worker.is_busy() {
-        worker.finish_some().await;
-        let _ = worker.report().await;
+
+    /// Delivers everything that is due.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn deliver_due(&self) -> Result<(), StorageError> {
+        let mut deliveries = Running::new(self.clone());
+        loop {
+            deliveries.turn().await?;
+            if !deliveries.is_busy() {
+                return Ok(());
+            }
+            deliveries.finish_some().await;
+        }
+    }
+
+    async fn attempt(self, claim: Claim, webhook: Webhook) -> Attempt {
+        let now = self.clock.now();
+        let answer = self.client.send(&webhook, now).await;
+        let result = DeliveryAttempt {
+            at: format_rfc3339(now),
+            status: answer.status,
+            error: answer.error,
+            duration_ms: answer.duration_ms,
+            excerpt: answer.excerpt,
+        };
+        self.metrics.record_webhook(result.error);
+        Attempt { claim, result }
     }
 }
 
-/// Delivers everything that is due.
-///
-/// # Errors
-/// The database failed.
-pub async fn deliver_due(state: &AppState) -> Result<(), ServiceError> {
-    let mut worker = Worker::new(state.clone());
-    loop {
-        worker.turn().await?;
-        if !worker.is_busy() {
-            return Ok(());
-        }
-        worker.finish_some().await;
-    }
-}
-
-struct Worker {
-    state: AppState,
-    running: JoinSet<Attempt>,
+/// The deliveries that a worker has under way.
+struct Running {
+    worker: Worker,
+    attempts: JoinSet<Attempt>,
     /// What isn't written yet.
     finished: Vec<Attempt>,
 }
@@ -92,47 +122,47 @@ struct Attempt {
     result: DeliveryAttempt,
 }
 
-impl Worker {
-    fn new(state: AppState) -> Self {
-        Self { state, running: JoinSet::new(), finished: Vec::new() }
+impl Running {
+    fn new(worker: Worker) -> Self {
+        Self { worker, attempts: JoinSet::new(), finished: Vec::new() }
     }
 
     fn is_busy(&self) -> bool {
-        !self.running.is_empty()
+        !self.attempts.is_empty()
     }
 
     /// Writes what is finished, claims what is due, and starts to send that.
-    async fn turn(&mut self) -> Result<(), ServiceError> {
-        let now = self.state.clock.now();
+    async fn turn(&mut self) -> Result<(), StorageError> {
+        let now = self.worker.clock.now();
         if self.finished.is_empty() && !self.has_work(now).await? {
             return Ok(());
         }
-        let mut tx = self.state.db.begin().await?;
+        let mut tx = self.worker.db.begin().await?;
         self.write_finished(&mut tx).await?;
         let claimed = self.claim(&mut tx, now).await?;
         tx.commit().await?;
         self.finished.clear();
         for (claim, webhook) in claimed {
-            self.running.spawn(attempt(self.state.clone(), claim, webhook));
+            self.attempts.spawn(self.worker.clone().attempt(claim, webhook));
         }
         Ok(())
     }
 
     /// Without the writer's turn that a transaction takes.
     async fn has_work(&self, now: Millis) -> Result<bool, StorageError> {
-        if self.running.len() >= MAX_RUNNING {
+        if self.attempts.len() >= MAX_RUNNING {
             return Ok(false);
         }
-        let mut connection = self.state.db.read().await?;
+        let mut connection = self.worker.db.read().await?;
         endpoints::any_is_ready(&mut connection, now).await
     }
 
     /// Writes what is finished and claims nothing.
-    async fn report(&mut self) -> Result<(), ServiceError> {
+    async fn report(&mut self) -> Result<(), StorageError> {
         if self.finished.is_empty() {
             return Ok(());
         }
-        let mut tx = self.state.db.begin().await?;
+        let mut tx = self.worker.db.begin().await?;
         self.write_finished(&mut tx).await?;
         tx.commit().await?;
         self.finished.clear();
@@ -143,18 +173,18 @@ impl Worker {
         // In the same order on every server, so that they don't wait for each other.
         self.finished.sort_by(|a, b| a.claim.endpoint_id.cmp(&b.claim.endpoint_id));
         for attempt in &self.finished {
-            write_attempt(tx, attempt, self.state.clock.now()).await?;
+            write_attempt(tx, attempt, self.worker.clock.now()).await?;
         }
         Ok(())
     }
 
     async fn claim(&self, tx: &mut Tx, now: Millis) -> Result<Vec<(Claim, Webhook)>, StorageError> {
         let mut claimed = Vec::new();
-        let room = i64::try_from(MAX_RUNNING - self.running.len()).unwrap_or_default();
+        let room = i64::try_from(MAX_RUNNING - self.attempts.len()).unwrap_or_default();
         for endpoint in endpoints::lock_ready(tx, now, room).await? {
             let due = deliveries::first_due(tx, &endpoint.id, now).await?;
             let Some(delivery) = due else { continue };
-            let claim_id = self.state.rng.new_id(now);
+            let claim_id = self.worker.rng.new_id(now);
             endpoints::claim(tx, &endpoint.id, &claim_id, now + CLAIM).await?;
             let claim =
                 Claim { id: claim_id, endpoint_id: endpoint.id, delivery_id: delivery.id.clone() };
@@ -172,25 +202,11 @@ impl Worker {
 
     /// Waits for an attempt to finish, and takes all that have. Loses none when it is dropped.
     async fn finish_some(&mut self) {
-        let first = self.running.join_next().await;
-        let more = std::iter::from_fn(|| self.running.try_join_next());
+        let first = self.attempts.join_next().await;
+        let more = std::iter::from_fn(|| self.attempts.try_join_next());
         // An attempt that panicked leaves its claim to expire.
         self.finished.extend(first.into_iter().chain(more).filter_map(Result::ok));
     }
-}
-
-async fn attempt(state: AppState, claim: Claim, webhook: Webhook) -> Attempt {
-    let now = state.clock.now();
-    let answer = state.webhooks.send(&webhook, now).await;
-    let result = DeliveryAttempt {
-        at: format_rfc3339(now),
-        status: answer.status,
-        error: answer.error,
-        duration_ms: answer.duration_ms,
-        excerpt: answer.excerpt,
-    };
-    state.metrics.record_webhook(result.error);
-    Attempt { claim, result }
 }
 
 /// Writes what came of an attempt, unless its claim has expired and another server took over.
