@@ -5,6 +5,8 @@ mod bloat;
 mod browser;
 mod budget;
 mod build;
+mod deploy;
+mod dist;
 mod fingerprint;
 mod fuzz;
 mod postgres;
@@ -30,6 +32,8 @@ struct Cli {
 enum Command {
     /// Build the release: `dist/` and `target/release/platform-apps`
     Build,
+    /// Build, then pack all that a server needs into `target/dist/`
+    Dist,
     /// Build, then serve on port 8080 with SQLite in data/
     Serve {
         /// First create two demo organizations, and start a platform that connects them
@@ -91,6 +95,7 @@ fn execute(command: Command) -> Result<ExitCode> {
             return Ok(test::test(&parts, accept, &options));
         }
         Command::Build => build::build(),
+        Command::Dist => dist::dist().map(drop),
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
         Command::Fuzz { seconds } => fuzz::fuzz(seconds),
