@@ -42,7 +42,7 @@ impl Engine {
     /// The URL of a database of this size.
     pub(super) fn filled(&self, size: Size) -> Result<String> {
         let name = format!("bench_{}_{}", size.installs, fingerprint()?);
-        if !self.exists(&name)? {
+        if !self.exists(&name) {
             let started = Instant::now();
             self.fill(&name, size)?;
             println!("      filled {name} in {}", run::seconds(started.elapsed()));
@@ -57,14 +57,14 @@ impl Engine {
         }
     }
 
-    fn exists(&self, name: &str) -> Result<bool> {
+    fn exists(&self, name: &str) -> bool {
         match self {
-            Self::Sqlite => Ok(file(name).exists()),
+            Self::Sqlite => file(name).exists(),
             Self::Postgres(server) => {
                 let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
                 let mut psql = psql(&server.url());
-                Ok(output(psql.args(["--tuples-only", "--command", &sql]))
-                    .is_some_and(|row| row == "1"))
+                output(psql.args(["--tuples-only", "--command", &sql]))
+                    .is_some_and(|row| row == "1")
             }
         }
     }
