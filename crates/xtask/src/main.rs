@@ -1,5 +1,6 @@
 //! The project's commands. `cargo xtask --help` lists them.
 
+mod bench;
 mod bloat;
 mod browser;
 mod budget;
@@ -58,6 +59,8 @@ enum Command {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Compare the server with a thousand installs and with a million
+    Bench(bench::Options),
     /// List the largest functions of a program
     Bloat {
         /// `customer` or `settings`
@@ -96,6 +99,7 @@ fn execute(command: Command) -> Result<ExitCode> {
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
         Command::Fuzz { seconds } => fuzz::fuzz(seconds),
+        Command::Bench(options) => bench::bench(&options),
         Command::Bloat { program, count } => bloat::bloat(&program, count),
         Command::Screenshot => browser::screenshot(),
         Command::PostBuild => web::post_build(),

@@ -9,6 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection as _, Row};
 use tempfile::NamedTempFile;
 
+use super::db::migrator;
 use super::error::StorageError;
 
 /// Why nothing was backed up or restored.
@@ -134,7 +135,7 @@ async fn check_schema(copy: &Path, backup: &Path) -> Result<()> {
     };
     // Another database has no such table.
     let applied = applied.await.map_err(|_| BackupError::Foreign(backup.into()))?;
-    let known = sqlx::migrate!();
+    let known = migrator();
     for (version, checksum) in applied {
         match known.iter().find(|migration| migration.version == version) {
             None => return Err(BackupError::Newer(backup.into())),
