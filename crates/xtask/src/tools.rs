@@ -40,6 +40,7 @@ pub(crate) const TRUNK: Tool = Tool {
         ),
     ],
     options: &["--locked", "--no-default-features", "--features", "rustls"],
+    optimization: "1",
     minutes: 4,
 };
 pub(crate) const WASM_BINDGEN: Tool = Tool {
@@ -69,6 +70,7 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
         ),
     ],
     options: &[],
+    optimization: "1",
     minutes: 2,
 };
 
@@ -79,8 +81,10 @@ pub(crate) const TWIGGY: Tool = Tool {
     version: "0.8.0",
     archives: &[],
     options: &["--locked"],
+    optimization: "1",
     minutes: 1,
 };
+
 /// Checks licenses, duplicates and advisories.
 pub(crate) const CARGO_DENY: Tool = Tool {
     program: "cargo-deny",
@@ -109,6 +113,7 @@ pub(crate) const CARGO_DENY: Tool = Tool {
         ),
     ],
     options: &["--locked"],
+    optimization: "1",
     minutes: 2,
 };
 
@@ -120,9 +125,9 @@ pub(crate) const OHA: Tool = Tool {
     archives: &[],
     // It doesn't compile without TLS.
     options: &["--locked"],
+    optimization: "3",
     minutes: 4,
 };
-
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 pub(crate) struct Tool {
@@ -132,6 +137,8 @@ pub(crate) struct Tool {
     version: &'static str,
     archives: &'static [Archive],
     options: &'static [&'static str],
+    /// The lowest level at which the tool isn't slow, since compiling it takes most of a first build.
+    optimization: &'static str,
     /// How long compiling takes on two cores.
     minutes: u8,
 }
@@ -216,9 +223,8 @@ impl Tool {
         let mut install = cargo();
         install.args(["install", self.package, "--version", self.version]).args(self.options);
         install
-            // The lowest level at which the tools aren't slow, since compiling takes most of a first build.
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.optimization)
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")
             .env("CARGO_TARGET_DIR", home().join("build"));
         if self.found().is_some() {
@@ -459,7 +465,8 @@ mod tests {
 
     fn tool(archives: &'static [Archive]) -> Tool {
         let version = "1.2.3";
-        Tool { program: "tool", package: "tool", version, archives, options: &[], minutes: 1 }
+        let (program, options, optimization, minutes) = ("tool", &[], "1", 1);
+        Tool { program, package: program, version, archives, options, optimization, minutes }
     }
 
     /// An archive of `tool-1.2.3/tool` and a text.
