@@ -64,9 +64,10 @@ macro_rules! app_columns {
     ($prefix:literal) => {
         columns!($prefix: "id" "organization_id" "client_id" "slug" "name" "description" "website_url"
             "redirect_uris" "scopes" "status" "revision" "created_at" "updated_at"
-            "disabled_at")
+            "disabled_at" "operator_disabled_at" "operator_reason")
     };
 }
+pub(super) use app_columns;
 
 impl FromRow<'_, AnyRow> for AppRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
