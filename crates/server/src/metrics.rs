@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
-use domain::api_types::AttemptError;
+use domain::api_types::{AttemptError, ClientErrorKind, ClientRoute};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -17,6 +17,7 @@ pub struct Metrics {
     requests: Family<Labels, Counter>,
     durations: Family<RouteLabel, Histogram>,
     webhooks: Family<ResultLabel, Counter>,
+    client_errors: Family<ClientErrorLabels, Counter>,
 }
 
 /// Labeled by route, never by path: clients choose paths, so their number is unbounded.
@@ -30,6 +31,12 @@ struct Labels {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct RouteLabel {
     route: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ClientErrorLabels {
+    kind: &'static str,
+    route: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -47,7 +54,10 @@ impl Default for Metrics {
         registry.register("http_request_duration_seconds", help, durations.clone());
         let webhooks = Family::default();
         registry.register("webhook_attempts", "Attempts to deliver a webhook", webhooks.clone());
-        Self { registry, requests, durations, webhooks }
+        let client_errors = Family::default();
+        let help = "Pages that failed in a browser";
+        registry.register("client_errors", help, client_errors.clone());
+        Self { registry, requests, durations, webhooks, client_errors }
     }
 }
 
@@ -79,6 +89,12 @@ impl Metrics {
     pub fn record_webhook(&self, error: Option<AttemptError>) {
         let result = error.map_or("DELIVERED", AttemptError::as_str).to_owned();
         self.webhooks.get_or_create(&ResultLabel { result }).inc();
+    }
+
+    /// Counts a page that failed in a browser.
+    pub fn record_client_error(&self, kind: ClientErrorKind, route: ClientRoute) {
+        let labels = ClientErrorLabels { kind: kind.as_str(), route: route.as_str() };
+        self.client_errors.get_or_create(&labels).inc();
     }
 
     /// Everything recorded so far, in the `OpenMetrics` text format.

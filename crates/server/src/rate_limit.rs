@@ -66,6 +66,7 @@ pub struct RateLimitConfig {
     pub sign_up: Option<NonZeroU32>,
     pub consent: Option<NonZeroU32>,
     pub token: Option<NonZeroU32>,
+    pub client_error: Option<NonZeroU32>,
 }
 
 /// The limits of this server.
@@ -85,6 +86,8 @@ pub struct RateLimits {
     pub consents: RateLimit,
     /// Per platform token.
     pub tokens: RateLimit,
+    /// Reports of what broke in a browser, per client address.
+    pub client_errors: RateLimit,
 }
 
 impl RateLimits {
@@ -97,6 +100,7 @@ impl RateLimits {
             provider_callback: RateLimit::new(rates.sign_in, clock),
             consents: RateLimit::new(rates.consent, clock),
             tokens: RateLimit::new(rates.token, clock),
+            client_errors: RateLimit::new(rates.client_error, clock),
         }
     }
 
@@ -119,6 +123,7 @@ impl RateLimits {
             &self.provider_callback,
             &self.consents,
             &self.tokens,
+            &self.client_errors,
         ] {
             limit.retain_recent();
         }

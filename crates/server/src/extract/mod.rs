@@ -21,6 +21,6 @@ pub use path::{PathSegment, ResourceId, ResourceIds};
 pub use platform_token::{
     AnyScope, Authorized, ManageWebhooks, ReadProjectLinks, WriteProjectLinks,
 };
-pub use rate_limit::{ProviderSignInLimit, SignInLimit, SignUpLimit};
+pub use rate_limit::{ClientErrorLimit, ProviderSignInLimit, SignInLimit, SignUpLimit};
 pub(crate) use session::find_session;
 pub use session::{PasswordLimitedSession, RateLimitedSession, Session};

@@ -15,6 +15,7 @@ mod auth_accounts;
 mod auth_attempts;
 mod auth_claims;
 mod auth_log;
+mod client_errors;
 mod compression;
 mod connections;
 mod consents;
