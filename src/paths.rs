@@ -9,6 +9,7 @@ use web_sys::UrlSearchParams;
 
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_UP: &str = "/sign-up";
+pub const RESET_PASSWORD: &str = "/reset-password";
 /// Sign-in through the provider, which the server handles.
 pub const PROVIDER_SIGN_IN: &str = "/auth/sign-in";
 pub const HOME: &str = "/";

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const binary = process.env.SERVER_BINARY || path.join(root, 'target/release/platform-apps');
@@ -28,7 +29,25 @@ export class Server {
 
   /** Starts the process, again after `kill()`, on the same port and data. */
   async launch() {
-    this.process = spawn(binary, [], {
+    this.process = spawn(binary, [], { ...this.options(), stdio: ['ignore', 'pipe', 'pipe'] });
+    this.exited = new Promise((resolve) => {
+      this.process.once('exit', resolve);
+      this.process.once('error', resolve);
+    });
+    for (const stream of [this.process.stdout, this.process.stderr]) {
+      stream.on('data', (text) => (this.log += text));
+    }
+    await this.waitUntilReady();
+  }
+
+  /** Runs `platform-apps admin` beside the server, and returns what it prints. */
+  async admin(...args) {
+    const { stdout } = await promisify(execFile)(binary, ['admin', ...args], this.options());
+    return stdout.trim();
+  }
+
+  options() {
+    return {
       cwd: this.dataDir,
       env: {
         PATH: process.env.PATH,
@@ -40,16 +59,7 @@ export class Server {
         RUST_LOG: 'debug',
         ...this.env,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.exited = new Promise((resolve) => {
-      this.process.once('exit', resolve);
-      this.process.once('error', resolve);
-    });
-    for (const stream of [this.process.stdout, this.process.stderr]) {
-      stream.on('data', (text) => (this.log += text));
-    }
-    await this.waitUntilReady();
+    };
   }
 
   async waitUntilReady() {

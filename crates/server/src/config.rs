@@ -6,18 +6,25 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use clap::error::ErrorKind;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use domain::Origin;
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
+use crate::admin::AdminCommand;
 use crate::rate_limit::RateLimitConfig;
 
 /// Exit code for an invalid configuration.
 pub const EXIT_CONFIG: u8 = 2;
 
+const OTEL_HELP: &str = "Environment:
+  OTEL_EXPORTER_OTLP_ENDPOINT  Where OpenTelemetry traces go, by OTLP over HTTP. The other standard
+                               OTEL_* variables apply too.
+  RUST_LOG                     What is logged [default: info,sqlx=warn]";
+
 /// The OpenTrain platform apps server. Serves unless a subcommand is given.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "platform-apps", version, max_term_width = 100)]
+#[command(name = "platform-apps", version, max_term_width = 100, after_help = OTEL_HELP)]
 pub struct Config {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -135,10 +142,27 @@ pub struct Config {
     pub drain_seconds: u64,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     /// Create two demo organizations and print how to sign in. Running it again changes nothing.
     Demo,
+    /// Manage organizations, accounts and apps as the operator, while servers run. Needs
+    /// `DATABASE_URL` and, for links, `PUBLIC_URL`.
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// Copy the SQLite database to a new file, while servers run.
+    Backup {
+        /// Must not exist yet.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the SQLite database. Stop the server first.
+    Restore {
+        /// Made by `backup`.
+        file: PathBuf,
+        /// Replace the database if there is one.
+        #[arg(long)]
+        replace: bool,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -216,11 +240,8 @@ impl Config {
     /// # Errors
     /// One line that names the variable and what it must be.
     pub fn validate(&self) -> Result<Settings, String> {
-        validate_database_url(&self.database_url)?;
-        let own_origin = match &self.public_url {
-            Some(origin) => origin.clone(),
-            None => parse_public_url(&format!("http://{}", self.bind))?,
-        };
+        self.validate_database_url()?;
+        let own_origin = self.own_origin()?;
         let (trusted_proxies, rates) = (self.trusted_proxies, self.rates());
         let oidc = self.oidc()?;
         let password_sign_in = self.password_sign_in == Toggle::On;
@@ -243,6 +264,29 @@ impl Config {
             jobs_url,
             webhooks,
         })
+    }
+
+    /// The origin of this product, as browsers see it.
+    ///
+    /// # Errors
+    /// `BIND` makes none.
+    pub fn own_origin(&self) -> Result<Origin, String> {
+        match &self.public_url {
+            Some(origin) => Ok(origin.clone()),
+            None => parse_public_url(&format!("http://{}", self.bind)),
+        }
+    }
+
+    /// The message doesn't repeat the value, which may hold a password.
+    ///
+    /// # Errors
+    /// One line that says what `DATABASE_URL` must be.
+    pub fn validate_database_url(&self) -> Result<(), String> {
+        let (url, schemes) = (&self.database_url, ["sqlite:", "postgres://", "postgresql://"]);
+        if schemes.iter().any(|scheme| url.starts_with(scheme) && url.len() > scheme.len()) {
+            return Ok(());
+        }
+        Err("DATABASE_URL must start with sqlite:// or postgres://".to_owned())
     }
 
     fn rates(&self) -> RateLimitConfig {
@@ -326,19 +370,18 @@ pub fn report(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
-    let text = error.to_string();
-    let line = text.lines().next().unwrap_or_default();
-    eprintln!("platform-apps: {}", line.trim_start_matches("error: "));
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = error.print();
+    } else {
+        eprintln!("platform-apps: {}", one_line(&error.to_string()));
+    }
     ExitCode::from(EXIT_CONFIG)
 }
 
-/// The message doesn't repeat the value, which may hold a password.
-fn validate_database_url(url: &str) -> Result<(), String> {
-    let schemes = ["sqlite:", "postgres://", "postgresql://"];
-    if schemes.iter().any(|scheme| url.starts_with(scheme) && url.len() > scheme.len()) {
-        return Ok(());
-    }
-    Err("DATABASE_URL must start with sqlite:// or postgres://".to_owned())
+/// The first paragraph: the problem and, on lines of their own, the arguments that it is about.
+fn one_line(text: &str) -> String {
+    let paragraph = text.lines().map(str::trim).take_while(|line| !line.is_empty());
+    paragraph.collect::<Vec<_>>().join(" ").trim_start_matches("error: ").to_owned()
 }
 
 fn parse_public_url(text: &str) -> Result<Origin, String> {

@@ -1,7 +1,9 @@
 //! The OpenTrain platform apps server: routes → services → storage → domain.
 
+pub mod admin;
 mod app;
 pub mod assets;
+pub mod backup;
 pub mod clock;
 pub mod config;
 mod connections;
@@ -25,6 +27,7 @@ mod serve;
 pub mod services;
 pub mod state;
 pub mod storage;
+mod telemetry;
 pub mod webhook_client;
 
 pub use app::{app, apply_middleware};

@@ -24,6 +24,7 @@ use crate::services::invitations::Invitations;
 use crate::services::last_used::LastUsed;
 use crate::services::members::Members;
 use crate::services::oidc::ProviderSignIn;
+use crate::services::password_resets::PasswordResets;
 use crate::services::platform_tokens::PlatformTokens;
 use crate::services::project_links::ProjectLinks;
 use crate::services::provider_link::ProviderLinks;
@@ -79,6 +80,7 @@ components! {
     invitations: Invitations,
     last_used: LastUsed,
     members: Members,
+    password_resets: PasswordResets,
     platform_tokens: PlatformTokens,
     project_links: ProjectLinks,
     /// `None` unless an OpenID Connect provider is configured.
@@ -110,8 +112,8 @@ impl Components {
         assets: Assets,
     ) -> Self {
         let (oidc, jobs) = (clients.oidc.map(Arc::new), clients.jobs.map(Arc::new));
-        let limits = Arc::new(RateLimits::new(settings.rates, &clock));
-        let metrics = Arc::new(Metrics::default());
+        let metrics = Arc::new(Metrics::new(clock.now()));
+        let limits = Arc::new(RateLimits::new(settings.rates, &clock, &metrics));
         let own_origin = Arc::new(settings.own_origin.clone());
         let password_sign_in = settings.password_sign_in;
 
@@ -154,7 +156,7 @@ impl Components {
                 clock: clock.clone(),
                 rng: rng.clone(),
                 sessions: sessions.clone(),
-                passwords,
+                passwords: passwords.clone(),
                 password_sign_in,
                 limits: limits.clone(),
             },
@@ -172,6 +174,7 @@ impl Components {
                 rng: rng.clone(),
                 activity: activity.clone(),
                 outbox: outbox.clone(),
+                metrics: metrics.clone(),
             },
             deliveries: Deliveries { db: db.clone(), clock: clock.clone(), outbox: outbox.clone() },
             endpoints: Endpoints {
@@ -193,6 +196,12 @@ impl Components {
                 own_origin,
             },
             members: Members { db: db.clone() },
+            password_resets: PasswordResets {
+                db: db.clone(),
+                clock: clock.clone(),
+                passwords,
+                password_sign_in,
+            },
             platform_tokens: PlatformTokens { db: db.clone(), last_used: last_used.clone() },
             project_links: ProjectLinks {
                 db: db.clone(),

@@ -83,3 +83,22 @@ where
         Ok(Self)
     }
 }
+
+/// Proof that this address may try the link of a password reset.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordResetLimit;
+
+impl<S> FromRequestParts<S> for PasswordResetLimit
+where
+    S: Send + Sync,
+    Arc<Settings>: FromRef<S>,
+    Arc<RateLimits>: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
+        Arc::<RateLimits>::from_ref(state).password_reset.check(&address.to_string())?;
+        Ok(Self)
+    }
+}

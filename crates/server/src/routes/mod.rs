@@ -15,6 +15,7 @@ mod members;
 pub mod metrics;
 mod openapi;
 mod partner;
+mod password_resets;
 mod platform_apps;
 mod provider_link;
 mod provider_sign_up;
@@ -44,6 +45,7 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(provider_link::router())
         .merge(session::router())
         .merge(sessions::router())
+        .merge(password_resets::router())
         .merge(sign_in_methods::router())
         .merge(invitations::router())
         .merge(members::router())

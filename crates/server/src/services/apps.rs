@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::api_types::{
     Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
-    AppInstallCounts, AppPatch, AppStatus, EditedDetails, FieldChange, FieldValue, InstallStatus,
-    List, NewApp, OwnApp, SlugAvailability,
+    AppInstallCounts, AppPatch, AppStatus, DisabledBy, EditedDetails, FieldChange, FieldValue,
+    InstallStatus, List, NewApp, OwnApp, SlugAvailability,
 };
 use domain::{AppName, ClientId, Description, FieldError, Origin, ScopeSet, Slug, WebsiteUrl};
 
@@ -44,6 +44,8 @@ pub enum AppsError {
         /// The caller's own app that has it (rule 11).
         own_app: Option<OwnApp>,
     },
+    #[error("only the operator can reactivate the app")]
+    DisabledByOperator,
     #[error("the edit doesn't say which revision it was made from")]
     RevisionRequired,
     #[error("the edit was made from another revision")]
@@ -126,10 +128,11 @@ impl Apps {
         Ok(self.to_api(app))
     }
 
-    /// Deactivates or reactivates an app without raising its revision (rule 10).
+    /// Deactivates or reactivates an app without raising its revision (rule 10). An app that the
+    /// operator has disabled can be deactivated too, and then stays so (rule 41).
     ///
     /// # Errors
-    /// No such app in this organization.
+    /// No such app in this organization, or one to reactivate that the operator has disabled.
     pub async fn set_status(
         &self,
         caller: &Session,
@@ -137,15 +140,19 @@ impl Apps {
         status: AppStatus,
     ) -> Result<App, AppsError> {
         let (mut tx, mut app) = self.find_for_update(caller, id).await?;
-        if app.app.status == status {
-            return Ok(self.to_api(app));
-        }
         let now = self.clock.now();
         let (kind, disabled_at) = match status {
+            AppStatus::Active if app.app.operator_disabled_at.is_some() => {
+                return Err(AppsError::DisabledByOperator);
+            }
             AppStatus::Active => (ActivityType::AppReactivated, None),
             AppStatus::Disabled => (ActivityType::AppDeactivated, Some(now)),
         };
-        app.app = AppRecord { status, disabled_at, updated_at: now, ..app.app };
+        if app.app.disabled_at.is_some() == disabled_at.is_some() {
+            return Ok(self.to_api(app));
+        }
+        app.app.set_disabled(DisabledBy::Developer, disabled_at);
+        app.app.updated_at = now;
         store::update(&mut tx, &app.app).await?;
         self.activity.record(&mut tx, caller, id, kind, activity::no_details()).await?;
         tx.commit().await?;
@@ -245,11 +252,14 @@ impl Apps {
             created_at: now,
             updated_at: now,
             disabled_at: None,
+            operator_disabled_at: None,
+            operator_reason: None,
         }
     }
 
     fn to_api(&self, app_with_stats: AppWithStats) -> App {
         let AppWithStats { app, active, outdated, last_used_at } = app_with_stats;
+        let disabled_by = app.disabled_by();
         App {
             consent_url: format!("{}/integrations/{}/connect", self.own_origin.as_str(), app.slug),
             id: app.id,
@@ -264,7 +274,9 @@ impl Apps {
             revision: app.revision,
             created_at: format_rfc3339(app.created_at),
             updated_at: format_rfc3339(app.updated_at),
-            disabled_at: app.disabled_at.map(format_rfc3339),
+            disabled_at: app.operator_disabled_at.or(app.disabled_at).map(format_rfc3339),
+            disabled_by,
+            disabled_reason: app.operator_reason,
             installs: AppInstallCounts {
                 active,
                 outdated,

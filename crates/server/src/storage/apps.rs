@@ -1,4 +1,4 @@
-use domain::api_types::AppStatus;
+use domain::api_types::{AppStatus, DisabledBy};
 use domain::{RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
@@ -24,13 +24,35 @@ pub struct AppRecord {
     pub revision: i64,
     pub created_at: i64,
     pub updated_at: i64,
+    /// When its developers deactivated it.
     pub disabled_at: Option<i64>,
+    /// When the operator disabled it.
+    pub operator_disabled_at: Option<i64>,
+    /// Why the operator did.
+    pub operator_reason: Option<String>,
 }
 
 impl AppRecord {
     /// The registered bases, for the redirect rule.
     pub fn bases(&self) -> Vec<RedirectBase> {
         self.redirect_uris.iter().filter_map(|base| RedirectBase::from_stored(base)).collect()
+    }
+
+    /// Records since when one of the two has switched the app off, or that it no longer does
+    /// (rule 41).
+    pub fn set_disabled(&mut self, by: DisabledBy, at: Option<i64>) {
+        match by {
+            DisabledBy::Developer => self.disabled_at = at,
+            DisabledBy::Operator => self.operator_disabled_at = at,
+        }
+        let is_disabled = self.disabled_at.or(self.operator_disabled_at).is_some();
+        self.status = if is_disabled { AppStatus::Disabled } else { AppStatus::Active };
+    }
+
+    /// Who has switched it off. Counts as the operator if both have.
+    pub fn disabled_by(&self) -> Option<DisabledBy> {
+        let operator = self.operator_disabled_at.map(|_| DisabledBy::Operator);
+        operator.or(self.disabled_at.map(|_| DisabledBy::Developer))
     }
 
     fn search_text(&self) -> String {
@@ -42,7 +64,7 @@ macro_rules! app_columns {
     ($prefix:literal) => {
         columns!($prefix: "id" "organization_id" "client_id" "slug" "name" "description" "website_url"
             "redirect_uris" "scopes" "status" "revision" "created_at" "updated_at"
-            "disabled_at")
+            "disabled_at" "operator_disabled_at" "operator_reason")
     };
 }
 
@@ -63,6 +85,8 @@ impl FromRow<'_, AnyRow> for AppRecord {
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
             disabled_at: row.try_get("disabled_at")?,
+            operator_disabled_at: row.try_get("operator_disabled_at")?,
+            operator_reason: row.try_get("operator_reason")?,
         })
     }
 }
@@ -147,7 +171,8 @@ pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), 
     sqlx::query(
         "UPDATE platform_apps SET name = $2, description = $3, website_url = $4, \
          redirect_uris = $5, scopes = $6, status = $7, revision = $8, updated_at = $9, \
-         disabled_at = $10, search_text = $11 WHERE id = $1",
+         disabled_at = $10, search_text = $11, operator_disabled_at = $12, operator_reason = $13 \
+         WHERE id = $1",
     )
     .bind(&app.id)
     .bind(&app.name)
@@ -160,6 +185,8 @@ pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), 
     .bind(app.updated_at)
     .bind(app.disabled_at)
     .bind(app.search_text())
+    .bind(app.operator_disabled_at)
+    .bind(&app.operator_reason)
     .execute(connection)
     .await?;
     Ok(())
@@ -238,7 +265,7 @@ pub async fn list(
 }
 
 /// A `LIKE` pattern for texts that contain `query` literally.
-fn contains(query: &str) -> String {
+pub(super) fn contains(query: &str) -> String {
     let mut pattern = String::from("%");
     for c in query.chars() {
         if matches!(c, '%' | '_' | '!') {

@@ -28,7 +28,7 @@ async fn failed_page_is_counted_and_logged_without_a_session() {
         assert!(answer.body.is_empty());
         assert_eq!(client.cookie(), None);
     }
-    let metrics = Client::of(server::routes::metrics::router(server.state.metrics.clone()));
+    let metrics = Client::of(server::routes::metrics::router(&server.state));
     let text = metrics.get("/metrics").await.text();
     for line in [
         "client_errors_total{kind=\"PANIC\",route=\"/integrations/{slug}/connect\"} 1",

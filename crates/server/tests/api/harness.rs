@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -21,6 +22,7 @@ use server::oidc::OidcClient;
 use server::passwords::Passwords;
 use server::rate_limit::RateLimitConfig;
 use server::rng::SharedRng;
+use server::services::admin::Admin;
 use server::state::{Clients, Components};
 use server::storage::{Db, DbLimits};
 use server::webhook_client::WebhookClient;
@@ -69,7 +71,7 @@ impl Default for Options {
             jobs_url: None,
             webhooks,
             resolver: None,
-            assets: Assets::default(),
+            assets: Assets::load(Path::new("no-such-folder")).unwrap(),
             db_limits: DbLimits::default(),
         }
     }
@@ -142,6 +144,11 @@ impl Harness {
             Components::new(db, clock.clone(), rng, settings, passwords.clone(), clients, assets);
         let state = Arc::new(state);
         Self { app: server::app(&state), state, clock, passwords, database }
+    }
+
+    /// The operator's commands, on this server's database and with its clock.
+    pub fn admin(&self) -> Admin {
+        Admin::new(self.state.db.clone(), self.clock.clone(), self.state.rng.clone())
     }
 
     /// A client without a session.

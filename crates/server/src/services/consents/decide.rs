@@ -8,6 +8,7 @@ use domain::api_types::{
 use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
 
 use super::{Consents, ConsentsError, Refusal};
+use crate::metrics::ConsentOutcome;
 use crate::rng::hex;
 use crate::services::sessions::Session;
 use crate::services::webhooks::Event;
@@ -40,6 +41,10 @@ impl Consents {
         }
         let (install, token) = self.grant(&mut tx, caller, &decision, pii_consent).await?;
         tx.commit().await?;
+        self.metrics.record_decision(match &decision.current {
+            Some(_) => ConsentOutcome::Reconnected,
+            None => ConsentOutcome::Approved,
+        });
         self.outbox.wake();
         let answer = |url| AnswerUrl::approved(&url, &decision.consent.link, &install.id);
         Ok(Approved {
@@ -63,6 +68,7 @@ impl Consents {
         let kind = ActivityType::ConsentDeclined;
         self.activity.record(&mut tx, caller, app_id, kind, activity::no_details()).await?;
         tx.commit().await?;
+        self.metrics.record_decision(ConsentOutcome::Declined);
         let answer = |url| AnswerUrl::declined(&url, &decision.consent.link);
         Ok(Declined { return_url: decision.checked_url().map(answer).map(AnswerUrl::into_string) })
     }
