@@ -1,8 +1,8 @@
 //! Accounts and the session.
 
 use domain::api_types::{
-    Collection, PendingProviderLink, ProviderLinkInput, ProviderRedirect, ProviderSignUpInput,
-    Session, SessionEntry, SignInInput, SignInMethods, SignUpInput,
+    Collection, PasswordResetInput, PendingProviderLink, ProviderLinkInput, ProviderRedirect,
+    ProviderSignUpInput, Session, SessionEntry, SignInInput, SignInMethods, SignUpInput,
 };
 
 use super::ApiError;
@@ -18,6 +18,12 @@ pub async fn sign_up(input: SignUpInput) -> Result<Session, ApiError> {
 pub async fn sign_in(input: SignInInput) -> Result<Session, ApiError> {
     set_account(None);
     ApiRequest::post("session").send_json(&input).await
+}
+
+/// `POST /password-resets`. It signs out whoever has the account, so it names none.
+pub async fn reset_password(input: PasswordResetInput) -> Result<(), ApiError> {
+    set_account(None);
+    ApiRequest::post("password-resets").send_json_empty(&input).await
 }
 
 /// `POST /provider-sign-up`: the address of the provider, which leads back to a new account.

@@ -92,8 +92,21 @@ fn details(details: ActivityDetails) -> AnyView {
         ActivityDetails::Install(install) => {
             view! { <ScopeIds scopes=ScopeSet::from_strings(&install.scopes) /> }.into_any()
         }
+        ActivityDetails::Account(account) => user_line(account.account_name),
+        ActivityDetails::Disabled(disabled) => {
+            disabled.reason.map_or_else(|| ().into_any(), user_line)
+        }
         ActivityDetails::None(_) => ().into_any(),
     }
+}
+
+fn user_line(text: String) -> AnyView {
+    view! {
+        <p class="small-text">
+            <UserText text />
+        </p>
+    }
+    .into_any()
 }
 
 fn change(FieldChange { field, old, new }: FieldChange) -> AnyView {

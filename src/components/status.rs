@@ -1,16 +1,19 @@
-use domain::api_types::AppStatus;
+use domain::api_types::{AppStatus, DisabledBy};
 use leptos::prelude::*;
 
 use crate::i18n::settings;
 
 /// An app's status: a word and a shape.
 #[component]
-pub fn StatusBadge(status: AppStatus) -> impl IntoView {
+pub fn StatusBadge(
+    status: AppStatus,
+    #[prop(default = None)] disabled_by: Option<DisabledBy>,
+) -> impl IntoView {
     let tone = match status {
         AppStatus::Active => "active",
         AppStatus::Disabled => "disabled",
     };
-    view! { <Badge text=settings::status(status) tone /> }
+    view! { <Badge text=settings::app_status(status, disabled_by) tone /> }
 }
 
 /// A word with a tone: `info`, `warning`, `success`, `danger`, `active`, `disabled`, or none.

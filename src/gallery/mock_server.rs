@@ -16,6 +16,9 @@ use super::fixtures;
 /// The name of the sign-in provider.
 const PROVIDER: &str = "Borealis ID";
 
+/// Why the operator has disabled an app.
+const DISABLED_REASON: &str = "Customers report that projects are linked without their consent.";
+
 /// How the server behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MockServer {
@@ -101,6 +104,10 @@ impl Api {
     fn refuse(&self, method: &str, path: &str) -> (u16, Value) {
         match (method, path.split('/').next().unwrap_or_default()) {
             ("POST", "session" | "provider-link") => error(401, "UNAUTHORIZED", json!({})),
+            ("POST", "password-resets") => {
+                let field = json!({ "field": "secret", "code": "INVALID", "message": "" });
+                error(400, "BAD_REQUEST", json!({ "fields": [field] }))
+            }
             ("PUT", "account") => {
                 let field = json!({ "field": "currentPassword", "code": "INVALID", "message": "" });
                 error(400, "BAD_REQUEST", json!({ "fields": [field] }))
@@ -169,6 +176,8 @@ impl Api {
             }
             ["installs"] => json!(fixtures::installs()),
             ["members"] => json!(fixtures::members()),
+            ["platform-apps", "blocked", "activity"] => operator_app_activity(),
+            ["activity"] => organization_activity(),
             [.., "activity"] => activity(),
             _ => return error(404, "NOT_FOUND", json!({})),
         };
@@ -197,14 +206,20 @@ impl Api {
             "Kestrel",
             "שלום עולם",
         ];
-        let id = |name: &str| if name == "Ember" { "off" } else { "1" };
+        let id = |name: &str| match name {
+            "Ember" => "off",
+            "Gneiss" => "blocked",
+            _ => "1",
+        };
         json!(names.map(|name| self.app(id(name), name)))
     }
 
-    /// The app `off` is disabled, and `small` has only the required fields.
+    /// The app `off` is disabled, `blocked` is so by the operator, and `small` has only the required
+    /// fields.
     fn app(&self, id: &str, name: &str) -> Value {
         let slug = name.to_ascii_lowercase().replace(' ', "-");
-        let (off, small) = (id == "off", id == "small");
+        let (blocked, small) = (id == "blocked", id == "small");
+        let off = blocked || id == "off";
         let text = |text: &str| if small { Value::Null } else { text.into() };
         let description = if self.edited_by_another.get() {
             "Label images with your own guidelines."
@@ -228,6 +243,8 @@ impl Api {
             "createdAt": fixtures::AT,
             "updatedAt": fixtures::AT,
             "disabledAt": off.then_some(fixtures::AT),
+            "disabledBy": off.then_some(if blocked { "OPERATOR" } else { "DEVELOPER" }),
+            "disabledReason": blocked.then_some(DISABLED_REASON),
             "installs": {
                 "active": if small { 0 } else { 12 },
                 "outdated": if small { 0 } else { 2 },
@@ -390,9 +407,46 @@ fn links() -> Value {
     ])
 }
 
+/// What the operator did to the app.
+fn operator_app_activity() -> Value {
+    json!([
+        activity_entry("APP_ENABLED", Value::Null, json!({})),
+        activity_entry("APP_DISABLED", Value::Null, json!({ "reason": DISABLED_REASON })),
+        activity_entry("APP_DISABLED", Value::Null, json!({ "reason": null })),
+    ])
+}
+
+/// With what the operator did to accounts.
+fn organization_activity() -> Value {
+    let of_account = |kind: &str| {
+        let mut entry = activity_entry(kind, Value::Null, json!({ "accountName": "Grace Hopper" }));
+        entry["app"] = Value::Null;
+        entry
+    };
+    let by_operator = [
+        of_account("MEMBER_MADE_OWNER"),
+        of_account("SESSIONS_ENDED"),
+        of_account("PASSWORD_RESET_LINK_CREATED"),
+        activity_entry("APP_DISABLED", Value::Null, json!({ "reason": DISABLED_REASON })),
+    ];
+    let others = activity();
+    by_operator.iter().chain(others.as_array().into_iter().flatten()).cloned().collect()
+}
+
+/// An entry about an app.
+fn activity_entry(kind: &str, actor: Value, details: Value) -> Value {
+    json!({
+        "id": kind,
+        "type": kind,
+        "at": fixtures::AT,
+        "app": { "id": "1", "slug": "acme-labeling", "name": "Acme Labeling" },
+        "actor": actor,
+        "details": details,
+    })
+}
+
 fn activity() -> Value {
-    let app = json!({ "id": "1", "slug": "acme-labeling", "name": "Acme Labeling" });
-    let entry = |kind: &str, actor: Value, details: Value| json!({ "id": kind, "type": kind, "at": fixtures::AT, "app": app, "actor": actor, "details": details });
+    let entry = activity_entry;
     let ada = json!({ "displayName": "Ada Lovelace" });
     json!([
         entry(

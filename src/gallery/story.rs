@@ -98,7 +98,8 @@ impl Story {
             Subject::Screen { path, server } => {
                 server.install();
                 replace_address(path);
-                if path.starts_with(paths::SIGN_IN) || path.starts_with(paths::SIGN_UP) {
+                let customer = [paths::SIGN_IN, paths::SIGN_UP, paths::RESET_PASSWORD];
+                if customer.iter().any(|screen| path.starts_with(screen)) {
                     view! { <CustomerProgram /> }.into_any()
                 } else {
                     view! { <SettingsProgram /> }.into_any()

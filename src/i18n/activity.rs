@@ -15,6 +15,11 @@ pub fn activity_label(kind: ActivityType) -> &'static str {
         ActivityType::ConsentRefused => t().consent_refused(),
         ActivityType::InstallReconnected => t().install_reconnected(),
         ActivityType::InstallDisconnected => t().install_disconnected(),
+        ActivityType::AppDisabled => t().app_disabled(),
+        ActivityType::AppEnabled => t().app_enabled(),
+        ActivityType::MemberMadeOwner => t().member_made_owner(),
+        ActivityType::SessionsEnded => t().sessions_ended(),
+        ActivityType::PasswordResetLinkCreated => t().password_reset_link_created(),
     }
 }
 

@@ -39,6 +39,7 @@ fn text(field: &str, code: FieldCode) -> &'static str {
         ("email", FieldCode::Taken) => t().email_taken(),
         ("organizationName", FieldCode::Reserved) => t().organization_name_reserved(),
         ("invitation", FieldCode::Invalid) => t().invitation_invalid(),
+        ("secret", FieldCode::Invalid) => t().secret_invalid(),
         ("scopes", FieldCode::UnknownScope) => t().scopes_unknown(),
         (_, FieldCode::Required) => t().required(),
         (_, FieldCode::TooLong) => t().too_long(),
@@ -81,7 +82,7 @@ mod tests {
     use super::*;
 
     /// The fields that a form has.
-    const FIELDS: [&str; 13] = [
+    const FIELDS: [&str; 14] = [
         "name",
         "slug",
         "description",
@@ -93,6 +94,7 @@ mod tests {
         "displayName",
         "organizationName",
         "invitation",
+        "secret",
         "currentPassword",
         "newPassword",
     ];

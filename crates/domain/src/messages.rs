@@ -60,6 +60,7 @@ fn other_field(field: &str, code: FieldCode) -> &'static str {
         ("invitation", FieldCode::Invalid) => {
             "This invitation is no longer valid. Ask for a new one."
         }
+        ("secret", FieldCode::Invalid) => "This link no longer works. Ask for a new one.",
         ("role", FieldCode::Required | FieldCode::Invalid) => "Choose a role: OWNER or MEMBER.",
         ("scopes", FieldCode::UnknownScope) => "This scope doesn't exist. Remove it.",
         (_, FieldCode::Required) => "Enter a value.",

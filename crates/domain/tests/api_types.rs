@@ -174,6 +174,10 @@ fn activity_details_are_told_apart_by_shape() {
     });
     assert!(matches!(details(install), ActivityDetails::Install(_)));
     assert!(matches!(details(json!({})), ActivityDetails::None(_)));
+    assert!(matches!(details(json!({"accountName": "Ada"})), ActivityDetails::Account(_)));
+    for reason in [json!(null), json!("Sends spam.")] {
+        assert!(matches!(details(json!({"reason": reason})), ActivityDetails::Disabled(_)));
+    }
 }
 
 /// Rules 16, 17 and 20: the page gets what it shows, who may decide, and what a reconnect replaces.

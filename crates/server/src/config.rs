@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use clap::error::ErrorKind;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use domain::Origin;
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
+use crate::admin::AdminCommand;
 use crate::rate_limit::RateLimitConfig;
 
 /// Exit code for an invalid configuration.
@@ -140,10 +142,27 @@ pub struct Config {
     pub drain_seconds: u64,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     /// Create two demo organizations and print how to sign in. Running it again changes nothing.
     Demo,
+    /// Manage organizations, accounts and apps as the operator, while servers run. Needs
+    /// `DATABASE_URL` and, for links, `PUBLIC_URL`.
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// Copy the SQLite database to a new file, while servers run.
+    Backup {
+        /// Must not exist yet.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the SQLite database. Stop the server first.
+    Restore {
+        /// Made by `backup`.
+        file: PathBuf,
+        /// Replace the database if there is one.
+        #[arg(long)]
+        replace: bool,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -182,6 +201,9 @@ pub struct WebhookSettings {
     pub deadline: Duration,
 }
 
+/// Per minute and client address. A page reports a few at most.
+const CLIENT_ERRORS: NonZeroU32 = NonZeroU32::new(10).unwrap();
+
 /// As documented for platforms.
 const WEBHOOK_DEADLINE: Duration = Duration::from_secs(10);
 
@@ -218,11 +240,8 @@ impl Config {
     /// # Errors
     /// One line that names the variable and what it must be.
     pub fn validate(&self) -> Result<Settings, String> {
-        validate_database_url(&self.database_url)?;
-        let own_origin = match &self.public_url {
-            Some(origin) => origin.clone(),
-            None => parse_public_url(&format!("http://{}", self.bind))?,
-        };
+        self.validate_database_url()?;
+        let own_origin = self.own_origin()?;
         let (trusted_proxies, rates) = (self.trusted_proxies, self.rates());
         let oidc = self.oidc()?;
         let password_sign_in = self.password_sign_in == Toggle::On;
@@ -247,6 +266,29 @@ impl Config {
         })
     }
 
+    /// The origin of this product, as browsers see it.
+    ///
+    /// # Errors
+    /// `BIND` makes none.
+    pub fn own_origin(&self) -> Result<Origin, String> {
+        match &self.public_url {
+            Some(origin) => Ok(origin.clone()),
+            None => parse_public_url(&format!("http://{}", self.bind)),
+        }
+    }
+
+    /// The message doesn't repeat the value, which may hold a password.
+    ///
+    /// # Errors
+    /// One line that says what `DATABASE_URL` must be.
+    pub fn validate_database_url(&self) -> Result<(), String> {
+        let (url, schemes) = (&self.database_url, ["sqlite:", "postgres://", "postgresql://"]);
+        if schemes.iter().any(|scheme| url.starts_with(scheme) && url.len() > scheme.len()) {
+            return Ok(());
+        }
+        Err("DATABASE_URL must start with sqlite:// or postgres://".to_owned())
+    }
+
     fn rates(&self) -> RateLimitConfig {
         let limited = |number| (self.rate_limits == Toggle::On).then_some(number);
         RateLimitConfig {
@@ -254,6 +296,7 @@ impl Config {
             sign_up: limited(self.rate_sign_up),
             consent: limited(self.rate_consent),
             token: limited(self.rate_token),
+            client_error: limited(CLIENT_ERRORS),
         }
     }
 
@@ -327,19 +370,18 @@ pub fn report(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
-    let text = error.to_string();
-    let line = text.lines().next().unwrap_or_default();
-    eprintln!("platform-apps: {}", line.trim_start_matches("error: "));
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = error.print();
+    } else {
+        eprintln!("platform-apps: {}", one_line(&error.to_string()));
+    }
     ExitCode::from(EXIT_CONFIG)
 }
 
-/// The message doesn't repeat the value, which may hold a password.
-fn validate_database_url(url: &str) -> Result<(), String> {
-    let schemes = ["sqlite:", "postgres://", "postgresql://"];
-    if schemes.iter().any(|scheme| url.starts_with(scheme) && url.len() > scheme.len()) {
-        return Ok(());
-    }
-    Err("DATABASE_URL must start with sqlite:// or postgres://".to_owned())
+/// The first paragraph: the problem and, on lines of their own, the arguments that it is about.
+fn one_line(text: &str) -> String {
+    let paragraph = text.lines().map(str::trim).take_while(|line| !line.is_empty());
+    paragraph.collect::<Vec<_>>().join(" ").trim_start_matches("error: ").to_owned()
 }
 
 fn parse_public_url(text: &str) -> Result<Origin, String> {

@@ -1,7 +1,9 @@
 //! The OpenTrain platform apps server: routes → services → storage → domain.
 
+pub mod admin;
 mod app;
 pub mod assets;
+pub mod backup;
 pub mod clock;
 pub mod config;
 mod connections;

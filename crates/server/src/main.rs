@@ -15,7 +15,8 @@ async fn main() -> ExitCode {
         Ok(config) => config,
         Err(error) => return server::config::report(&error),
     };
-    match server::run(config).await {
+    // Boxed, because it holds the future of every command.
+    match Box::pin(server::run(config)).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("platform-apps: {failure}");

@@ -70,6 +70,7 @@ pub struct RateLimitConfig {
     pub sign_up: Option<NonZeroU32>,
     pub consent: Option<NonZeroU32>,
     pub token: Option<NonZeroU32>,
+    pub client_error: Option<NonZeroU32>,
 }
 
 /// The limits of this server.
@@ -81,6 +82,8 @@ pub struct RateLimits {
     pub sign_in_account: RateLimit,
     /// Per client address.
     pub sign_up: RateLimit,
+    /// Per client address.
+    pub password_reset: RateLimit,
     /// Sign-ins through the provider that start, per client address.
     pub provider_sign_in: RateLimit,
     /// Sign-ins through the provider that come back, per client address.
@@ -89,6 +92,8 @@ pub struct RateLimits {
     pub consents: RateLimit,
     /// Per platform token.
     pub tokens: RateLimit,
+    /// Reports of what broke in a browser, per client address.
+    pub client_errors: RateLimit,
 }
 
 impl RateLimits {
@@ -99,10 +104,12 @@ impl RateLimits {
             sign_in: limit("sign_in", rates.sign_in),
             sign_in_account: limit("sign_in_account", rates.sign_in),
             sign_up: limit("sign_up", rates.sign_up),
+            password_reset: limit("password_reset", rates.sign_in),
             provider_sign_in: limit("provider_sign_in", rates.sign_in),
             provider_callback: limit("provider_callback", rates.sign_in),
             consents: limit("consent", rates.consent),
             tokens: limit("token", rates.token),
+            client_errors: limit("client_error", rates.client_error),
         }
     }
 
@@ -121,10 +128,12 @@ impl RateLimits {
             &self.sign_in,
             &self.sign_in_account,
             &self.sign_up,
+            &self.password_reset,
             &self.provider_sign_in,
             &self.provider_callback,
             &self.consents,
             &self.tokens,
+            &self.client_errors,
         ] {
             limit.retain_recent();
         }

@@ -9,8 +9,10 @@ use std::time::Duration;
 use axum::middleware::map_response_with_state;
 use tokio::net::TcpListener;
 
+use crate::admin;
 use crate::app::app;
 use crate::assets::Assets;
+use crate::backup::{back_up, restore};
 use crate::clock::Clock;
 use crate::config::{Command, Config, EXIT_CONFIG, Settings, Toggle};
 use crate::connections::{HEAD_TIMEOUT, serve_connections};
@@ -31,7 +33,7 @@ use crate::webhook_client::WebhookClient;
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(10);
 
-/// Why the server did not start, or stopped.
+/// Why the server did not start, or a command did nothing.
 #[derive(Debug)]
 pub enum StartupError {
     Configuration(String),
@@ -46,6 +48,14 @@ impl fmt::Display for StartupError {
 }
 
 impl StartupError {
+    pub(crate) fn no_randomness() -> Self {
+        Self::Start("the operating system provides no randomness".to_owned())
+    }
+
+    pub(crate) fn database(error: StorageError) -> Self {
+        Self::Start(format!("can't open the database of DATABASE_URL: {}", error.describe()))
+    }
+
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Configuration(_) => ExitCode::from(EXIT_CONFIG),
@@ -59,25 +69,32 @@ impl StartupError {
 /// # Errors
 /// An invalid configuration, or a resource that the server needs and can't get.
 pub async fn run(config: Config) -> Result<(), StartupError> {
+    match &config.command {
+        Some(Command::Admin(command)) => admin::run(&config, command).await,
+        Some(Command::Backup { file }) => back_up(&config, file).await,
+        Some(Command::Restore { file, replace }) => restore(&config, file, *replace).await,
+        Some(Command::Demo) | None => run_with_telemetry(&config).await,
+    }
+}
+
+async fn run_with_telemetry(config: &Config) -> Result<(), StartupError> {
     let settings = config.validate().map_err(StartupError::Configuration)?;
     let telemetry = Telemetry::start(config.log_format).map_err(StartupError::Configuration)?;
-    let result = run_command(&config, settings).await;
+    let result = run_demo_or_serve(config, settings).await;
     telemetry.stop().await;
     result
 }
 
-async fn run_command(config: &Config, settings: Settings) -> Result<(), StartupError> {
+async fn run_demo_or_serve(config: &Config, settings: Settings) -> Result<(), StartupError> {
     let components = Arc::new(build(config, settings).await?);
     match config.command {
         Some(Command::Demo) => run_demo(&components).await,
-        None => serve(config, &components).await,
+        _ => serve(config, &components).await,
     }
 }
 
 async fn build(config: &Config, settings: Settings) -> Result<Components, StartupError> {
-    let rng = SharedRng::from_system().map_err(|_| {
-        StartupError::Start("the operating system provides no randomness".to_owned())
-    })?;
+    let rng = SharedRng::from_system().map_err(|_| StartupError::no_randomness())?;
     let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())
         .map_err(|error| StartupError::Start(error.to_string()))?;
     let assets = Assets::load(&config.static_dir).map_err(|error| {
@@ -91,12 +108,8 @@ async fn build(config: &Config, settings: Settings) -> Result<Components, Startu
     let jobs = JobsClient::from_settings(&settings)
         .map_err(|_| StartupError::Start("can't create the client for JOBS_URL".to_owned()))?;
     let limits = DbLimits { connections: config.database_pool, ..DbLimits::default() };
-    let db = Db::connect_with(&config.database_url, limits).await.map_err(|error| {
-        StartupError::Start(format!(
-            "can't open the database of DATABASE_URL: {}",
-            error.describe()
-        ))
-    })?;
+    let db = Db::connect_with(&config.database_url, limits).await;
+    let db = db.map_err(StartupError::database)?;
     let webhooks = WebhookClient::new(settings.webhooks)
         .map_err(|_| StartupError::Start("can't create the client for webhooks".to_owned()))?;
     let clients = Clients { oidc, jobs, webhooks };
@@ -218,7 +231,7 @@ async fn shutdown_signal() -> Signal {
     }
 }
 
-/// Deletes expired rows and idle rate limit keys, periodically.
+/// Deletes expired rows and idle rate limit keys, and corrects counts, periodically.
 async fn run_maintenance(components: Arc<Components>) {
     let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
@@ -231,8 +244,10 @@ async fn run_maintenance(components: Arc<Components>) {
         log_failure(oidc::delete_expired(&components.db, &components.clock).await);
         log_failure(provider_link::delete_expired(&components.db, &components.clock).await);
         log_failure(components.invitations.delete_old().await);
+        log_failure(components.password_resets.delete_expired().await);
         log_failure(components.activity.delete_old().await);
         log_failure(components.deliveries.delete_old().await);
+        log_failure(components.installs.correct_counts().await);
     }
 }
 

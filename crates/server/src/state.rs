@@ -24,6 +24,7 @@ use crate::services::invitations::Invitations;
 use crate::services::last_used::LastUsed;
 use crate::services::members::Members;
 use crate::services::oidc::ProviderSignIn;
+use crate::services::password_resets::PasswordResets;
 use crate::services::platform_tokens::PlatformTokens;
 use crate::services::project_links::ProjectLinks;
 use crate::services::provider_link::ProviderLinks;
@@ -79,6 +80,7 @@ components! {
     invitations: Invitations,
     last_used: LastUsed,
     members: Members,
+    password_resets: PasswordResets,
     platform_tokens: PlatformTokens,
     project_links: ProjectLinks,
     /// `None` unless an OpenID Connect provider is configured.
@@ -154,7 +156,7 @@ impl Components {
                 clock: clock.clone(),
                 rng: rng.clone(),
                 sessions: sessions.clone(),
-                passwords,
+                passwords: passwords.clone(),
                 password_sign_in,
                 limits: limits.clone(),
             },
@@ -184,6 +186,7 @@ impl Components {
             installs: Installs {
                 db: db.clone(),
                 clock: clock.clone(),
+                rng: rng.clone(),
                 activity: activity.clone(),
                 outbox: outbox.clone(),
             },
@@ -194,6 +197,12 @@ impl Components {
                 own_origin,
             },
             members: Members { db: db.clone() },
+            password_resets: PasswordResets {
+                db: db.clone(),
+                clock: clock.clone(),
+                passwords,
+                password_sign_in,
+            },
             platform_tokens: PlatformTokens { db: db.clone(), last_used: last_used.clone() },
             project_links: ProjectLinks {
                 db: db.clone(),

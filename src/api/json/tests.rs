@@ -180,6 +180,7 @@ fn platform_apps_decode_as_with_serde_json() {
         "websiteUrl": "https://acme.example", "redirectUris": ["https://acme.example/"],
         "scopes": ["contracts:read"], "status": "DISABLED", "consentUrl": "https://acme.example/",
         "revision": 3, "createdAt": AT, "updatedAt": AT, "disabledAt": AT,
+        "disabledBy": "OPERATOR", "disabledReason": "Sends spam.",
         "installs": {"active": 2, "outdated": 1, "lastUsedAt": AT},
     });
     check::<App>(&app);
@@ -275,6 +276,9 @@ fn activity_decodes_as_with_serde_json() {
             })
         ),
         activity("APP_DEACTIVATED", json!({})),
+        activity("SESSIONS_ENDED", json!({"accountName": "Ada"})),
+        activity("APP_DISABLED", json!({"reason": "Sends spam."})),
+        activity("APP_DISABLED", json!({"reason": null})),
     ])));
 }
 

@@ -4,7 +4,7 @@ use crate::gallery::mock_server::MockServer::{Full, NoCookies, ProviderOnly, Ref
 use crate::gallery::story::{Group, Story};
 use crate::paths;
 
-pub fn groups() -> [Group; 2] {
+pub fn groups() -> [Group; 3] {
     [
         Group {
             title: "Sign-in",
@@ -17,6 +17,16 @@ pub fn groups() -> [Group; 2] {
             files: &["src/pages/sign_up/mod.rs", "style/minimal-layout.css", "style/field.css"],
             texts: &["accounts", "fields"],
             stories: sign_up(),
+        },
+        Group {
+            title: "New password",
+            files: &[
+                "src/pages/reset_password/mod.rs",
+                "style/minimal-layout.css",
+                "style/field.css",
+            ],
+            texts: &["accounts", "fields"],
+            stories: reset_password(),
         },
     ]
 }
@@ -87,5 +97,33 @@ fn sign_up() -> Vec<Story> {
             Press(SUBMIT),
             See(ERROR_SUMMARY),
         ]),
+    ]
+}
+
+fn reset_password() -> Vec<Story> {
+    const LINK: &str = "/reset-password#3kPq";
+    vec![
+        Story::screen("reset-password", "New password", LINK, Full),
+        Story::screen("reset-password-errors", "Too short", LINK, Full).interactions(&[
+            Type("#password", "short"),
+            Press(SUBMIT),
+            See(ERROR_SUMMARY),
+        ]),
+        Story::screen("reset-password-saving", "Saving", LINK, Saving).interactions(&[
+            Type("#password", "correct horse battery"),
+            Press(SUBMIT),
+            See("[aria-disabled]"),
+        ]),
+        Story::screen("reset-password-done", "Changed", LINK, Full).interactions(&[
+            Type("#password", "correct horse battery"),
+            Press(SUBMIT),
+            See(".minimal-card-alternative"),
+        ]),
+        Story::screen("reset-password-invalid", "Link no longer works", LINK, Refusing)
+            .interactions(&[
+                Type("#password", "correct horse battery"),
+                Press(SUBMIT),
+                See(".minimal-card:not(:has(form))"),
+            ]),
     ]
 }

@@ -1,4 +1,4 @@
-use domain::api_types::AppStatus;
+use domain::api_types::{AppStatus, DisabledBy};
 use domain::{AppName, Scope, ScopeSet};
 use leptos::prelude::*;
 
@@ -160,6 +160,7 @@ fn small_components() -> AnyView {
         <div class="actions">
             <StatusBadge status=AppStatus::Active />
             <StatusBadge status=AppStatus::Disabled />
+            <StatusBadge status=AppStatus::Disabled disabled_by=Some(DisabledBy::Operator) />
             <Badge text="Info" tone="info" />
             <Badge text="Warning" tone="warning" />
             <Badge text="Danger" tone="danger" />

@@ -136,6 +136,14 @@ fn app() -> Vec<Story> {
         Story::screen("app-disabled", "Disabled", format!("{LIST}/off"), Full)
             .files(STATUS)
             .interactions(&[See(TIMELINE), See(".install")]),
+        Story::screen(
+            "app-disabled-by-operator",
+            "Disabled by OpenTrain",
+            format!("{LIST}/blocked"),
+            Full,
+        )
+        .files(STATUS)
+        .interactions(&[See(TIMELINE), See(".install")]),
         Story::screen("app-tested", "Redirect tested", &active, Full)
             .files(&["src/components/redirect_tester.rs"])
             .interactions(&[

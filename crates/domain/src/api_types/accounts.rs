@@ -297,6 +297,32 @@ impl PasswordInput {
     }
 }
 
+/// Body of `POST /password-resets`: what the person typed, not yet checked.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[allow(missing_debug_implementations, reason = "it holds a secret and a password")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordResetInput {
+    /// The fragment of the link. The server checks whether it is valid (rule 42).
+    #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub secret: String,
+    /// 12–128 characters.
+    #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub password: String,
+}
+
+impl PasswordResetInput {
+    /// Checks the new password.
+    ///
+    /// # Errors
+    /// As for the `password` of a sign-up.
+    pub fn parse(&self) -> Result<Password, Vec<FieldError>> {
+        Password::parse(&self.password).map_err(|code| vec![FieldError::new("password", code)])
+    }
+}
+
 /// Response of `GET /account/sign-in-methods`: how the caller can sign in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -26,6 +26,16 @@ string_enum! {
         InstallReconnected = "INSTALL_RECONNECTED",
         /// An owner revoked an install (rule 26).
         InstallDisconnected = "INSTALL_DISCONNECTED",
+        /// The operator disabled the app (rule 41).
+        AppDisabled = "APP_DISABLED",
+        /// The operator no longer disables the app (rule 41).
+        AppEnabled = "APP_ENABLED",
+        /// The operator made a member an owner.
+        MemberMadeOwner = "MEMBER_MADE_OWNER",
+        /// The operator ended all sessions of an account.
+        SessionsEnded = "SESSIONS_ENDED",
+        /// The operator made a link that sets an account's password (rule 42).
+        PasswordResetLinkCreated = "PASSWORD_RESET_LINK_CREATED",
     }
 }
 
@@ -42,10 +52,11 @@ pub struct Activity {
     /// When it happened. For repeated refusals, when the last one did.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: Timestamp,
-    /// `null` for a link to an app that doesn't exist.
+    /// `null` for a link to an app that doesn't exist, and for an entry about an account.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub app: Option<ActivityApp>,
-    /// Who did it. `null` in the developers' view if another organization caused it.
+    /// Who did it. `null` for the operator and, in the developers' view, if another organization
+    /// caused it.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub actor: Option<Actor>,
     /// What belongs to the type.
@@ -85,8 +96,12 @@ pub enum ActivityDetails {
     Refused(RefusedDetails),
     /// Of `CONSENT_APPROVED`, `INSTALL_RECONNECTED` and `INSTALL_DISCONNECTED`.
     Install(InstallDetails),
-    /// Of all other types: `{}`.
+    /// Of `MEMBER_MADE_OWNER`, `SESSIONS_ENDED` and `PASSWORD_RESET_LINK_CREATED`.
+    Account(AccountDetails),
+    /// Of all other types but `APP_DISABLED`: `{}`.
     None(NoDetails),
+    /// Of `APP_DISABLED`. The last, because it would take `{}` too.
+    Disabled(DisabledDetails),
 }
 
 /// What an edit changed.
@@ -157,6 +172,25 @@ pub struct InstallDetails {
     pub scopes: Vec<String>,
     /// Whether Work Email is shared (rule 18).
     pub pii_consent: bool,
+}
+
+/// The account that an entry is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccountDetails {
+    /// The person's name at that time.
+    pub account_name: String,
+}
+
+/// Why the operator disabled an app.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DisabledDetails {
+    /// Plain text. `null` if the operator gave none.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub reason: Option<String>,
 }
 
 /// Details of entries that have none: `{}`.

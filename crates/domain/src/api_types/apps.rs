@@ -25,6 +25,16 @@ string_enum! {
     }
 }
 
+string_enum! {
+    /// Who has switched a platform app off (rules 10 and 41).
+    pub enum DisabledBy {
+        /// Its own developers, who can reactivate it.
+        Developer = "DEVELOPER",
+        /// The operator of this product. Its developers may have deactivated it as well.
+        Operator = "OPERATOR",
+    }
+}
+
 /// Body of `POST /platform-apps` (rules 2–6): what the developer typed, not yet checked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -257,6 +267,13 @@ pub struct App {
     /// When it was deactivated. `null` while it is `ACTIVE`.
     #[cfg_attr(feature = "openapi", schema(required, value_type = Option<String>, format = DateTime))]
     pub disabled_at: Option<Timestamp>,
+    /// Who deactivated it. `null` while it is `ACTIVE`.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub disabled_by: Option<DisabledBy>,
+    /// Why the operator disabled it, as plain text. `null` if the operator gave no reason or hasn't
+    /// disabled it.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub disabled_reason: Option<String>,
     /// How it is used.
     pub installs: AppInstallCounts,
 }

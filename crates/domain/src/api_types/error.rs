@@ -82,6 +82,8 @@ string_enum! {
         UnknownApp = "UNKNOWN_APP",
         /// The app is `DISABLED` (rule 10).
         AppDisabled = "APP_DISABLED",
+        /// The operator has disabled the app, so its developers can't reactivate it (rule 41).
+        DisabledByOperator = "DISABLED_BY_OPERATOR",
         /// A parameter of the consent link is invalid (rule 13).
         InvalidLink = "INVALID_LINK",
         /// The redirect rule refused the `redirect_uri` (rule 14).

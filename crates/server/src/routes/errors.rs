@@ -11,6 +11,7 @@ use crate::services::installs::InstallsError;
 use crate::services::invitations::InvitationsError;
 use crate::services::members::MembersError;
 use crate::services::oidc::ProviderSignInError;
+use crate::services::password_resets::PasswordResetsError;
 use crate::services::platform_tokens::AccessError;
 use crate::services::project_links::ProjectLinksError;
 use crate::services::provider_link::ProviderLinksError;
@@ -58,6 +59,10 @@ impl From<AppsError> for ApiError {
                 details.suggestion = suggestion;
                 details.own_app = own_app;
             }),
+            AppsError::DisabledByOperator => {
+                let message = "OpenTrain has disabled this app. Ask OpenTrain to enable it again.";
+                Self::state(ErrorCode::Forbidden, Reason::DisabledByOperator, message)
+            }
             AppsError::RevisionRequired => {
                 let message = "Send If-Match with the revision you edited.";
                 Self::new(ErrorCode::PreconditionRequired, message)
@@ -108,6 +113,17 @@ impl From<MembersError> for ApiError {
     }
 }
 
+impl From<PasswordResetsError> for ApiError {
+    fn from(error: PasswordResetsError) -> Self {
+        match error {
+            PasswordResetsError::InvalidFields(fields) => Self::fields(fields),
+            PasswordResetsError::PasswordSignInOff => Self::password_sign_in_off(),
+            PasswordResetsError::Hash(error) => error.into(),
+            PasswordResetsError::Storage(error) => error.into(),
+        }
+    }
+}
+
 impl From<ProviderSignInError> for ApiError {
     fn from(error: ProviderSignInError) -> Self {
         match error {
@@ -141,7 +157,7 @@ impl From<AccessError> for ApiError {
         match error {
             AccessError::TokenRequired => Self::token_required(),
             AccessError::AppDisabled => {
-                let message = "This app is deactivated. Its developers can reactivate it.";
+                let message = "This app is switched off.";
                 Self::state(ErrorCode::Forbidden, Reason::AppDisabled, message)
             }
             AccessError::ScopeRequired => {
@@ -206,6 +222,7 @@ impl From<ConsentsError> for ApiError {
             ConsentsError::NotFound => Self::not_found(),
             ConsentsError::SignInRequired => Self::sign_in_required(),
             ConsentsError::InvalidFields(fields) => Self::fields(fields),
+            ConsentsError::Overtaken => Self::conflict(),
             ConsentsError::Refused(refusal) => refusal.into(),
             ConsentsError::Storage(error) => error.into(),
         }

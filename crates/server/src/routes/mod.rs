@@ -5,6 +5,7 @@ mod account;
 mod accounts;
 mod activity;
 mod auth;
+mod client_errors;
 mod consents;
 mod errors;
 mod health;
@@ -14,6 +15,7 @@ mod members;
 pub mod metrics;
 mod openapi;
 mod partner;
+mod password_resets;
 mod platform_apps;
 mod provider_link;
 mod provider_sign_up;
@@ -43,6 +45,7 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(provider_link::router())
         .merge(session::router())
         .merge(sessions::router())
+        .merge(password_resets::router())
         .merge(sign_in_methods::router())
         .merge(invitations::router())
         .merge(members::router())
@@ -52,6 +55,7 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(consents::router())
         .merge(installs::router())
         .merge(activity::router())
+        .merge(client_errors::router())
         .merge(openapi::router());
     documented(openapi::api(), "/api/v1", calls)
 }

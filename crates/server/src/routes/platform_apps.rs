@@ -142,7 +142,10 @@ async fn deactivate(
     post, path = "/platform-apps/{id}/reactivate", tag = "Platform apps",
     params(("id" = String, Path)),
     request_body = Empty,
-    responses((status = 200, body = App, headers(("etag" = String))))
+    responses(
+        (status = 200, body = App, headers(("etag" = String))),
+        (status = 403, description = "Reason `DISABLED_BY_OPERATOR`.", body = ErrorBody),
+    )
 )]
 async fn reactivate(
     session: Session,

@@ -9,7 +9,7 @@ use crate::oidc::OidcClient;
 use crate::passwords::{HashError, Passwords};
 use crate::services::sessions::{Session, lock_caller};
 use crate::storage::accounts::AccountRecord;
-use crate::storage::{Db, StorageError, Tx, accounts, identities, sessions};
+use crate::storage::{Db, StorageError, Tx, accounts, identities, password_resets, sessions};
 
 #[derive(Clone, Debug)]
 pub struct AccountSettings {
@@ -80,6 +80,7 @@ impl AccountSettings {
             return Err(wrong_password());
         }
         accounts::set_password_hash(&mut tx, &caller.account_id, &new_hash).await?;
+        password_resets::delete(&mut tx, &caller.account_id).await?;
         sessions::delete_others(&mut tx, &caller.account_id, &caller.id).await?;
         Ok(tx.commit().await?)
     }

@@ -60,6 +60,28 @@ impl ActivityLog {
         store::append(connection, &entry, None).await
     }
 
+    /// Records what the operator did to an organization, or to one of its apps.
+    pub(super) async fn record_of_operator(
+        &self,
+        connection: &mut Connection,
+        organization_id: &str,
+        app_id: Option<&str>,
+        kind: ActivityType,
+        details: ActivityDetails,
+    ) -> Result<(), StorageError> {
+        let now = self.clock.now();
+        let entry = ActivityRecord {
+            id: self.rng.new_id(now),
+            at: now,
+            app_id: app_id.map(str::to_owned),
+            organization_id: organization_id.to_owned(),
+            actor_id: String::new(),
+            actor_name: String::new(),
+            event: Event::Done(kind, details),
+        };
+        store::append(connection, &entry, None).await
+    }
+
     /// Records a refused attempt: its reason and, for a redirect, its code and origin.
     pub(super) async fn record_refusal(
         &self,
@@ -175,10 +197,11 @@ fn to_api(entries: Vec<ActivityRow>, caller: &Session, page: &Page) -> List<Acti
     page.list(entries, |entry| &entry.latest, |entry| entry_to_api(entry, caller))
 }
 
-/// Hides the actor if another organization caused the event.
+/// Hides the actor if another organization caused the event. The operator is none.
 fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
     let ActivityRow { record, app, .. } = entry;
     let own = record.organization_id == caller.organization_id;
+    let has_actor = own && !record.actor_id.is_empty();
     let (kind, details) = match record.event {
         Event::Done(kind, details) => (kind, details),
         Event::Refused(refusal) => {
@@ -190,7 +213,7 @@ fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
         kind,
         at: format_rfc3339(record.at),
         app,
-        actor: own.then_some(Actor { display_name: record.actor_name }),
+        actor: has_actor.then_some(Actor { display_name: record.actor_name }),
         details,
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::api_types::{
     Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
-    AppInstallCounts, AppPatch, AppStatus, EditedDetails, FieldChange, FieldValue, InstallStatus,
-    List, NewApp, OwnApp, SlugAvailability,
+    AppInstallCounts, AppPatch, AppStatus, DisabledBy, EditedDetails, FieldChange, FieldValue,
+    InstallStatus, List, NewApp, OwnApp, SlugAvailability,
 };
 use domain::{AppName, ClientId, Description, FieldError, Origin, ScopeSet, Slug, WebsiteUrl};
 
@@ -44,6 +44,8 @@ pub enum AppsError {
         /// The caller's own app that has it (rule 11).
         own_app: Option<OwnApp>,
     },
+    #[error("only the operator can reactivate the app")]
+    DisabledByOperator,
     #[error("the edit doesn't say which revision it was made from")]
     RevisionRequired,
     #[error("the edit was made from another revision")]
@@ -92,7 +94,7 @@ impl Apps {
     /// No such app in this organization.
     pub async fn get(&self, caller: &Session, id: &str) -> Result<App, AppsError> {
         let mut connection = self.db.read().await?;
-        let app = find(&mut connection, caller, id).await?;
+        let app = find_with_stats(&mut connection, caller, id).await?;
         Ok(self.to_api(app))
     }
 
@@ -108,28 +110,27 @@ impl Apps {
         patch: &AppPatch,
     ) -> Result<App, AppsError> {
         let (mut tx, mut app) = self.find_for_update(caller, id).await?;
-        check_revision(app.app.revision)?;
-        let patch = without_unchanged_texts(patch, &app.app);
+        check_revision(app.revision)?;
+        let patch = without_unchanged_texts(patch, &app);
         let changes = patch.parse(&self.own_origin).map_err(AppsError::InvalidFields)?;
-        let changes = apply(&mut app.app, changes);
-        if changes.is_empty() {
-            return Ok(self.to_api(app));
+        let changes = apply(&mut app, changes);
+        if !changes.is_empty() {
+            app.revision += 1;
+            app.updated_at = self.clock.now();
+            store::update(&mut tx, &app).await?;
+            let details = ActivityDetails::Edited(EditedDetails { changes });
+            self.activity.record(&mut tx, caller, id, ActivityType::AppEdited, details).await?;
         }
-        app.app.revision += 1;
-        app.app.updated_at = self.clock.now();
-        store::update(&mut tx, &app.app).await?;
-        let details = ActivityDetails::Edited(EditedDetails { changes });
-        self.activity.record(&mut tx, caller, id, ActivityType::AppEdited, details).await?;
-        // Read again: the new scopes change how many installs are outdated.
-        let app = find(&mut tx, caller, id).await?;
+        let app = find_with_stats(&mut tx, caller, id).await?;
         tx.commit().await?;
         Ok(self.to_api(app))
     }
 
-    /// Deactivates or reactivates an app without raising its revision (rule 10).
+    /// Deactivates or reactivates an app without raising its revision (rule 10). An app that the
+    /// operator has disabled can be deactivated too, and then stays so (rule 41).
     ///
     /// # Errors
-    /// No such app in this organization.
+    /// No such app in this organization, or one to reactivate that the operator has disabled.
     pub async fn set_status(
         &self,
         caller: &Session,
@@ -137,17 +138,21 @@ impl Apps {
         status: AppStatus,
     ) -> Result<App, AppsError> {
         let (mut tx, mut app) = self.find_for_update(caller, id).await?;
-        if app.app.status == status {
-            return Ok(self.to_api(app));
-        }
         let now = self.clock.now();
         let (kind, disabled_at) = match status {
+            AppStatus::Active if app.operator_disabled_at.is_some() => {
+                return Err(AppsError::DisabledByOperator);
+            }
             AppStatus::Active => (ActivityType::AppReactivated, None),
             AppStatus::Disabled => (ActivityType::AppDeactivated, Some(now)),
         };
-        app.app = AppRecord { status, disabled_at, updated_at: now, ..app.app };
-        store::update(&mut tx, &app.app).await?;
-        self.activity.record(&mut tx, caller, id, kind, activity::no_details()).await?;
+        if app.disabled_at.is_some() != disabled_at.is_some() {
+            app.set_disabled(DisabledBy::Developer, disabled_at);
+            app.updated_at = now;
+            store::update(&mut tx, &app).await?;
+            self.activity.record(&mut tx, caller, id, kind, activity::no_details()).await?;
+        }
+        let app = find_with_stats(&mut tx, caller, id).await?;
         tx.commit().await?;
         // A reactivated app has its webhooks delivered again.
         self.outbox.wake();
@@ -166,7 +171,7 @@ impl Apps {
         parse_query: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
     ) -> Result<List<AppInstall>, AppsError> {
         let mut connection = self.db.read().await?;
-        let app = find(&mut connection, caller, id).await?.app;
+        let app = find(&mut connection, caller, id).await?;
         let (page, outdated) = parse_query().map_err(AppsError::InvalidFields)?;
         let entries = installs::list_of_app(&mut connection, &app, outdated, &page).await?;
         Ok(page.list(entries, |entry| &entry.install.id, |entry| install_to_api(entry, &app)))
@@ -220,7 +225,7 @@ impl Apps {
         &self,
         caller: &Session,
         id: &str,
-    ) -> Result<(Tx, AppWithStats), AppsError> {
+    ) -> Result<(Tx, AppRecord), AppsError> {
         let mut tx = self.db.begin().await?;
         sessions::lock_caller(&mut tx, caller).await?.ok_or(AppsError::SignInRequired)?;
         store::lock(&mut tx, id).await?;
@@ -245,11 +250,14 @@ impl Apps {
             created_at: now,
             updated_at: now,
             disabled_at: None,
+            operator_disabled_at: None,
+            operator_reason: None,
         }
     }
 
     fn to_api(&self, app_with_stats: AppWithStats) -> App {
         let AppWithStats { app, active, outdated, last_used_at } = app_with_stats;
+        let disabled_by = app.disabled_by();
         App {
             consent_url: format!("{}/integrations/{}/connect", self.own_origin.as_str(), app.slug),
             id: app.id,
@@ -264,7 +272,9 @@ impl Apps {
             revision: app.revision,
             created_at: format_rfc3339(app.created_at),
             updated_at: format_rfc3339(app.updated_at),
-            disabled_at: app.disabled_at.map(format_rfc3339),
+            disabled_at: app.operator_disabled_at.or(app.disabled_at).map(format_rfc3339),
+            disabled_by,
+            disabled_reason: app.operator_reason,
             installs: AppInstallCounts {
                 active,
                 outdated,
@@ -284,8 +294,17 @@ async fn find(
     connection: &mut Connection,
     caller: &Session,
     id: &str,
-) -> Result<AppWithStats, AppsError> {
+) -> Result<AppRecord, AppsError> {
     let app = store::find(connection, &caller.organization_id, id).await?;
+    app.ok_or(AppsError::NotFound)
+}
+
+async fn find_with_stats(
+    connection: &mut Connection,
+    caller: &Session,
+    id: &str,
+) -> Result<AppWithStats, AppsError> {
+    let app = store::find_with_stats(connection, &caller.organization_id, id).await?;
     app.ok_or(AppsError::NotFound)
 }
 

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod accounts;
 pub mod activity;
+pub mod admin;
 pub mod apps;
 pub mod consents;
 pub mod installs;
@@ -11,6 +12,7 @@ pub mod invitations;
 pub mod last_used;
 pub mod members;
 pub mod oidc;
+pub mod password_resets;
 pub mod platform_tokens;
 pub mod project_links;
 pub mod provider_link;

@@ -15,8 +15,9 @@ pub struct ActivityRecord {
     pub at: i64,
     /// `None` for a link to an app that doesn't exist.
     pub app_id: Option<String>,
-    /// The organization that caused the event.
+    /// The organization that caused the event or, for one of the operator's, that it concerns.
     pub organization_id: String,
+    /// Empty for the operator, like the name.
     pub actor_id: String,
     pub actor_name: String,
     pub event: Event,

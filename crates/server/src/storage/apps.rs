@@ -1,4 +1,4 @@
-use domain::api_types::AppStatus;
+use domain::api_types::{AppStatus, DisabledBy};
 use domain::{RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
@@ -24,13 +24,35 @@ pub struct AppRecord {
     pub revision: i64,
     pub created_at: i64,
     pub updated_at: i64,
+    /// When its developers deactivated it.
     pub disabled_at: Option<i64>,
+    /// When the operator disabled it.
+    pub operator_disabled_at: Option<i64>,
+    /// Why the operator did.
+    pub operator_reason: Option<String>,
 }
 
 impl AppRecord {
     /// The registered bases, for the redirect rule.
     pub fn bases(&self) -> Vec<RedirectBase> {
         self.redirect_uris.iter().filter_map(|base| RedirectBase::from_stored(base)).collect()
+    }
+
+    /// Records since when one of the two has switched the app off, or that it no longer does
+    /// (rule 41).
+    pub fn set_disabled(&mut self, by: DisabledBy, at: Option<i64>) {
+        match by {
+            DisabledBy::Developer => self.disabled_at = at,
+            DisabledBy::Operator => self.operator_disabled_at = at,
+        }
+        let is_disabled = self.disabled_at.or(self.operator_disabled_at).is_some();
+        self.status = if is_disabled { AppStatus::Disabled } else { AppStatus::Active };
+    }
+
+    /// Who has switched it off. Counts as the operator if both have.
+    pub fn disabled_by(&self) -> Option<DisabledBy> {
+        let operator = self.operator_disabled_at.map(|_| DisabledBy::Operator);
+        operator.or(self.disabled_at.map(|_| DisabledBy::Developer))
     }
 
     fn search_text(&self) -> String {
@@ -42,9 +64,10 @@ macro_rules! app_columns {
     ($prefix:literal) => {
         columns!($prefix: "id" "organization_id" "client_id" "slug" "name" "description" "website_url"
             "redirect_uris" "scopes" "status" "revision" "created_at" "updated_at"
-            "disabled_at")
+            "disabled_at" "operator_disabled_at" "operator_reason")
     };
 }
+pub(super) use app_columns;
 
 impl FromRow<'_, AnyRow> for AppRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
@@ -63,6 +86,8 @@ impl FromRow<'_, AnyRow> for AppRecord {
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
             disabled_at: row.try_get("disabled_at")?,
+            operator_disabled_at: row.try_get("operator_disabled_at")?,
+            operator_reason: row.try_get("operator_reason")?,
         })
     }
 }
@@ -147,7 +172,8 @@ pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), 
     sqlx::query(
         "UPDATE platform_apps SET name = $2, description = $3, website_url = $4, \
          redirect_uris = $5, scopes = $6, status = $7, revision = $8, updated_at = $9, \
-         disabled_at = $10, search_text = $11 WHERE id = $1",
+         disabled_at = $10, search_text = $11, operator_disabled_at = $12, operator_reason = $13 \
+         WHERE id = $1",
     )
     .bind(&app.id)
     .bind(&app.name)
@@ -160,18 +186,42 @@ pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), 
     .bind(app.updated_at)
     .bind(app.disabled_at)
     .bind(app.search_text())
+    .bind(app.operator_disabled_at)
+    .bind(&app.operator_reason)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Locks the app until the transaction ends.
+/// Locks the app until the transaction ends, to change it.
 pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("platform_apps", id).await
 }
 
+/// Keeps the app as it is until the transaction ends.
+pub async fn lock_shared(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
+    tx.lock_shared("platform_apps", id).await
+}
+
 /// An app of this organization.
 pub async fn find(
+    connection: &mut Connection,
+    organization_id: &str,
+    id: &str,
+) -> Result<Option<AppRecord>, StorageError> {
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        app_columns!(""),
+        " FROM platform_apps WHERE organization_id = $1 AND id = $2"
+    ))
+    .bind(organization_id)
+    .bind(id)
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// An app of this organization with its statistics.
+pub async fn find_with_stats(
     connection: &mut Connection,
     organization_id: &str,
     id: &str,
@@ -208,6 +258,19 @@ pub async fn find_by_slug(
         .await?)
 }
 
+/// The IDs of all organizations' apps after this one, in order.
+pub async fn ids_after(
+    connection: &mut Connection,
+    id: &str,
+    limit: i64,
+) -> Result<Vec<String>, StorageError> {
+    Ok(sqlx::query_scalar("SELECT id FROM platform_apps WHERE id > $1 ORDER BY id LIMIT $2")
+        .bind(id)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?)
+}
+
 pub async fn slug_is_taken(connection: &mut Connection, slug: &Slug) -> Result<bool, StorageError> {
     let row = sqlx::query("SELECT id FROM platform_apps WHERE slug = $1")
         .bind(slug.as_str())
@@ -224,9 +287,10 @@ pub async fn list(
 ) -> Result<Vec<AppWithStats>, StorageError> {
     Ok(sqlx::query_as(concat!(
         apps_with_stats!(),
-        "WHERE app.organization_id = $1 AND app.id < $2 \
-         AND ($3 = '' OR app.status = $3) AND app.search_text LIKE $4 ESCAPE '!' \
-         ORDER BY app.id DESC LIMIT $5"
+        // The inner query is answered by an index alone, however many apps it has to look at.
+        "WHERE app.id IN (SELECT id FROM platform_apps WHERE organization_id = $1 AND id < $2 \
+         AND ($3 = '' OR status = $3) AND search_text LIKE $4 ESCAPE '!' \
+         ORDER BY id DESC LIMIT $5) ORDER BY app.id DESC"
     ))
     .bind(organization_id)
     .bind(page.before())
@@ -238,7 +302,7 @@ pub async fn list(
 }
 
 /// A `LIKE` pattern for texts that contain `query` literally.
-fn contains(query: &str) -> String {
+pub(super) fn contains(query: &str) -> String {
     let mut pattern = String::from("%");
     for c in query.chars() {
         if matches!(c, '%' | '_' | '!') {
@@ -255,9 +319,10 @@ macro_rules! apps_with_stats {
         concat!(
             "SELECT ",
             app_columns!("app."),
-            ", (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE') AS active, \
-             (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE' \
-              AND scopes <> app.scopes) AS outdated, \
+            ", (SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
+               WHERE app_id = app.id) AS active, \
+             (SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
+               WHERE app_id = app.id AND scopes <> app.scopes) AS outdated, \
              (SELECT MAX(last_used_at) FROM installs WHERE app_id = app.id) AS last_used_at \
              FROM platform_apps app "
         )

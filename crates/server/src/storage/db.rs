@@ -128,9 +128,16 @@ impl Db {
             }
         };
         migrate(&migration_options, engine).await?;
-        let pool = AnyPoolOptions::new()
+        let pool = match engine {
+            // Kept open, so that a restore sees that the file is in use.
+            Engine::Sqlite => AnyPoolOptions::new().idle_timeout(None).max_lifetime(None),
+            Engine::Postgres => AnyPoolOptions::new(),
+        };
+        let pool = pool
             .max_connections(connections)
             .acquire_timeout(limits.wait)
+            // A file has no connection to lose, and asking costs as much as a query.
+            .test_before_acquire(engine == Engine::Postgres)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     match engine {
@@ -244,8 +251,11 @@ impl DerefMut for ReadConnection {
     }
 }
 
-/// A write transaction. To avoid deadlocks, lock rows in the order account, consent,
-/// app, install, webhook endpoint.
+/// A write transaction. To avoid deadlocks, lock rows in the order account, consent, app, install,
+/// webhook endpoint.
+///
+/// Decisions lock the app shared, so that approvals by different organizations don't wait for each
+/// other. A change of the app locks it alone. Rows of `install_counts` are never waited for.
 #[derive(Debug)]
 pub struct Tx {
     inner: Transaction<'static, Any>,
@@ -270,6 +280,28 @@ impl Tx {
             sqlx::query(AssertSqlSafe(sql)).bind(id).execute(&mut *self.inner).await?;
         }
         Ok(())
+    }
+
+    /// Keeps a row from being changed until this transaction ends. Others can lock it shared, too.
+    pub(super) async fn lock_shared(
+        &mut self,
+        table: &'static str,
+        id: &str,
+    ) -> Result<(), StorageError> {
+        if self.engine == Engine::Postgres {
+            let sql = format!("SELECT 1 FROM {table} WHERE id = $1 FOR SHARE");
+            sqlx::query(AssertSqlSafe(sql)).bind(id).execute(&mut *self.inner).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a `SELECT` that locks the rows it returns. SQLite write transactions lock everything
+    /// anyway.
+    pub(super) fn for_update(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "",
+            Engine::Postgres => " FOR NO KEY UPDATE",
+        }
     }
 
     /// Ends a `SELECT` that locks the rows of `table` and skips those that others have locked. SQLite
@@ -329,7 +361,7 @@ fn postgres_options(
     Ok(options)
 }
 
-fn migrator() -> Migrator {
+pub(super) fn migrator() -> Migrator {
     let mut migrator = sqlx::migrate!();
     migrator
         // Distributed databases have no advisory locks.

@@ -48,6 +48,12 @@ impl StorageError {
         self.condition() == Condition::Conflict
     }
 
+    /// Whether another connection to the SQLite file holds a lock.
+    pub(super) fn is_busy(&self) -> bool {
+        let code = self.database_error().and_then(DatabaseError::code);
+        code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
+    }
+
     /// Logs operation, class, code and constraint: a database's message may quote values.
     pub fn log(&self) {
         let error = self.database_error();

@@ -4,15 +4,19 @@
 pub mod accounts;
 pub mod activity;
 pub mod apps;
+pub mod backup;
 mod columns;
 pub mod consents;
 mod db;
 mod deletion;
 mod error;
 pub mod identities;
+pub mod install_counts;
 pub mod installs;
 pub mod invitations;
+pub mod overview;
 mod page;
+pub mod password_resets;
 pub mod pending_links;
 pub mod project_links;
 pub mod sessions;
@@ -20,6 +24,7 @@ pub mod sign_in_attempts;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 
+pub use backup::{BackupError, sqlite_file};
 pub use db::{Connection, Db, DbLimits, PoolUse, ReadConnection, Tx};
 pub use deletion::Deletion;
 pub use error::StorageError;

@@ -169,6 +169,18 @@ pub async fn delete_others(
     Ok(())
 }
 
+/// Deletes all sessions of an account, and returns how many it had.
+pub async fn delete_all(
+    connection: &mut Connection,
+    account_id: &str,
+) -> Result<u64, StorageError> {
+    let deleted = sqlx::query("DELETE FROM sessions WHERE account_id = $1")
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(deleted.rows_affected())
+}
+
 /// Sessions that were created then or earlier.
 pub const DELETE_OLD: Deletion = Deletion::new(
     "DELETE FROM sessions WHERE id IN

@@ -330,8 +330,15 @@ async fn activity_contains_no_secrets() {
     edit(&acme, &app, json!({"name": "New"})).await;
     deactivate(&acme, &app).await;
     reactivate(&acme, &app).await;
+    let (admin, member) = (server.admin(), "eve@example.com");
+    server.join(&acme, member).await;
+    admin.disable_app("acme", None).await.unwrap();
+    admin.enable_app("acme").await.unwrap();
+    admin.make_owner(member).await.unwrap();
+    admin.end_sessions(member).await.unwrap();
+    let reset = admin.create_password_reset(member).await.unwrap();
 
-    let seen = of_app(&acme, &app).await;
+    let seen = of_organization(&acme).await;
     let mut kinds = column(&seen, "type");
     kinds.sort_unstable();
     kinds.dedup();
@@ -340,10 +347,9 @@ async fn activity_contains_no_secrets() {
     all.sort_unstable();
     assert_eq!(kinds, all, "every type occurs");
     let token = text(&approved, "token").strip_prefix("ot_ptk_").unwrap();
-    for seen in [seen.to_string(), of_organization(&acme).await.to_string()] {
-        assert!(
-            !seen.contains(secret) && !seen.contains(token) && !seen.contains("ot_ptk_"),
-            "{seen}"
-        );
+    for seen in [seen.to_string(), of_app(&acme, &app).await.to_string()] {
+        for secret in [secret, token, "ot_ptk_", &reset] {
+            assert!(!seen.contains(secret), "{seen}");
+        }
     }
 }

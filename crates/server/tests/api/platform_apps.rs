@@ -47,6 +47,8 @@ async fn registered_app_is_active_immediately() {
             "createdAt": at,
             "updatedAt": at,
             "disabledAt": null,
+            "disabledBy": null,
+            "disabledReason": null,
             "installs": {"active": 0, "outdated": 0, "lastUsedAt": null},
         })
     );
@@ -361,7 +363,9 @@ async fn deactivation_and_reactivation_are_idempotent_and_keep_the_revision() {
     server.clock.advance(1_000);
     let disabled = deactivate(&acme, &app).await;
     let at = now(&server);
-    let expected = json!({"status": "DISABLED", "disabledAt": at, "updatedAt": at});
+    let expected = json!({
+        "status": "DISABLED", "disabledAt": at, "disabledBy": "DEVELOPER", "updatedAt": at,
+    });
     assert_eq!(disabled, with(app.clone(), expected));
     server.clock.advance(1_000);
     assert_eq!(deactivate(&acme, &app).await, disabled);

@@ -58,12 +58,17 @@ fn own_apps(activity: &[Activity]) -> BTreeSet<String> {
         ActivityType::AppRegistered
         | ActivityType::AppEdited
         | ActivityType::AppDeactivated
-        | ActivityType::AppReactivated => true,
+        | ActivityType::AppReactivated
+        | ActivityType::AppDisabled
+        | ActivityType::AppEnabled => true,
         ActivityType::ConsentApproved
         | ActivityType::ConsentDeclined
         | ActivityType::ConsentRefused
         | ActivityType::InstallReconnected
-        | ActivityType::InstallDisconnected => false,
+        | ActivityType::InstallDisconnected
+        | ActivityType::MemberMadeOwner
+        | ActivityType::SessionsEnded
+        | ActivityType::PasswordResetLinkCreated => false,
     };
     let apps = activity.iter().filter(is_own).filter_map(|entry| entry.app.as_ref());
     apps.map(|app| app.id.clone()).collect()

@@ -48,6 +48,8 @@ pub enum ConsentsError {
     SignInRequired,
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),
+    #[error("another approval by the organization came first")]
+    Overtaken,
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error(transparent)]

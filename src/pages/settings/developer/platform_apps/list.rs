@@ -163,12 +163,13 @@ fn Toolbar(filter: Memo<Filter>, set_filter: UnsyncCallback<Filter>) -> impl Int
 
 /// Changes with what a row shows; a new name or description comes with a new revision.
 fn app_key(app: &App) -> String {
-    format!("{} {} {} {}", app.id, app.revision, app.status, app.installs.active)
+    let App { id, revision, status, disabled_by, installs, .. } = app;
+    format!("{id} {revision} {status} {disabled_by:?} {}", installs.active)
 }
 
 #[component]
 fn AppRow(app: App) -> impl IntoView {
-    let App { name, slug, status, client_id, installs, created_at, .. } = app.clone();
+    let App { name, slug, status, disabled_by, client_id, installs, created_at, .. } = app.clone();
     let client_id_id = format!("client-{}", app.id);
     view! {
         <li class="app-row">
@@ -181,7 +182,7 @@ fn AppRow(app: App) -> impl IntoView {
                     {slug}
                 </span>
             </div>
-            <StatusBadge status />
+            <StatusBadge status disabled_by />
             <div class="app-row-client-id">
                 <code id=client_id_id.clone() class="user-content" title=t().client_id() translate="no">
                     {client_id.clone()}

@@ -69,6 +69,7 @@ fn AppDetail(app: App) -> impl IntoView {
     // and the redirect tester keep their input.
     let current = RwSignal::new(app.clone());
     let status = Memo::new(move |_| current.read().status);
+    let disabled_by = Memo::new(move |_| current.read().disabled_by);
     let scopes = ScopeSet::from_strings(&app.scopes);
     let name = app.name.clone();
     let created = is_new.then(|| {
@@ -84,7 +85,7 @@ fn AppDetail(app: App) -> impl IntoView {
                     <PageHeading title=app.name.clone() area=t().heading()>
                         <UserText text=name />
                     </PageHeading>
-                    {move || view! { <StatusBadge status=status.get() /> }}
+                    {move || view! { <StatusBadge status=status.get() disabled_by=disabled_by.get() /> }}
                 </div>
             </div>
             <a class="button" href=paths::edit_app(&app)>

@@ -1,7 +1,7 @@
-//! Deactivating an app, and reactivating it.
+//! Deactivating an app, and reactivating it unless the operator has disabled it.
 
-use domain::api_types::{App, AppStatus};
-use leptos::either::Either;
+use domain::api_types::{App, AppStatus, DisabledBy};
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use crate::api::{ApiError, platform_apps};
@@ -11,6 +11,7 @@ use crate::components::dialog::Dialog;
 use crate::components::error_message::error_message;
 use crate::components::focus::focus_by_id;
 use crate::components::notice::{Notice, Tone};
+use crate::components::user_text::UserText;
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::i18n::platform_apps::{effect_installs, t};
 use crate::i18n::settings;
@@ -72,11 +73,17 @@ pub(super) fn StatusPanel(
     };
     view! {
         <section class="card status-panel">
-            // Two types, so that neither takes over the other's elements: a page translator replaces
-            // their texts, and a label must not outlive what its button does.
-            {move || match app.get().disabled_at {
-                Some(since) => Either::Left(reactivate(since)),
-                None => Either::Right(deactivate()),
+            // Different types, so that none takes over another's elements: a page translator
+            // replaces their texts, and a label must not outlive what its button does.
+            {move || {
+                let App { disabled_at, disabled_by, disabled_reason, .. } = app.get();
+                match disabled_at {
+                    Some(since) if disabled_by == Some(DisabledBy::Operator) => {
+                        EitherOf3::A(disabled_by_operator(since, disabled_reason))
+                    }
+                    Some(since) => EitherOf3::B(reactivate(since)),
+                    None => EitherOf3::C(deactivate()),
+                }
             }}
         </section>
         <Dialog
@@ -98,6 +105,27 @@ pub(super) fn StatusPanel(
             </div>
         </Dialog>
     }
+}
+
+/// Says that it isn't the developers' to reactivate (rule 41).
+fn disabled_by_operator(since: String, reason: Option<String>) -> AnyView {
+    let reason = reason.map(|reason| {
+        view! {
+            <p>{t().disabled_reason()} " " <UserText text=reason /></p>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="status-panel-text">
+            <h2 id=HEADING tabindex="-1">
+                {t().disabled_by_operator()}
+            </h2>
+            <p>{t().disabled_by_operator_text()}</p>
+            {reason}
+            <p>{t().disabled_by_operator_since()} " " <DateTimeText at=since /></p>
+        </div>
+    }
+    .into_any()
 }
 
 /// Why the last attempt failed.

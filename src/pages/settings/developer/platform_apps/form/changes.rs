@@ -255,6 +255,8 @@ mod browser_tests {
             created_at: "2026-01-01T00:00:00Z".into(),
             updated_at: "2026-01-01T00:00:00Z".into(),
             disabled_at: None,
+            disabled_by: None,
+            disabled_reason: None,
             installs: AppInstallCounts { active: 3, outdated: 0, last_used_at: None },
         };
         let form = AppFormState::new(&input_of(&app), Some(app));

@@ -1,0 +1,142 @@
+//! `platform-apps admin`: parses, calls [`Admin`], and prints.
+
+mod print;
+
+use clap::Subcommand;
+use domain::Description;
+use domain::api_types::AppStatus;
+
+use crate::clock::Clock;
+use crate::config::{Config, Toggle};
+use crate::rng::SharedRng;
+use crate::serve::StartupError;
+use crate::services::admin::{Admin, AdminError, Outcome};
+use crate::storage::{Db, sqlite_file};
+use print::{app_columns, escape, organization_columns, print_line, print_rows};
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum AdminCommand {
+    /// List organizations, oldest first.
+    Organizations {
+        /// Only those whose name contains this text, in any ASCII case.
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        search: String,
+        /// A JSON object a line, for scripts.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List platform apps, oldest first.
+    Apps {
+        /// Only those of the organization with this ID.
+        #[arg(long, value_name = "ID")]
+        organization: Option<String>,
+        /// Only those whose name, slug or client ID contains this text, in any ASCII case.
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        search: String,
+        /// A JSON object a line, for scripts.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Disable an app: it takes no new connections, and the calls of its installs are refused. Its
+    /// developers can't reactivate it.
+    DisableApp {
+        slug: String,
+        /// Shown to the app's developers, up to 500 characters.
+        #[arg(long, value_name = "TEXT", value_parser = parse_reason)]
+        reason: Option<Description>,
+    },
+    /// No longer disable an app. One that its developers have deactivated stays so.
+    EnableApp { slug: String },
+    /// Print a link that sets the password of an account. It works once, for an hour, and ends the one
+    /// before.
+    ResetPassword { email: String },
+    /// Make an account an owner of its organization.
+    MakeOwner { email: String },
+    /// End all sessions of an account.
+    EndSessions { email: String },
+}
+
+/// # Errors
+/// The command couldn't be done.
+pub async fn run(config: &Config, command: &AdminCommand) -> Result<(), StartupError> {
+    let admin = open(config).await?;
+    match command {
+        AdminCommand::Organizations { search, json } => {
+            let organizations = admin.organizations(search).await?;
+            print_rows(organizations.into_iter().map(organization_columns), *json);
+        }
+        AdminCommand::Apps { organization, search, json } => {
+            let apps = admin.apps(organization.as_deref(), search).await?;
+            print_rows(apps.into_iter().map(app_columns), *json);
+        }
+        AdminCommand::DisableApp { slug, reason } => {
+            let outcome = admin.disable_app(slug, reason.as_ref()).await?;
+            print_outcome(outcome, "Disabled", "is disabled already", slug);
+        }
+        AdminCommand::EnableApp { slug } => {
+            let (outcome, status) = admin.enable_app(slug).await?;
+            print_outcome(outcome, "Enabled", "wasn't disabled by this command", slug);
+            if status == AppStatus::Disabled {
+                print_line(
+                    "Its developers have deactivated it, so it stays off until they reactivate it.",
+                );
+            }
+        }
+        AdminCommand::ResetPassword { email } => reset_password(config, &admin, email).await?,
+        AdminCommand::MakeOwner { email } => {
+            let outcome = admin.make_owner(email).await?;
+            print_outcome(outcome, "Made an owner:", "is an owner already", email);
+        }
+        AdminCommand::EndSessions { email } => match admin.end_sessions(email).await? {
+            0 => print_outcome(Outcome::Unchanged, "", "has no sessions", email),
+            1 => print_line(&format!("Ended 1 session of {}.", escape(email))),
+            ended => print_line(&format!("Ended {ended} sessions of {}.", escape(email))),
+        },
+    }
+    Ok(())
+}
+
+async fn open(config: &Config) -> Result<Admin, StartupError> {
+    config.validate_database_url().map_err(StartupError::Configuration)?;
+    if let Some(file) = sqlite_file(&config.database_url).filter(|file| !file.exists()) {
+        let line = format!("there is no database at {}", file.display());
+        return Err(StartupError::Start(line));
+    }
+    let rng = SharedRng::from_system().map_err(|_| StartupError::no_randomness())?;
+    let db = Db::connect(&config.database_url).await.map_err(StartupError::database)?;
+    Ok(Admin::new(db, Clock::System, rng))
+}
+
+/// The link alone goes to standard output, for scripts.
+async fn reset_password(config: &Config, admin: &Admin, email: &str) -> Result<(), StartupError> {
+    if config.password_sign_in == Toggle::Off {
+        let line =
+            "passwords are off (PASSWORD_SIGN_IN=off): accounts sign in through the provider";
+        return Err(StartupError::Start(line.to_owned()));
+    }
+    let origin = config.own_origin().map_err(StartupError::Configuration)?;
+    let secret = admin.create_password_reset(email).await?;
+    eprintln!("Works once, for an hour. Give it to {} over a channel you trust:", escape(email));
+    // In the fragment, which reaches neither server logs nor referrers.
+    print_line(&format!("{}/reset-password#{secret}", origin.as_str()));
+    Ok(())
+}
+
+fn print_outcome(outcome: Outcome, done: &str, already: &str, subject: &str) {
+    let subject = escape(subject);
+    print_line(&match outcome {
+        Outcome::Changed => format!("{done} {subject}."),
+        Outcome::Unchanged => format!("{subject} {already}. Nothing changed."),
+    });
+}
+
+fn parse_reason(text: &str) -> Result<Description, String> {
+    let reason = Description::parse(text).map_err(|code| code.to_string())?;
+    reason.ok_or_else(|| "it is empty".to_owned())
+}
+
+impl From<AdminError> for StartupError {
+    fn from(error: AdminError) -> Self {
+        Self::Start(error.to_string())
+    }
+}

@@ -1,0 +1,80 @@
+//! The operator's links that set a password (rule 42).
+
+use domain::api_types::PasswordResetInput;
+use domain::{FieldCode, FieldError};
+
+use crate::clock::Clock;
+use crate::passwords::{HashError, Passwords};
+use crate::rng::sha256_hex;
+use crate::services::retention::delete_in_steps;
+use crate::storage::{Db, StorageError, accounts, password_resets, sessions};
+
+#[derive(Clone, Debug)]
+pub struct PasswordResets {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) passwords: Passwords,
+    pub(crate) password_sign_in: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordResetsError {
+    /// The password, or `secret`: of a link that is unknown, used or expired. All three answer alike.
+    #[error("some fields are invalid")]
+    InvalidFields(Vec<FieldError>),
+    #[error("accounts sign in through the provider only")]
+    PasswordSignInOff,
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl PasswordResets {
+    /// Sets the password of the link's account, uses the link up, and signs the account out
+    /// everywhere.
+    pub async fn reset(&self, input: &PasswordResetInput) -> Result<(), PasswordResetsError> {
+        if !self.password_sign_in {
+            return Err(PasswordResetsError::PasswordSignInOff);
+        }
+        let secret_hash = sha256_hex(&input.secret);
+        let account_id = self.find_account(&secret_hash).await?;
+        // Only a link that works is worth the hash of a password.
+        let (account_id, password) = match (account_id, input.parse()) {
+            (Some(account_id), Ok(password)) => (account_id, password),
+            (account_id, password) => {
+                let secret = account_id.is_none().then(invalid_secret);
+                let password = password.err().into_iter().flatten();
+                let fields = secret.into_iter().chain(password).collect();
+                return Err(PasswordResetsError::InvalidFields(fields));
+            }
+        };
+        let password_hash = self.passwords.hash(&password).await?;
+
+        let mut tx = self.db.begin().await?;
+        accounts::lock(&mut tx, &account_id).await?;
+        if !password_resets::consume(&mut tx, &secret_hash).await? {
+            return Err(PasswordResetsError::InvalidFields(vec![invalid_secret()]));
+        }
+        accounts::set_password_hash(&mut tx, &account_id, &password_hash).await?;
+        sessions::delete_all(&mut tx, &account_id).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Deletes expired links, in small steps.
+    ///
+    /// # Errors
+    /// The database failed. The next round goes on.
+    pub async fn delete_expired(&self) -> Result<(), StorageError> {
+        delete_in_steps(&self.db, password_resets::DELETE_EXPIRED, self.clock.now()).await
+    }
+
+    async fn find_account(&self, secret_hash: &str) -> Result<Option<String>, StorageError> {
+        let mut connection = self.db.read().await?;
+        password_resets::find_account(&mut connection, secret_hash, self.clock.now()).await
+    }
+}
+
+fn invalid_secret() -> FieldError {
+    FieldError::new("secret", FieldCode::Invalid)
+}

@@ -1,0 +1,249 @@
+//! Copies of a SQLite database, and putting one in its place.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{Connection as _, Row};
+use tempfile::NamedTempFile;
+
+use super::db::migrator;
+use super::error::StorageError;
+
+/// Why nothing was backed up or restored.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("there is no file {}", .0.display())]
+    Missing(PathBuf),
+    #[error("{} exists already", .0.display())]
+    Exists(PathBuf),
+    #[error("{} is in use: stop the server first", .0.display())]
+    InUse(PathBuf),
+    /// Its sidecar files would be applied to the new database, and its lock can't be tried.
+    #[error(
+        "{} can't be replaced: {}. Make sure that no server uses it, move it away with its -wal, \
+         -shm and -journal, then restore without --replace",
+        .0.display(), .1
+    )]
+    Unreplaceable(PathBuf, String),
+    #[error("{} is damaged: {}", .0.display(), .1)]
+    Damaged(PathBuf, String),
+    #[error("{} isn't a database of platform-apps", .0.display())]
+    Foreign(PathBuf),
+    #[error("{} was made by a newer version of platform-apps", .0.display())]
+    Newer(PathBuf),
+    #[error("{}: {}", .0.display(), .1)]
+    Io(PathBuf, io::Error),
+    #[error("{}: {}", .0.display(), .1)]
+    Database(PathBuf, StorageError),
+}
+
+type Result<T> = std::result::Result<T, BackupError>;
+
+/// The file of a SQLite database. `None` for PostgreSQL.
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let url = Some(url).filter(|url| url.starts_with("sqlite:"))?;
+    let options: SqliteConnectOptions = url.parse().ok()?;
+    Some(options.get_filename().into())
+}
+
+/// Copies the database to a new file, which only its owner can read. Servers go on writing meanwhile:
+/// the copy has what was committed before it began.
+pub async fn back_up(database: &Path, to: &Path) -> Result<()> {
+    check_exists(database)?;
+    check_is_free(to)?;
+    let copy = copy(database, to).await?;
+    check_integrity(copy.path()).await.map_err(|why| BackupError::Damaged(database.into(), why))?;
+    copy.persist_noclobber(to).map_err(|error| io_error(to)(error.error))?;
+    sync_folder(to)
+}
+
+/// Puts a copy of the backup in the place of the database. Nothing changes unless the backup is
+/// undamaged, this version can read it, and no server uses the database.
+pub async fn restore(backup: &Path, database: &Path, replace: bool) -> Result<()> {
+    check_exists(backup)?;
+    let exists = database.exists();
+    if exists && !replace {
+        return Err(BackupError::Exists(database.into()));
+    }
+    create_folder(database)?;
+    let copy = copy(backup, database).await?;
+    check_integrity(copy.path()).await.map_err(|why| BackupError::Damaged(backup.into(), why))?;
+    check_schema(copy.path(), backup).await?;
+    if exists {
+        replace_database(copy, database).await
+    } else {
+        check_has_no_sidecar(database)?;
+        copy.persist_noclobber(database).map_err(|error| io_error(database)(error.error))?;
+        sync_folder(database)
+    }
+}
+
+/// A consistent copy on the disk, in the folder of `to`. It's removed unless it's persisted.
+async fn copy(from: &Path, to: &Path) -> Result<NamedTempFile> {
+    let file = tempfile::Builder::new().prefix(".platform-apps-").tempfile_in(folder_of(to));
+    let file = file.map_err(io_error(to))?;
+    let copied = async {
+        // Not read-only: such a connection leaves its sidecar files behind.
+        let mut connection = open(from, |options| options).await?;
+        let path = file.path().to_string_lossy().into_owned();
+        let copied = sqlx::query("VACUUM INTO $1").bind(path).execute(&mut connection).await;
+        connection.close().await?;
+        copied
+    };
+    copied.await.map_err(|error| match error {
+        sqlx::Error::Database(error) if is_damage(&*error) => {
+            BackupError::Damaged(from.into(), error.message().to_owned())
+        }
+        error => BackupError::Database(from.into(), error.into()),
+    })?;
+    file.as_file().sync_all().map_err(io_error(file.path()))?;
+    Ok(file)
+}
+
+/// # Errors
+/// The first problem.
+async fn check_integrity(copy: &Path) -> std::result::Result<(), String> {
+    let checked = async {
+        let mut connection = open_copy(copy).await?;
+        let check = sqlx::query_scalar("PRAGMA integrity_check(1)");
+        let problem: String = check.fetch_one(&mut connection).await?;
+        let orphan =
+            sqlx::query("PRAGMA foreign_key_check").fetch_optional(&mut connection).await?;
+        connection.close().await?;
+        let orphan = orphan.map(|row| row.try_get::<String, _>("table")).transpose()?;
+        Ok::<_, sqlx::Error>((problem, orphan))
+    };
+    match checked.await {
+        Ok((problem, None)) if problem == "ok" => Ok(()),
+        Ok((problem, None)) => Err(problem),
+        Ok((_, Some(table))) => Err(format!("{table} refers to rows that don't exist")),
+        Err(error) => Err(StorageError::from(error).describe()),
+    }
+}
+
+/// Whether this version knows each migration that made the copy.
+async fn check_schema(copy: &Path, backup: &Path) -> Result<()> {
+    let applied = async {
+        let mut connection = open_copy(copy).await?;
+        let migrations = sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations");
+        let applied: Vec<(i64, Vec<u8>)> = migrations.fetch_all(&mut connection).await?;
+        connection.close().await?;
+        Ok::<_, sqlx::Error>(applied)
+    };
+    // Another database has no such table.
+    let applied = applied.await.map_err(|_| BackupError::Foreign(backup.into()))?;
+    let known = migrator();
+    for (version, checksum) in applied {
+        match known.iter().find(|migration| migration.version == version) {
+            None => return Err(BackupError::Newer(backup.into())),
+            Some(migration) if migration.checksum[..] != checksum => {
+                return Err(BackupError::Foreign(backup.into()));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the replaced file under another name until the new one is in its place.
+async fn replace_database(new: NamedTempFile, database: &Path) -> Result<()> {
+    let lock = lock_unused(database).await?;
+    check_has_no_sidecar(database)?;
+    let aside = with_suffix(database, ".replaced");
+    fs::hard_link(database, &aside).map_err(io_error(&aside))?;
+    let replaced = new.persist(database).map_err(|error| io_error(database)(error.error));
+    let replaced = replaced.and_then(|_| sync_folder(database));
+    drop(lock);
+    if replaced.is_ok() {
+        fs::remove_file(&aside).map_err(io_error(&aside))?;
+    }
+    replaced
+}
+
+/// Locks a database that nobody else has open, and moves what its sidecar files hold into it.
+async fn lock_unused(database: &Path) -> Result<SqliteConnection> {
+    let locked = async {
+        let at_once = |options: SqliteConnectOptions| options.busy_timeout(Duration::ZERO);
+        let mut connection = open(database, at_once).await?;
+        // Fails while another connection is open: a server has its own in WAL mode.
+        sqlx::query("PRAGMA journal_mode = DELETE").execute(&mut connection).await?;
+        sqlx::query("BEGIN EXCLUSIVE").execute(&mut connection).await?;
+        Ok::<_, sqlx::Error>(connection)
+    };
+    locked.await.map_err(|error| {
+        let error = StorageError::from(error);
+        if error.is_busy() {
+            BackupError::InUse(database.into())
+        } else {
+            BackupError::Unreplaceable(database.into(), error.describe())
+        }
+    })
+}
+
+async fn open(
+    file: &Path,
+    with: impl FnOnce(SqliteConnectOptions) -> SqliteConnectOptions,
+) -> std::result::Result<SqliteConnection, sqlx::Error> {
+    SqliteConnection::connect_with(&with(SqliteConnectOptions::new().filename(file))).await
+}
+
+/// Nobody else knows the copy, so it needs no lock and leaves no files beside it.
+async fn open_copy(copy: &Path) -> std::result::Result<SqliteConnection, sqlx::Error> {
+    open(copy, |options| options.read_only(true).immutable(true)).await
+}
+
+/// Corrupt, or not a database.
+fn is_damage(error: &dyn sqlx::error::DatabaseError) -> bool {
+    let code = error.code().and_then(|code| code.parse::<u32>().ok());
+    matches!(code.map(|code| code & 0xff), Some(11 | 26))
+}
+
+fn check_exists(file: &Path) -> Result<()> {
+    if file.is_file() { Ok(()) } else { Err(BackupError::Missing(file.into())) }
+}
+
+fn check_is_free(file: &Path) -> Result<()> {
+    // Not `exists`, which follows links.
+    if file.symlink_metadata().is_ok() { Err(BackupError::Exists(file.into())) } else { Ok(()) }
+}
+
+fn check_has_no_sidecar(database: &Path) -> Result<()> {
+    let sidecars = ["-wal", "-shm", "-journal"].map(|suffix| with_suffix(database, suffix));
+    match sidecars.iter().find(|sidecar| sidecar.exists()) {
+        Some(sidecar) => {
+            let why = format!("{} belongs to another database", sidecar.display());
+            Err(BackupError::Unreplaceable(database.into(), why))
+        }
+        None => Ok(()),
+    }
+}
+
+fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn create_folder(database: &Path) -> Result<()> {
+    fs::create_dir_all(folder_of(database)).map_err(io_error(database))
+}
+
+/// A new name is on the disk once its folder is.
+fn sync_folder(file: &Path) -> Result<()> {
+    let synced = File::open(folder_of(file)).and_then(|folder| folder.sync_all());
+    synced.map_err(io_error(file))
+}
+
+fn io_error(file: &Path) -> impl Fn(io::Error) -> BackupError {
+    move |error| match error.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Exists(file.into()),
+        _ => BackupError::Io(file.into(), error),
+    }
+}

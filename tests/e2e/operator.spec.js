@@ -1,0 +1,140 @@
+import { expectAccessible, expectNoHorizontalScroll, narrowViewport } from '../harness/accessibility.js';
+import {
+  APPS_PATH, button, consentPath, currentInstall, errorSummary, expect, heading, PASSWORD, passwordField, signIn, test,
+} from '../harness/fixtures.js';
+
+const NEW_PASSWORD = 'another horse battery';
+const REASON = 'Sends <b>spam</b>.';
+
+const resetLink = async (server, { email }) => {
+  const url = new URL(await server.admin('reset-password', email));
+  return url.pathname + url.hash;
+};
+
+async function savePassword(page, password) {
+  await passwordField(page, 'New password').fill(password);
+  await button(page, 'Save password').click();
+}
+
+async function expectScreen(page) {
+  await expectAccessible(page);
+  await page.setViewportSize(narrowViewport);
+  await expectNoHorizontalScroll(page);
+}
+
+test("an app that the operator disables isn't its developers' to reactivate (rule 41)", async ({
+  openPage, developer, customer, server, consoleGuard,
+}) => {
+  const app = await developer.createApp();
+  const { token } = await customer.connect(app);
+  await server.admin('disable-app', app.slug, '--reason', REASON);
+  const page = await openPage(developer);
+  const main = page.getByRole('main');
+
+  await test.step('its page says who disabled it and why, and has no button for it', async () => {
+    await page.goto(`${APPS_PATH}/${app.id}`);
+    await expect(page.getByRole('heading', { name: 'OpenTrain has disabled this app' })).toBeVisible();
+    await expect(main).toContainText(`Reason: ${REASON}`);
+    await expect(main).toContainText('Disabled by OpenTrain');
+    for (const name of ['Reactivate app', 'Deactivate app']) await expect(button(page, name)).toHaveCount(0);
+    const activity = page.getByRole('region', { name: 'Activity' });
+    await expect(activity).toContainText('OpenTrain disabled this app');
+    await expect(activity.getByRole('listitem').first()).not.toContainText(' by ');
+    await expectScreen(page);
+  });
+
+  await test.step('so do the list and the activity of the organization', async () => {
+    await page.goto(APPS_PATH);
+    await expect(main).toContainText('Disabled by OpenTrain');
+    await page.goto('/settings/activity');
+    await expect(main).toContainText('OpenTrain disabled this app');
+    await expect(main.getByRole('link', { name: app.name }).first()).toHaveAttribute('href', `${APPS_PATH}/${app.id}`);
+  });
+
+  await test.step('it can be edited', async () => {
+    await page.goto(`${APPS_PATH}/${app.id}/edit`);
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Acme Studio');
+    await button(page, 'Save changes').click();
+    await expect(heading(page, 'Acme Studio')).toBeVisible();
+  });
+
+  await test.step('customers see that it is switched off, without the reason', async () => {
+    const { status, body } = await currentInstall(server, token);
+    expect([status, body.details.reason]).toEqual([403, 'APP_DISABLED']);
+    consoleGuard.allowStatus(403, /^\/api\/v1\/consents$/);
+    const customerPage = await openPage(customer);
+    await customerPage.goto(consentPath(app));
+    await expect(heading(customerPage, 'Acme Studio is switched off')).toBeVisible();
+    await expect(customerPage.getByRole('main')).not.toContainText('spam');
+  });
+
+  await test.step('enabling it restores what was before', async () => {
+    await server.admin('enable-app', app.slug);
+    await page.goto(`${APPS_PATH}/${app.id}`);
+    await expect(button(page, 'Deactivate app')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Activity' })).toContainText('OpenTrain enabled this app');
+    expect((await currentInstall(server, token)).status).toBe(200);
+  });
+});
+
+test("the operator's link sets a new password once (rule 42)", async ({ openPage, developer, server, consoleGuard }) => {
+  consoleGuard.allowStatus(400, /^\/api\/v1\/password-resets$/);
+  consoleGuard.allowStatus(401, /^\/api\/v1\//);
+  const elsewhere = await openPage(developer);
+  await elsewhere.goto('/settings/activity');
+  const older = await resetLink(server, developer);
+  const link = await resetLink(server, developer);
+  const page = await openPage();
+
+  await test.step('a link that a newer one has replaced says what to do', async () => {
+    await page.goto(older);
+    await expect(heading(page, 'Choose a new password')).toBeFocused();
+    await expectScreen(page);
+    await savePassword(page, NEW_PASSWORD);
+    await expect(heading(page, 'This link no longer works')).toBeFocused();
+    await expect(page.getByRole('main')).toContainText('Ask whoever sent you this one for a new link.');
+    await expectScreen(page);
+  });
+
+  await test.step('the newer one, opened in the same tab, takes a password like sign-up does', async () => {
+    await page.goto(link);
+    await savePassword(page, 'short');
+    await expect(errorSummary(page)).toContainText('Use at least 12 characters.');
+    await savePassword(page, NEW_PASSWORD);
+    await expect(heading(page, 'Your password is changed')).toBeFocused();
+    await expectScreen(page);
+  });
+
+  await test.step('the old password and every session are gone, the new password signs in', async () => {
+    await elsewhere.reload();
+    await expect(heading(elsewhere, 'Sign in')).toBeVisible();
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await signIn(page, { ...developer, password: PASSWORD });
+    await expect(errorSummary(page)).toContainText('Email or password is incorrect.');
+    await signIn(page, { ...developer, password: NEW_PASSWORD });
+    await expect(heading(page, 'Platform apps')).toBeVisible();
+    await page.goto('/settings/activity');
+    await expect(page.getByRole('main')).toContainText('OpenTrain created a link to reset a password');
+    await expect(page.getByRole('main')).toContainText(developer.name);
+  });
+
+  await test.step('the link works once', async () => {
+    await page.goto(link);
+    await savePassword(page, 'yet another horse battery');
+    await expect(heading(page, 'This link no longer works')).toBeFocused();
+  });
+  expect(server.log, 'no secret is logged').not.toContain(link.split('#')[1]);
+  expect(server.log, 'no password is logged').not.toContain(NEW_PASSWORD);
+});
+
+test('what the operator did reads in Spanish too', async ({ openPage, developer, server }) => {
+  const app = await developer.createApp();
+  await server.admin('disable-app', app.slug);
+  const page = await openPage(developer, { locale: 'es-ES' });
+  await page.goto(`${APPS_PATH}/${app.id}`);
+  await expect(page.getByRole('heading', { name: 'OpenTrain ha desactivado esta aplicación' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('OpenTrain desactivó esta aplicación');
+  await expect(page.getByRole('main')).not.toContainText('Motivo:');
+  await page.goto(await resetLink(server, developer));
+  await expect(heading(page, 'Elija una contraseña nueva')).toBeFocused();
+});
