@@ -9,17 +9,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const binary = process.env.SERVER_BINARY || path.join(root, 'target/release/platform-apps');
-const staticDir = process.env.STATIC_DIR || path.join(root, 'dist');
+const built = {
+  binary: process.env.SERVER_BINARY || path.join(root, 'target/release/platform-apps'),
+  staticDir: process.env.STATIC_DIR || path.join(root, 'dist'),
+};
 
 /** The product as shipped: the server binary and the release build, with its own database. */
 export class Server {
   log = '';
 
   /** `env` adds to its environment variables. */
-  static async start(env = {}) {
+  static async start(env = {}, { binary, staticDir } = built) {
     const server = new Server();
-    server.env = env;
+    Object.assign(server, { env, binary, staticDir });
     server.port = await freePort();
     server.origin = `http://127.0.0.1:${server.port}`;
     server.dataDir = await mkdtemp(path.join(tmpdir(), 'e2e-'));
@@ -29,7 +31,7 @@ export class Server {
 
   /** Starts the process, again after `kill()`, on the same port and data. */
   async launch() {
-    this.process = spawn(binary, [], { ...this.options(), stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(this.binary, [], { ...this.options(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = new Promise((resolve) => {
       this.process.once('exit', resolve);
       this.process.once('error', resolve);
@@ -42,7 +44,7 @@ export class Server {
 
   /** Runs `platform-apps admin` beside the server, and returns what it prints. */
   async admin(...args) {
-    const { stdout } = await promisify(execFile)(binary, ['admin', ...args], this.options());
+    const { stdout } = await promisify(execFile)(this.binary, ['admin', ...args], this.options());
     return stdout.trim();
   }
 
@@ -54,7 +56,7 @@ export class Server {
         BIND: `127.0.0.1:${this.port}`,
         PUBLIC_URL: this.origin,
         DATABASE_URL: `sqlite://${path.join(this.dataDir, 'test.db')}`,
-        STATIC_DIR: path.resolve(staticDir),
+        STATIC_DIR: path.resolve(this.staticDir),
         RATE_LIMITS: 'off',
         RUST_LOG: 'debug',
         ...this.env,
@@ -70,7 +72,7 @@ export class Server {
       if (response?.ok) return;
       await sleep(20);
     }
-    throw new Error(`${binary} doesn't start:\n${this.log}`);
+    throw new Error(`${this.binary} doesn't start:\n${this.log}`);
   }
 
   /** Without a shutdown, as in a power cut. */

@@ -3,12 +3,24 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::{StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state, map_request};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::map_request_body::MapRequestBodyLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::sensitive_headers::{
+    SetSensitiveRequestHeadersLayer, SetSensitiveResponseHeadersLayer,
+};
+use tower_http::timeout::{RequestBodyDeadlineLayer, TimeoutLayer};
 
 use crate::middleware::{
-    AllowedMethods, accept_uncompressed, account_guard, compression, handle_panic, request_guard,
-    response_middleware, retry_conflicts, same_origin_guard,
+    AllowedMethods, BODY_TIMEOUT, MAX_BODY, RequestIds, accept_uncompressed, access_log,
+    account_guard, buffer_body, check_method, compression, content_security_policy, error_envelope,
+    handle_panic, ignore_inbound_id, name_layer_errors, path_headers, record_metrics,
+    retry_conflicts, same_origin_guard, security_headers, traces,
 };
 use crate::routes;
 use crate::state::{AppState, Components};
@@ -19,25 +31,45 @@ pub fn app(components: &Arc<Components>) -> Router {
     let (api, document) = routes::api();
     let (partner_api, partner_document) = routes::partner_api();
     let allowed = AllowedMethods::from_documents(&[&document, &partner_document]);
-    let guard = from_fn_with_state((allowed, components.db.limits().answer), request_guard);
-    // The last layer runs first.
-    let api = api
-        .route_layer(from_fn_with_state(state.clone(), account_guard))
-        .route_layer(from_fn_with_state(state, same_origin_guard));
-    let retry = from_fn(retry_conflicts);
-    let apis = api.merge(partner_api).route_layer(retry).route_layer(guard);
-    let routes = apis.merge(routes::pages());
-    apply_middleware(routes, components)
+    let browser_guards = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), same_origin_guard))
+        .layer(from_fn_with_state(state, account_guard));
+    let request_guards = ServiceBuilder::new()
+        .layer(from_fn_with_state(allowed, check_method))
+        .layer(from_fn(name_layer_errors))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(RequestBodyDeadlineLayer::new(BODY_TIMEOUT))
+        .layer(MapRequestBodyLayer::new(Body::new))
+        .layer(from_fn(buffer_body))
+        // Several waits for the database may add up. A dropped transaction rolls back.
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            components.db.limits().answer,
+        ))
+        .layer(from_fn(retry_conflicts));
+    let apis = api.route_layer(browser_guards).merge(partner_api).route_layer(request_guards);
+    apply_middleware(apis.merge(routes::pages()), components)
 }
 
-/// Adds the layers around every route: panic handler, error envelope, request IDs, headers, log,
-/// compression.
+/// Adds the layers around every route, in the order that they run.
 pub fn apply_middleware(routes: Router<AppState>, components: &Arc<Components>) -> Router {
-    let state = AppState::new(components);
-    routes
-        .layer(CatchPanicLayer::custom(handle_panic))
-        .layer(from_fn_with_state(state.clone(), response_middleware))
-        .layer(compression())
+    let Components { clock, rng, settings, metrics, .. } = &**components;
+    let ids = RequestIds { clock: clock.clone(), rng: rng.clone() };
+    let layers = ServiceBuilder::new()
+        .layer(SetSensitiveRequestHeadersLayer::new([header::AUTHORIZATION, header::COOKIE]))
+        .layer(SetSensitiveResponseHeadersLayer::new([header::SET_COOKIE]))
+        .layer(map_request(ignore_inbound_id))
+        .layer(SetRequestIdLayer::x_request_id(ids))
+        .layer(PropagateRequestIdLayer::x_request_id())
         .layer(map_request(accept_uncompressed))
-        .with_state(state)
+        .layer(compression())
+        .layer(traces())
+        .layer(access_log(settings.trusted_proxies))
+        .layer(security_headers(settings.is_https()))
+        .layer(content_security_policy())
+        .layer(from_fn(path_headers))
+        .layer(from_fn(error_envelope))
+        .layer(from_fn_with_state(metrics.clone(), record_metrics))
+        .layer(CatchPanicLayer::custom(handle_panic));
+    routes.layer(layers).with_state(AppState::new(components))
 }

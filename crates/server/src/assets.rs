@@ -1,125 +1,139 @@
+//! The built SPA: its files, and `index.html` for every page.
+
 mod csp;
 
-use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
-use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
+use tower::ServiceExt;
+use tower_http::services::{ServeDir, ServeFile};
 
 use crate::rng::hex;
 
-const INDEX: &str = "/index.html";
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// The built SPA, read into memory at startup: there are few files, requests never touch the disk,
-/// and no path can escape the folder.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Assets {
-    files: HashMap<String, File>,
+    files: ServeDir,
+    page: Option<Page>,
 }
 
-/// One file with its compressed variants.
+/// `index.html`, as it was at the start.
 #[derive(Clone, Debug)]
-pub struct File {
-    pub content_type: HeaderValue,
-    pub cache_control: &'static str,
-    /// Weak, because the compressed variants share it.
-    pub etag: HeaderValue,
-    /// For HTML only.
-    pub content_security_policy: Option<HeaderValue>,
-    plain: Bytes,
-    brotli: Option<Bytes>,
-    gzip: Option<Bytes>,
+pub struct Page {
+    file: ServeFile,
+    /// Of the content: releases may have the same times and sizes, which a tag of the file's
+    /// metadata can't tell apart.
+    etag: HeaderValue,
+    content_security_policy: HeaderValue,
 }
 
 impl Assets {
-    /// Reads a folder. A missing folder counts as empty.
-    ///
     /// # Errors
-    /// A file can't be read.
+    /// `index.html` can't be read. A missing one is no error: the API works without.
     pub fn load(folder: &Path) -> io::Result<Self> {
-        let mut contents = HashMap::new();
-        if folder.is_dir() {
-            read(folder, "", &mut contents)?;
+        let files = ServeDir::new(folder).append_index_html_on_directories(false);
+        let files = files.precompressed_br().precompressed_gzip();
+        Ok(Self { files, page: Page::load(&folder.join("index.html"))? })
+    }
+
+    /// `None` if the folder has no `index.html`.
+    pub fn page(&self) -> Option<&Page> {
+        self.page.as_ref()
+    }
+
+    /// The file that the request names.
+    pub async fn file(&self, request: Request) -> Option<Response> {
+        let path = request.uri().path();
+        // Compressed copies belong to their originals.
+        if Path::new(path).extension().is_some_and(|it| it == "br" || it == "gz") {
+            return None;
         }
-        let plain = contents.iter().filter(|(path, _)| !is_variant(path, &contents));
-        let files =
-            plain.map(|(path, content)| (path.clone(), File::new(path, content, &contents)));
-        Ok(Self { files: files.collect() })
-    }
-
-    pub fn file(&self, path: &str) -> Option<&File> {
-        self.files.get(path)
-    }
-
-    pub fn index(&self) -> Option<&File> {
-        self.file(INDEX)
+        let cache_control = if has_hash(path) { IMMUTABLE } else { NO_CACHE };
+        let Ok(response) = self.files.clone().oneshot(request).await;
+        if response.status() == StatusCode::NOT_FOUND {
+            return None;
+        }
+        let mut response = response.map(Body::new);
+        response.headers_mut().insert(header::CACHE_CONTROL, cache_control);
+        name_charset(response.headers_mut());
+        Some(response)
     }
 }
 
-fn read(folder: &Path, prefix: &str, contents: &mut HashMap<String, Bytes>) -> io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = format!("{prefix}/{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            read(&entry.path(), &path, contents)?;
+impl Page {
+    fn load(path: &Path) -> io::Result<Option<Self>> {
+        let html = match std::fs::read(path) {
+            Ok(html) => html,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let invalid = |_| io::Error::from(io::ErrorKind::InvalidData);
+        // Weak, because the compressed variants share it.
+        let etag = format!("W/\"{}\"", &hex(&Sha256::digest(&html))[..32]);
+        let policy = csp::policy(&String::from_utf8_lossy(&html));
+        Ok(Some(Self {
+            file: ServeFile::new(path).precompressed_br().precompressed_gzip(),
+            etag: HeaderValue::try_from(etag).map_err(invalid)?,
+            content_security_policy: HeaderValue::try_from(policy).map_err(invalid)?,
+        }))
+    }
+
+    pub async fn response(&self, mut request: Request) -> Response {
+        let headers = request.headers_mut();
+        let is_current = is_not_modified(&self.etag, headers);
+        // They compare the file's time, or ask for a part of what should run as a whole.
+        for name in [
+            header::IF_NONE_MATCH,
+            header::IF_MODIFIED_SINCE,
+            header::IF_MATCH,
+            header::IF_UNMODIFIED_SINCE,
+            header::RANGE,
+        ] {
+            headers.remove(name);
+        }
+        let mut response = if is_current {
+            let vary = [(header::VARY, "accept-encoding")];
+            (StatusCode::NOT_MODIFIED, vary).into_response()
         } else {
-            contents.insert(path, std::fs::read(entry.path())?.into());
-        }
-    }
-    Ok(())
-}
-
-/// Whether it is a compressed copy, such as `x.js.br` of `x.js`.
-fn is_variant(path: &str, contents: &HashMap<String, Bytes>) -> bool {
-    let original = path.strip_suffix(".br").or_else(|| path.strip_suffix(".gz"));
-    original.is_some_and(|original| contents.contains_key(original))
-}
-
-impl File {
-    fn new(path: &str, content: &Bytes, contents: &HashMap<String, Bytes>) -> Self {
-        let etag = format!("W/\"{}\"", &hex(&Sha256::digest(content))[..32]);
-        let policy = (content_type(path) == "text/html; charset=utf-8")
-            .then(|| csp::policy(&String::from_utf8_lossy(content)));
-        Self {
-            content_type: content_type(path),
-            cache_control: if has_hash(path) { IMMUTABLE } else { "no-cache" },
-            etag: header_value(&etag),
-            content_security_policy: policy.as_deref().map(header_value),
-            plain: content.clone(),
-            brotli: contents.get(&format!("{path}.br")).cloned(),
-            gzip: contents.get(&format!("{path}.gz")).cloned(),
-        }
-    }
-
-    /// The smallest variant that the client accepts, with its content coding.
-    pub fn encoded(&self, headers: &HeaderMap) -> (Option<&'static str>, Bytes) {
-        let variants = [("br", &self.brotli), ("gzip", &self.gzip)];
-        let taken = variants.into_iter().find_map(|(name, variant)| {
-            let variant = variant.as_ref().filter(|_| accepts(headers, name))?;
-            Some((Some(name), variant.clone()))
-        });
-        taken.unwrap_or_else(|| (None, self.plain.clone()))
+            let Ok(response) = self.file.clone().oneshot(request).await;
+            response.map(Body::new)
+        };
+        let headers = response.headers_mut();
+        headers.remove(header::LAST_MODIFIED);
+        headers.remove(header::ACCEPT_RANGES);
+        headers.insert(header::ETAG, self.etag.clone());
+        headers.insert(header::CACHE_CONTROL, NO_CACHE);
+        headers.insert(header::CONTENT_SECURITY_POLICY, self.content_security_policy.clone());
+        name_charset(headers);
+        response
     }
 }
 
-/// Whether `Accept-Encoding` lists the coding with a weight above zero.
-fn accepts(headers: &HeaderMap, name: &str) -> bool {
-    let lines = headers.get_all(header::ACCEPT_ENCODING).iter();
-    lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let is_named = parts.next().is_some_and(|coding| coding.eq_ignore_ascii_case(name));
-        let weight = parts.find_map(|part| part.strip_prefix("q=")?.trim().parse::<f32>().ok());
-        is_named && weight.is_none_or(|weight| weight > 0.0)
-    })
+/// Whether the client's copy is current.
+fn is_not_modified(etag: &HeaderValue, headers: &HeaderMap) -> bool {
+    let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|tags| tags.to_str().ok());
+    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let own = etag.to_str().map(bare).unwrap_or_default();
+    tags.flat_map(|tags| tags.split(',')).any(|tag| tag.trim() == "*" || bare(tag) == own)
 }
 
-fn content_type(path: &str) -> HeaderValue {
-    let mime = mime_guess::from_path(path).first_or_octet_stream();
-    let is_text = mime.type_() == "text" || mime.subtype() == "javascript";
-    header_value(&if is_text { format!("{mime}; charset=utf-8") } else { mime.to_string() })
+/// Our text is UTF-8, which `ServeDir` doesn't say.
+fn name_charset(headers: &mut HeaderMap) {
+    let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()) else {
+        return;
+    };
+    if kind.starts_with("text/")
+        && let Ok(kind) = HeaderValue::try_from(format!("{kind}; charset=utf-8"))
+    {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
 }
 
 /// Whether the name changes with the content, as in `settings-537ba11cd3a28bf8.js`.
@@ -128,10 +142,6 @@ fn has_hash(path: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let hash = stem.rsplit_once('-').map(|(_, hash)| hash).unwrap_or_default();
     hash.len() >= 8 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-}
-
-fn header_value(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
 #[cfg(test)]
@@ -148,26 +158,5 @@ mod tests {
         {
             assert!(!has_hash(path), "{path}");
         }
-    }
-
-    #[test]
-    fn codings_of_weight_zero_are_not_accepted() {
-        let accepts = |value: &'static str, name| {
-            let headers = [(header::ACCEPT_ENCODING, HeaderValue::from_static(value))];
-            accepts(&headers.into_iter().collect(), name)
-        };
-        assert!(accepts("gzip, deflate, br", "br") && accepts("BR;q=0.5", "br"));
-        assert!(
-            !accepts("gzip, br;q=0", "br") && !accepts("", "gzip") && !accepts("x-gzip", "gzip")
-        );
-    }
-
-    #[test]
-    fn content_types_are_those_that_browsers_require() {
-        assert_eq!(content_type("/a.wasm"), "application/wasm");
-        assert_eq!(content_type("/a.js"), "text/javascript; charset=utf-8");
-        assert_eq!(content_type("/a.css"), "text/css; charset=utf-8");
-        assert_eq!(content_type("/a.svg"), "image/svg+xml");
-        assert_eq!(content_type("/a"), "application/octet-stream");
     }
 }

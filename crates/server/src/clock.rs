@@ -6,7 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use domain::api_types::Timestamp;
 use governor::nanos::Nanos;
-use jiff::tz::TimeZone;
+use time::OffsetDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
 
 /// Milliseconds since the Unix epoch: how every time is stored.
 pub type Millis = i64;
@@ -56,10 +58,14 @@ impl governor::clock::Clock for Clock {
     }
 }
 
+const RFC3339_MILLIS: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+
 /// `2026-11-24T04:08:18.123Z`, the format of the contract (rule 30).
 pub fn format_rfc3339(at: Millis) -> Timestamp {
-    let instant = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
-    instant.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+    let instant = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at) * 1_000_000);
+    let instant = instant.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    instant.format(RFC3339_MILLIS).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -17,9 +17,14 @@ use crate::rate_limit::RateLimitConfig;
 /// Exit code for an invalid configuration.
 pub const EXIT_CONFIG: u8 = 2;
 
+const OTEL_HELP: &str = "Environment:
+  OTEL_EXPORTER_OTLP_ENDPOINT  Where OpenTelemetry traces go, by OTLP over HTTP. The other standard
+                               OTEL_* variables apply too.
+  RUST_LOG                     What is logged [default: info,sqlx=warn]";
+
 /// The OpenTrain platform apps server. Serves unless a subcommand is given.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "platform-apps", version, max_term_width = 100)]
+#[command(name = "platform-apps", version, max_term_width = 100, after_help = OTEL_HELP)]
 pub struct Config {
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -99,6 +99,10 @@ impl ApiError {
             .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 
+    pub fn too_large() -> Self {
+        Self::new(ErrorCode::PayloadTooLarge, "The body is too large: send at most 64 KiB.")
+    }
+
     pub fn internal() -> Self {
         Self::new(ErrorCode::InternalError, "Something went wrong on our side. Try again.")
     }

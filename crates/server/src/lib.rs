@@ -27,6 +27,7 @@ mod serve;
 pub mod services;
 pub mod state;
 pub mod storage;
+mod telemetry;
 pub mod webhook_client;
 
 pub use app::{app, apply_middleware};

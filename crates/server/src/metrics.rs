@@ -1,28 +1,44 @@
-//! Prometheus metrics.
+//! Prometheus metrics. `docs/metrics.md` describes each.
+//!
+//! No label value comes from a client: clients choose paths, methods and addresses, so their number
+//! is unbounded. Hence `&'static str`, and routes instead of paths.
 
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
-use domain::api_types::AttemptError;
+use domain::api_types::{
+    AttemptError, DeliveryStatus, ErrorCode, ErrorDetails, Reason, SignInProblem,
+};
+use domain::{LinkProblem, RedirectRefusal};
 use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::text::{encode_eof, encode_registry};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
-use prometheus_client::registry::Registry;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::clock::Millis;
+use crate::storage::PoolUse;
+use crate::storage::webhook_deliveries::DeliveryQueue;
 
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
-    requests: Family<Labels, Counter>,
+    requests: Family<RequestLabels, Counter>,
     durations: Family<RouteLabel, Histogram>,
-    webhooks: Family<ResultLabel, Counter>,
+    errors: Family<ErrorLabels, Counter>,
+    rate_limited: Family<LimitLabel, Counter>,
+    sign_in_failures: Family<SignInLabels, Counter>,
+    consent_decisions: Family<OutcomeLabel, Counter>,
+    webhook_attempts: Family<ResultLabel, Counter>,
+    webhook_deliveries: Family<StatusLabel, Counter>,
 }
 
-/// Labeled by route, never by path: clients choose paths, so their number is unbounded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Labels {
-    method: String,
+struct RequestLabels {
+    method: &'static str,
     route: String,
     status: u16,
 }
@@ -32,31 +48,106 @@ struct RouteLabel {
     route: String,
 }
 
+/// The members of the error envelope that say what happened.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ErrorLabels {
+    route: String,
+    code: &'static str,
+    reason: &'static str,
+    detail: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct LimitLabel {
+    limit: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct SignInLabels {
+    method: &'static str,
+    reason: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OutcomeLabel {
+    outcome: &'static str,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ResultLabel {
-    result: String,
+    result: &'static str,
 }
 
-impl Default for Metrics {
-    fn default() -> Self {
-        let mut registry = Registry::default();
-        let requests = Family::default();
-        registry.register("http_requests", "Requests answered", requests.clone());
-        let durations = Family::new_with_constructor(histogram as fn() -> Histogram);
-        let help = "Time until the answer began, in seconds";
-        registry.register("http_request_duration_seconds", help, durations.clone());
-        let webhooks = Family::default();
-        registry.register("webhook_attempts", "Attempts to deliver a webhook", webhooks.clone());
-        Self { registry, requests, durations, webhooks }
-    }
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StatusLabel {
+    status: &'static str,
 }
 
-/// From half a millisecond to eight seconds.
-fn histogram() -> Histogram {
-    Histogram::new(exponential_buckets(0.0005, 2.0, 15))
+/// How a consent was decided.
+#[derive(Clone, Copy, Debug)]
+pub enum ConsentOutcome {
+    Approved,
+    /// Approved, in place of an install that the organization had.
+    Reconnected,
+    Declined,
+}
+
+/// What is read at each scrape.
+#[derive(Debug)]
+pub struct Snapshot {
+    pub now: Millis,
+    pub pool: PoolUse,
+    /// `None` if the database didn't answer in time.
+    pub queue: Option<DeliveryQueue>,
 }
 
 impl Metrics {
+    /// For a process that started at this time.
+    pub fn new(started: Millis) -> Self {
+        let mut registry = Registry::default();
+        let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("platform_apps_build", "What is running", version);
+        let help = "When the process started, since 1970";
+        let started = ConstGauge::new(seconds(started));
+        registry.register_with_unit("process_start_time", help, Unit::Seconds, started);
+
+        let requests = Family::default();
+        registry.register("http_requests", "Requests answered", requests.clone());
+        let durations = Family::new_with_constructor(histogram as fn() -> Histogram);
+        let help = "Time until the answer began";
+        registry.register_with_unit(
+            "http_request_duration",
+            help,
+            Unit::Seconds,
+            durations.clone(),
+        );
+        let errors = Family::default();
+        registry.register("http_errors", "Requests answered with an error", errors.clone());
+        let rate_limited = Family::default();
+        registry.register("rate_limited", "Refusals by a rate limit", rate_limited.clone());
+        let sign_in_failures = Family::default();
+        registry.register("sign_in_failures", "Sign-ins that failed", sign_in_failures.clone());
+        let consent_decisions = Family::default();
+        registry.register("consent_decisions", "Consents decided", consent_decisions.clone());
+        let webhook_attempts = Family::default();
+        let help = "Attempts to deliver a webhook";
+        registry.register("webhook_attempts", help, webhook_attempts.clone());
+        let webhook_deliveries = Family::default();
+        let help = "Webhook deliveries that an attempt ended";
+        registry.register("webhook_deliveries", help, webhook_deliveries.clone());
+        Self {
+            registry,
+            requests,
+            durations,
+            errors,
+            rate_limited,
+            sign_in_failures,
+            consent_decisions,
+            webhook_attempts,
+            webhook_deliveries,
+        }
+    }
+
     /// Counts one response.
     pub fn record_response(
         &self,
@@ -65,34 +156,122 @@ impl Metrics {
         status: StatusCode,
         took: Duration,
     ) {
-        let labels = Labels {
-            method: method_label(method).to_owned(),
-            route: route.to_owned(),
-            status: status.as_u16(),
-        };
+        let (method, status) = (method_label(method), status.as_u16());
+        let labels = RequestLabels { method, route: route.to_owned(), status };
         self.requests.get_or_create(&labels).inc();
         let route = RouteLabel { route: route.to_owned() };
         self.durations.get_or_create(&route).observe(took.as_secs_f64());
     }
 
-    /// Counts an attempt to deliver a webhook.
-    pub fn record_webhook(&self, error: Option<AttemptError>) {
-        let result = error.map_or("DELIVERED", AttemptError::as_str).to_owned();
-        self.webhooks.get_or_create(&ResultLabel { result }).inc();
+    /// Counts one response in the error envelope.
+    pub fn record_error(&self, route: &str, code: ErrorCode, details: &ErrorDetails) {
+        let detail = details.code.map(RedirectRefusal::as_str);
+        let detail = detail.or_else(|| details.problem.map(LinkProblem::as_str));
+        let labels = ErrorLabels {
+            route: route.to_owned(),
+            code: code.as_str(),
+            reason: details.reason.map_or("", Reason::as_str),
+            detail: detail.unwrap_or_default(),
+        };
+        self.errors.get_or_create(&labels).inc();
     }
 
-    /// Everything recorded so far, in the `OpenMetrics` text format.
+    /// The counter of what a rate limit refuses.
+    pub fn rate_limited(&self, limit: &'static str) -> Counter {
+        self.rate_limited.get_or_create_owned(&LimitLabel { limit })
+    }
+
+    /// Counts a password sign-in that failed.
+    pub fn record_sign_in_failure(&self, code: ErrorCode, reason: Option<Reason>) {
+        let reason = match (reason, code) {
+            (Some(reason), _) => reason.as_str(),
+            (None, ErrorCode::Unauthorized) => "WRONG_CREDENTIALS",
+            (None, code) => code.as_str(),
+        };
+        self.sign_in_failures.get_or_create(&SignInLabels { method: "password", reason }).inc();
+    }
+
+    /// Counts somebody who came back from the sign-in provider without what they went for.
+    pub fn record_provider_problem(&self, problem: SignInProblem) {
+        let labels = SignInLabels { method: "provider", reason: problem.as_str() };
+        self.sign_in_failures.get_or_create(&labels).inc();
+    }
+
+    /// Counts a decision.
+    pub fn record_decision(&self, outcome: ConsentOutcome) {
+        let outcome = match outcome {
+            ConsentOutcome::Approved => "approved",
+            ConsentOutcome::Reconnected => "reconnected",
+            ConsentOutcome::Declined => "declined",
+        };
+        self.consent_decisions.get_or_create(&OutcomeLabel { outcome }).inc();
+    }
+
+    /// Counts an attempt to deliver a webhook.
+    pub fn record_webhook(&self, error: Option<AttemptError>) {
+        let result = error.map_or("DELIVERED", AttemptError::as_str);
+        self.webhook_attempts.get_or_create(&ResultLabel { result }).inc();
+    }
+
+    /// Counts a delivery that an attempt ended.
+    pub fn record_delivery(&self, status: DeliveryStatus) {
+        let status = status.as_str();
+        self.webhook_deliveries.get_or_create(&StatusLabel { status }).inc();
+    }
+
+    /// Everything recorded so far and what is read now, in the `OpenMetrics` text format.
     ///
     /// # Errors
     /// Formatting failed.
-    pub fn encode(&self) -> Result<String, std::fmt::Error> {
+    pub fn encode(&self, snapshot: &Snapshot) -> Result<String, std::fmt::Error> {
         let mut text = String::new();
-        encode(&mut text, &self.registry)?;
+        encode_registry(&mut text, &self.registry)?;
+        encode_registry(&mut text, &snapshot.registry())?;
+        encode_eof(&mut text)?;
         Ok(text)
     }
 }
 
-fn method_label(method: &Method) -> &str {
+/// From half a millisecond to eight seconds.
+fn histogram() -> Histogram {
+    Histogram::new(exponential_buckets(0.0005, 2.0, 15))
+}
+
+impl Snapshot {
+    /// Made anew for each scrape, so that what couldn't be read is absent instead of stale.
+    fn registry(&self) -> Registry {
+        let mut registry = Registry::default();
+        let up = ConstGauge::new(i64::from(self.queue.is_some()));
+        registry.register("database_up", "Whether the database answered this scrape", up);
+        let PoolUse { open, idle, max } = self.pool;
+        let help = "Connections to the database";
+        for (name, number) in [
+            ("database_connections_open", open),
+            ("database_connections_idle", idle),
+            ("database_connections_in_use", open.saturating_sub(idle)),
+            ("database_connections_max", max),
+        ] {
+            registry.register(name, help, ConstGauge::new(number));
+        }
+        if let Some(DeliveryQueue { pending, next_attempt_at }) = self.queue {
+            let help = "Webhook deliveries that wait for an attempt";
+            registry.register("webhook_deliveries_pending", help, ConstGauge::new(pending));
+            let help = "How long the delivery that waits longest has been due";
+            let age = next_attempt_at.map_or(0.0, |due| seconds(self.now - due));
+            let age = ConstGauge::new(age);
+            registry.register_with_unit("webhook_oldest_due_age", help, Unit::Seconds, age);
+        }
+        registry
+    }
+}
+
+/// Zero if it's negative.
+fn seconds(millis: Millis) -> f64 {
+    Duration::from_millis(u64::try_from(millis).unwrap_or_default()).as_secs_f64()
+}
+
+/// A method that clients made up is `OTHER`.
+pub(crate) fn method_label(method: &Method) -> &'static str {
     let methods = ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"];
     methods.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }

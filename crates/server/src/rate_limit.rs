@@ -6,8 +6,10 @@ use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
+use prometheus_client::metrics::counter::Counter;
 
 use crate::clock::Clock;
+use crate::metrics::Metrics;
 use crate::rng::sha256_hex;
 
 type Limiter = RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>;
@@ -17,13 +19,14 @@ type Limiter = RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddlew
 pub struct RateLimit {
     limiter: Option<Limiter>,
     clock: Clock,
+    refused: Counter,
 }
 
 impl RateLimit {
-    fn new(per_minute: Option<NonZeroU32>, clock: &Clock) -> Self {
+    fn new(per_minute: Option<NonZeroU32>, clock: &Clock, refused: Counter) -> Self {
         let limiter =
             |number| RateLimiter::dashmap_with_clock(Quota::per_minute(number), clock.clone());
-        Self { limiter: per_minute.map(limiter), clock: clock.clone() }
+        Self { limiter: per_minute.map(limiter), clock: clock.clone(), refused }
     }
 
     /// Counts one request.
@@ -33,6 +36,7 @@ impl RateLimit {
     pub fn check(&self, key: &str) -> Result<(), RateLimited> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
         limiter.check_key(&key.to_owned()).map_err(|until| {
+            self.refused.inc();
             let wait = until.wait_time_from(self.clock.now_nanos());
             RateLimited { retry_after_seconds: wait.as_millis().div_ceil(1000).max(1) }
         })
@@ -90,16 +94,18 @@ pub struct RateLimits {
 }
 
 impl RateLimits {
-    pub fn new(rates: RateLimitConfig, clock: &Clock) -> Self {
+    pub fn new(rates: RateLimitConfig, clock: &Clock, metrics: &Metrics) -> Self {
+        let limit =
+            |name, per_minute| RateLimit::new(per_minute, clock, metrics.rate_limited(name));
         Self {
-            sign_in: RateLimit::new(rates.sign_in, clock),
-            sign_in_account: RateLimit::new(rates.sign_in, clock),
-            sign_up: RateLimit::new(rates.sign_up, clock),
-            password_reset: RateLimit::new(rates.sign_in, clock),
-            provider_sign_in: RateLimit::new(rates.sign_in, clock),
-            provider_callback: RateLimit::new(rates.sign_in, clock),
-            consents: RateLimit::new(rates.consent, clock),
-            tokens: RateLimit::new(rates.token, clock),
+            sign_in: limit("sign_in", rates.sign_in),
+            sign_in_account: limit("sign_in_account", rates.sign_in),
+            sign_up: limit("sign_up", rates.sign_up),
+            password_reset: limit("password_reset", rates.sign_in),
+            provider_sign_in: limit("provider_sign_in", rates.sign_in),
+            provider_callback: limit("provider_callback", rates.sign_in),
+            consents: limit("consent", rates.consent),
+            tokens: limit("token", rates.token),
         }
     }
 

@@ -8,14 +8,13 @@ use std::time::Duration;
 
 use axum::middleware::map_response_with_state;
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
 use crate::admin;
 use crate::app::app;
 use crate::assets::Assets;
 use crate::backup::{back_up, restore};
 use crate::clock::Clock;
-use crate::config::{Command, Config, EXIT_CONFIG, LogFormat, Settings, Toggle};
+use crate::config::{Command, Config, EXIT_CONFIG, Settings, Toggle};
 use crate::connections::{HEAD_TIMEOUT, serve_connections};
 use crate::demo;
 use crate::jobs::JobsClient;
@@ -27,6 +26,7 @@ use crate::routes::metrics;
 use crate::services::{StorageError, oidc, provider_link};
 use crate::state::{Clients, Components};
 use crate::storage::{Db, DbLimits};
+use crate::telemetry::Telemetry;
 use crate::webhook_client::WebhookClient;
 
 /// How long requests may take to finish after a shutdown signal.
@@ -73,25 +73,23 @@ pub async fn run(config: Config) -> Result<(), StartupError> {
         Some(Command::Admin(command)) => admin::run(&config, command).await,
         Some(Command::Backup { file }) => back_up(&config, file).await,
         Some(Command::Restore { file, replace }) => restore(&config, file, *replace).await,
-        Some(Command::Demo) => run_demo(&prepare(&config).await?).await,
-        None => serve(&config, &Arc::new(prepare(&config).await?)).await,
+        Some(Command::Demo) | None => run_with_telemetry(&config).await,
     }
 }
 
-async fn prepare(config: &Config) -> Result<Components, StartupError> {
+async fn run_with_telemetry(config: &Config) -> Result<(), StartupError> {
     let settings = config.validate().map_err(StartupError::Configuration)?;
-    init_tracing(config.log_format);
-    build(config, settings).await
+    let telemetry = Telemetry::start(config.log_format).map_err(StartupError::Configuration)?;
+    let result = run_demo_or_serve(config, settings).await;
+    telemetry.stop().await;
+    result
 }
 
-fn init_tracing(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env();
-    // Statements hold no secrets but would flood the log.
-    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => lines.init(),
-        LogFormat::Json => lines.json().with_span_list(false).init(),
+async fn run_demo_or_serve(config: &Config, settings: Settings) -> Result<(), StartupError> {
+    let components = Arc::new(build(config, settings).await?);
+    match config.command {
+        Some(Command::Demo) => run_demo(&components).await,
+        _ => serve(config, &components).await,
     }
 }
 
@@ -137,7 +135,7 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     let listener = listen("BIND", config.bind).await?;
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
-        let router = metrics::router(components.metrics.clone());
+        let router = metrics::router(components);
         tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
     }
     log_startup(config, components);
@@ -192,7 +190,7 @@ fn log_startup(config: &Config, components: &Components) {
     if config.rate_limits == Toggle::Off {
         tracing::warn!("RATE_LIMITS is off; use this only for tests and load measurements");
     }
-    if components.assets.index().is_none() {
+    if components.assets.page().is_none() {
         tracing::warn!(
             "STATIC_DIR {} has no index.html; only the API will work",
             config.static_dir.display()
@@ -233,7 +231,7 @@ async fn shutdown_signal() -> Signal {
     }
 }
 
-/// Deletes expired rows and idle rate limit keys, periodically.
+/// Deletes expired rows and idle rate limit keys, and corrects counts, periodically.
 async fn run_maintenance(components: Arc<Components>) {
     let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
@@ -249,6 +247,7 @@ async fn run_maintenance(components: Arc<Components>) {
         log_failure(components.password_resets.delete_expired().await);
         log_failure(components.activity.delete_old().await);
         log_failure(components.deliveries.delete_old().await);
+        log_failure(components.installs.correct_counts().await);
     }
 }
 

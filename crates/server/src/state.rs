@@ -112,8 +112,8 @@ impl Components {
         assets: Assets,
     ) -> Self {
         let (oidc, jobs) = (clients.oidc.map(Arc::new), clients.jobs.map(Arc::new));
-        let limits = Arc::new(RateLimits::new(settings.rates, &clock));
-        let metrics = Arc::new(Metrics::default());
+        let metrics = Arc::new(Metrics::new(clock.now()));
+        let limits = Arc::new(RateLimits::new(settings.rates, &clock, &metrics));
         let own_origin = Arc::new(settings.own_origin.clone());
         let password_sign_in = settings.password_sign_in;
 
@@ -174,6 +174,7 @@ impl Components {
                 rng: rng.clone(),
                 activity: activity.clone(),
                 outbox: outbox.clone(),
+                metrics: metrics.clone(),
             },
             deliveries: Deliveries { db: db.clone(), clock: clock.clone(), outbox: outbox.clone() },
             endpoints: Endpoints {
@@ -185,6 +186,7 @@ impl Components {
             installs: Installs {
                 db: db.clone(),
                 clock: clock.clone(),
+                rng: rng.clone(),
                 activity: activity.clone(),
                 outbox: outbox.clone(),
             },

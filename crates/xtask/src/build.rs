@@ -66,7 +66,7 @@ fn install_tools() -> Result<()> {
     step("[5/6] wasm-opt, esbuild", tools::npm)
 }
 
-fn server() -> Result<()> {
+pub(crate) fn server() -> Result<()> {
     let mut build = cargo();
     build.args(["build", "--release", "--package", "server", "--target-dir"]);
     run::run_captured("server", build.arg(root().join("target")))

@@ -1,9 +1,12 @@
 //! The project's commands. `cargo xtask --help` lists them.
 
+mod bench;
 mod bloat;
 mod browser;
 mod budget;
 mod build;
+mod deploy;
+mod dist;
 mod fingerprint;
 mod fuzz;
 mod postgres;
@@ -29,6 +32,8 @@ struct Cli {
 enum Command {
     /// Build the release: `dist/` and `target/release/platform-apps`
     Build,
+    /// Build, then pack all that a server needs into `target/dist/`
+    Dist,
     /// Build, then serve on port 8080 with SQLite in data/
     Serve {
         /// First create two demo organizations, and start a platform that connects them
@@ -54,6 +59,8 @@ enum Command {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Compare the server with a thousand installs and with a million
+    Bench(bench::Options),
     /// List the largest functions of a program
     Bloat {
         /// `customer` or `settings`
@@ -88,9 +95,11 @@ fn execute(command: Command) -> Result<ExitCode> {
             return Ok(test::test(&parts, accept, &options));
         }
         Command::Build => build::build(),
+        Command::Dist => dist::dist().map(drop),
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
         Command::Fuzz { seconds } => fuzz::fuzz(seconds),
+        Command::Bench(options) => bench::bench(&options),
         Command::Bloat { program, count } => bloat::bloat(&program, count),
         Command::Screenshot => browser::screenshot(),
         Command::PostBuild => web::post_build(),

@@ -1,4 +1,4 @@
-//! A temporary PostgreSQL server for the API tests.
+//! PostgreSQL servers: temporary ones for tests, and one that is kept for measurements.
 
 use crate::{
     run::{self, command, output},
@@ -23,6 +23,15 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(crate) fn start() -> Result<Self> {
+        Self::start_in(None)
+    }
+
+    /// Keeps what is in the folder, and each commit even if the power fails.
+    pub(crate) fn start_kept(folder: &Path) -> Result<Self> {
+        Self::start_in(Some(folder))
+    }
+
+    fn start_in(folder: Option<&Path>) -> Result<Self> {
         let programs = tools::postgres()?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
 
@@ -36,6 +45,7 @@ impl Postgres {
             .current_dir("/")
             .args(["-c", include_str!("postgres.sh"), "postgres.sh", &port.to_string()])
             .arg(&programs)
+            .args(folder)
             .stdin(Stdio::piped())
             .spawn()
             .context("can't start the PostgreSQL script")?;
@@ -46,7 +56,11 @@ impl Postgres {
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+        self.url_of("postgres")
+    }
+
+    pub(crate) fn url_of(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 
     /// For tests that start and stop a server of their own.

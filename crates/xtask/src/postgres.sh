@@ -1,16 +1,25 @@
-# A temporary PostgreSQL server on port $1, deleted when standard input closes, which happens however
-# the test run ends. Durability is off, because nothing needs to survive a crash.
+# A PostgreSQL server on port $1, with the programs in $2. It ends when standard input closes, which
+# happens however the run ends. Without a folder $3 it is temporary: its files are deleted, and
+# durability is off, because nothing needs to survive a crash.
 set -e
 trap '' INT
 PATH="$2:$PATH"
-folder=$(mktemp -d "${TMPDIR:-/tmp}/platform-apps-postgres.XXXXXX")
-trap 'rm -rf "$folder"' EXIT
+if [ -n "$3" ]; then
+  folder=$3
+  mkdir -p "$folder"
+  set -- -p "$1"
+else
+  folder=$(mktemp -d "${TMPDIR:-/tmp}/platform-apps-postgres.XXXXXX")
+  trap 'rm -rf "$folder"' EXIT
+  set -- -p "$1" -c fsync=off -c synchronous_commit=off -c full_page_writes=off
+fi
 
-initdb --pgdata "$folder/data" --auth trust --username postgres --encoding UTF8 --locale C \
-  --no-sync >/dev/null
-postgres -D "$folder/data" -p "$1" -c listen_addresses=127.0.0.1 \
-  -c unix_socket_directories="$folder" -c max_connections=300 \
-  -c fsync=off -c synchronous_commit=off -c full_page_writes=off >"$folder/log" 2>&1 &
+if [ ! -f "$folder/data/PG_VERSION" ]; then
+  initdb --pgdata "$folder/data" --auth trust --username postgres --encoding UTF8 --locale C \
+    --no-sync >/dev/null
+fi
+postgres -D "$folder/data" "$@" -c listen_addresses=127.0.0.1 \
+  -c unix_socket_directories="$folder" -c max_connections=300 >"$folder/log" 2>&1 &
 server=$!
 
 cat >/dev/null

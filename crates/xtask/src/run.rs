@@ -30,7 +30,16 @@ pub(crate) fn command(program: &str) -> Command {
         .expect("folders of PATH hold no separator");
     let mut command = Command::new(program);
     command.current_dir(root()).env("PATH", path);
+    for (name, _) in env::vars_os().filter(|(name, _)| is_about_xtask(&name.to_string_lossy())) {
+        command.env_remove(name);
+    }
     command
+}
+
+/// Cargo tells `xtask` about its own package. Build scripts that read these variables, such as ring's, would
+/// run again for each change between `cargo xtask` and cargo by hand, and most of the server be compiled twice.
+fn is_about_xtask(variable: &str) -> bool {
+    variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_")
 }
 
 pub(crate) fn cargo() -> Command {
@@ -142,6 +151,16 @@ mod tests {
     fn progress_of_other_programs_is_their_last_line() {
         assert_eq!(progress(&Mutex::new(vec!["added 9 packages".to_owned()])), "added 9 packages");
         assert_eq!(progress(&Mutex::default()), "working");
+    }
+
+    #[test]
+    fn commands_know_nothing_of_this_package() {
+        let command = command("cargo");
+        let removed = command.get_envs().filter(|(_, value)| value.is_none()).map(|(name, _)| name);
+        let removed: Vec<_> = removed.collect();
+        for name in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "CARGO_PKG_VERSION_MAJOR"] {
+            assert!(removed.contains(&name.as_ref()), "{name}");
+        }
     }
 
     #[test]

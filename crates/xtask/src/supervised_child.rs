@@ -26,6 +26,11 @@ impl SupervisedChild {
         child.map(Self).with_context(|| format!("can't start {}", program.get_program().display()))
     }
 
+    /// The process whose child the program is.
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     pub(crate) fn has_exited(&mut self) -> Result<bool> {
         Ok(self.0.try_wait()?.is_some())
     }

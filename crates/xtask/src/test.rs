@@ -6,7 +6,7 @@ mod rules;
 pub(crate) mod runner;
 
 use crate::{
-    browser, budget, build,
+    browser, budget, build, deploy,
     postgres::Postgres,
     run::{self, cargo, output},
     tools, web,
@@ -21,7 +21,7 @@ const BROWSER_TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 /// The parts in the order they run, quickest to fail first.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
-    /// Formatting, clippy for server and browser, licenses and duplicate dependencies
+    /// Formatting, clippy for server and browser, licenses, duplicates and advisories of dependencies
     Lint,
     /// The style sheets: contrast of the tokens, no unused rules, no raw values
     Style,
@@ -37,6 +37,8 @@ pub(crate) enum Part {
     Pictures,
     /// The size of the release, and that it doesn't contain the gallery
     Budget,
+    /// The archive, and what is in it: systemd unit, nginx, documentation
+    Deploy,
     /// End-to-end tests in Chromium against the release
     Browser,
     /// The main end-to-end tests in Firefox
@@ -78,6 +80,11 @@ impl Part {
                 report.require("release", build::build)?;
                 report.step("size budget", budget::check);
                 report.step("no gallery in the release", budget::without_gallery);
+            }
+            Self::Deploy => {
+                report.require("release", build::build)?;
+                report.require("archive", deploy::archive)?;
+                report.step("deployment", || deploy::test(options));
             }
             Self::Browser => {
                 report.require("release", build::build)?;
@@ -125,22 +132,28 @@ fn lint(report: &mut Report) {
         clippy(&[&["--package", "web", "--package", "domain"], &BROWSER_TARGET[..]].concat())
     });
     report.step("tests of the tools", || native_tests("xtask", &[]));
-    if output(cargo().args(["deny", "--version"])).is_none() {
+    report.step("licenses, duplicates, sources", || deny(&["licenses", "bans", "sources"]));
+    report.step("advisories", advisories);
+}
+
+fn deny(checks: &[&str]) -> Result<()> {
+    tools::CARGO_DENY.install()?;
+    let mut deny = cargo();
+    // The root is a package too: without `--workspace`, only its dependencies would be checked.
+    deny.args(["deny", "--workspace", "check", "--hide-inclusion-graph"]).args(checks);
+    run::run_inherit(&mut deny)
+}
+
+/// Known vulnerabilities, if the list of them can be had: a machine may be offline.
+fn advisories() -> Result<()> {
+    tools::CARGO_DENY.install()?;
+    if output(cargo().args(["deny", "fetch", "db"])).is_none() {
         println!(
-            "cargo-deny is not installed, so licenses and duplicates are not checked (cargo install cargo-deny)"
+            "The advisory database can't be reached, so known vulnerabilities aren't checked."
         );
-        return;
+        return Ok(());
     }
-    report.step("licenses and duplicates", || {
-        run::run_inherit(cargo().args([
-            "deny",
-            "--offline",
-            "check",
-            "licenses",
-            "bans",
-            "sources",
-        ]))
-    });
+    deny(&["advisories"])
 }
 
 fn domain(report: &mut Report, options: &[String]) {

@@ -1,7 +1,7 @@
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRef, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 
@@ -20,24 +20,20 @@ where
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let settings = Arc::<Settings>::from_ref(state);
-        let address = find_address(&parts.extensions, &parts.headers, &settings);
+        let hops = Arc::<Settings>::from_ref(state).trusted_proxies;
+        let address = client_address(&parts.extensions, &parts.headers, hops);
         Ok(Self(rate_limit_key(address.ok_or_else(ApiError::internal)?)))
     }
 }
 
-/// The client's own address, as seen by the outermost trusted proxy.
-pub(crate) fn client_address(request: &Request, settings: &Settings) -> Option<IpAddr> {
-    find_address(request.extensions(), request.headers(), settings)
-}
-
-fn find_address(
+/// The client's own address, as seen by the outermost of `hops` trusted proxies.
+pub(crate) fn client_address(
     extensions: &Extensions,
     headers: &HeaderMap,
-    settings: &Settings,
+    hops: usize,
 ) -> Option<IpAddr> {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    peer.map(|peer| from_forwarded_for(headers, settings.trusted_proxies).unwrap_or(peer))
+    peer.map(|peer| from_forwarded_for(headers, hops).unwrap_or(peer))
 }
 
 /// The address that the outermost trusted proxy saw. Each proxy appends the address it saw, so with

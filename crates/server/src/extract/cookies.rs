@@ -43,7 +43,7 @@ impl HostCookie {
     /// The secret in the request.
     pub fn read(self, headers: &HeaderMap) -> Option<String> {
         let lines = headers.get_all(header::COOKIE).iter();
-        // Split as bytes: other cookies may hold anything, even bytes that aren't UTF-8.
+        // Split as bytes: `axum_extra`'s `CookieJar` drops the line if another cookie isn't ASCII.
         let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
         let mut values = pairs.filter_map(|pair| value_of(pair.trim_ascii(), self.name));
         values.next().map(str::to_owned)

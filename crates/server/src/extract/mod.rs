@@ -8,6 +8,7 @@ mod if_match;
 mod pagination;
 mod path;
 mod platform_token;
+mod query;
 mod rate_limit;
 mod session;
 
@@ -16,11 +17,12 @@ pub use client_ip::ClientIp;
 pub(crate) use client_ip::client_address;
 pub use cookies::HostCookie;
 pub use if_match::IfMatch;
-pub use pagination::{PaginationParams, PaginationQuery};
+pub use pagination::Pagination;
 pub use path::{PathSegment, ResourceId, ResourceIds};
 pub use platform_token::{
     AnyScope, Authorized, ManageWebhooks, ReadProjectLinks, WriteProjectLinks,
 };
+pub use query::{Flag, Param, both};
 pub use rate_limit::{PasswordResetLimit, ProviderSignInLimit, SignInLimit, SignUpLimit};
 pub(crate) use session::find_session;
 pub use session::{PasswordLimitedSession, RateLimitedSession, Session};

@@ -74,6 +74,8 @@ where
         let presented = bearer_token(&parts.headers).ok_or_else(ApiError::token_required)?;
         let found = tokens.authenticate(presented).await?;
         let install = found.ok_or_else(ApiError::token_required)?;
+        // For the access log.
+        tracing::Span::current().record("install", &install.install.id);
         Arc::<RateLimits>::from_ref(state).tokens.check(&install.install.token_id)?;
         tokens.authorize(&install, P::SCOPE).await?;
         Ok(Self { install, permission: PhantomData })

@@ -1,15 +1,25 @@
-//! The layers around the routes.
+//! The layers around the routes, put together in `app.rs`.
 
+mod access_log;
 mod account_guard;
 mod compression;
+mod error_envelope;
+mod headers;
+mod metrics;
 mod request_guard;
-mod response;
+mod request_id;
 mod retry;
 mod same_origin;
+mod traces;
 
+pub use access_log::access_log;
 pub use account_guard::{ACCOUNT_HEADER, account_guard};
 pub use compression::{HoldsSecret, accept_uncompressed, compression};
-pub use request_guard::{AllowedMethods, request_guard};
-pub use response::{handle_panic, response_middleware};
+pub use error_envelope::{error_envelope, handle_panic, name_layer_errors};
+pub use headers::{content_security_policy, path_headers, security_headers};
+pub use metrics::record_metrics;
+pub use request_guard::{AllowedMethods, BODY_TIMEOUT, MAX_BODY, buffer_body, check_method};
+pub use request_id::{RequestIds, ignore_inbound_id};
 pub use retry::retry_conflicts;
 pub use same_origin::same_origin_guard;
+pub use traces::traces;

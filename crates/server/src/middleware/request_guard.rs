@@ -1,24 +1,24 @@
-//! The checks that every API request passes first, in the contract's order: method 405, size 413. A
-//! layer of the router, so that no new endpoint can forget them.
+//! The checks that every API request passes first, in the contract's order: method 405, size 413.
+//! Layers of the router, so that no new endpoint can forget them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{Method, header};
+use axum::http::Method;
 use axum::middleware::Next;
 use domain::api_types::ErrorCode;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::{BodyExt, LengthLimitError};
 use utoipa::openapi::OpenApi;
 
 use crate::error::{ApiError, ApiResult};
 
 /// In bytes.
-const MAX_BODY: usize = 64 * 1024;
+pub const MAX_BODY: usize = 64 * 1024;
 /// How long a client may take to send the body.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The methods of each path, from the OpenAPI documents.
 #[derive(Clone, Debug, Default)]
@@ -55,40 +55,26 @@ fn methods(item: &utoipa::openapi::PathItem) -> Vec<Method> {
     .collect()
 }
 
-pub async fn request_guard(
-    State((allowed, deadline)): State<(AllowedMethods, Duration)>,
+pub async fn check_method(
+    State(allowed): State<AllowedMethods>,
     path: MatchedPath,
     request: Request,
     next: Next,
 ) -> ApiResult {
     allowed.check(path.as_str(), request.method())?;
-    let request = buffer_body(request).await?;
-    // Several waits for the database may add up. A dropped transaction rolls back.
-    tokio::time::timeout(deadline, next.run(request)).await.map_err(|_| ApiError::unavailable())
+    Ok(next.run(request).await)
 }
 
-async fn buffer_body(request: Request) -> Result<Request, ApiError> {
+/// Waits for the whole body, so that what comes after can read it twice and none of it is slow.
+pub async fn buffer_body(request: Request, next: Next) -> ApiResult {
     let (parts, body) = request.into_parts();
-    let declared = parts.headers.get(header::CONTENT_LENGTH);
-    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if declared.is_some_and(|length| length > MAX_BODY as u64) {
-        return Err(too_large());
-    }
-    Ok(Request::from_parts(parts, Body::from(read(body).await?)))
+    let body = body.collect().await.map_err(unreadable)?.to_bytes();
+    Ok(next.run(Request::from_parts(parts, Body::from(body))).await)
 }
 
-async fn read(body: Body) -> Result<Bytes, ApiError> {
-    let reading = Limited::new(body, MAX_BODY).collect();
-    match tokio::time::timeout(BODY_TIMEOUT, reading).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
-        _ => Err(ApiError::new(
-            ErrorCode::BadRequest,
-            "The body didn't arrive in time. Send it again.",
-        )),
+fn unreadable(error: axum::Error) -> ApiError {
+    if error.into_inner().is::<LengthLimitError>() {
+        return ApiError::too_large();
     }
-}
-
-fn too_large() -> ApiError {
-    ApiError::new(ErrorCode::PayloadTooLarge, "The body is too large: send at most 64 KiB.")
+    ApiError::new(ErrorCode::BadRequest, "The body didn't arrive in time. Send it again.")
 }

@@ -1,11 +1,12 @@
 use axum::Json;
 use axum::extract::State;
+use axum_extra::extract::Query;
 use domain::api_types::{Activity, List};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{PaginationParams, PaginationQuery, Session};
+use crate::extract::{Pagination, Session};
 use crate::services::activity::ActivityLog;
 use crate::state::AppState;
 
@@ -16,14 +17,14 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 /// The organization's activity, newest first.
 #[utoipa::path(
     get, path = "/activity", tag = "Connected apps",
-    params(PaginationParams),
+    params(Pagination),
     responses((status = 200, body = List<Activity>))
 )]
 async fn list(
     session: Session,
     State(activity): State<ActivityLog>,
-    query: PaginationQuery,
+    Query(pagination): Query<Pagination>,
 ) -> ApiResult<Json<List<Activity>>> {
-    let page = query.page()?;
+    let page = pagination.page()?;
     Ok(Json(activity.list(&session, &page).await?))
 }

@@ -14,6 +14,7 @@ use url::form_urlencoded::{Serializer, parse};
 use crate::config::Settings;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{ClientIp, HostCookie};
+use crate::metrics::Metrics;
 use crate::services::oidc::{self, AuthorizationRedirect, Browser, CallbackParams, ProviderSignIn};
 use crate::state::AppState;
 
@@ -25,6 +26,7 @@ pub(super) fn router() -> Router<AppState> {
 async fn sign_in(
     State(provider): State<Option<ProviderSignIn>>,
     State(settings): State<Arc<Settings>>,
+    State(metrics): State<Arc<Metrics>>,
     ClientIp(address): ClientIp,
     headers: HeaderMap,
     uri: Uri,
@@ -38,7 +40,10 @@ async fn sign_in(
             let cookie = HostCookie::sign_in(&settings).set(&redirect.browser);
             ([cookie], Redirect::to(redirect.url.as_str())).into_response()
         }
-        Err(problem) => redirect_to_sign_in(&return_to, problem),
+        Err(problem) => {
+            metrics.record_provider_problem(problem);
+            redirect_to_sign_in(&return_to, problem)
+        }
     })
 }
 
@@ -47,6 +52,7 @@ async fn sign_in(
 async fn callback(
     State(provider): State<Option<ProviderSignIn>>,
     State(settings): State<Arc<Settings>>,
+    State(metrics): State<Arc<Metrics>>,
     ClientIp(address): ClientIp,
     headers: HeaderMap,
     uri: Uri,
@@ -62,6 +68,9 @@ async fn callback(
         error: parameter(&uri, "error"),
     };
     let outcome = provider.complete(params, address).await;
+    if let Err(problem) = &outcome.new_session {
+        metrics.record_provider_problem(*problem);
+    }
     Ok(match outcome.new_session {
         Ok(new_session) => {
             let cookies = new_session.map(|new| [session.set(&new.secret), choose_account.clear()]);

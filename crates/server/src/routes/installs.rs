@@ -1,15 +1,16 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum_extra::extract::Query;
 use domain::FieldError;
 use domain::api_types::{ErrorBody, Install, InstallProjectLinks, InstallStatus, List};
+use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{PaginationParams, PaginationQuery, ResourceId, Session};
-use crate::services::Page;
+use crate::extract::{Pagination, Param, ResourceId, Session, both};
 use crate::services::installs::{InstallFilter, Installs};
 use crate::services::project_links::ProjectLinks;
 use crate::state::AppState;
@@ -21,27 +22,36 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_links))
 }
 
-#[derive(Debug, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what `page_and_filter` parses")]
-struct FilterParams {
+#[serde(default)]
+struct Filter {
     /// Slug of the app.
-    app: Option<String>,
-    status: Option<InstallStatus>,
+    #[param(value_type = Option<String>)]
+    app: Param<String>,
+    #[param(value_type = Option<InstallStatus>)]
+    status: Param<InstallStatus>,
+}
+
+impl Filter {
+    fn check(self) -> Result<InstallFilter, FieldError> {
+        Ok(InstallFilter { app: self.app.check("app")?, status: self.status.check("status")? })
+    }
 }
 
 /// The organization's connected apps, newest first.
 #[utoipa::path(
     get, path = "/installs", tag = "Connected apps",
-    params(PaginationParams, FilterParams),
+    params(Pagination, Filter),
     responses((status = 200, body = List<Install>))
 )]
 async fn list(
     session: Session,
     State(installs): State<Installs>,
-    query: PaginationQuery,
+    Query(pagination): Query<Pagination>,
+    Query(filter): Query<Filter>,
 ) -> ApiResult<Json<List<Install>>> {
-    let (page, filter) = page_and_filter(&query)?;
+    let (page, filter) = both(pagination.page(), filter.check())?;
     Ok(Json(installs.list(&session, &filter, &page).await?))
 }
 
@@ -67,19 +77,14 @@ async fn disconnect(
 /// After a disconnect: what was linked.
 #[utoipa::path(
     get, path = "/installs/{id}/project-links", tag = "Connected apps",
-    params(("id" = String, Path), PaginationParams),
+    params(("id" = String, Path), Pagination),
     responses((status = 200, body = InstallProjectLinks))
 )]
 async fn list_links(
     session: Session,
     State(links): State<ProjectLinks>,
     ResourceId(id): ResourceId,
-    query: PaginationQuery,
+    Query(pagination): Query<Pagination>,
 ) -> ApiResult<Json<InstallProjectLinks>> {
-    Ok(Json(links.list_of_install(&session, &id, || query.page()).await?))
-}
-
-fn page_and_filter(query: &PaginationQuery) -> Result<(Page, InstallFilter), Vec<FieldError>> {
-    let (page, status) = query.page_with_filter("status", InstallStatus::parse)?;
-    Ok((page, InstallFilter { app: query.get("app").map(str::to_owned), status }))
+    Ok(Json(links.list_of_install(&session, &id, || pagination.page()).await?))
 }

@@ -1,6 +1,7 @@
 //! `/metrics`, served on its own address so that only operators can reach it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -8,15 +9,31 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
 
+use crate::clock::Clock;
 use crate::error::{ApiError, ApiResult};
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, Snapshot};
+use crate::services::StorageError;
+use crate::services::webhooks::Deliveries;
+use crate::state::{AppState, Components};
+use crate::storage::Db;
 
-pub fn router(metrics: Arc<Metrics>) -> Router {
-    Router::new().route("/metrics", get(show)).with_state(metrics)
+/// For what a scrape asks the database, which may be down when an operator looks.
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(1);
+
+pub fn router(components: &Arc<Components>) -> Router {
+    Router::new().route("/metrics", get(show)).with_state(AppState::new(components))
 }
 
-async fn show(State(metrics): State<Arc<Metrics>>) -> ApiResult<impl IntoResponse> {
-    let text = metrics.encode().map_err(|_| ApiError::internal())?;
+async fn show(
+    State(metrics): State<Arc<Metrics>>,
+    State(deliveries): State<Deliveries>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+) -> ApiResult<impl IntoResponse> {
+    let queue = tokio::time::timeout(DATABASE_TIMEOUT, deliveries.queue()).await;
+    let queue = queue.ok().and_then(|read| read.inspect_err(StorageError::log).ok());
+    let snapshot = Snapshot { now: clock.now(), pool: db.pool_use(), queue };
+    let text = metrics.encode(&snapshot).map_err(|_| ApiError::internal())?;
     let content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, content_type)], text))
 }

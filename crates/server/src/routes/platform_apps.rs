@@ -2,19 +2,20 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::IntoResponse;
+use axum_extra::extract::Query;
 use domain::FieldError;
 use domain::api_types::{
     Activity, App, AppInput, AppInstall, AppPatch, AppStatus, Empty, ErrorBody, List,
 };
+use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{
-    EmptyBody, IfMatch, JsonBody, PaginationParams, PaginationQuery, ResourceId, Session,
+    EmptyBody, Flag, IfMatch, JsonBody, Pagination, Param, ResourceId, Session, both,
 };
-use crate::services::Page;
 use crate::services::apps::{AppFilter, Apps};
 use crate::state::AppState;
 
@@ -28,27 +29,37 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_activity))
 }
 
-#[derive(Debug, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what `page_and_filter` parses")]
-struct FilterParams {
+#[serde(default)]
+struct Filter {
     /// Part of the name, slug or client ID, ignoring ASCII case.
-    query: Option<String>,
-    status: Option<AppStatus>,
+    #[param(value_type = Option<String>)]
+    query: Param<String>,
+    #[param(value_type = Option<AppStatus>)]
+    status: Param<AppStatus>,
+}
+
+impl Filter {
+    fn check(self) -> Result<AppFilter, FieldError> {
+        let query = self.query.check("query")?.map(|text| text.trim().to_owned());
+        Ok(AppFilter { query, status: self.status.check("status")? })
+    }
 }
 
 /// The organization's platform apps, newest first.
 #[utoipa::path(
     get, path = "/platform-apps", tag = "Platform apps",
-    params(PaginationParams, FilterParams),
+    params(Pagination, Filter),
     responses((status = 200, body = List<App>))
 )]
 async fn list(
     session: Session,
     State(apps): State<Apps>,
-    query: PaginationQuery,
+    Query(pagination): Query<Pagination>,
+    Query(filter): Query<Filter>,
 ) -> ApiResult<Json<List<App>>> {
-    let (page, filter) = page_and_filter(&query)?;
+    let (page, filter) = both(pagination.page(), filter.check())?;
     Ok(Json(apps.list(&session, &filter, &page).await?))
 }
 
@@ -145,54 +156,53 @@ async fn reactivate(
     Ok(with_etag(apps.set_status(&session, &id, AppStatus::Active).await?))
 }
 
-#[derive(Debug, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what `page_and_outdated` parses")]
-struct OutdatedParams {
+#[serde(default)]
+struct OutdatedFilter {
     /// Only outdated installs, or only the others.
-    outdated: Option<bool>,
+    #[param(value_type = Option<bool>)]
+    outdated: Param<Flag>,
+}
+
+impl OutdatedFilter {
+    fn check(self) -> Result<Option<bool>, FieldError> {
+        Ok(self.outdated.check("outdated")?.map(|Flag(on)| on))
+    }
 }
 
 /// The installs of an app in all organizations, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/installs", tag = "Platform apps",
-    params(("id" = String, Path), PaginationParams, OutdatedParams),
+    params(("id" = String, Path), Pagination, OutdatedFilter),
     responses((status = 200, body = List<AppInstall>))
 )]
 async fn list_installs(
     session: Session,
     State(apps): State<Apps>,
     ResourceId(id): ResourceId,
-    query: PaginationQuery,
+    Query(pagination): Query<Pagination>,
+    Query(filter): Query<OutdatedFilter>,
 ) -> ApiResult<Json<List<AppInstall>>> {
-    Ok(Json(apps.list_installs(&session, &id, || page_and_outdated(&query)).await?))
+    let check_query = || both(pagination.page(), filter.check());
+    Ok(Json(apps.list_installs(&session, &id, check_query).await?))
 }
 
 /// The activity of an app, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/activity", tag = "Platform apps",
-    params(("id" = String, Path), PaginationParams),
+    params(("id" = String, Path), Pagination),
     responses((status = 200, body = List<Activity>))
 )]
 async fn list_activity(
     session: Session,
     State(apps): State<Apps>,
     ResourceId(id): ResourceId,
-    query: PaginationQuery,
+    Query(pagination): Query<Pagination>,
 ) -> ApiResult<Json<List<Activity>>> {
-    Ok(Json(apps.list_activity(&session, &id, || query.page()).await?))
+    Ok(Json(apps.list_activity(&session, &id, || pagination.page()).await?))
 }
 
 fn with_etag(app: App) -> ([(HeaderName, String); 1], Json<App>) {
     ([(header::ETAG, format!("\"{}\"", app.revision))], Json(app))
-}
-
-fn page_and_filter(query: &PaginationQuery) -> Result<(Page, AppFilter), Vec<FieldError>> {
-    let (page, status) = query.page_with_filter("status", AppStatus::parse)?;
-    let query = query.get("query").map(|text| text.trim().to_owned());
-    Ok((page, AppFilter { query, status }))
-}
-
-fn page_and_outdated(query: &PaginationQuery) -> Result<(Page, Option<bool>), Vec<FieldError>> {
-    query.page_with_filter("outdated", |word| word.parse().ok())
 }

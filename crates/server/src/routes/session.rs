@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 use crate::config::Settings;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{HostCookie, JsonBody, Session, SignInLimit};
+use crate::metrics::Metrics;
 use crate::services::accounts::Accounts;
 use crate::services::sessions::{NewSession, Sessions};
 use crate::state::AppState;
@@ -44,11 +45,15 @@ async fn sign_in(
     _: SignInLimit,
     State(accounts): State<Accounts>,
     State(settings): State<Arc<Settings>>,
+    State(metrics): State<Arc<Metrics>>,
     headers: HeaderMap,
     JsonBody(input): JsonBody<SignInInput>,
 ) -> ApiResult<impl IntoResponse> {
     let previous = HostCookie::session(&settings).read(&headers);
-    let session = accounts.sign_in(&input, previous.as_deref()).await?;
+    let session = accounts.sign_in(&input, previous.as_deref()).await;
+    let session = session
+        .map_err(ApiError::from)
+        .inspect_err(|it| metrics.record_sign_in_failure(it.code, it.details.reason))?;
     Ok(new_session_response(&settings, session))
 }
 

@@ -1,18 +1,17 @@
 use axum::Json;
 use axum::extract::State;
+use axum_extra::extract::Query;
 use domain::FieldError;
 use domain::api_types::{
     Collection, Delivery, DeliveryStatus, Empty, ErrorBody, List, WebhookEndpoint,
 };
+use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{
-    EmptyBody, PaginationParams, PaginationQuery, ResourceId, ResourceIds, Session,
-};
-use crate::services::Page;
+use crate::extract::{EmptyBody, Pagination, Param, ResourceId, ResourceIds, Session, both};
 use crate::services::webhooks::{Deliveries, DeliveryFilter};
 use crate::state::AppState;
 
@@ -37,28 +36,41 @@ async fn list_endpoints(
     Ok(Json(deliveries.list_endpoints(&session, &app_id, &install_id).await?))
 }
 
-#[derive(Debug, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes what `page_and_filter` parses")]
-struct FilterParams {
+#[serde(default)]
+struct Filter {
     /// ID of a webhook endpoint.
-    endpoint: Option<String>,
-    status: Option<DeliveryStatus>,
+    #[param(value_type = Option<String>)]
+    endpoint: Param<String>,
+    #[param(value_type = Option<DeliveryStatus>)]
+    status: Param<DeliveryStatus>,
+}
+
+impl Filter {
+    fn check(self) -> Result<DeliveryFilter, FieldError> {
+        let endpoint = self.endpoint.check("endpoint")?;
+        // What isn't an ID is no endpoint's.
+        let endpoint_id = endpoint.as_deref().map(ResourceId::canonical);
+        Ok(DeliveryFilter { endpoint_id, status: self.status.check("status")? })
+    }
 }
 
 /// What was sent to the webhook endpoints of an app, or will be, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/deliveries", tag = "Webhooks",
-    params(("id" = String, Path), PaginationParams, FilterParams),
+    params(("id" = String, Path), Pagination, Filter),
     responses((status = 200, body = List<Delivery>))
 )]
 async fn list_deliveries(
     session: Session,
     State(deliveries): State<Deliveries>,
     ResourceId(id): ResourceId,
-    query: PaginationQuery,
+    Query(pagination): Query<Pagination>,
+    Query(filter): Query<Filter>,
 ) -> ApiResult<Json<List<Delivery>>> {
-    Ok(Json(deliveries.list(&session, &id, || page_and_filter(&query)).await?))
+    let check_query = || both(pagination.page(), filter.check());
+    Ok(Json(deliveries.list(&session, &id, check_query).await?))
 }
 
 /// Sends a delivery again, whatever its state.
@@ -78,11 +90,4 @@ async fn redeliver(
     _: EmptyBody,
 ) -> ApiResult<Json<Delivery>> {
     Ok(Json(deliveries.redeliver(&session, &app_id, &delivery_id).await?))
-}
-
-fn page_and_filter(query: &PaginationQuery) -> Result<(Page, DeliveryFilter), Vec<FieldError>> {
-    let (page, status) = query.page_with_filter("status", DeliveryStatus::parse)?;
-    // What isn't an ID is no endpoint's.
-    let endpoint_id = query.get("endpoint").map(ResourceId::canonical);
-    Ok((page, DeliveryFilter { endpoint_id, status }))
 }

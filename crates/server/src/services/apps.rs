@@ -94,7 +94,7 @@ impl Apps {
     /// No such app in this organization.
     pub async fn get(&self, caller: &Session, id: &str) -> Result<App, AppsError> {
         let mut connection = self.db.read().await?;
-        let app = find(&mut connection, caller, id).await?;
+        let app = find_with_stats(&mut connection, caller, id).await?;
         Ok(self.to_api(app))
     }
 
@@ -110,20 +110,18 @@ impl Apps {
         patch: &AppPatch,
     ) -> Result<App, AppsError> {
         let (mut tx, mut app) = self.find_for_update(caller, id).await?;
-        check_revision(app.app.revision)?;
-        let patch = without_unchanged_texts(patch, &app.app);
+        check_revision(app.revision)?;
+        let patch = without_unchanged_texts(patch, &app);
         let changes = patch.parse(&self.own_origin).map_err(AppsError::InvalidFields)?;
-        let changes = apply(&mut app.app, changes);
-        if changes.is_empty() {
-            return Ok(self.to_api(app));
+        let changes = apply(&mut app, changes);
+        if !changes.is_empty() {
+            app.revision += 1;
+            app.updated_at = self.clock.now();
+            store::update(&mut tx, &app).await?;
+            let details = ActivityDetails::Edited(EditedDetails { changes });
+            self.activity.record(&mut tx, caller, id, ActivityType::AppEdited, details).await?;
         }
-        app.app.revision += 1;
-        app.app.updated_at = self.clock.now();
-        store::update(&mut tx, &app.app).await?;
-        let details = ActivityDetails::Edited(EditedDetails { changes });
-        self.activity.record(&mut tx, caller, id, ActivityType::AppEdited, details).await?;
-        // Read again: the new scopes change how many installs are outdated.
-        let app = find(&mut tx, caller, id).await?;
+        let app = find_with_stats(&mut tx, caller, id).await?;
         tx.commit().await?;
         Ok(self.to_api(app))
     }
@@ -142,19 +140,19 @@ impl Apps {
         let (mut tx, mut app) = self.find_for_update(caller, id).await?;
         let now = self.clock.now();
         let (kind, disabled_at) = match status {
-            AppStatus::Active if app.app.operator_disabled_at.is_some() => {
+            AppStatus::Active if app.operator_disabled_at.is_some() => {
                 return Err(AppsError::DisabledByOperator);
             }
             AppStatus::Active => (ActivityType::AppReactivated, None),
             AppStatus::Disabled => (ActivityType::AppDeactivated, Some(now)),
         };
-        if app.app.disabled_at.is_some() == disabled_at.is_some() {
-            return Ok(self.to_api(app));
+        if app.disabled_at.is_some() != disabled_at.is_some() {
+            app.set_disabled(DisabledBy::Developer, disabled_at);
+            app.updated_at = now;
+            store::update(&mut tx, &app).await?;
+            self.activity.record(&mut tx, caller, id, kind, activity::no_details()).await?;
         }
-        app.app.set_disabled(DisabledBy::Developer, disabled_at);
-        app.app.updated_at = now;
-        store::update(&mut tx, &app.app).await?;
-        self.activity.record(&mut tx, caller, id, kind, activity::no_details()).await?;
+        let app = find_with_stats(&mut tx, caller, id).await?;
         tx.commit().await?;
         // A reactivated app has its webhooks delivered again.
         self.outbox.wake();
@@ -173,7 +171,7 @@ impl Apps {
         parse_query: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
     ) -> Result<List<AppInstall>, AppsError> {
         let mut connection = self.db.read().await?;
-        let app = find(&mut connection, caller, id).await?.app;
+        let app = find(&mut connection, caller, id).await?;
         let (page, outdated) = parse_query().map_err(AppsError::InvalidFields)?;
         let entries = installs::list_of_app(&mut connection, &app, outdated, &page).await?;
         Ok(page.list(entries, |entry| &entry.install.id, |entry| install_to_api(entry, &app)))
@@ -227,7 +225,7 @@ impl Apps {
         &self,
         caller: &Session,
         id: &str,
-    ) -> Result<(Tx, AppWithStats), AppsError> {
+    ) -> Result<(Tx, AppRecord), AppsError> {
         let mut tx = self.db.begin().await?;
         sessions::lock_caller(&mut tx, caller).await?.ok_or(AppsError::SignInRequired)?;
         store::lock(&mut tx, id).await?;
@@ -296,8 +294,17 @@ async fn find(
     connection: &mut Connection,
     caller: &Session,
     id: &str,
-) -> Result<AppWithStats, AppsError> {
+) -> Result<AppRecord, AppsError> {
     let app = store::find(connection, &caller.organization_id, id).await?;
+    app.ok_or(AppsError::NotFound)
+}
+
+async fn find_with_stats(
+    connection: &mut Connection,
+    caller: &Session,
+    id: &str,
+) -> Result<AppWithStats, AppsError> {
+    let app = store::find_with_stats(connection, &caller.organization_id, id).await?;
     app.ok_or(AppsError::NotFound)
 }
 

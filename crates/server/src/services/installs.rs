@@ -1,20 +1,27 @@
 //! The customer's connected apps (rule 26).
 
+use std::collections::BTreeSet;
+
 use domain::api_types::{ActivityType, Install, InstallApp, List, RevocationReason, Role};
 use domain::{PlatformToken, Slug};
 
 use crate::clock::{Clock, format_rfc3339};
+use crate::rng::SharedRng;
 use crate::services::activity::{self, ActivityLog};
 use crate::services::sessions::{self, Session};
 use crate::services::webhooks::{Event, Outbox};
 pub use crate::storage::installs::InstallFilter;
 use crate::storage::installs::{self as store, InstallWithApp};
-use crate::storage::{Db, Page, StorageError, apps};
+use crate::storage::{Db, Page, StorageError, apps, install_counts};
+
+/// Apps whose installs are counted by one statement.
+const COUNTED_STEP: i64 = 1000;
 
 #[derive(Clone, Debug)]
 pub struct Installs {
     pub(crate) db: Db,
     pub(crate) clock: Clock,
+    pub(crate) rng: SharedRng,
     pub(crate) activity: ActivityLog,
     pub(crate) outbox: Outbox,
 }
@@ -62,11 +69,12 @@ impl Installs {
         if account.role != Role::Owner {
             return Err(InstallsError::OwnerRequired);
         }
-        // Installs change under their app's lock: another request may have just revoked this one.
-        apps::lock(&mut tx, &app_id).await?;
-        let active = store::find_active(&mut tx, &caller.organization_id, &app_id).await?;
+        let organization_id = &caller.organization_id;
+        let active = store::find_active_for_update(&mut tx, organization_id, &app_id).await?;
+        // Another request may have just revoked it.
         let Some(install) = active.filter(|install| install.id == id) else { return Ok(()) };
-        store::revoke(&mut tx, id, self.clock.now()).await?;
+        let now = self.clock.now();
+        store::revoke(&mut tx, &install, now, &self.rng.new_id(now)).await?;
         let details = activity::install_details(caller, &install);
         let kind = ActivityType::InstallDisconnected;
         self.activity.record(&mut tx, caller, &app_id, kind, details).await?;
@@ -75,6 +83,38 @@ impl Installs {
         tx.commit().await?;
         self.outbox.wake();
         Ok(())
+    }
+
+    /// Corrects the counts of installs. A server of a version that doesn't count, which runs while
+    /// servers are replaced one by one, leaves wrong ones behind.
+    ///
+    /// # Errors
+    /// The database failed. The next round goes on.
+    pub async fn correct_counts(&self) -> Result<(), StorageError> {
+        let mut after = String::new();
+        loop {
+            let mut connection = self.db.read().await?;
+            let ids = apps::ids_after(&mut connection, &after, COUNTED_STEP).await?;
+            let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(()) };
+            let missing = install_counts::missing(&mut connection, first, last).await?;
+            drop(connection);
+            let wrong: BTreeSet<_> = missing.into_iter().map(|change| change.app_id).collect();
+            for app_id in wrong {
+                self.correct_count(&app_id).await?;
+            }
+            after.clone_from(last);
+        }
+    }
+
+    async fn correct_count(&self, app_id: &str) -> Result<(), StorageError> {
+        let mut tx = self.db.begin().await?;
+        // Another server may be doing the same.
+        apps::lock(&mut tx, app_id).await?;
+        for change in install_counts::missing(&mut tx, app_id, app_id).await? {
+            let new_id = self.rng.new_id(self.clock.now());
+            install_counts::add(&mut tx, &change, &new_id).await?;
+        }
+        tx.commit().await
     }
 }
 

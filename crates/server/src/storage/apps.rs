@@ -193,13 +193,35 @@ pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), 
     Ok(())
 }
 
-/// Locks the app until the transaction ends.
+/// Locks the app until the transaction ends, to change it.
 pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("platform_apps", id).await
 }
 
+/// Keeps the app as it is until the transaction ends.
+pub async fn lock_shared(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
+    tx.lock_shared("platform_apps", id).await
+}
+
 /// An app of this organization.
 pub async fn find(
+    connection: &mut Connection,
+    organization_id: &str,
+    id: &str,
+) -> Result<Option<AppRecord>, StorageError> {
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        app_columns!(""),
+        " FROM platform_apps WHERE organization_id = $1 AND id = $2"
+    ))
+    .bind(organization_id)
+    .bind(id)
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// An app of this organization with its statistics.
+pub async fn find_with_stats(
     connection: &mut Connection,
     organization_id: &str,
     id: &str,
@@ -236,6 +258,19 @@ pub async fn find_by_slug(
         .await?)
 }
 
+/// The IDs of all organizations' apps after this one, in order.
+pub async fn ids_after(
+    connection: &mut Connection,
+    id: &str,
+    limit: i64,
+) -> Result<Vec<String>, StorageError> {
+    Ok(sqlx::query_scalar("SELECT id FROM platform_apps WHERE id > $1 ORDER BY id LIMIT $2")
+        .bind(id)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?)
+}
+
 pub async fn slug_is_taken(connection: &mut Connection, slug: &Slug) -> Result<bool, StorageError> {
     let row = sqlx::query("SELECT id FROM platform_apps WHERE slug = $1")
         .bind(slug.as_str())
@@ -252,9 +287,10 @@ pub async fn list(
 ) -> Result<Vec<AppWithStats>, StorageError> {
     Ok(sqlx::query_as(concat!(
         apps_with_stats!(),
-        "WHERE app.organization_id = $1 AND app.id < $2 \
-         AND ($3 = '' OR app.status = $3) AND app.search_text LIKE $4 ESCAPE '!' \
-         ORDER BY app.id DESC LIMIT $5"
+        // The inner query is answered by an index alone, however many apps it has to look at.
+        "WHERE app.id IN (SELECT id FROM platform_apps WHERE organization_id = $1 AND id < $2 \
+         AND ($3 = '' OR status = $3) AND search_text LIKE $4 ESCAPE '!' \
+         ORDER BY id DESC LIMIT $5) ORDER BY app.id DESC"
     ))
     .bind(organization_id)
     .bind(page.before())
@@ -283,9 +319,10 @@ macro_rules! apps_with_stats {
         concat!(
             "SELECT ",
             app_columns!("app."),
-            ", (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE') AS active, \
-             (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE' \
-              AND scopes <> app.scopes) AS outdated, \
+            ", (SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
+               WHERE app_id = app.id) AS active, \
+             (SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
+               WHERE app_id = app.id AND scopes <> app.scopes) AS outdated, \
              (SELECT MAX(last_used_at) FROM installs WHERE app_id = app.id) AS last_used_at \
              FROM platform_apps app "
         )

@@ -8,10 +8,13 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use tracing::Span;
+use tracing::field::Empty;
 
 pub use sqlx::AnyConnection as Connection;
 
 use super::error::StorageError;
+use crate::telemetry::TRACES;
 
 /// SQLite reads in parallel, and needs no more than this for it.
 const SQLITE_CONNECTIONS: u32 = 10;
@@ -63,10 +66,28 @@ impl DbLimits {
     }
 }
 
+/// How many connections a server has.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolUse {
+    pub open: u32,
+    pub idle: u32,
+    pub max: u32,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Engine {
     Sqlite,
     Postgres,
+}
+
+impl Engine {
+    /// As OpenTelemetry names it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgresql",
+        }
+    }
 }
 
 /// The database: a pool of connections.
@@ -115,6 +136,8 @@ impl Db {
         let pool = pool
             .max_connections(connections)
             .acquire_timeout(limits.wait)
+            // A file has no connection to lose, and asking costs as much as a query.
+            .test_before_acquire(engine == Engine::Postgres)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     match engine {
@@ -138,12 +161,19 @@ impl Db {
         self.limits
     }
 
+    pub fn pool_use(&self) -> PoolUse {
+        let idle = u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX);
+        let max = self.pool.options().get_max_connections();
+        PoolUse { open: self.pool.size(), idle, max }
+    }
+
     /// A connection for reading.
     ///
     /// # Errors
     /// The database can't be reached.
-    pub async fn read(&self) -> Result<PoolConnection<Any>, StorageError> {
-        Ok(self.pool.acquire().await?)
+    pub async fn read(&self) -> Result<ReadConnection, StorageError> {
+        let span = self.span("read");
+        Ok(ReadConnection { inner: self.pool.acquire().await?, _span: span })
     }
 
     /// Starts a write transaction. Dropping it without a commit rolls it back.
@@ -157,6 +187,7 @@ impl Db {
     }
 
     async fn begin_without_deadline(&self) -> Result<Tx, StorageError> {
+        let span = self.span("transaction");
         let (writer_guard, statement) = match self.engine {
             Engine::Sqlite => {
                 (Some(Arc::clone(&self.writer).lock_owned().await), "BEGIN IMMEDIATE")
@@ -164,7 +195,22 @@ impl Db {
             Engine::Postgres => (None, "BEGIN"),
         };
         let inner = self.pool.begin_with(statement).await?;
-        Ok(Tx { inner, engine: self.engine, _writer_guard: writer_guard })
+        Ok(Tx { inner, engine: self.engine, span, _writer_guard: writer_guard })
+    }
+
+    /// A part of the request's trace, which ends with its owner. The workers' polling isn't traced.
+    fn span(&self, name: &'static str) -> Span {
+        if Span::current().is_none() {
+            return Span::none();
+        }
+        tracing::trace_span!(
+            target: TRACES,
+            "database",
+            otel.name = name,
+            otel.kind = "client",
+            db.system.name = self.engine.name(),
+            committed = Empty,
+        )
     }
 
     /// Checks that the database responds.
@@ -184,12 +230,37 @@ impl Db {
     }
 }
 
-/// A write transaction. To avoid deadlocks, lock rows in the order account, consent,
-/// app, install, webhook endpoint.
+/// A connection for reading.
+#[derive(Debug)]
+pub struct ReadConnection {
+    inner: PoolConnection<Any>,
+    _span: Span,
+}
+
+impl Deref for ReadConnection {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.inner
+    }
+}
+
+impl DerefMut for ReadConnection {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.inner
+    }
+}
+
+/// A write transaction. To avoid deadlocks, lock rows in the order account, consent, app, install,
+/// webhook endpoint.
+///
+/// Decisions lock the app shared, so that approvals by different organizations don't wait for each
+/// other. A change of the app locks it alone. Rows of `install_counts` are never waited for.
 #[derive(Debug)]
 pub struct Tx {
     inner: Transaction<'static, Any>,
     engine: Engine,
+    span: Span,
     _writer_guard: Option<OwnedMutexGuard<()>>,
 }
 
@@ -197,7 +268,9 @@ impl Tx {
     /// # Errors
     /// The commit failed and nothing was written.
     pub async fn commit(self) -> Result<(), StorageError> {
-        Ok(self.inner.commit().await?)
+        self.inner.commit().await?;
+        self.span.record("committed", true);
+        Ok(())
     }
 
     /// Locks a row until this transaction ends. SQLite write transactions lock everything anyway.
@@ -207,6 +280,28 @@ impl Tx {
             sqlx::query(AssertSqlSafe(sql)).bind(id).execute(&mut *self.inner).await?;
         }
         Ok(())
+    }
+
+    /// Keeps a row from being changed until this transaction ends. Others can lock it shared, too.
+    pub(super) async fn lock_shared(
+        &mut self,
+        table: &'static str,
+        id: &str,
+    ) -> Result<(), StorageError> {
+        if self.engine == Engine::Postgres {
+            let sql = format!("SELECT 1 FROM {table} WHERE id = $1 FOR SHARE");
+            sqlx::query(AssertSqlSafe(sql)).bind(id).execute(&mut *self.inner).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a `SELECT` that locks the rows it returns. SQLite write transactions lock everything
+    /// anyway.
+    pub(super) fn for_update(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "",
+            Engine::Postgres => " FOR NO KEY UPDATE",
+        }
     }
 
     /// Ends a `SELECT` that locks the rows of `table` and skips those that others have locked. SQLite

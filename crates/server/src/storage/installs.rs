@@ -1,12 +1,13 @@
 use domain::ScopeSet;
 use domain::api_types::{AppStatus, InstallStatus};
 use sqlx::any::AnyRow;
-use sqlx::{FromRow, Row};
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use super::apps::AppRecord;
 use super::columns::{bool_column, columns, enum_column, scopes_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
+use super::install_counts::{self, Change};
 use super::page::Page;
 
 /// A row of `installs`, without the token hash.
@@ -102,10 +103,15 @@ pub struct InstallFilter {
     pub status: Option<InstallStatus>,
 }
 
+/// Writes an active install and counts it. `counter_id` is for a counter that may have to be added.
+///
+/// # Errors
+/// A unique violation if the organization has an active install of the app.
 pub async fn insert(
-    connection: &mut Connection,
+    tx: &mut Tx,
     install: &InstallRecord,
     token_hash: &str,
+    counter_id: &str,
 ) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO installs (id, app_id, organization_id, scopes, pii_consent, status, \
@@ -124,22 +130,30 @@ pub async fn insert(
     .bind(token_hash)
     .bind(&install.token_last_four)
     .bind(install.created_at)
-    .execute(connection)
+    .execute(&mut **tx)
     .await?;
-    Ok(())
+    install_counts::add(tx, &count(install, 1)?, counter_id).await
 }
 
-/// Revokes an install and its token.
-pub async fn revoke(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
-    sqlx::query(
-        "UPDATE installs SET status = 'REVOKED', revoked_at = $2 \
-         WHERE id = $1 AND status = 'ACTIVE'",
-    )
-    .bind(id)
-    .bind(at)
-    .execute(connection)
-    .await?;
-    Ok(())
+/// Revokes an active install, which the transaction has locked, and its token. `counter_id` is for a
+/// counter that may have to be added.
+pub async fn revoke(
+    tx: &mut Tx,
+    install: &InstallRecord,
+    at: i64,
+    counter_id: &str,
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE installs SET status = 'REVOKED', revoked_at = $2 WHERE id = $1")
+        .bind(&install.id)
+        .bind(at)
+        .execute(&mut **tx)
+        .await?;
+    install_counts::add(tx, &count(install, -1)?, counter_id).await
+}
+
+fn count(install: &InstallRecord, active: i64) -> Result<Change, StorageError> {
+    let scopes = to_json(&install.scopes.to_strings())?;
+    Ok(Change { app_id: install.app_id.clone(), scopes, active })
 }
 
 /// Updates `last_used_at`, unless that happened after `touched_before`.
@@ -172,15 +186,26 @@ pub async fn find_active(
     organization_id: &str,
     app_id: &str,
 ) -> Result<Option<InstallRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        install_columns!(""),
-        " FROM installs WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'"
-    ))
-    .bind(app_id)
-    .bind(organization_id)
-    .fetch_optional(connection)
-    .await?)
+    Ok(sqlx::query_as(active_install!())
+        .bind(app_id)
+        .bind(organization_id)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Like [`find_active`], and locks the install until the transaction ends. If another transaction has
+/// revoked it meanwhile, there is none, even if it has been replaced.
+pub async fn find_active_for_update(
+    tx: &mut Tx,
+    organization_id: &str,
+    app_id: &str,
+) -> Result<Option<InstallRecord>, StorageError> {
+    let sql = format!(concat!(active_install!(), "{}"), tx.for_update());
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(app_id)
+        .bind(organization_id)
+        .fetch_optional(&mut **tx)
+        .await?)
 }
 
 /// An install of the organization.
@@ -252,22 +277,62 @@ pub async fn list_of_app(
     outdated: Option<bool>,
     page: &Page,
 ) -> Result<Vec<InstallWithOrganization>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        install_columns!("install."),
-        ", organization.name AS organization_name FROM installs install \
-         JOIN organizations organization ON organization.id = install.organization_id \
-         WHERE install.app_id = $1 AND install.id < $2 AND ($3 = '' OR $3 = \
-         CASE WHEN install.status = 'ACTIVE' AND install.scopes <> $4 THEN 'true' ELSE 'false' END) \
-         ORDER BY install.id DESC LIMIT $5"
-    ))
-    .bind(&app.id)
-    .bind(page.before())
-    .bind(outdated.map(|outdated| outdated.to_string()).unwrap_or_default())
-    .bind(to_json(&app.scopes.to_strings())?)
-    .bind(page.limit_plus_one())
-    .fetch_all(connection).await?)
+    let scopes = to_json(&app.scopes.to_strings())?;
+    let (scopes, branches) = match outdated {
+        None => (Vec::new(), vec![branch("")]),
+        Some(false) => (vec![scopes], vec![active_branch(0), branch("AND status = 'REVOKED'")]),
+        Some(true) => {
+            let others = install_counts::other_scopes(connection, &app.id, &scopes).await?;
+            let branches = (0..others.len()).map(active_branch).collect();
+            (others, branches)
+        }
+    };
+    if branches.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        concat!(
+            "SELECT ",
+            install_columns!("install."),
+            ", organization.name AS organization_name FROM installs install \
+             JOIN organizations organization ON organization.id = install.organization_id \
+             WHERE install.id IN ({}) ORDER BY install.id DESC LIMIT $3"
+        ),
+        branches.join(" UNION ALL ")
+    );
+    let mut query = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(&app.id)
+        .bind(page.before())
+        .bind(page.limit_plus_one());
+    for scopes in scopes {
+        query = query.bind(scopes);
+    }
+    Ok(query.fetch_all(connection).await?)
 }
+
+/// The newest installs of an app that meet a condition, by an index that has them in this order.
+fn branch(condition: &str) -> String {
+    format!(
+        "SELECT id FROM (SELECT id FROM installs WHERE app_id = $1 AND id < $2 {condition} \
+         ORDER BY id DESC LIMIT $3) AS newest"
+    )
+}
+
+/// The active ones with the scopes of one parameter.
+fn active_branch(parameter: usize) -> String {
+    branch(&format!("AND status = 'ACTIVE' AND scopes = ${}", parameter + 4))
+}
+
+macro_rules! active_install {
+    () => {
+        concat!(
+            "SELECT ",
+            install_columns!(""),
+            " FROM installs WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'"
+        )
+    };
+}
+use active_install;
 
 macro_rules! installs_with_app {
     () => {

@@ -11,6 +11,7 @@ mod db;
 mod deletion;
 mod error;
 pub mod identities;
+pub mod install_counts;
 pub mod installs;
 pub mod invitations;
 pub mod overview;
@@ -24,7 +25,7 @@ pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 
 pub use backup::{BackupError, sqlite_file};
-pub use db::{Connection, Db, DbLimits, Tx};
+pub use db::{Connection, Db, DbLimits, PoolUse, ReadConnection, Tx};
 pub use deletion::Deletion;
 pub use error::StorageError;
 pub use page::Page;

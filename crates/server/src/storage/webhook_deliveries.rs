@@ -150,6 +150,23 @@ pub async fn find_pending(
     .await?)
 }
 
+/// What waits for an attempt.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct DeliveryQueue {
+    pub pending: i64,
+    /// The earliest.
+    pub next_attempt_at: Option<i64>,
+}
+
+pub async fn queue(connection: &mut Connection) -> Result<DeliveryQueue, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT COUNT(*) AS pending, MIN(next_attempt_at) AS next_attempt_at \
+         FROM webhook_deliveries WHERE status = 'PENDING'",
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
 /// What is due for the endpoint and happened first.
 pub async fn first_due(
     connection: &mut Connection,

@@ -101,11 +101,14 @@ async fn list_query_is_checked_after_existence() {
         ("limit=101", vec!["limit INVALID"]),
         ("limit=x&cursor=x", vec!["limit INVALID", "cursor INVALID"]),
         ("cursor=%00", vec!["cursor INVALID"]),
+        ("cursor=%ff&status=%ff", vec!["cursor INVALID", "status INVALID"]),
+        ("limit=0&limit=1", vec!["limit INVALID"]),
+        ("limit[]=1&status=active&limit=1.0", vec!["limit INVALID", "status INVALID"]),
     ] {
         let answer = client.get(&format!("/api/v1/installs?{query}")).await;
         assert_eq!(answer.fields(400), fields, "{query}");
     }
-    for query in ["", "limit=1", "limit=100", "unknown=1"] {
+    for query in ["", "limit=1", "limit=100", "unknown=1", "limit=1&limit=0", "limit=&status=&x"] {
         let list = client.get(&format!("/api/v1/installs?{query}")).await.expect(200);
         assert_eq!(list, json!({"items": [], "nextCursor": null}));
     }

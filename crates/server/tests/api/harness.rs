@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -25,7 +26,7 @@ use server::services::admin::Admin;
 use server::state::{Clients, Components};
 use server::storage::{Db, DbLimits};
 use server::webhook_client::WebhookClient;
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, Row};
 use tower::ServiceExt;
 
 pub const ORIGIN: &str = "https://apps.example";
@@ -70,7 +71,7 @@ impl Default for Options {
             jobs_url: None,
             webhooks,
             resolver: None,
-            assets: Assets::default(),
+            assets: Assets::load(Path::new("no-such-folder")).unwrap(),
             db_limits: DbLimits::default(),
         }
     }
@@ -218,6 +219,34 @@ impl Harness {
         let mut tx = self.state.db.begin().await.unwrap();
         sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *tx).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// How the database would run a statement, a line for each step.
+    pub async fn query_plan(&self, sql: &str) -> Vec<String> {
+        match &*self.database {
+            Database::Sqlite(_) => {
+                let mut connection = self.state.db.read().await.unwrap();
+                let sql = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+                let steps = sqlx::query(sql).fetch_all(&mut *connection).await.unwrap();
+                steps.iter().map(|step| step.get("detail")).collect()
+            }
+            database @ Database::Postgres { .. } => {
+                let mut connection = PgConnection::connect(&database.url()).await.unwrap();
+                let parameters = (1..).take_while(|n| sql.contains(&format!("${n}"))).count();
+                let arguments = vec!["NULL"; parameters].join(", ");
+                let arguments = if parameters > 0 { format!("({arguments})") } else { arguments };
+                // A small table would be read as a whole otherwise.
+                let setup = format!(
+                    "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; \
+                     PREPARE statement AS {sql}"
+                );
+                let setup = sqlx::raw_sql(sqlx::AssertSqlSafe(setup));
+                setup.execute(&mut connection).await.unwrap();
+                let sql = format!("EXPLAIN (COSTS OFF) EXECUTE statement{arguments}");
+                let plan = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
+                plan.fetch_all(&mut connection).await.unwrap()
+            }
+        }
     }
 
     /// The only value that a query returns.

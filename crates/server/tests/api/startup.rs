@@ -26,6 +26,8 @@ fn wrong_value_stops_the_start_with_one_line_and_exit_code_2() {
         ("PASSWORD_SIGN_IN", "no"),
         ("PASSWORD_SIGN_IN", "off"),
         ("OIDC_ISSUER", "https://id.example"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/v1/traces"),
     ] {
         let (code, line) = start(variable, value);
         assert_eq!(code, Some(2), "{variable}={value}: {line}");

@@ -1,8 +1,10 @@
 use std::fs;
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use axum::http::Method;
 use server::assets::Assets;
+use tempfile::TempDir;
 
 use crate::harness::{Client, Harness, Options, TestResponse};
 
@@ -22,11 +24,12 @@ fn write(folder: &Path) {
     }
 }
 
-async fn server() -> Harness {
+/// A server and the folder of its files.
+async fn server_with_folder() -> (Harness, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path());
     let assets = Assets::load(folder.path()).unwrap();
-    Harness::with(Options { assets, ..Options::default() }).await
+    (Harness::with(Options { assets, ..Options::default() }).await, folder)
 }
 
 async fn get(client: &Client, path: &str, header: &str, value: &str) -> TestResponse {
@@ -35,7 +38,7 @@ async fn get(client: &Client, path: &str, header: &str, value: &str) -> TestResp
 
 #[tokio::test]
 async fn every_page_serves_index_html() {
-    let server = server().await;
+    let (server, _folder) = server_with_folder().await;
     let client = server.client();
     for path in [
         "/",
@@ -59,7 +62,7 @@ async fn every_page_serves_index_html() {
 async fn csp_allows_only_the_pages_own_scripts() {
     use base64::Engine;
     use sha2::Digest;
-    let server = server().await;
+    let (server, _folder) = server_with_folder().await;
     let answer = server.client().get("/").await;
     let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest("start()"));
     let policy = answer.header("content-security-policy").unwrap();
@@ -78,7 +81,7 @@ async fn csp_allows_only_the_pages_own_scripts() {
 
 #[tokio::test]
 async fn files_have_their_content_and_headers() {
-    let server = server().await;
+    let (server, _folder) = server_with_folder().await;
     let client = server.client();
     let js = client.get("/app-0123456789abcdef.js").await;
     assert_eq!(js.text(), "plain");
@@ -93,7 +96,7 @@ async fn files_have_their_content_and_headers() {
 
 #[tokio::test]
 async fn compressed_variant_is_sent_if_accepted() {
-    let server = server().await;
+    let (server, _folder) = server_with_folder().await;
     let client = server.client();
     let path = "/app-0123456789abcdef.js";
     for (accepted, encoding, body) in [
@@ -114,7 +117,7 @@ async fn compressed_variant_is_sent_if_accepted() {
 
 #[tokio::test]
 async fn unchanged_page_is_not_modified() {
-    let server = server().await;
+    let (server, _folder) = server_with_folder().await;
     let client = server.client();
     let first = client.get("/").await;
     let etag = first.header("etag").unwrap();
@@ -125,9 +128,53 @@ async fn unchanged_page_is_not_modified() {
     assert_eq!(stale.status, 200);
 }
 
+/// As in an archive that is built the same anywhere.
+#[tokio::test]
+async fn page_of_a_new_release_is_not_taken_for_the_old_one() {
+    let mut tags = Vec::new();
+    for letter in ["a", "b"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("index.html");
+        fs::write(&path, letter).unwrap();
+        fs::File::options().append(true).open(&path).unwrap().set_modified(UNIX_EPOCH).unwrap();
+        let assets = Assets::load(folder.path()).unwrap();
+        let server = Harness::with(Options { assets, ..Options::default() }).await;
+        let client = server.client();
+        let page = client.get("/").await;
+        assert_eq!((page.text().as_str(), page.header("last-modified")), (letter, None));
+        let later = "Thu, 01 Jan 2026 00:00:00 GMT";
+        assert_eq!(get(&client, "/", "if-modified-since", later).await.status, 200);
+        tags.push(page.header("etag").unwrap().to_owned());
+    }
+    assert_ne!(tags[0], tags[1]);
+}
+
+#[tokio::test]
+async fn files_are_sent_in_part_and_pages_as_a_whole() {
+    let (server, _folder) = server_with_folder().await;
+    let client = server.client();
+    let part = get(&client, "/app-0123456789abcdef.js", "range", "bytes=1-2").await;
+    assert_eq!((part.status.as_u16(), part.text().as_str()), (206, "la"));
+    assert_eq!(part.header("content-range"), Some("bytes 1-2/5"));
+    let page = get(&client, "/settings", "range", "bytes=1-2").await;
+    assert_eq!((page.status.as_u16(), page.text().as_str()), (200, INDEX));
+}
+
+#[tokio::test]
+async fn unchanged_file_is_not_modified() {
+    let (server, _folder) = server_with_folder().await;
+    let client = server.client();
+    let first = client.get("/favicon.svg").await;
+    for (name, value) in [("if-none-match", "etag"), ("if-modified-since", "last-modified")] {
+        let again = get(&client, "/favicon.svg", name, first.header(value).unwrap()).await;
+        assert_eq!((again.status.as_u16(), again.text().as_str()), (304, ""), "{name}");
+        assert_eq!(again.header("cache-control"), Some("no-cache"));
+    }
+}
+
 #[tokio::test]
 async fn missing_files_are_plain_404() {
-    let server = server().await;
+    let (server, _folder) = server_with_folder().await;
     let client = server.client();
     for path in
         ["/missing.js", "/settings/missing.css", "/.env", "/../Cargo.toml", "/..%2fCargo.toml"]
@@ -140,7 +187,7 @@ async fn missing_files_are_plain_404() {
 
 #[tokio::test]
 async fn unknown_api_paths_are_404_in_the_envelope() {
-    let server = server().await;
+    let (server, _folder) = server_with_folder().await;
     let client = server.client();
     for path in
         ["/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/session", "/api/v1/session/", "/auth/x"]
@@ -154,7 +201,7 @@ async fn unknown_api_paths_are_404_in_the_envelope() {
 
 #[tokio::test]
 async fn pages_are_read_only() {
-    let server = server().await;
+    let (server, _folder) = server_with_folder().await;
     let client = server.client();
     let answer = client.send(client.request(Method::POST, "/settings")).await;
     answer.error(405, "METHOD_NOT_ALLOWED");

@@ -3,11 +3,18 @@
 use sqlx::{AnyConnection, Connection};
 
 /// Each violation, and a query that counts it.
-const INVARIANTS: [(&str, &str); 7] = [
+const INVARIANTS: [(&str, &str); 8] = [
     (
         "two active installs of an organization and app",
         "SELECT COUNT(*) FROM (SELECT app_id FROM installs WHERE status = 'ACTIVE'
          GROUP BY app_id, organization_id HAVING COUNT(*) > 1) AS twice",
+    ),
+    (
+        "a count that its installs don't add up to",
+        "SELECT COUNT(*) FROM (SELECT app_id FROM (
+         SELECT app_id, scopes, 1 AS active FROM installs WHERE status = 'ACTIVE'
+         UNION ALL SELECT app_id, scopes, -active FROM install_counts) AS counted
+         GROUP BY app_id, scopes HAVING SUM(active) <> 0) AS wrong",
     ),
     (
         "an install without its token's hash",

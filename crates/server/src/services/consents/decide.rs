@@ -8,6 +8,7 @@ use domain::api_types::{
 use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
 
 use super::{Consents, ConsentsError, Refusal};
+use crate::metrics::ConsentOutcome;
 use crate::rng::hex;
 use crate::services::sessions::Session;
 use crate::services::webhooks::Event;
@@ -40,6 +41,10 @@ impl Consents {
         }
         let (install, token) = self.grant(&mut tx, caller, &decision, pii_consent).await?;
         tx.commit().await?;
+        self.metrics.record_decision(match &decision.current {
+            Some(_) => ConsentOutcome::Reconnected,
+            None => ConsentOutcome::Approved,
+        });
         self.outbox.wake();
         let answer = |url| AnswerUrl::approved(&url, &decision.consent.link, &install.id);
         Ok(Approved {
@@ -63,6 +68,7 @@ impl Consents {
         let kind = ActivityType::ConsentDeclined;
         self.activity.record(&mut tx, caller, app_id, kind, activity::no_details()).await?;
         tx.commit().await?;
+        self.metrics.record_decision(ConsentOutcome::Declined);
         let answer = |url| AnswerUrl::declined(&url, &decision.consent.link);
         Ok(Declined { return_url: decision.checked_url().map(answer).map(AnswerUrl::into_string) })
     }
@@ -74,7 +80,7 @@ impl Consents {
         caller: &Session,
         decision: &Decision,
         pii_ticked: bool,
-    ) -> Result<(InstallRecord, PlatformToken), StorageError> {
+    ) -> Result<(InstallRecord, PlatformToken), ConsentsError> {
         let now = self.clock.now();
         let app = &decision.app.app;
         let token = self.rng.with_rng(PlatformToken::generate);
@@ -95,14 +101,16 @@ impl Consents {
         };
         let kind = match &decision.current {
             Some(old) => {
-                install_store::revoke(tx, &old.id, now).await?;
+                install_store::revoke(tx, old, now, &self.rng.new_id(now)).await?;
                 let event = Event::InstallRevoked(RevocationReason::Reconnected);
                 self.outbox.record(tx, old, event).await?;
                 ActivityType::InstallReconnected
             }
             None => ActivityType::ConsentApproved,
         };
-        install_store::insert(tx, &install, &hex(&token.hash())).await?;
+        let (token_hash, counter_id) = (hex(&token.hash()), self.rng.new_id(now));
+        let inserted = install_store::insert(tx, &install, &token_hash, &counter_id).await;
+        inserted.map_err(map_first_install)?;
         store::mark_used(tx, &decision.consent.id, now).await?;
         let details = activity::install_details(caller, &install);
         self.activity.record(tx, caller, &app.id, kind, details).await?;
@@ -128,9 +136,11 @@ impl Decision {
         let (Some(decider), Some(consent)) = (decider, consent) else {
             return Err(ConsentsError::NotFound);
         };
-        apps::lock(tx, &consent.app_id).await?;
+        apps::lock_shared(tx, &consent.app_id).await?;
         let app = apps::get(tx, &consent.app_id).await?;
-        let current = install_store::find_active(tx, &caller.organization_id, &app.app.id).await?;
+        let organization_id = &caller.organization_id;
+        let current =
+            install_store::find_active_for_update(tx, organization_id, &app.app.id).await?;
         Ok(Self { consent, role: decider.role, app, current })
     }
 
@@ -170,6 +180,12 @@ impl Decision {
 
 fn missing(field: &str) -> ConsentsError {
     ConsentsError::InvalidFields(vec![FieldError::new(field, FieldCode::Required)])
+}
+
+/// Of two first approvals of an organization and app at once, one waits for the other to insert.
+/// When it runs again, it finds the install that won (rule 22).
+fn map_first_install(error: StorageError) -> ConsentsError {
+    if error.is_unique_violation() { ConsentsError::Overtaken } else { error.into() }
 }
 
 fn with_app(

@@ -5,6 +5,8 @@ mod refusals;
 
 pub use refusals::Refusal;
 
+use std::sync::Arc;
+
 use domain::api_types::{
     AppStatus, Consent, ConsentApp, ConsentInput, CurrentInstall, Decider, Destination, Reason,
     Role,
@@ -12,6 +14,7 @@ use domain::api_types::{
 use domain::{ConsentLink, FieldCode, FieldError, Origin, Scope, Slug, redirect};
 
 use crate::clock::{Clock, DAY, MINUTE, format_rfc3339};
+use crate::metrics::Metrics;
 use crate::rng::SharedRng;
 use crate::services::activity::ActivityLog;
 use crate::services::retention::delete_in_steps;
@@ -34,6 +37,7 @@ pub struct Consents {
     pub(crate) rng: SharedRng,
     pub(crate) activity: ActivityLog,
     pub(crate) outbox: Outbox,
+    pub(crate) metrics: Arc<Metrics>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +48,8 @@ pub enum ConsentsError {
     SignInRequired,
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),
+    #[error("another approval by the organization came first")]
+    Overtaken,
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error(transparent)]

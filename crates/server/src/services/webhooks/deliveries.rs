@@ -8,7 +8,7 @@ use crate::clock::{Clock, DAY, Millis, format_rfc3339};
 use crate::services::retention::delete_in_steps;
 use crate::services::sessions::{self, Session};
 pub use crate::storage::webhook_deliveries::DeliveryFilter;
-use crate::storage::webhook_deliveries::{self as store, DeliveryWithOrganization};
+use crate::storage::webhook_deliveries::{self as store, DeliveryQueue, DeliveryWithOrganization};
 use crate::storage::{Connection, Db, Page, StorageError, apps, installs, webhook_endpoints};
 
 /// How long deliveries are kept after their end.
@@ -37,6 +37,15 @@ pub enum DeliveriesError {
 }
 
 impl Deliveries {
+    /// How far behind the deliveries of all servers are.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn queue(&self) -> Result<DeliveryQueue, StorageError> {
+        let mut connection = self.db.read().await?;
+        store::queue(&mut connection).await
+    }
+
     /// The endpoints of an install of the caller's app.
     ///
     /// # Errors

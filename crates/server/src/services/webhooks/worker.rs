@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use domain::api_types::{DeliveryAttempt, DeliveryStatus, DisabledReason};
 use tokio::task::JoinSet;
+use tracing::Instrument;
+use tracing::field::Empty;
 
 use super::Outbox;
 use super::endpoints::disable;
@@ -19,6 +21,7 @@ use crate::rng::SharedRng;
 use crate::storage::webhook_deliveries::{self as deliveries, DeliveryRecord};
 use crate::storage::webhook_endpoints as endpoints;
 use crate::storage::{Db, StorageError, Tx};
+use crate::telemetry::TRACES;
 use crate::webhook_client::{Webhook, WebhookClient};
 
 /// Deliveries of this server at once; an endpoint has one at a time.
@@ -86,7 +89,21 @@ impl Worker {
 
     async fn attempt(self, claim: Claim, webhook: Webhook) -> Attempt {
         let now = self.clock.now();
-        let answer = self.client.send(&webhook, now).await;
+        let span = tracing::trace_span!(
+            target: TRACES,
+            "webhook",
+            otel.kind = "producer",
+            otel.status_code = Empty,
+            event.type = webhook.event_type.as_str(),
+            error.type = Empty,
+            http.response.status_code = Empty,
+        );
+        let answer = self.client.send(&webhook, now).instrument(span.clone()).await;
+        span.record("http.response.status_code", answer.status.map(i64::from));
+        if let Some(error) = answer.error {
+            span.record("error.type", error.as_str());
+            span.record("otel.status_code", "ERROR");
+        }
         let result = DeliveryAttempt {
             at: format_rfc3339(now),
             status: answer.status,
@@ -138,10 +155,10 @@ impl Running {
             return Ok(());
         }
         let mut tx = self.worker.db.begin().await?;
-        self.write_finished(&mut tx).await?;
+        let ended = self.write_finished(&mut tx).await?;
         let claimed = self.claim(&mut tx, now).await?;
         tx.commit().await?;
-        self.finished.clear();
+        self.forget_finished(&ended);
         for (claim, webhook) in claimed {
             self.attempts.spawn(self.worker.clone().attempt(claim, webhook));
         }
@@ -163,19 +180,29 @@ impl Running {
             return Ok(());
         }
         let mut tx = self.worker.db.begin().await?;
-        self.write_finished(&mut tx).await?;
+        let ended = self.write_finished(&mut tx).await?;
         tx.commit().await?;
-        self.finished.clear();
+        self.forget_finished(&ended);
         Ok(())
     }
 
-    async fn write_finished(&mut self, tx: &mut Tx) -> Result<(), StorageError> {
+    /// Returns how deliveries ended.
+    async fn write_finished(&mut self, tx: &mut Tx) -> Result<Vec<DeliveryStatus>, StorageError> {
         // In the same order on every server, so that they don't wait for each other.
         self.finished.sort_by(|a, b| a.claim.endpoint_id.cmp(&b.claim.endpoint_id));
+        let mut ended = Vec::new();
         for attempt in &self.finished {
-            write_attempt(tx, attempt, self.worker.clock.now()).await?;
+            ended.extend(write_attempt(tx, attempt, self.worker.clock.now()).await?);
         }
-        Ok(())
+        Ok(ended)
+    }
+
+    /// Once it is committed.
+    fn forget_finished(&mut self, ended: &[DeliveryStatus]) {
+        self.finished.clear();
+        for status in ended {
+            self.worker.metrics.record_delivery(*status);
+        }
     }
 
     async fn claim(&self, tx: &mut Tx, now: Millis) -> Result<Vec<(Claim, Webhook)>, StorageError> {
@@ -210,24 +237,34 @@ impl Running {
 }
 
 /// Writes what came of an attempt, unless its claim has expired and another server took over.
-async fn write_attempt(tx: &mut Tx, attempt: &Attempt, now: Millis) -> Result<(), StorageError> {
+/// Returns how the delivery ended, if it did.
+async fn write_attempt(
+    tx: &mut Tx,
+    attempt: &Attempt,
+    now: Millis,
+) -> Result<Option<DeliveryStatus>, StorageError> {
     let Claim { id, endpoint_id, delivery_id } = &attempt.claim;
-    let Some(mut endpoint) = endpoints::release(tx, endpoint_id, id).await? else { return Ok(()) };
+    let Some(mut endpoint) = endpoints::release(tx, endpoint_id, id).await? else {
+        return Ok(None);
+    };
+    let mut ended = None;
     // Disabling the endpoint may have ended the delivery meanwhile.
     if let Some(mut delivery) = deliveries::find_pending(tx, delivery_id).await? {
         apply(&mut delivery, &attempt.result, now);
         deliveries::update(tx, &delivery).await?;
+        ended = delivery.ended_at.map(|_| delivery.status);
     }
     match (&attempt.result.error, endpoint.consecutive_failures) {
         // Nothing changes, as nearly always.
-        (None, 0) => return Ok(()),
+        (None, 0) => return Ok(ended),
         (None, _) => endpoint.consecutive_failures = 0,
         (Some(_), failures) => endpoint.consecutive_failures = failures + 1,
     }
     if endpoint.consecutive_failures >= MAX_CONSECUTIVE_FAILURES {
         disable(tx, &mut endpoint, DisabledReason::TooManyFailures, now).await?;
     }
-    endpoints::update(tx, &endpoint).await
+    endpoints::update(tx, &endpoint).await?;
+    Ok(ended)
 }
 
 fn apply(delivery: &mut DeliveryRecord, result: &DeliveryAttempt, now: Millis) {

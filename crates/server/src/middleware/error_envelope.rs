@@ -1,0 +1,56 @@
+//! Writes errors as the contract's envelope, which has the request's ID.
+
+use std::any::Any;
+
+use axum::Json;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::api_types::ErrorBody;
+
+use super::request_id::request_id;
+use crate::error::ApiError;
+
+pub async fn error_envelope(request: Request, next: Next) -> Response {
+    let id = request_id(request.extensions()).to_owned();
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<ApiError>() {
+        Some(error) => envelope(error, id),
+        None => response,
+    }
+}
+
+fn envelope(error: ApiError, request_id: String) -> Response {
+    let body = ErrorBody {
+        error: error.message.to_owned(),
+        code: error.code,
+        request_id,
+        details: *error.details.clone(),
+    };
+    let mut response = (error.status(), Json(body)).into_response();
+    response.headers_mut().extend(error.header);
+    response
+}
+
+/// Answers a panic like any other failure. Its message goes to the log only.
+#[allow(clippy::needless_pass_by_value, reason = "signature required by the layer")]
+pub fn handle_panic(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(panic = text.unwrap_or("no message"), "handler panicked");
+    ApiError::internal().into_response()
+}
+
+/// Puts the answers of layers that know nothing of the contract into its terms.
+pub async fn name_layer_errors(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.extensions().get::<ApiError>().is_some() {
+        return response;
+    }
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large().into_response(),
+        StatusCode::SERVICE_UNAVAILABLE => ApiError::unavailable().into_response(),
+        _ => response,
+    }
+}

@@ -1,0 +1,166 @@
+//! The log and, if an endpoint is set, traces. `docs/metrics.md` describes the variables.
+
+use std::env;
+use std::fmt;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::body::Bytes;
+use opentelemetry::trace::TracerProvider;
+use opentelemetry_http::{HttpClient, HttpError, Request, Response};
+use opentelemetry_otlp::{SpanExporter, WithHttpConfig};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use reqwest::redirect;
+use tokio::runtime::Handle;
+use tracing::Subscriber;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, Registry};
+
+use crate::config::LogFormat;
+
+/// The target of the spans that are exported. The log has spans and lines of its own, so that
+/// client addresses and account IDs stay in it.
+pub(crate) const TRACES: &str = "traces";
+
+const SERVICE_NAME: &str = "platform-apps";
+/// The standard's default, for one export.
+const EXPORT_TIMEOUT: Duration = Duration::from_secs(10);
+/// For what is left at shutdown.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// What has to be flushed at shutdown.
+#[derive(Debug)]
+pub(crate) struct Telemetry {
+    traces: Option<SdkTracerProvider>,
+}
+
+impl Telemetry {
+    /// Starts to log and trace.
+    ///
+    /// # Errors
+    /// One line that names the variable and what it must be.
+    pub(crate) fn start(format: LogFormat) -> Result<Self, String> {
+        let traces = tracer_provider()?;
+        let exported = traces.as_ref().map(|provider| {
+            tracing_opentelemetry::layer()
+                .with_tracer(provider.tracer(SERVICE_NAME))
+                .with_location(false)
+                .with_target(false)
+                .with_threads(false)
+                .with_tracked_inactivity(false)
+                .with_filter(Targets::new().with_target(TRACES, LevelFilter::TRACE))
+        });
+        Registry::default().with(exported).with(log(format)).init();
+        if format == LogFormat::Json {
+            std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+        }
+        Ok(Self { traces })
+    }
+
+    /// Exports what is left, within a limit.
+    pub(crate) async fn stop(self) {
+        let Some(traces) = self.traces else { return };
+        let flush = move || traces.shutdown_with_timeout(FLUSH_TIMEOUT);
+        if let Ok(Err(error)) = tokio::task::spawn_blocking(flush).await {
+            tracing::warn!("the last traces weren't exported: {error}");
+        }
+    }
+}
+
+fn log<S: Subscriber + for<'a> LookupSpan<'a>>(format: LogFormat) -> impl Layer<S> {
+    // Statements hold no secrets but would flood the log.
+    let filter = EnvFilter::try_from_default_env();
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = match format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
+    };
+    lines.with_filter(filter)
+}
+
+/// `None` unless an endpoint is set. The SDK reads the other variables.
+fn tracer_provider() -> Result<Option<SdkTracerProvider>, String> {
+    let is_off = variable("OTEL_SDK_DISABLED").is_some_and(|it| it.eq_ignore_ascii_case("true"))
+        || variable("OTEL_TRACES_EXPORTER").is_some_and(|it| it == "none");
+    let endpoints = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+    let Some((name, endpoint)) = endpoints.iter().find_map(|name| Some((name, variable(name)?)))
+    else {
+        return Ok(None);
+    };
+    if is_off {
+        return Ok(None);
+    }
+    let url = url::Url::parse(&endpoint).ok();
+    if !url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
+        // The value may hold a password.
+        return Err(format!("{name} must be an http:// or https:// address"));
+    }
+    let http = Collector::new().map_err(|_| format!("can't create the client for {name}"))?;
+    let exporter = SpanExporter::builder().with_http().with_http_client(http).build();
+    let exporter = exporter.map_err(|_| "the OTEL_EXPORTER_OTLP_* variables are wrong")?;
+    let provider = SdkTracerProvider::builder().with_batch_exporter(exporter);
+    Ok(Some(provider.with_resource(resource()).build()))
+}
+
+fn resource() -> Resource {
+    let named = |resource: &Resource| {
+        let name = resource.get(&"service.name".into());
+        name.is_some_and(|name| !name.as_str().starts_with("unknown_service"))
+    };
+    let version = opentelemetry::KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
+    let resource = Resource::builder().with_attribute(version);
+    if named(&Resource::builder().build()) {
+        return resource.build();
+    }
+    resource.with_service_name(SERVICE_NAME).build()
+}
+
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Exports with the HTTP client and the TLS that the server has anyway.
+#[derive(Clone)]
+struct Collector {
+    http: reqwest::Client,
+    /// The exporter has a thread of its own, without a runtime.
+    runtime: Handle,
+}
+
+impl Collector {
+    fn new() -> reqwest::Result<Self> {
+        let names = ["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"];
+        let timeout = names.iter().find_map(|name| variable(name)?.parse().ok());
+        let timeout = timeout.map_or(EXPORT_TIMEOUT, Duration::from_millis);
+        let http = reqwest::Client::builder().redirect(redirect::Policy::none()).timeout(timeout);
+        Ok(Self { http: http.build()?, runtime: Handle::current() })
+    }
+
+    async fn send(self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let response = self.http.execute(request.try_into()?).await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut answer = Response::new(response.bytes().await?);
+        *answer.status_mut() = status;
+        *answer.headers_mut() = headers;
+        Ok(answer)
+    }
+}
+
+impl fmt::Debug for Collector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Collector(…)")
+    }
+}
+
+#[async_trait]
+impl HttpClient for Collector {
+    async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        self.runtime.spawn(self.clone().send(request)).await?
+    }
+}

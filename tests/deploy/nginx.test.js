@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Server } from '../harness/server.js';
+import { PASSWORD, unique } from '../harness/user.js';
+import { archived } from './archive.js';
+import { Nginx } from './nginx.js';
+
+/** A request line of this many bytes, for a consent link. */
+const consentLink = (bytes) => {
+  const path = '/integrations/acme/connect?state=secret';
+  return path.padEnd(bytes - 'GET  HTTP/1.1'.length, 'x');
+};
+
+const account = () => ({
+  email: `${unique('ada')}@example.com`,
+  password: PASSWORD,
+  displayName: 'Ada Owner',
+  organizationName: 'Acme Labeling Inc',
+});
+
+describe('behind nginx', () => {
+  let server;
+  let nginx;
+
+  before(async () => {
+    nginx = await Nginx.reservePorts();
+    const env = { PUBLIC_URL: nginx.origin, TRUSTED_PROXIES: '1', RATE_LIMITS: 'on', RATE_SIGN_UP: '1' };
+    server = await Server.start(env, archived);
+    await nginx.start({ '127.0.0.1:8080': `127.0.0.1:${server.port}` });
+  });
+
+  after(async () => {
+    await server.stop();
+    await nginx.stop();
+  });
+
+  test('browsers get HTTP/2, and http leads to https', async () => {
+    const { status, version } = await nginx.curl('/', '--http2');
+    assert.deepEqual([status, version], [200, '2']);
+    const plain = await fetch(`http://127.0.0.1:${nginx.plainPort}/settings?tab=1`, { redirect: 'manual' });
+    assert.equal(plain.status, 308);
+    assert.equal(plain.headers.get('location'), `${nginx.origin}/settings?tab=1`);
+  });
+
+  test('cookies are bound to the host, and browsers stay on https', async () => {
+    const { status, headers } = await nginx.postJson('/api/v1/accounts', account(), '--interface', '127.0.0.2');
+    assert.equal(status, 201);
+    assert.match(headers['set-cookie'][0], /^__Host-ot_session=.*; Secure/);
+    assert.match(headers['strict-transport-security'][0], /^max-age=\d+/);
+  });
+
+  test('the address of a client is the one nginx saw', async () => {
+    const signUp = async (...options) => (await nginx.postJson('/api/v1/accounts', account(), ...options)).status;
+    const forged = ['--header', 'X-Forwarded-For: 203.0.113.9'];
+    assert.equal(await signUp('--interface', '127.0.0.3'), 201);
+    assert.equal(await signUp('--interface', '127.0.0.3', ...forged), 429);
+    assert.equal(await signUp('--interface', '127.0.0.4'), 201);
+  });
+
+  test('the files that were compressed ahead reach the browser', async () => {
+    const files = await readdir(archived.staticDir);
+    const wasm = files.find((file) => file.endsWith('.wasm'));
+    const { headers, body } = await nginx.curl(`/${wasm}`, '--header', 'Accept-Encoding: br');
+    assert.deepEqual(headers['content-encoding'], ['br']);
+    assert.deepEqual(body, await readFile(path.join(archived.staticDir, `${wasm}.br`)));
+  });
+
+  test('a consent link of 16 KiB reaches the server', async () => {
+    for (const version of ['--http1.1', '--http2']) {
+      const { status, headers } = await nginx.curl(consentLink(16 * 1024), version);
+      assert.equal(status, 200);
+      assert.ok(headers['x-request-id'], 'the server answered');
+    }
+  });
+
+  test('no password is written to a disk', async () => {
+    const body = { ...account(), email: 'x'.repeat(60 * 1024) };
+    assert.equal((await nginx.postJson('/api/v1/accounts', body, '--interface', '127.0.0.5')).status, 400);
+    assert.doesNotMatch(nginx.log, /temporary file/);
+  });
+
+  test('a body that is too large is refused by the server', async () => {
+    const body = { ...account(), email: 'x'.repeat(65 * 1024) };
+    const answer = await nginx.postJson('/api/v1/accounts', body, '--interface', '127.0.0.6');
+    assert.equal(answer.status, 413);
+    assert.equal(JSON.parse(answer.body).code, 'PAYLOAD_TOO_LARGE');
+  });
+
+  test('the log has neither queries nor health checks', async () => {
+    await nginx.curl('/healthz');
+    await nginx.curl('/integrations/logged/connect?state=secret');
+    const log = await nginx.logUntil('/integrations/logged/connect');
+    assert.match(log, /"GET \/integrations\/logged\/connect HTTP\/2.0" 200 /);
+    assert.doesNotMatch(log, /secret|healthz/);
+  });
+});
+
+test('without a server, people and programs are told to try again', async (t) => {
+  const nginx = await Nginx.reservePorts();
+  t.after(() => nginx.stop());
+  await nginx.start({ '127.0.0.1:8080': '127.0.0.1:1' });
+  const page = await nginx.curl('/settings');
+  assert.equal(page.status, 503);
+  assert.deepEqual(page.headers['content-type'], ['text/html']);
+  const call = await nginx.curl('/api/v1/session');
+  assert.equal(call.status, 503);
+  assert.equal(JSON.parse(call.body).code, 'UNAVAILABLE');
+  for (const { headers } of [page, call]) {
+    assert.deepEqual(headers['retry-after'], ['5']);
+    assert.deepEqual(headers['cache-control'], ['no-store']);
+  }
+});
+
+test('a server that is gone is left out', async (t) => {
+  const nginx = await Nginx.reservePorts();
+  const servers = await Promise.all([Server.start({}, archived), Server.start({}, archived)]);
+  const [first, second] = servers.map(({ port }) => `127.0.0.1:${port}`);
+  t.after(async () => {
+    await nginx.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+  await nginx.start({
+    '    server 127.0.0.1:8080;\n': '',
+    '#least_conn': 'least_conn',
+    '#server 10.0.0.11:8080': `server ${first}`,
+    '#server 10.0.0.12:8080': `server ${second}`,
+  });
+  await servers[0].kill();
+  for (let request = 0; request < 10; request += 1) {
+    const { status } = await nginx.postJson('/api/v1/session', { email: 'ada@example.com', password: 'wrong' });
+    assert.equal(status, 401);
+  }
+});
