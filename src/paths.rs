@@ -97,7 +97,31 @@ pub fn app_origin() -> Origin {
 
 #[cfg(test)]
 mod tests {
+    use domain::api_types::ClientRoute;
+
     use super::*;
+
+    /// What breaks on a page is counted by its route.
+    #[test]
+    fn every_page_is_a_route_of_client_errors() {
+        let (app, edit) = (app_by_id("{id}"), format!("{}/edit", app_by_id("{id}")));
+        for path in [
+            SIGN_IN,
+            SIGN_UP,
+            HOME,
+            PLATFORM_APPS,
+            NEW_APP,
+            CONNECTED_APPS,
+            MEMBERS,
+            ACTIVITY,
+            ACCOUNT,
+            &app,
+            &edit,
+            &consent_link("{slug}"),
+        ] {
+            assert!(ClientRoute::parse(path).is_some(), "{path}");
+        }
+    }
 
     #[test]
     fn consent_links_have_a_slug_and_any_query() {

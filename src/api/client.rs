@@ -7,9 +7,10 @@ use domain::api_types::{ErrorCode, Reason};
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
 use leptos::logging;
+use leptos::prelude::window;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use web_sys::AbortController;
+use web_sys::{AbortController, Event};
 
 use super::error::ApiError;
 use super::{cache, json};
@@ -187,8 +188,16 @@ pub(super) fn into_result(
 pub(super) fn decode<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, ApiError> {
     json::from_str(text).map_err(|error| {
         logging::error!("{name}: {error}");
+        report_decode_error();
         error.into()
     })
+}
+
+/// `index.html` tells the operator.
+fn report_decode_error() {
+    if let Ok(event) = Event::new("decode-failed") {
+        let _ = window().dispatch_event(&event);
+    }
 }
 
 /// Percent-encodes a segment of a path.
@@ -204,8 +213,8 @@ mod tests {
     use domain::api_types::Member;
     use gloo_net::http::ResponseBuilder;
     use js_sys::Reflect;
-    use wasm_bindgen::JsValue;
     use wasm_bindgen::prelude::Closure;
+    use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::*;
@@ -294,6 +303,22 @@ mod tests {
             assert_eq!(error, Some(ApiError::Decode { member: "email".to_owned() }));
         });
         assert_eq!(lines, ["GET members: email: missing"]);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_decode_error_is_reported_and_an_error_page_is_not() {
+        let reports = Rc::new(Cell::new(0));
+        let count = Closure::<dyn Fn()>::new({
+            let reports = Rc::clone(&reports);
+            move || reports.set(reports.get() + 1)
+        });
+        let listener = count.as_ref().unchecked_ref();
+        window().add_event_listener_with_callback("decode-failed", listener).unwrap();
+        assert!(decode::<Member>("GET members", "{}").is_err());
+        assert_eq!(reports.get(), 1);
+        assert!(result(status(502), "<html>").is_err());
+        assert_eq!(reports.get(), 1);
+        window().remove_event_listener_with_callback("decode-failed", listener).unwrap();
     }
 
     #[wasm_bindgen_test]

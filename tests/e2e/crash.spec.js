@@ -79,8 +79,11 @@ test('a crash of the settings clears the invitation link', async ({ developer, o
   const link = await textbox(page, 'Invitation link').inputValue();
   expect(link).toContain('#invitation=');
   await failNextChange(page);
+  const report = page.waitForRequest('**/api/v1/client-errors');
   await button(page, 'Invite member').click();
   await expectCrashed(page, link);
+  const { kind, route } = (await report).postDataJSON();
+  expect({ kind, route }).toEqual({ kind: 'PANIC', route: '/settings/members' });
   await expectAccessible(page);
   await button(page, 'Reload').click();
   await expect(heading(page, 'Members')).toBeFocused();

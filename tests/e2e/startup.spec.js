@@ -34,6 +34,33 @@ test("a browser that can't compile the program gets the same page", async ({ ope
   await expect(heading(page, UNSUPPORTED)).toBeFocused();
 });
 
+test('what breaks is reported without cookies, path or message', async ({ developer, customer, openPage }) => {
+  const reported = (page) => page.waitForRequest('**/api/v1/client-errors');
+  const build = expect.stringMatching(/^\/(customer|settings)[\w.-]*\.wasm$/);
+
+  const app = await developer.createApp();
+  const page = await openPage(customer, unguarded);
+  await page.route('**/*.wasm', (route) => route.fulfill({ contentType: 'application/wasm', body: 'broken' }));
+  let report = reported(page);
+  await page.goto(`${consentPath(app)}?state=secret`);
+  expect((await report).postDataJSON()).toEqual({ kind: 'START', route: '/integrations/{slug}/connect', build });
+  expect((await (await report).allHeaders()).cookie).toBeUndefined();
+  expect((await (await report).response()).status()).toBe(204);
+
+  await page.unroute('**/*.wasm');
+  await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
+  report = reported(page);
+  await page.goto(`${APPS_PATH}/secret/edit`);
+  const route = `${APPS_PATH}/{id}/edit`;
+  expect((await report).postDataJSON()).toEqual({ kind: 'LOAD', route, build });
+
+  await page.unroute('**/*.wasm');
+  await page.route('**/api/v1/members*', (request) => request.fulfill({ json: { items: [{}] } }));
+  report = reported(page);
+  await page.goto('/settings/members');
+  expect((await report).postDataJSON()).toEqual({ kind: 'DECODE', route: '/settings/members', build });
+});
+
 test('a program that fails to load can be retried', async ({ developer, openPage }) => {
   const page = await openPage(developer, unguarded);
   await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }), { times: 1 });

@@ -201,6 +201,9 @@ pub struct WebhookSettings {
     pub deadline: Duration,
 }
 
+/// Per minute and client address. A page reports a few at most.
+const CLIENT_ERRORS: NonZeroU32 = NonZeroU32::new(10).unwrap();
+
 /// As documented for platforms.
 const WEBHOOK_DEADLINE: Duration = Duration::from_secs(10);
 
@@ -293,6 +296,7 @@ impl Config {
             sign_up: limited(self.rate_sign_up),
             consent: limited(self.rate_consent),
             token: limited(self.rate_token),
+            client_error: limited(CLIENT_ERRORS),
         }
     }
 

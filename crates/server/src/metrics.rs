@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
 use domain::api_types::{
-    AttemptError, DeliveryStatus, ErrorCode, ErrorDetails, Reason, SignInProblem,
+    AttemptError, ClientErrorKind, ClientRoute, DeliveryStatus, ErrorCode, ErrorDetails, Reason,
+    SignInProblem,
 };
 use domain::{LinkProblem, RedirectRefusal};
 use prometheus_client::encoding::EncodeLabelSet;
@@ -34,6 +35,7 @@ pub struct Metrics {
     consent_decisions: Family<OutcomeLabel, Counter>,
     webhook_attempts: Family<ResultLabel, Counter>,
     webhook_deliveries: Family<StatusLabel, Counter>,
+    client_errors: Family<ClientErrorLabels, Counter>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -71,6 +73,12 @@ struct SignInLabels {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct OutcomeLabel {
     outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ClientErrorLabels {
+    kind: &'static str,
+    route: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -132,6 +140,9 @@ impl Metrics {
         let webhook_attempts = Family::default();
         let help = "Attempts to deliver a webhook";
         registry.register("webhook_attempts", help, webhook_attempts.clone());
+        let client_errors = Family::default();
+        let help = "Pages that failed in a browser";
+        registry.register("client_errors", help, client_errors.clone());
         let webhook_deliveries = Family::default();
         let help = "Webhook deliveries that an attempt ended";
         registry.register("webhook_deliveries", help, webhook_deliveries.clone());
@@ -145,6 +156,7 @@ impl Metrics {
             consent_decisions,
             webhook_attempts,
             webhook_deliveries,
+            client_errors,
         }
     }
 
@@ -174,6 +186,12 @@ impl Metrics {
             detail: detail.unwrap_or_default(),
         };
         self.errors.get_or_create(&labels).inc();
+    }
+
+    /// Counts a page that failed in a browser.
+    pub fn record_client_error(&self, kind: ClientErrorKind, route: ClientRoute) {
+        let labels = ClientErrorLabels { kind: kind.as_str(), route: route.as_str() };
+        self.client_errors.get_or_create(&labels).inc();
     }
 
     /// The counter of what a rate limit refuses.

@@ -70,6 +70,7 @@ pub struct RateLimitConfig {
     pub sign_up: Option<NonZeroU32>,
     pub consent: Option<NonZeroU32>,
     pub token: Option<NonZeroU32>,
+    pub client_error: Option<NonZeroU32>,
 }
 
 /// The limits of this server.
@@ -91,6 +92,8 @@ pub struct RateLimits {
     pub consents: RateLimit,
     /// Per platform token.
     pub tokens: RateLimit,
+    /// Reports of what broke in a browser, per client address.
+    pub client_errors: RateLimit,
 }
 
 impl RateLimits {
@@ -106,6 +109,7 @@ impl RateLimits {
             provider_callback: limit("provider_callback", rates.sign_in),
             consents: limit("consent", rates.consent),
             tokens: limit("token", rates.token),
+            client_errors: limit("client_error", rates.client_error),
         }
     }
 
@@ -129,6 +133,7 @@ impl RateLimits {
             &self.provider_callback,
             &self.consents,
             &self.tokens,
+            &self.client_errors,
         ] {
             limit.retain_recent();
         }

@@ -8,6 +8,7 @@
 mod accounts;
 mod activity;
 mod apps;
+mod client_errors;
 mod consents;
 mod error;
 mod installs;
@@ -22,6 +23,7 @@ mod webhooks;
 pub use accounts::*;
 pub use activity::*;
 pub use apps::*;
+pub use client_errors::*;
 pub use consents::*;
 pub use error::*;
 pub use installs::*;

@@ -23,6 +23,8 @@ pub use platform_token::{
     AnyScope, Authorized, ManageWebhooks, ReadProjectLinks, WriteProjectLinks,
 };
 pub use query::{Flag, Param, both};
-pub use rate_limit::{PasswordResetLimit, ProviderSignInLimit, SignInLimit, SignUpLimit};
+pub use rate_limit::{
+    ClientErrorLimit, PasswordResetLimit, ProviderSignInLimit, SignInLimit, SignUpLimit,
+};
 pub(crate) use session::find_session;
 pub use session::{PasswordLimitedSession, RateLimitedSession, Session};

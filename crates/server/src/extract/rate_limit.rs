@@ -46,6 +46,25 @@ where
     }
 }
 
+/// Proof that this address may report what broke in its browser.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientErrorLimit;
+
+impl<S> FromRequestParts<S> for ClientErrorLimit
+where
+    S: Send + Sync,
+    Arc<Settings>: FromRef<S>,
+    Arc<RateLimits>: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let ClientIp(address) = ClientIp::from_request_parts(parts, state).await?;
+        Arc::<RateLimits>::from_ref(state).client_errors.check(&address.to_string())?;
+        Ok(Self)
+    }
+}
+
 /// Proof that this address may start at the sign-in provider.
 #[derive(Clone, Copy, Debug)]
 pub struct ProviderSignInLimit;

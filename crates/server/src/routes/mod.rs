@@ -5,6 +5,7 @@ mod account;
 mod accounts;
 mod activity;
 mod auth;
+mod client_errors;
 mod consents;
 mod errors;
 mod health;
@@ -54,6 +55,7 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(consents::router())
         .merge(installs::router())
         .merge(activity::router())
+        .merge(client_errors::router())
         .merge(openapi::router());
     documented(openapi::api(), "/api/v1", calls)
 }

@@ -147,14 +147,8 @@ pub async fn find_by_email(
     connection: &mut Connection,
     email_key: &str,
 ) -> Result<Option<AccountRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        account_columns!(""),
-        " FROM accounts WHERE email_key = $1"
-    ))
-    .bind(email_key)
-    .fetch_optional(connection)
-    .await?)
+    let sql = concat!("SELECT ", account_columns!(""), " FROM accounts WHERE email_key = $1");
+    Ok(sqlx::query_as(sql).bind(email_key).fetch_optional(connection).await?)
 }
 
 /// Oldest first.

@@ -67,6 +67,7 @@ macro_rules! app_columns {
             "disabled_at" "operator_disabled_at" "operator_reason")
     };
 }
+pub(super) use app_columns;
 
 impl FromRow<'_, AnyRow> for AppRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {

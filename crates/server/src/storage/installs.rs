@@ -296,7 +296,8 @@ pub async fn list_of_app(
             install_columns!("install."),
             ", organization.name AS organization_name FROM installs install \
              JOIN organizations organization ON organization.id = install.organization_id \
-             WHERE install.id IN ({}) ORDER BY install.id DESC LIMIT $3"
+             WHERE install.id IN (SELECT id FROM ({}) AS branches ORDER BY id DESC LIMIT $3) \
+             ORDER BY install.id DESC"
         ),
         branches.join(" UNION ALL ")
     );

@@ -3,7 +3,8 @@
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::apps::{AppRecord, contains};
+use super::apps::{AppRecord, app_columns, contains};
+use super::columns::columns;
 use super::db::Connection;
 use super::error::StorageError;
 
@@ -59,15 +60,17 @@ pub async fn list_apps(
     organization_id: Option<&str>,
     search: &str,
 ) -> Result<Vec<AppOverview>, StorageError> {
-    Ok(sqlx::query_as(
-        "SELECT app.*, organization.name AS organization_name, \
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        app_columns!("app."),
+        ", organization.name AS organization_name, \
          (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE') \
              AS active_installs \
          FROM platform_apps app JOIN organizations organization \
              ON organization.id = app.organization_id \
          WHERE ($1 = '' OR app.organization_id = $1) AND app.search_text LIKE $2 ESCAPE '!' \
-         ORDER BY app.id",
-    )
+         ORDER BY app.id"
+    ))
     .bind(organization_id.unwrap_or_default())
     .bind(contains(search))
     .fetch_all(connection)

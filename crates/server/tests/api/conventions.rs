@@ -150,6 +150,7 @@ async fn few_endpoints_need_no_session() {
             "GET /api/v1/provider-link",
             "GET /api/v1/sign-in-methods",
             "POST /api/v1/accounts",
+            "POST /api/v1/client-errors",
             "POST /api/v1/password-resets",
             "POST /api/v1/provider-link",
             "POST /api/v1/provider-sign-up",

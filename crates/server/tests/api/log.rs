@@ -18,7 +18,7 @@ impl Log {
     pub fn start() -> Self {
         let text = Buffer::default();
         let writer = text.clone();
-        let lines = tracing_subscriber::fmt().with_ansi(false);
+        let lines = tracing_subscriber::fmt().with_ansi(false).without_time();
         let subscriber = lines.with_writer(move || writer.clone()).finish();
         Self { text, _guard: set_default(subscriber) }
     }

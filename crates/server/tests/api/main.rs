@@ -19,6 +19,7 @@ mod auth_attempts;
 mod auth_claims;
 mod auth_log;
 mod backup;
+mod client_errors;
 mod compression;
 mod connections;
 mod consents;

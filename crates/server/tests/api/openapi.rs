@@ -64,6 +64,7 @@ async fn document_lists_the_endpoints_of_the_contract() {
         "DELETE /api/v1/installs/{id}",
         "GET /api/v1/installs/{id}/project-links",
         "GET /api/v1/activity",
+        "POST /api/v1/client-errors",
         "GET /api/v1/openapi.json",
     ];
     assert_eq!(calls(&document), expected.map(str::to_owned).into());
@@ -326,6 +327,7 @@ async fn every_operation_documents_errors_and_security() {
         "/api/v1/provider-link post",
         "/api/v1/session post",
         "/api/v1/sign-in-methods get",
+        "/api/v1/client-errors post",
         "/api/v1/openapi.json get",
     ];
     for (path, item) in document["paths"].as_object().unwrap() {

@@ -141,7 +141,7 @@ fn reads_everything(plan: &[String]) -> bool {
     let line = plan[0].trim_start_matches([' ', '-', '>']);
     // SQLite.
     if let Some(scanned) = line.strip_prefix("SCAN ") {
-        let subqueries = ["newest", "waiting", "ready", "(subquery", "CONSTANT ROW"];
+        let subqueries = ["newest", "branches", "waiting", "ready", "(subquery", "CONSTANT ROW"];
         return !subqueries.iter().any(|subquery| scanned.starts_with(subquery));
     }
     // PostgreSQL: what an index scan looks for is in the next line.
