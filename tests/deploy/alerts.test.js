@@ -23,3 +23,11 @@ test('the guide says what to do about each alert', () => {
   const documented = [...section.split(/^## /m)[0].matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
   assert.deepEqual(documented, names);
 });
+
+test('the alerts use metrics that are documented', () => {
+  const documented = readArchived('docs/metrics.md');
+  const used = [...readArchived(ALERTS).matchAll(/(\w+)\{job="platform-apps"/g)].map(([, name]) => name);
+  const names = new Set(used.filter((name) => name !== 'up').map((name) => name.replace(/_bucket$/, '')));
+  assert.ok(names.size > 8);
+  for (const name of names) assert.ok(documented.includes(`| \`${name}\` |`), `docs/metrics.md lacks ${name}`);
+});
