@@ -118,7 +118,9 @@ impl Engine {
         let mut program = match self {
             Self::Sqlite => {
                 let mut sqlite = command("sqlite3");
-                sqlite.args(["-bail", url.trim_start_matches("sqlite://")]);
+                // The server that created the tables may still be stopping.
+                sqlite.args(["-bail", "-cmd", ".timeout 30000"]);
+                sqlite.arg(url.trim_start_matches("sqlite://"));
                 sqlite
             }
             Self::Postgres(_) => psql(url),

@@ -85,6 +85,11 @@ impl Size {
         self.installs / (self.installs / 10).max(300)
     }
 
+    /// A quarter is of that app, an eighth of that has failed for one endpoint. That fills a page too.
+    fn deliveries(self) -> u64 {
+        self.installs_of_app().max(500) * 4
+    }
+
     fn installs_of_app(self) -> u64 {
         self.installs / self.installs_for_each_of_app()
     }
@@ -104,7 +109,7 @@ impl Size {
     /// The statements, for an empty database with the current schema and one connection.
     pub(super) fn statements(self, secrets: &Secrets) -> Vec<String> {
         let organizations = self.installs_of_app() + 2;
-        let most = self.installs.max(self.installs_of_app() * 4);
+        let most = self.installs.max(self.deliveries());
         vec![
             format!(
                 "CREATE TEMPORARY TABLE numbers AS WITH RECURSIVE n (i) AS \
@@ -264,7 +269,7 @@ impl Size {
         )
     }
 
-    /// As many of the app as it has installs, and three times as many of others. A quarter has failed.
+    /// A quarter has failed.
     fn insert_deliveries(self) -> String {
         let Subject { app_id, install_id, .. } = self.subject();
         format!(
@@ -282,7 +287,7 @@ impl Size {
             other_install = id(OWN_INSTALL, "(11 + i % 50)"),
             other_app = id(APP, "(11 + i % 50)"),
             event_id = id(EVENT, "i"),
-            deliveries = self.installs_of_app() * 4,
+            deliveries = self.deliveries(),
         )
     }
 

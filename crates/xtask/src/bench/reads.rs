@@ -40,8 +40,10 @@ pub(super) fn measure(servers: &[Server; 2], report: &mut Report) -> Result<()> 
             let url = format!("{}{}", server.origin, path(&server.subject));
             let header = caller.header();
             let options = ["-n", REQUESTS, "-c", "1"];
+            let before = server.processor_time()?;
             let measured = load(&url, header.as_deref(), &options)?;
             report.add(name, size, measured.p50, measured.p99);
+            report.add_processor_time(name, size, server.processor_time()? - before);
         }
     }
     Ok(())

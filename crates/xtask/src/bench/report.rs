@@ -10,6 +10,7 @@ struct Row {
 struct Percentiles {
     p50: Vec<f64>,
     p99: Vec<f64>,
+    processor_time: f64,
 }
 
 #[derive(Default)]
@@ -18,25 +19,41 @@ pub(super) struct Report(Vec<Row>);
 impl Report {
     /// `size` is 0 for the small and 1 for the large one.
     pub(super) fn add(&mut self, name: &'static str, size: usize, p50: f64, p99: f64) {
-        let at = self.0.iter().position(|row| row.name == name).unwrap_or_else(|| {
-            self.0.push(Row { name, sizes: Default::default() });
-            self.0.len() - 1
-        });
-        let percentiles = &mut self.0[at].sizes[size];
+        let percentiles = self.at(name, size);
         percentiles.p50.push(p50);
         percentiles.p99.push(p99);
     }
 
+    /// Hardly depends on what else the machine does.
+    pub(super) fn add_processor_time(&mut self, name: &'static str, size: usize, time: f64) {
+        self.at(name, size).processor_time += time;
+    }
+
+    fn at(&mut self, name: &'static str, size: usize) -> &mut Percentiles {
+        let at = self.0.iter().position(|row| row.name == name).unwrap_or_else(|| {
+            self.0.push(Row { name, sizes: Default::default() });
+            self.0.len() - 1
+        });
+        &mut self.0[at].sizes[size]
+    }
+
     pub(super) fn print(&self) {
-        println!("| {:40} | p50 small | large | ratio | p99 small | large | ratio |", "");
-        println!("|{:-<42}|----------:|------:|------:|----------:|------:|------:|", "");
+        println!(
+            "| {:40} | p50 small | large | ratio | p99 small | large | ratio | processor |",
+            ""
+        );
+        println!(
+            "|{:-<42}|----------:|------:|------:|----------:|------:|------:|----------:|",
+            ""
+        );
         for row in &self.0 {
             let ([p50, larger], [p99, larger_99]) = (row.p50(), row.p99());
             println!(
-                "| {:40} | {p50:9.2} | {larger:5.2} | {:5.2} | {p99:9.2} | {larger_99:5.2} | {:5.2} |",
+                "| {:40} | {p50:9.2} | {larger:5.2} | {:5.2} | {p99:9.2} | {larger_99:5.2} | {:5.2} | {:9.2} |",
                 row.name,
                 larger / p50,
                 larger_99 / p99,
+                row.processor_time_ratio(),
             );
         }
     }
@@ -55,6 +72,11 @@ impl Report {
 }
 
 impl Row {
+    /// Not a number for changes, whose requests come in turn.
+    fn processor_time_ratio(&self) -> f64 {
+        self.sizes[1].processor_time / self.sizes[0].processor_time
+    }
+
     /// In milliseconds.
     fn p50(&self) -> [f64; 2] {
         [0, 1].map(|size| 1000.0 * quietest(&self.sizes[size].p50))

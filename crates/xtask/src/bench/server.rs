@@ -73,15 +73,28 @@ impl Server {
         Ok(())
     }
 
-    /// Resident memory in megabytes.
-    pub(super) fn memory(&self) -> Result<f64> {
+    /// What Linux tells about the process: `status` or `stat`.
+    fn proc(&self, file: &str) -> Result<String> {
         let script = self.process.id();
         let children = fs::read_to_string(format!("/proc/{script}/task/{script}/children"))?;
-        let mut statuses = children
+        let mut files = children
             .split_whitespace()
-            .filter_map(|child| fs::read_to_string(format!("/proc/{child}/status")).ok());
-        let status = statuses.find(|status| status.starts_with("Name:\tplatform-apps"));
-        let status = status.context("the server has exited")?;
+            .filter_map(|child| fs::read_to_string(format!("/proc/{child}/{file}")).ok());
+        files.find(|text| text.contains("platform-apps")).context("the server has exited")
+    }
+
+    /// Hundredths of a second of processor time so far.
+    pub(super) fn processor_time(&self) -> Result<f64> {
+        let stat = self.proc("stat")?;
+        // After the name: the 12th and 13th are the times of the program and of the system.
+        let (_, fields) = stat.rsplit_once(") ").context("Linux only")?;
+        let times = fields.split(' ').skip(11).take(2).map(str::parse::<f64>);
+        Ok(times.sum::<Result<f64, _>>()?)
+    }
+
+    /// Resident memory in megabytes.
+    pub(super) fn memory(&self) -> Result<f64> {
+        let status = self.proc("status")?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kilobytes = line.and_then(|line| line.split_whitespace().next());
         Ok(kilobytes.context("Linux only")?.parse::<f64>()? / 1024.0)
