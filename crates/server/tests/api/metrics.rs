@@ -329,5 +329,7 @@ async fn documentation_names_every_metric_with_its_labels() {
     server.deliver().await;
     server.client().get("/auth/callback").await;
     server.client().get("/api/v1/session").await.expect(401);
+    let broken = json!({"kind": "PANIC", "route": "/", "build": "customer.wasm"});
+    server.client().post("/api/v1/client-errors", broken).await.expect(204);
     assert_eq!(scraped(&Scrape::of(&server).await), documented());
 }
