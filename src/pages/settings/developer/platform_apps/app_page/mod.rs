@@ -12,7 +12,7 @@ mod status;
 mod webhooks;
 
 use domain::ScopeSet;
-use domain::api_types::App;
+use domain::api_types::{App, DisabledBy};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -70,6 +70,7 @@ fn AppDetail(app: App) -> impl IntoView {
     let current = RwSignal::new(app.clone());
     let status = Memo::new(move |_| current.read().status);
     let disabled_by = Memo::new(move |_| current.read().disabled_by);
+    let by_operator = app.disabled_by == Some(DisabledBy::Operator);
     let scopes = ScopeSet::from_strings(&app.scopes);
     let name = app.name.clone();
     let created = is_new.then(|| {
@@ -94,6 +95,8 @@ fn AppDetail(app: App) -> impl IntoView {
         </header>
         {created}
         {saved}
+        // Developers have to know before anything else, and can do nothing about it here.
+        {by_operator.then(|| view! { <StatusPanel app=current /> }.into_any())}
         <div class="app-columns">
             <div class="stack-wide">
                 <Identity app=app.clone() has_banner=is_new />
@@ -118,6 +121,6 @@ fn AppDetail(app: App) -> impl IntoView {
             </div>
             <AppActivity app_id=app.id.clone() status />
         </div>
-        <StatusPanel app=current />
+        {(!by_operator).then(|| view! { <StatusPanel app=current /> }.into_any())}
     }
 }
