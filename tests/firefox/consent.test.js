@@ -65,7 +65,6 @@ test('the token is shown once: going back finds none', async ({ openPage }) => {
   await enabledApprove(page).click();
   const token = await inputValue(textbox(page, 'Platform token'));
   await page.goto(server.url('/settings/connected-apps'));
-  // `page.goBack()` waits for a load, which a page from the back/forward cache doesn't have.
   await page.evaluate(() => history.back());
   await hasUrl(page, url);
   await visible(heading(page));

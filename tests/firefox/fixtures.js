@@ -22,6 +22,8 @@ const firefox = await puppeteer.launch({
   extraPrefsFirefox: {
     // No transitions, as in Chromium.
     'ui.prefersReducedMotion': 1,
+    // Puppeteer may go on talking to a page that is kept for going back. Chromium tests those.
+    'browser.sessionhistory.max_total_viewers': 0,
     'intl.accept_languages': 'en-GB',
   },
 });
