@@ -1,4 +1,4 @@
-//! Filled databases. They are kept, since filling a large one takes minutes.
+//! Filled databases. Each run fills its own, since measuring changes them.
 
 use super::{
     Database,
@@ -7,10 +7,9 @@ use super::{
 };
 use crate::{
     postgres::Postgres,
-    run::{self, command, output, root},
+    run::{self, command, root},
 };
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
 use std::{
     env, fs,
     io::Write,
@@ -39,14 +38,13 @@ impl Engine {
         }
     }
 
-    /// The URL of a database of this size.
+    /// The URL of a database of this size, filled anew.
     pub(super) fn filled(&self, size: Size) -> Result<String> {
-        let name = format!("bench_{}_{}", size.installs, fingerprint()?);
-        if !self.exists(&name) {
-            let started = Instant::now();
-            self.fill(&name, size)?;
-            println!("      filled {name} in {}", run::seconds(started.elapsed()));
-        }
+        let name = format!("bench_{}", size.installs);
+        let started = Instant::now();
+        self.create(&name)?;
+        self.fill(&self.url(&name), size)?;
+        println!("      filled {name} in {}", run::seconds(started.elapsed()));
         Ok(self.url(&name))
     }
 
@@ -57,47 +55,23 @@ impl Engine {
         }
     }
 
-    fn exists(&self, name: &str) -> bool {
-        match self {
-            Self::Sqlite => file(name).exists(),
-            Self::Postgres(server) => {
-                let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
-                let mut psql = psql(&server.url());
-                output(psql.args(["--tuples-only", "--command", &sql]))
-                    .is_some_and(|row| row == "1")
-            }
-        }
-    }
-
-    /// Fills it under another name, so that one that is half filled is never measured.
-    fn fill(&self, name: &str, size: Size) -> Result<()> {
-        let filling = format!("filling_{}", size.installs);
-        self.create(&filling)?;
-        let url = self.url(&filling);
+    fn fill(&self, url: &str, size: Size) -> Result<()> {
         // Creates the tables.
-        drop(Server::start(&url, size)?);
+        drop(Server::start(url, size)?);
         let statements = size.statements(&secrets()).join(";\n");
-        match self {
-            Self::Sqlite => {
-                self.run(&url, &format!(
-                    "PRAGMA synchronous = OFF; PRAGMA cache_size = -500000; PRAGMA temp_store = MEMORY;
-                     BEGIN; {statements}; COMMIT; PRAGMA wal_checkpoint(TRUNCATE);"
-                ))?;
-                fs::rename(file(&filling), file(name))?;
+        let script = match self {
+            Self::Sqlite => format!(
+                "PRAGMA synchronous = OFF; PRAGMA cache_size = -500000; PRAGMA temp_store = MEMORY;
+                 BEGIN; {statements}; COMMIT; PRAGMA wal_checkpoint(TRUNCATE);"
+            ),
+            Self::Postgres(_) => {
+                format!("BEGIN; {statements}; COMMIT; VACUUM ANALYZE; CHECKPOINT;")
             }
-            Self::Postgres(server) => {
-                self.run(
-                    &url,
-                    &format!("BEGIN; {statements}; COMMIT; VACUUM ANALYZE; CHECKPOINT;"),
-                )?;
-                let sql = format!("ALTER DATABASE {filling} RENAME TO {name};");
-                self.run(&server.url(), &sql)?;
-            }
-        }
-        Ok(())
+        };
+        self.run(url, &script)
     }
 
-    /// An empty database in place of one that was left half filled.
+    /// An empty database in place of the last run's.
     fn create(&self, name: &str) -> Result<()> {
         match self {
             Self::Sqlite => {
@@ -148,18 +122,4 @@ fn folder() -> PathBuf {
 
 fn file(name: &str) -> PathBuf {
     folder().join(format!("{name}.db"))
-}
-
-/// Changes with the schema and with what is filled in.
-fn fingerprint() -> Result<String> {
-    let mut files: Vec<_> = fs::read_dir(root().join("crates/server/migrations"))?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<_>>()?;
-    files.sort();
-    files.push(root().join("crates/xtask/src/bench/fill.rs"));
-    let mut hash = Sha256::new();
-    for file in files {
-        hash.update(fs::read(file)?);
-    }
-    Ok(hex::encode(hash.finalize())[..8].to_owned())
 }

@@ -60,7 +60,7 @@ const OTHERS: [&str; 3] =
     [r#"["contracts:read"]"#, r#"["usage:write"]"#, r#"["project-links:read"]"#];
 /// Of the install that is looked at.
 const ENDPOINTS: u64 = 2;
-/// Sessions must not expire while the database is kept.
+/// Sessions must not expire while it is measured.
 const IN_2100: u64 = 4_102_444_800_000;
 const IN_2026: u64 = 1_770_000_000_000;
 
