@@ -154,9 +154,9 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
         if shutdown_signal().await == Signal::Terminate {
             drain(&readiness, Duration::from_secs(config.drain_seconds)).await;
         }
-        tracing::info!("shutting down");
         let _ = signal.send(());
         let _ = stop_deliveries.send(());
+        tracing::info!("shutting down");
     });
     let serving = async {
         serving.await;

@@ -59,10 +59,12 @@ impl Worker {
             // What couldn't be written waits for the next turn.
             let failed = deliveries.turn().await.inspect_err(StorageError::log).is_err();
             tokio::select! {
+                // First, so that a delivery that finishes meanwhile isn't followed by another.
+                biased;
+                () = &mut stop => break,
                 () = deliveries.finish_some(), if !failed && deliveries.is_busy() => {}
                 () = self.outbox.woken(), if !failed => {}
                 () = tokio::time::sleep(POLL_INTERVAL) => {}
-                () = &mut stop => break,
             }
         }
         let _ = deliveries.report().await.inspect_err(StorageError::log);
