@@ -10,7 +10,7 @@ use anyhow::{Result, anyhow};
 use std::{
     fs::{self, File},
     path::PathBuf,
-    thread,
+    thread::{self, ScopedJoinHandle},
     time::Instant,
 };
 
@@ -26,22 +26,21 @@ pub(crate) fn build() -> Result<()> {
         return Ok(());
     }
 
-    step("[1/6] this machine", || {
+    step("[1/7] this machine", || {
         tools::check_machine()?;
         tools::wasm_target()
     })?;
-    // In parallel with the tools, because each alone leaves a core idle at its end.
+    // In parallel, because each alone leaves a core idle at its end.
     thread::scope(|scope| {
-        let compiling = scope.spawn(|| {
-            step("[2/6] server and screens: compiling", || {
-                server()?;
-                web::compile()
-            })
-        });
+        let server = scope.spawn(|| step("[2/7] server", server));
+        let screens = scope.spawn(|| step("[3/7] screens: compiling", web::compile));
         let tools = install_tools();
-        tools.and(compiling.join().map_err(|_| anyhow!("compiling panicked"))?)
+        let join = |task: ScopedJoinHandle<'_, Result<()>>| {
+            task.join().map_err(|_| anyhow!("compiling panicked"))?
+        };
+        tools.and(join(server)).and(join(screens))
     })?;
-    step("[6/6] screens: dist/", || {
+    step("[7/7] screens: dist/", || {
         let fingerprint = fingerprint::fingerprint()?;
         web::build()?;
         fingerprint::save(&fingerprint)
@@ -61,9 +60,9 @@ fn lock() -> Result<File> {
 }
 
 fn install_tools() -> Result<()> {
-    step(&format!("[3/6] {TRUNK}"), || TRUNK.install())?;
-    step(&format!("[4/6] {WASM_BINDGEN}"), || WASM_BINDGEN.install())?;
-    step("[5/6] wasm-opt, esbuild", tools::npm)
+    step(&format!("[4/7] {TRUNK}"), || TRUNK.install())?;
+    step(&format!("[5/7] {WASM_BINDGEN}"), || WASM_BINDGEN.install())?;
+    step("[6/7] wasm-opt, esbuild", tools::npm)
 }
 
 pub(crate) fn server() -> Result<()> {
