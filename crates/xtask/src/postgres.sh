@@ -9,7 +9,11 @@ if [ -n "$3" ]; then
   mkdir -p "$folder"
   set -- -p "$1"
 else
-  folder=$(mktemp -d "${TMPDIR:-/tmp}/platform-apps-postgres.XXXXXX")
+  # In memory if there is room: hundreds of databases are created and dropped.
+  parent=${TMPDIR:-/tmp}
+  free=$(df --output=avail --block-size=G /dev/shm 2>/dev/null | tr -dc 0-9)
+  if [ "${free:-0}" -ge 4 ]; then parent=/dev/shm; fi
+  folder=$(mktemp -d "$parent/platform-apps-postgres.XXXXXX")
   trap 'rm -rf "$folder"' EXIT
   set -- -p "$1" -c fsync=off -c synchronous_commit=off -c full_page_writes=off
 fi
