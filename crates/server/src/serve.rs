@@ -32,6 +32,7 @@ use crate::webhook_client::WebhookClient;
 /// How long requests may take to finish after a shutdown signal.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(10);
+const COUNTS_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Why the server did not start, or a command did nothing.
 #[derive(Debug)]
@@ -140,6 +141,7 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     }
     log_startup(config, components);
     let maintenance = tokio::spawn(run_maintenance(Arc::clone(components)));
+    let counts = tokio::spawn(correct_counts(Arc::clone(components)));
     tokio::spawn(components.last_used.clone().run());
 
     let (signal, signalled) = tokio::sync::oneshot::channel();
@@ -177,6 +179,7 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
         }
     }
     maintenance.abort();
+    counts.abort();
     let last_uses = async { log_failure(components.last_used.write().await) };
     let _ = tokio::time::timeout(Duration::from_secs(1), last_uses).await;
     let _ = tokio::time::timeout(Duration::from_secs(1), components.db.close()).await;
@@ -231,7 +234,7 @@ async fn shutdown_signal() -> Signal {
     }
 }
 
-/// Deletes expired rows and idle rate limit keys, and corrects counts, periodically.
+/// Deletes expired rows and idle rate limit keys, periodically.
 async fn run_maintenance(components: Arc<Components>) {
     let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
     loop {
@@ -247,7 +250,19 @@ async fn run_maintenance(components: Arc<Components>) {
         log_failure(components.password_resets.delete_expired().await);
         log_failure(components.activity.delete_old().await);
         log_failure(components.deliveries.delete_old().await);
-        log_failure(components.installs.correct_counts().await);
+    }
+}
+
+/// Corrects counts of installs little by little: of a hundred thousand apps in half an hour.
+async fn correct_counts(components: Arc<Components>) {
+    let mut interval = tokio::time::interval(COUNTS_INTERVAL);
+    let mut after = String::new();
+    loop {
+        interval.tick().await;
+        match components.installs.correct_counts(&after).await {
+            Ok(last) => after = last.unwrap_or_default(),
+            Err(error) => error.log(),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::storage::installs::{self as store, InstallWithApp};
 use crate::storage::{Db, Page, StorageError, apps, install_counts};
 
 /// Apps whose installs are counted by one statement.
-const COUNTED_STEP: i64 = 1000;
+const COUNTED_STEP: i64 = 500;
 
 #[derive(Clone, Debug)]
 pub struct Installs {
@@ -85,25 +85,23 @@ impl Installs {
         Ok(())
     }
 
-    /// Corrects the counts of installs. A server of a version that doesn't count, which runs while
-    /// servers are replaced one by one, leaves wrong ones behind.
+    /// Corrects the counts of the apps with an ID after `after`, a few at a time. Returns the last ID,
+    /// or `None` when no apps are left. A server of a version that doesn't count, which runs while
+    /// servers are replaced one by one, leaves wrong counts behind.
     ///
     /// # Errors
-    /// The database failed. The next round goes on.
-    pub async fn correct_counts(&self) -> Result<(), StorageError> {
-        let mut after = String::new();
-        loop {
-            let mut connection = self.db.read().await?;
-            let ids = apps::ids_after(&mut connection, &after, COUNTED_STEP).await?;
-            let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(()) };
-            let missing = install_counts::missing(&mut connection, first, last).await?;
-            drop(connection);
-            let wrong: BTreeSet<_> = missing.into_iter().map(|change| change.app_id).collect();
-            for app_id in wrong {
-                self.correct_count(&app_id).await?;
-            }
-            after.clone_from(last);
+    /// The database failed.
+    pub async fn correct_counts(&self, after: &str) -> Result<Option<String>, StorageError> {
+        let mut connection = self.db.read().await?;
+        let ids = apps::ids_after(&mut connection, after, COUNTED_STEP).await?;
+        let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(None) };
+        let missing = install_counts::missing(&mut connection, first, last).await?;
+        drop(connection);
+        let wrong: BTreeSet<_> = missing.into_iter().map(|change| change.app_id).collect();
+        for app_id in wrong {
+            self.correct_count(&app_id).await?;
         }
+        Ok(Some(last.clone()))
     }
 
     async fn correct_count(&self, app_id: &str) -> Result<(), StorageError> {
