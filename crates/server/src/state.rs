@@ -31,6 +31,7 @@ use crate::services::provider_link::ProviderLinks;
 use crate::services::sessions::Sessions;
 use crate::services::webhooks::{Deliveries, Endpoints, Outbox, Worker};
 use crate::storage::Db;
+use crate::storage::token_lookups::TokenLookups;
 use crate::webhook_client::WebhookClient;
 
 /// The state of the routers. axum clones it many times for each request, so it is one reference
@@ -203,7 +204,10 @@ impl Components {
                 passwords,
                 password_sign_in,
             },
-            platform_tokens: PlatformTokens { db: db.clone(), last_used: last_used.clone() },
+            platform_tokens: PlatformTokens {
+                lookups: TokenLookups::start(&db),
+                last_used: last_used.clone(),
+            },
             project_links: ProjectLinks {
                 db: db.clone(),
                 clock: clock.clone(),

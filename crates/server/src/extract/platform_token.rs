@@ -42,14 +42,8 @@ permissions! {
 /// and which holds the scope (rule 27).
 #[derive(Debug)]
 pub struct Authorized<P> {
-    install: InstallWithApp,
+    install: Arc<InstallWithApp>,
     permission: PhantomData<P>,
-}
-
-impl<P> Authorized<P> {
-    pub fn into_install(self) -> InstallWithApp {
-        self.install
-    }
 }
 
 impl<P> Deref for Authorized<P> {

@@ -1,5 +1,7 @@
 //! The tokens that platforms call the Platform API with (rules 27 and 28).
 
+use std::sync::Arc;
+
 use domain::api_types::{
     AppStatus, CurrentInstallResponse, InstallStatus, PartnerApp, PartnerInstall, PartnerToken,
 };
@@ -10,11 +12,12 @@ use crate::rng::hex;
 use crate::services::last_used::LastUsed;
 pub use crate::storage::installs::InstallWithApp;
 use crate::storage::installs::{self as store, InstallRecord};
-use crate::storage::{Db, StorageError, Tx};
+use crate::storage::token_lookups::TokenLookups;
+use crate::storage::{StorageError, Tx};
 
 #[derive(Clone, Debug)]
 pub struct PlatformTokens {
-    pub(crate) db: Db,
+    pub(crate) lookups: TokenLookups,
     pub(crate) last_used: LastUsed,
 }
 
@@ -37,10 +40,9 @@ impl PlatformTokens {
     pub async fn authenticate(
         &self,
         presented: &str,
-    ) -> Result<Option<InstallWithApp>, StorageError> {
+    ) -> Result<Option<Arc<InstallWithApp>>, StorageError> {
         let Some(token) = PlatformToken::parse(presented) else { return Ok(None) };
-        let mut connection = self.db.read().await?;
-        let found = store::find_by_token(&mut connection, &hex(&token.hash())).await?;
+        let found = self.lookups.find(hex(&token.hash())).await?;
         Ok(found.filter(|found| found.install.status == InstallStatus::Active))
     }
 
@@ -89,25 +91,29 @@ fn check_access(found: &InstallWithApp, scope: Option<Scope>) -> Result<(), Acce
 }
 
 /// What the token grants. Needs no scope (rule 28).
-pub fn current_install(found: InstallWithApp) -> CurrentInstallResponse {
+pub fn current_install(found: &InstallWithApp) -> CurrentInstallResponse {
     CurrentInstallResponse { install: to_api(found) }
 }
 
-fn to_api(found: InstallWithApp) -> PartnerInstall {
+fn to_api(found: &InstallWithApp) -> PartnerInstall {
     let InstallWithApp { install, app_slug, app_name, .. } = found;
     let scopes = install.scopes.to_strings();
     PartnerInstall {
-        id: install.id,
+        id: install.id.clone(),
         status: install.status,
         scopes: scopes.clone(),
         pii_consent: install.pii_consent,
-        organization_id: install.organization_id,
+        organization_id: install.organization_id.clone(),
         created_at: format_rfc3339(install.created_at),
         token: PartnerToken {
-            id: install.token_id,
+            id: install.token_id.clone(),
             name: format!("{app_name} connection"),
             scopes,
         },
-        partner_app: PartnerApp { id: install.app_id, slug: app_slug, name: app_name },
+        partner_app: PartnerApp {
+            id: install.app_id.clone(),
+            slug: app_slug.clone(),
+            name: app_name.clone(),
+        },
     }
 }

@@ -19,6 +19,10 @@ use crate::telemetry::TRACES;
 /// SQLite reads in parallel, and needs no more than this for it.
 const SQLITE_CONNECTIONS: u32 = 10;
 
+/// How long after its last use a connection to PostgreSQL is taken for alive. sqlx tests each one that
+/// comes back.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// How much of the database a server uses, and how long it may take before a request fails as
 /// unavailable.
 #[derive(Clone, Copy, Debug)]
@@ -136,8 +140,8 @@ impl Db {
         let pool = pool
             .max_connections(connections)
             .acquire_timeout(limits.wait)
-            // A file has no connection to lose, and asking costs as much as a query.
-            .test_before_acquire(engine == Engine::Postgres)
+            // `before_acquire` does it when it may help: asking costs as much as a query.
+            .test_before_acquire(false)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     match engine {
@@ -146,11 +150,16 @@ impl Db {
                     }
                 })
             })
-            // SQLite rolls back by itself when the disk is full, after which sqlx can't, and the
-            // connection would refuse every further transaction.
-            .before_acquire(|connection, _| {
-                let usable = !connection.is_in_transaction();
-                Box::pin(std::future::ready(Ok(usable)))
+            .before_acquire(move |connection, meta| {
+                Box::pin(async move {
+                    // A file has no connection to lose.
+                    if engine == Engine::Postgres && meta.idle_for > FRESH {
+                        connection.ping().await?;
+                    }
+                    // SQLite rolls back by itself when the disk is full, after which sqlx can't, and
+                    // the connection would refuse every further transaction.
+                    Ok(!connection.is_in_transaction())
+                })
             })
             .connect_with(options)
             .await?;
@@ -199,7 +208,7 @@ impl Db {
     }
 
     /// A part of the request's trace, which ends with its owner. The workers' polling isn't traced.
-    fn span(&self, name: &'static str) -> Span {
+    pub(super) fn span(&self, name: &'static str) -> Span {
         if Span::current().is_none() {
             return Span::none();
         }

@@ -1,12 +1,14 @@
 use std::panic::Location;
+use std::sync::Arc;
 
 use sqlx::error::{DatabaseError, ErrorKind};
 
 /// A failed database operation, without the driver's types.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", self.describe())]
 pub struct StorageError {
-    source: sqlx::Error,
+    /// Several requests may have asked with one statement.
+    source: Arc<sqlx::Error>,
     /// The line that ran the operation.
     operation: &'static Location<'static>,
 }
@@ -24,11 +26,17 @@ enum Condition {
 impl From<sqlx::Error> for StorageError {
     #[track_caller]
     fn from(source: sqlx::Error) -> Self {
-        Self { source, operation: Location::caller() }
+        Self { source: Arc::new(source), operation: Location::caller() }
     }
 }
 
 impl StorageError {
+    /// The task that asks the database has ended.
+    #[track_caller]
+    pub(super) fn stopped() -> Self {
+        sqlx::Error::WorkerCrashed.into()
+    }
+
     pub fn is_unique_violation(&self) -> bool {
         self.database_error().is_some_and(DatabaseError::is_unique_violation)
     }
@@ -70,7 +78,7 @@ impl StorageError {
 
     /// For the operator at startup. Never quotes the URL, which may hold a password.
     pub fn describe(&self) -> String {
-        match &self.source {
+        match &*self.source {
             sqlx::Error::Io(error) => error.to_string(),
             sqlx::Error::Configuration(_) => "its URL is not valid".to_owned(),
             sqlx::Error::Database(error) => error.message().to_owned(),
@@ -85,7 +93,7 @@ impl StorageError {
     }
 
     fn condition(&self) -> Condition {
-        match &self.source {
+        match &*self.source {
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
             | sqlx::Error::PoolTimedOut
@@ -99,7 +107,7 @@ impl StorageError {
     }
 
     fn class(&self) -> &'static str {
-        match &self.source {
+        match &*self.source {
             sqlx::Error::Io(_) | sqlx::Error::Tls(_) => "connection",
             sqlx::Error::PoolTimedOut => "timed out waiting",
             sqlx::Error::PoolClosed => "shutting down",

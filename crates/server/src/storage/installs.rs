@@ -237,15 +237,23 @@ pub async fn is_of_app(
     Ok(row.is_some())
 }
 
-/// The install that a token belongs to.
-pub async fn find_by_token(
+/// The installs that tokens belong to, by the hashes of the tokens.
+pub(super) async fn find_by_tokens(
     connection: &mut Connection,
-    token_hash: &str,
-) -> Result<Option<InstallWithApp>, StorageError> {
-    Ok(sqlx::query_as(concat!(installs_with_app!(), "WHERE install.token_hash = $1"))
-        .bind(token_hash)
-        .fetch_optional(connection)
-        .await?)
+    token_hashes: &[&str],
+) -> Result<Vec<(String, InstallWithApp)>, StorageError> {
+    let placeholders: Vec<_> =
+        (1..=token_hashes.len()).map(|number| format!("${number}")).collect();
+    let sql = concat!(installs_with_app!("install.token_hash, "), "WHERE install.token_hash IN (");
+    let sql = format!("{sql}{})", placeholders.join(", "));
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for hash in token_hashes {
+        query = query.bind(*hash);
+    }
+    let rows = query.fetch_all(connection).await?;
+    let found =
+        rows.iter().map(|row| Ok((row.try_get("token_hash")?, InstallWithApp::from_row(row)?)));
+    Ok(found.collect::<Result<_, sqlx::Error>>()?)
 }
 
 pub async fn list_of_organization(
@@ -336,9 +344,10 @@ macro_rules! active_install {
 use active_install;
 
 macro_rules! installs_with_app {
-    () => {
+    ($($more_columns:literal)?) => {
         concat!(
             "SELECT ",
+            $($more_columns,)?
             install_columns!("install."),
             ", app.slug AS app_slug, app.name AS app_name, app.status AS app_status, \
              owner.name AS owner_name FROM installs install \

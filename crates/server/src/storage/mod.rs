@@ -21,6 +21,7 @@ pub mod pending_links;
 pub mod project_links;
 pub mod sessions;
 pub mod sign_in_attempts;
+pub mod token_lookups;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 

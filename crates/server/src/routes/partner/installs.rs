@@ -17,5 +17,5 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     responses((status = 200, body = CurrentInstallResponse))
 )]
 async fn current_install(install: Authorized<AnyScope>) -> Json<CurrentInstallResponse> {
-    Json(platform_tokens::current_install(install.into_install()))
+    Json(platform_tokens::current_install(&install))
 }
