@@ -17,10 +17,6 @@ use crate::telemetry::TRACES;
 /// SQLite reads in parallel, and needs no more than this for it.
 const SQLITE_READERS: u32 = 10;
 
-/// How long after its last use a connection to PostgreSQL is taken for alive. sqlx tests each one that
-/// comes back.
-const FRESH: Duration = Duration::from_secs(1);
-
 /// How much of the database a server uses, and how long it may take before a request fails as
 /// unavailable.
 #[derive(Clone, Copy, Debug)]
@@ -138,8 +134,8 @@ impl Db {
         };
         let pool = pool
             .acquire_timeout(limits.wait)
-            // `before_acquire` does it when it may help: asking costs as much as a query.
-            .test_before_acquire(false)
+            // A file has no connection to lose, and asking costs as much as a query.
+            .test_before_acquire(engine == Engine::Postgres)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     match engine {
@@ -148,16 +144,11 @@ impl Db {
                     }
                 })
             })
-            .before_acquire(move |connection, meta| {
-                Box::pin(async move {
-                    // A file has no connection to lose.
-                    if engine == Engine::Postgres && meta.idle_for > FRESH {
-                        connection.ping().await?;
-                    }
-                    // SQLite rolls back by itself when the disk is full, after which sqlx can't, and
-                    // the connection would refuse every further transaction.
-                    Ok(!connection.is_in_transaction())
-                })
+            // SQLite rolls back by itself when the disk is full, after which sqlx can't, and the
+            // connection would refuse every further transaction.
+            .before_acquire(|connection, _| {
+                let usable = !connection.is_in_transaction();
+                Box::pin(std::future::ready(Ok(usable)))
             });
         let connect =
             async |max| pool.clone().max_connections(max).connect_with(options.clone()).await;
