@@ -33,3 +33,18 @@ impl Signals {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::{self, Command};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn signal_is_kept_until_somebody_waits_for_it() {
+        let mut signals = Signals::listen().unwrap();
+        let id = process::id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert_eq!(signals.next().await, Signal::Terminate);
+    }
+}
