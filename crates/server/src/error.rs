@@ -69,15 +69,6 @@ impl ApiError {
         Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)
     }
 
-    pub fn wrong_credentials() -> Self {
-        Self::new(ErrorCode::Unauthorized, "The email address or the password is wrong.")
-    }
-
-    pub fn password_sign_in_off() -> Self {
-        let message = "Passwords are switched off here. Sign in through the provider.";
-        Self::state(ErrorCode::Forbidden, Reason::PasswordSignInOff, message)
-    }
-
     pub fn provider_linked() -> Self {
         let message = "The provider is linked to an account already.";
         Self::state(ErrorCode::Conflict, Reason::ProviderLinked, message)
