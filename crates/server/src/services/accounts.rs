@@ -57,9 +57,7 @@ impl Accounts {
         };
         accounts::insert(&mut tx, &account, &new.email.normalized(), &password_hash)
             .await
-            .map_err(|error| {
-                if error.is_unique_violation() { AccountsError::EmailTaken } else { error.into() }
-            })?;
+            .map_err(|error| error.on_unique_violation(AccountsError::EmailTaken))?;
         let new_session = self.sessions.start(&mut tx, &account.id, previous).await?;
         tx.commit().await?;
         Ok(new_session)

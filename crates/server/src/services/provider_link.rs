@@ -13,7 +13,7 @@ use crate::services::password_sign_in::{PasswordSignIn, PasswordSignInError};
 use crate::services::retention::delete_in_steps;
 use crate::services::sessions::{NewSession, Sessions};
 use crate::storage::pending_links::{self, PendingLink};
-use crate::storage::{Db, StorageError, Tx, accounts, identities};
+use crate::storage::{Db, StorageError, accounts, identities};
 
 const LIFETIME: Millis = 10 * MINUTE;
 
@@ -112,29 +112,13 @@ impl ProviderLinks {
         if pending_links::consume(&mut tx, &browser_hash).await?.as_ref() != Some(&link) {
             return Err(ProviderLinksError::NotFound);
         }
-        self.insert_identity(&mut tx, &link).await?;
+        let PendingLink { issuer, subject, account_id, .. } = &link;
+        identities::insert(&mut tx, issuer, subject, account_id, self.clock.now())
+            .await
+            .map_err(|error| error.on_unique_violation(ProviderLinksError::ProviderLinked))?;
         let new_session = self.sessions.start(&mut tx, &account.id, previous).await?;
         tx.commit().await?;
         Ok(new_session)
-    }
-
-    /// # Errors
-    /// `PROVIDER_LINKED`.
-    async fn insert_identity(
-        &self,
-        tx: &mut Tx,
-        link: &PendingLink,
-    ) -> Result<(), ProviderLinksError> {
-        let now = self.clock.now();
-        identities::insert(tx, &link.issuer, &link.subject, &link.account_id, now).await.map_err(
-            |error| {
-                if error.is_unique_violation() {
-                    ProviderLinksError::ProviderLinked
-                } else {
-                    error.into()
-                }
-            },
-        )
     }
 }
 
