@@ -113,7 +113,7 @@ impl Worker {
             duration_ms: answer.duration_ms,
             excerpt: answer.excerpt,
         };
-        self.metrics.record_webhook(result.error);
+        self.metrics.record_webhook_attempt(result.error);
         Attempt { claim, result }
     }
 }
