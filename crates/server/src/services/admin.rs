@@ -6,7 +6,7 @@ use domain::api_types::{
 };
 use domain::{Description, Email, Slug};
 
-use crate::clock::{Clock, HOUR};
+use crate::clock::{Clock, HOUR, Millis};
 use crate::rng::{SharedRng, sha256_hex};
 use crate::services::activity::{self, ActivityLog};
 use crate::storage::accounts::AccountRecord;
@@ -17,7 +17,7 @@ use crate::storage::{
 };
 
 /// How long a link that resets a password works (rule 42).
-const RESET_LIFETIME: i64 = HOUR;
+const RESET_LIFETIME: Millis = HOUR;
 
 /// Why the operator's command did nothing.
 #[derive(Debug, thiserror::Error)]
