@@ -14,6 +14,7 @@ mod http_error;
 pub mod jobs;
 #[cfg(test)]
 mod layers;
+mod maintenance;
 pub mod metrics;
 pub mod middleware;
 pub mod oidc;

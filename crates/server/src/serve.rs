@@ -1,4 +1,4 @@
-//! Startup, maintenance and graceful shutdown.
+//! Startup and graceful shutdown.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -18,12 +18,13 @@ use crate::config::{Command, Config, EXIT_CONFIG, Settings, Toggle};
 use crate::connections::{HEAD_TIMEOUT, serve_connections};
 use crate::demo;
 use crate::jobs::JobsClient;
+use crate::maintenance;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::readiness::{Readiness, close_while_draining};
 use crate::rng::SharedRng;
 use crate::routes::metrics;
-use crate::services::{StorageError, oidc, provider_link};
+use crate::services::StorageError;
 use crate::state::{Clients, Components};
 use crate::storage::{Db, DbLimits};
 use crate::telemetry::Telemetry;
@@ -31,8 +32,8 @@ use crate::webhook_client::WebhookClient;
 
 /// How long requests may take to finish after a shutdown signal.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
-const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(10);
-const COUNTS_INTERVAL: Duration = Duration::from_secs(10);
+/// How long each of the last writes may take after that.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Why the server did not start, or a command did nothing.
 #[derive(Debug)]
@@ -140,10 +141,21 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
         tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
     }
     log_startup(config, components);
-    let maintenance = tokio::spawn(run_maintenance(Arc::clone(components)));
-    let counts = tokio::spawn(correct_counts(Arc::clone(components)));
+    let maintenance = maintenance::start(components);
     tokio::spawn(components.last_used.clone().run());
+    serve_until_stopped(listener, config, components).await;
+    drop(maintenance);
+    let last_uses = components.last_used.write();
+    if let Ok(Err(error)) = tokio::time::timeout(CLOSE_TIMEOUT, last_uses).await {
+        error.log();
+    }
+    let _ = tokio::time::timeout(CLOSE_TIMEOUT, components.db.close()).await;
+    Ok(())
+}
 
+/// Answers requests and delivers webhooks until a signal. What runs then has [`SHUTDOWN_TIMEOUT`] to
+/// finish.
+async fn serve_until_stopped(listener: TcpListener, config: &Config, components: &Arc<Components>) {
     let (signal, signalled) = tokio::sync::oneshot::channel();
     let (stop_deliveries, stopped) = tokio::sync::oneshot::channel::<()>();
     let deliveries = tokio::spawn(components.worker.clone().run(async {
@@ -178,12 +190,6 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
             tracing::warn!("some requests or webhooks did not finish before the shutdown timeout");
         }
     }
-    maintenance.abort();
-    counts.abort();
-    let last_uses = async { log_failure(components.last_used.write().await) };
-    let _ = tokio::time::timeout(Duration::from_secs(1), last_uses).await;
-    let _ = tokio::time::timeout(Duration::from_secs(1), components.db.close()).await;
-    Ok(())
 }
 
 fn log_startup(config: &Config, components: &Components) {
@@ -231,43 +237,5 @@ async fn shutdown_signal() -> Signal {
     tokio::select! {
         _ = interrupted => Signal::Interrupt,
         _ = terminated => Signal::Terminate,
-    }
-}
-
-/// Deletes expired rows and idle rate limit keys, periodically.
-async fn run_maintenance(components: Arc<Components>) {
-    let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
-    loop {
-        interval.tick().await;
-        components.limits.retain_recent();
-        // After a failure, the next round tries again.
-        // First, so that few are left to be deleted together with their sessions.
-        log_failure(components.consents.delete_expired().await);
-        log_failure(components.sessions.delete_expired().await);
-        log_failure(oidc::delete_expired(&components.db, &components.clock).await);
-        log_failure(provider_link::delete_expired(&components.db, &components.clock).await);
-        log_failure(components.invitations.delete_old().await);
-        log_failure(components.password_resets.delete_expired().await);
-        log_failure(components.activity.delete_old().await);
-        log_failure(components.deliveries.delete_old().await);
-    }
-}
-
-/// Corrects counts of installs little by little: of a hundred thousand apps in half an hour.
-async fn correct_counts(components: Arc<Components>) {
-    let mut interval = tokio::time::interval(COUNTS_INTERVAL);
-    let mut after = String::new();
-    loop {
-        interval.tick().await;
-        match components.installs.correct_counts(&after).await {
-            Ok(last) => after = last.unwrap_or_default(),
-            Err(error) => error.log(),
-        }
-    }
-}
-
-fn log_failure(result: Result<(), StorageError>) {
-    if let Err(error) = result {
-        error.log();
     }
 }

@@ -132,37 +132,8 @@ impl Db {
             }
         };
         migrate(&migration_options, engine).await?;
-        let pool = match engine {
-            // Kept open, so that a restore sees that the file is in use.
-            Engine::Sqlite => AnyPoolOptions::new().idle_timeout(None).max_lifetime(None),
-            Engine::Postgres => AnyPoolOptions::new(),
-        };
-        let pool = pool
-            .max_connections(connections)
-            .acquire_timeout(limits.wait)
-            // `before_acquire` does it when it may help: asking costs as much as a query.
-            .test_before_acquire(false)
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    match engine {
-                        Engine::Sqlite => configure_sqlite(connection, limits).await,
-                        Engine::Postgres => Ok(()),
-                    }
-                })
-            })
-            .before_acquire(move |connection, meta| {
-                Box::pin(async move {
-                    // A file has no connection to lose.
-                    if engine == Engine::Postgres && meta.idle_for > FRESH {
-                        connection.ping().await?;
-                    }
-                    // SQLite rolls back by itself when the disk is full, after which sqlx can't, and
-                    // the connection would refuse every further transaction.
-                    Ok(!connection.is_in_transaction())
-                })
-            })
-            .connect_with(options)
-            .await?;
+        let pool = pool_options(engine, limits).max_connections(connections);
+        let pool = pool.connect_with(options).await?;
         Ok(Self { pool, engine, limits, writer: Arc::default() })
     }
 
@@ -335,6 +306,37 @@ impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Connection {
         &mut self.inner
     }
+}
+
+fn pool_options(engine: Engine, limits: DbLimits) -> AnyPoolOptions {
+    let options = match engine {
+        // Kept open, so that a restore sees that the file is in use.
+        Engine::Sqlite => AnyPoolOptions::new().idle_timeout(None).max_lifetime(None),
+        Engine::Postgres => AnyPoolOptions::new(),
+    };
+    options
+        .acquire_timeout(limits.wait)
+        // `before_acquire` does it when it may help: asking costs as much as a query.
+        .test_before_acquire(false)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                match engine {
+                    Engine::Sqlite => configure_sqlite(connection, limits).await,
+                    Engine::Postgres => Ok(()),
+                }
+            })
+        })
+        .before_acquire(move |connection, meta| {
+            Box::pin(async move {
+                // A file has no connection to lose.
+                if engine == Engine::Postgres && meta.idle_for > FRESH {
+                    connection.ping().await?;
+                }
+                // SQLite rolls back by itself when the disk is full, after which sqlx can't, and
+                // the connection would refuse every further transaction.
+                Ok(!connection.is_in_transaction())
+            })
+        })
 }
 
 /// Creates the folder of the file, and adds the mode that creates a missing file.
