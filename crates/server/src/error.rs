@@ -108,7 +108,7 @@ impl ApiError {
         Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
     }
 
-    /// The server drains.
+    /// The server is draining.
     pub fn stopping() -> Self {
         Self::try_again("This server is about to stop. Send the request to another one.")
     }
@@ -175,7 +175,7 @@ impl From<HashError> for ApiError {
     }
 }
 
-/// Logs the error: nobody behind this sees it.
+/// Logs the error: the response says nothing about it.
 impl From<StorageError> for ApiError {
     fn from(error: StorageError) -> Self {
         error.log();

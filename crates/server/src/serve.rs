@@ -174,7 +174,7 @@ async fn serve_until_stopped(listener: TcpListener, config: &Config, components:
     });
     let serving = async {
         serving.await;
-        // One that panicked is in the log.
+        // The log says if it panicked.
         let _ = deliveries.await;
     };
     let timed_out = async {

@@ -40,7 +40,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ResourceIds {
     }
 }
 
-/// The variable segment of a path, decoded. U+FFFD if it isn't UTF-8, which nothing is called.
+/// The variable segment of a path, decoded. U+FFFD if it isn't UTF-8: nothing has that name.
 #[derive(Clone, Debug)]
 pub struct PathSegment(pub String);
 

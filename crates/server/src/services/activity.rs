@@ -96,7 +96,7 @@ impl ActivityLog {
         let window_start = now - DEDUP_WINDOW;
         let mut origin = origin.filter(|origin| origin.len() <= MAX_ORIGIN);
         let mut key = dedup_key(caller, app_id, reason, code, origin.as_deref());
-        // Anybody can send links with ever new origins.
+        // Anyone can send links, each with a new origin.
         if let (Some(app_id), Some(_)) = (app_id, &origin)
             && !store::is_open(connection, store::Dedup { key: &key, window_start }).await?
         {
@@ -197,7 +197,7 @@ fn to_api(entries: Vec<ActivityRow>, caller: &Session, page: &Page) -> List<Acti
     page.list(entries, |entry| &entry.latest, |entry| entry_to_api(entry, caller))
 }
 
-/// Hides the actor if another organization caused the event. The operator is none.
+/// Shows an actor of the caller's own organization only. The operator isn't shown as one.
 fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
     let ActivityRow { record, app, .. } = entry;
     let own = record.organization_id == caller.organization_id;

@@ -74,7 +74,7 @@ impl ProviderLinks {
         Ok(true)
     }
 
-    /// What waits for a password in this browser.
+    /// The link that waits for a password in this browser.
     pub async fn find(&self, browser: &str) -> Result<PendingProviderLink, ProviderLinksError> {
         let mut connection = self.db.read().await?;
         let link =

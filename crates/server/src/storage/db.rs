@@ -19,8 +19,8 @@ use crate::telemetry::TRACES;
 /// SQLite reads in parallel, and needs no more than this for it.
 const SQLITE_CONNECTIONS: u32 = 10;
 
-/// How long after its last use a connection to PostgreSQL is taken for alive. sqlx tests each one that
-/// comes back.
+/// How long after its last use a connection to PostgreSQL is assumed to be alive. sqlx tests each one
+/// that is returned.
 const FRESH: Duration = Duration::from_secs(1);
 
 /// How much of the database a server uses, and how long it may take before a request fails as
@@ -275,7 +275,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Ends a `SELECT` that locks the rows it returns. SQLite write transactions lock everything
+    /// The end of a `SELECT` that locks the rows it returns. SQLite write transactions lock everything
     /// anyway.
     pub(super) fn for_update(&self) -> &'static str {
         match self.engine {
@@ -284,8 +284,8 @@ impl Tx {
         }
     }
 
-    /// Ends a `SELECT` that locks the rows of `table` and skips those that others have locked. SQLite
-    /// write transactions lock everything anyway.
+    /// The end of a `SELECT` that locks the rows of `table` and skips those that others have locked.
+    /// SQLite write transactions lock everything anyway.
     pub(super) fn skip_locked(&self, table: &'static str) -> String {
         match self.engine {
             Engine::Sqlite => String::new(),
@@ -316,7 +316,7 @@ fn pool_options(engine: Engine, limits: DbLimits) -> AnyPoolOptions {
     };
     options
         .acquire_timeout(limits.wait)
-        // `before_acquire` does it when it may help: asking costs as much as a query.
+        // `before_acquire` does it when it may help: a test costs as much as a query.
         .test_before_acquire(false)
         .after_connect(move |connection, _| {
             Box::pin(async move {

@@ -237,7 +237,7 @@ async fn https_without_tls_fails() {
     assert!(receiver.take().is_empty());
 }
 
-/// Resolves a name to the next of its answers, and the last one for ever.
+/// Resolves a name to the next of its answers, and the last one forever.
 #[derive(Default)]
 struct FakeResolver {
     answers: Mutex<Vec<Vec<SocketAddr>>>,

@@ -77,8 +77,8 @@ impl ProviderSignIn {
         Ok(new_session)
     }
 
-    /// Links the person to the account of the session that wanted it, which must be this browser's
-    /// still.
+    /// Links the person to the account of the session that asked for it, which must still be this
+    /// browser's.
     pub(super) async fn link(
         &self,
         claims: &UserClaims,
