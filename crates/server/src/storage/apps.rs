@@ -314,13 +314,23 @@ pub(super) fn contains(query: &str) -> String {
     pattern
 }
 
+/// How many active installs `app` has.
+macro_rules! active_installs {
+    () => {
+        "(SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
+          WHERE app_id = app.id)"
+    };
+}
+pub(super) use active_installs;
+
 macro_rules! apps_with_stats {
     () => {
         concat!(
             "SELECT ",
             app_columns!("app."),
-            ", (SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
-               WHERE app_id = app.id) AS active, \
+            ", ",
+            active_installs!(),
+            " AS active, \
              (SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
                WHERE app_id = app.id AND scopes <> app.scopes) AS outdated, \
              (SELECT MAX(last_used_at) FROM installs WHERE app_id = app.id) AS last_used_at \
