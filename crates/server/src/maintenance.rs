@@ -1,7 +1,10 @@
-//! What the server does beside requests and webhooks.
+//! What a server does in the background now and then: it deletes what has expired, and corrects counts
+//! of installs.
 
 use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::task::JoinSet;
 
 use crate::services::{StorageError, oidc, provider_link};
 use crate::state::Components;
@@ -9,23 +12,26 @@ use crate::state::Components;
 const DELETION_INTERVAL: Duration = Duration::from_mins(10);
 const COUNTS_INTERVAL: Duration = Duration::from_secs(10);
 
-/// Runs until it is dropped.
-pub(crate) async fn run(components: Arc<Components>) {
-    tokio::join!(delete_expired(&components), correct_counts(&components));
+/// Ends when it is dropped.
+pub(crate) fn start(components: &Arc<Components>) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(delete_expired(Arc::clone(components)));
+    tasks.spawn(correct_counts(Arc::clone(components)));
+    tasks
 }
 
-/// Deletes expired rows and idle rate limit keys, periodically.
-async fn delete_expired(components: &Components) {
+/// Deletes expired rows and idle rate limit keys. After a failure, the next round tries again.
+async fn delete_expired(components: Arc<Components>) {
+    let Components { db, clock, .. } = &*components;
     let mut interval = tokio::time::interval(DELETION_INTERVAL);
     loop {
         interval.tick().await;
         components.limits.retain_recent();
-        // After a failure, the next round tries again.
         // First, so that few are left to be deleted together with their sessions.
         log_failure(components.consents.delete_expired().await);
         log_failure(components.sessions.delete_expired().await);
-        log_failure(oidc::delete_expired(&components.db, &components.clock).await);
-        log_failure(provider_link::delete_expired(&components.db, &components.clock).await);
+        log_failure(oidc::delete_expired(db, clock).await);
+        log_failure(provider_link::delete_expired(db, clock).await);
         log_failure(components.invitations.delete_old().await);
         log_failure(components.password_resets.delete_expired().await);
         log_failure(components.activity.delete_old().await);
@@ -33,8 +39,8 @@ async fn delete_expired(components: &Components) {
     }
 }
 
-/// Corrects counts of installs little by little: of a hundred thousand apps in half an hour.
-async fn correct_counts(components: &Components) {
+/// Corrects counts of installs a few apps at a time: a hundred thousand apps take half an hour.
+async fn correct_counts(components: Arc<Components>) {
     let mut interval = tokio::time::interval(COUNTS_INTERVAL);
     let mut after = String::new();
     loop {

@@ -33,6 +33,8 @@ use crate::webhook_client::WebhookClient;
 
 /// How long requests may take to finish after a shutdown signal.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long each of the last writes may take after that.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Why the server did not start, or a command did nothing.
 #[derive(Debug)]
@@ -133,7 +135,7 @@ async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, Star
 }
 
 async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), StartupError> {
-    let mut signals = Signals::listen()
+    let signals = Signals::listen()
         .map_err(|error| StartupError::Start(format!("can't listen to signals: {error}")))?;
     let listener = listen("BIND", config.bind).await?;
     if let Some(address) = config.metrics_bind {
@@ -142,9 +144,26 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
         tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
     }
     log_startup(config, components);
-    let maintenance = tokio::spawn(maintenance::run(Arc::clone(components)));
+    let maintenance = maintenance::start(components);
     tokio::spawn(components.last_used.clone().run());
+    serve_until_stopped(listener, config, components, signals).await;
+    drop(maintenance);
+    let last_uses = components.last_used.write();
+    if let Ok(Err(error)) = tokio::time::timeout(CLOSE_TIMEOUT, last_uses).await {
+        error.log();
+    }
+    let _ = tokio::time::timeout(CLOSE_TIMEOUT, components.db.close()).await;
+    Ok(())
+}
 
+/// Answers requests and delivers webhooks until a signal. What runs then has [`SHUTDOWN_TIMEOUT`] to
+/// finish.
+async fn serve_until_stopped(
+    listener: TcpListener,
+    config: &Config,
+    components: &Arc<Components>,
+    mut signals: Signals,
+) {
     let (signal, signalled) = tokio::sync::oneshot::channel();
     let (stop_deliveries, stopped) = tokio::sync::oneshot::channel::<()>();
     let deliveries = tokio::spawn(components.worker.clone().run(async {
@@ -163,7 +182,7 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     });
     let serving = async {
         serving.await;
-        // One that panicked is in the log.
+        // The log says if it panicked.
         let _ = deliveries.await;
     };
     let timed_out = async {
@@ -179,11 +198,6 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
             tracing::warn!("some requests or webhooks did not finish before the shutdown timeout");
         }
     }
-    maintenance.abort();
-    let last_uses = async { components.last_used.write().await.inspect_err(StorageError::log) };
-    let _ = tokio::time::timeout(Duration::from_secs(1), last_uses).await;
-    let _ = tokio::time::timeout(Duration::from_secs(1), components.db.close()).await;
-    Ok(())
 }
 
 fn log_startup(config: &Config, components: &Components) {

@@ -2,16 +2,15 @@
 
 use domain::Password;
 use domain::api_types::PasswordResetInput;
-use leptos::ev::{self, SubmitEvent};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{ApiError, accounts};
 use crate::components::button::SubmitButton;
-use crate::components::error_summary::ErrorSummary;
 use crate::components::field::Field;
-use crate::components::form::{Submission, apply_server_errors, validate_all};
-use crate::components::heading::PageHeading;
+use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
+use crate::components::minimal_layout::MinimalCard;
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::i18n::accounts::t;
@@ -41,14 +40,15 @@ pub fn ResetPassword() -> impl IntoView {
     move || match outcome.get() {
         Outcome::Pending => view! { <ResetForm outcome /> }.into_any(),
         Outcome::Changed => view! {
-            <Message title=t().reset_done() text=t().reset_done_hint() />
+            <MinimalCard title=t().reset_done() hint=t().reset_done_hint() />
             <p class="minimal-card-alternative">
                 <a href=paths::SIGN_IN>{t().sign_in()}</a>
             </p>
         }
         .into_any(),
         Outcome::Invalid => {
-            view! { <Message title=t().reset_invalid() text=t().reset_invalid_hint() /> }.into_any()
+            view! { <MinimalCard title=t().reset_invalid() hint=t().reset_invalid_hint() /> }
+                .into_any()
         }
     }
 }
@@ -57,8 +57,7 @@ pub fn ResetPassword() -> impl IntoView {
 fn ResetForm(outcome: RwSignal<Outcome>) -> impl IntoView {
     let password = Field::new("password", |text| Password::parse(text).err());
     let submission = Submission::new();
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
+    let submit = move |()| {
         if !submission.try_start(|| validate_all(&[password])) {
             return;
         }
@@ -72,13 +71,8 @@ fn ResetForm(outcome: RwSignal<Outcome>) -> impl IntoView {
         });
     };
     view! {
-        <div class="minimal-card">
-            <div class="minimal-card-header">
-                <PageHeading title=t().reset_title() />
-                <p>{t().reset_hint()}</p>
-            </div>
-            <ErrorSummary problems=submission.problems />
-            <form class="form" novalidate on:submit=submit>
+        <MinimalCard title=t().reset_title() hint=t().reset_hint()>
+            <Form submission on_submit=submit>
                 <PasswordField
                     field=password
                     label=t().new_password()
@@ -90,20 +84,8 @@ fn ResetForm(outcome: RwSignal<Outcome>) -> impl IntoView {
                     pending_label=t().saving_password()
                     pending=submission.pending
                 />
-            </form>
-        </div>
-    }
-}
-
-#[component]
-fn Message(title: &'static str, text: &'static str) -> impl IntoView {
-    view! {
-        <div class="minimal-card">
-            <div class="minimal-card-header">
-                <PageHeading title />
-                <p>{text}</p>
-            </div>
-        </div>
+            </Form>
+        </MinimalCard>
     }
 }
 

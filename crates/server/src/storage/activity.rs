@@ -201,16 +201,7 @@ pub async fn list_of_app(
     app_id: &str,
     page: &Page,
 ) -> Result<Vec<ActivityRow>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        activity_with_app!(),
-        "WHERE activity.app_id = $1 AND activity.latest < $2 \
-         ORDER BY activity.latest DESC LIMIT $3"
-    ))
-    .bind(app_id)
-    .bind(page.before())
-    .bind(page.limit_plus_one())
-    .fetch_all(connection)
-    .await?)
+    list(connection, list_statement!("activity.app_id = $1"), app_id, page).await
 }
 
 pub async fn list_of_organization(
@@ -218,26 +209,34 @@ pub async fn list_of_organization(
     organization_id: &str,
     page: &Page,
 ) -> Result<Vec<ActivityRow>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        activity_with_app!(),
-        "WHERE activity.organization_id = $1 AND activity.latest < $2 \
-         ORDER BY activity.latest DESC LIMIT $3"
-    ))
-    .bind(organization_id)
-    .bind(page.before())
-    .bind(page.limit_plus_one())
-    .fetch_all(connection)
-    .await?)
+    let sql = list_statement!("activity.organization_id = $1");
+    list(connection, sql, organization_id, page).await
 }
 
-macro_rules! activity_with_app {
-    () => {
+async fn list(
+    connection: &mut Connection,
+    sql: &'static str,
+    owner_id: &str,
+    page: &Page,
+) -> Result<Vec<ActivityRow>, StorageError> {
+    Ok(sqlx::query_as(sql)
+        .bind(owner_id)
+        .bind(page.before())
+        .bind(page.limit_plus_one())
+        .fetch_all(connection)
+        .await?)
+}
+
+macro_rules! list_statement {
+    ($condition:literal) => {
         concat!(
             "SELECT ",
             activity_columns!("activity."),
             ", app.slug AS app_slug, app.name AS app_name FROM activity \
-             LEFT JOIN platform_apps app ON app.id = activity.app_id "
+             LEFT JOIN platform_apps app ON app.id = activity.app_id WHERE ",
+            $condition,
+            " AND activity.latest < $2 ORDER BY activity.latest DESC LIMIT $3"
         )
     };
 }
-use activity_with_app;
+use list_statement;

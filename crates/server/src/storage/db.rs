@@ -127,29 +127,7 @@ impl Db {
             }
         };
         migrate(&migration_options, engine).await?;
-        let pool = match engine {
-            // Kept open, so that a restore sees that the file is in use.
-            Engine::Sqlite => AnyPoolOptions::new().idle_timeout(None).max_lifetime(None),
-            Engine::Postgres => AnyPoolOptions::new(),
-        };
-        let pool = pool
-            .acquire_timeout(limits.wait)
-            // A file has no connection to lose, and asking costs as much as a query.
-            .test_before_acquire(engine == Engine::Postgres)
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    match engine {
-                        Engine::Sqlite => configure_sqlite(connection, limits).await,
-                        Engine::Postgres => Ok(()),
-                    }
-                })
-            })
-            // SQLite rolls back by itself when the disk is full, after which sqlx can't, and the
-            // connection would refuse every further transaction.
-            .before_acquire(|connection, _| {
-                let usable = !connection.is_in_transaction();
-                Box::pin(std::future::ready(Ok(usable)))
-            });
+        let pool = pool_options(engine, limits);
         let connect =
             async |max| pool.clone().max_connections(max).connect_with(options.clone()).await;
         let readers = connect(connections).await?;
@@ -296,7 +274,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Ends a `SELECT` that locks the rows it returns. SQLite write transactions lock everything
+    /// The end of a `SELECT` that locks the rows it returns. SQLite write transactions lock everything
     /// anyway.
     pub(super) fn for_update(&self) -> &'static str {
         match self.engine {
@@ -305,8 +283,8 @@ impl Tx {
         }
     }
 
-    /// Ends a `SELECT` that locks the rows of `table` and skips those that others have locked. SQLite
-    /// write transactions lock everything anyway.
+    /// The end of a `SELECT` that locks the rows of `table` and skips those that others have locked.
+    /// SQLite write transactions lock everything anyway.
     pub(super) fn skip_locked(&self, table: &'static str) -> String {
         match self.engine {
             Engine::Sqlite => String::new(),
@@ -327,6 +305,32 @@ impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Connection {
         &mut self.inner
     }
+}
+
+fn pool_options(engine: Engine, limits: DbLimits) -> AnyPoolOptions {
+    let options = match engine {
+        // Kept open, so that a restore sees that the file is in use.
+        Engine::Sqlite => AnyPoolOptions::new().idle_timeout(None).max_lifetime(None),
+        Engine::Postgres => AnyPoolOptions::new(),
+    };
+    options
+        .acquire_timeout(limits.wait)
+        // A file has no connection to lose, and a test costs as much as a query.
+        .test_before_acquire(engine == Engine::Postgres)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                match engine {
+                    Engine::Sqlite => configure_sqlite(connection, limits).await,
+                    Engine::Postgres => Ok(()),
+                }
+            })
+        })
+        // SQLite rolls back by itself when the disk is full, after which sqlx can't, and the connection
+        // would refuse every further transaction.
+        .before_acquire(|connection, _| {
+            let usable = !connection.is_in_transaction();
+            Box::pin(std::future::ready(Ok(usable)))
+        })
 }
 
 /// Creates the folder of the file, and adds the mode that creates a missing file.

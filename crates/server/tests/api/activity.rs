@@ -154,16 +154,8 @@ async fn each_entry_names_its_app() {
 async fn every_refused_attempt_is_recorded_with_its_reason() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(
-        &acme,
-        with(
-            app_input("acme"),
-            json!({
-                "redirectUris": ["https://acme.example/cb"],
-            }),
-        ),
-    )
-    .await;
+    let redirect_uris = json!({"redirectUris": ["https://acme.example/cb"]});
+    let app = register(&acme, with(app_input("acme"), redirect_uris)).await;
     let globex = server.sign_up("globex@example.com").await;
     let member = server.join(&globex, "member@example.com").await;
 
@@ -299,16 +291,8 @@ async fn activity_is_paginated() {
 async fn activity_contains_no_secrets() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(
-        &acme,
-        with(
-            app_input("acme"),
-            json!({
-                "redirectUris": ["https://acme.example/cb"],
-            }),
-        ),
-    )
-    .await;
+    let redirect_uris = json!({"redirectUris": ["https://acme.example/cb"]});
+    let app = register(&acme, with(app_input("acme"), redirect_uris)).await;
     let secret = "s3cr3t";
     let link = format!(
         "redirect_uri=https%3A%2F%2Facme.example%2Fcb%3Fq%3D{secret}&state={secret}&external_project_id={secret}"

@@ -1,15 +1,13 @@
 use domain::api_types::PasswordInput;
 use domain::{FieldCode, Password};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::account;
 use crate::components::button::SubmitButton;
 use crate::components::card::Card;
-use crate::components::error_summary::ErrorSummary;
 use crate::components::field::Field;
-use crate::components::form::{Submission, apply_server_errors, validate_all};
+use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::i18n::account::t;
@@ -49,8 +47,7 @@ pub(super) fn PasswordCard(
     };
     let submission = Submission::new();
     let is_changed = RwSignal::new(false);
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
+    let submit = move |()| {
         is_changed.set(false);
         if !submission.try_start(|| validate_all(&fields())) {
             return;
@@ -84,8 +81,7 @@ pub(super) fn PasswordCard(
     };
     view! {
         <Card id="password-heading" title=t().password() hint=t().password_hint()>
-            <ErrorSummary problems=submission.problems />
-            <form class="form" novalidate on:submit=submit>
+            <Form submission on_submit=submit>
                 {current_field}
                 <PasswordField
                     field=new
@@ -104,7 +100,7 @@ pub(super) fn PasswordCard(
                         {move || is_changed.get().then(|| t().password_changed())}
                     </span>
                 </div>
-            </form>
+            </Form>
         </Card>
     }
 }
