@@ -26,6 +26,7 @@ pub mod rng;
 pub mod routes;
 mod serve;
 pub mod services;
+mod signals;
 pub mod state;
 pub mod storage;
 mod telemetry;

@@ -25,6 +25,7 @@ use crate::readiness::{Readiness, close_while_draining};
 use crate::rng::SharedRng;
 use crate::routes::metrics;
 use crate::services::StorageError;
+use crate::signals::{Signal, Signals};
 use crate::state::{Clients, Components};
 use crate::storage::{Db, DbLimits};
 use crate::telemetry::Telemetry;
@@ -134,6 +135,8 @@ async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, Star
 }
 
 async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), StartupError> {
+    let signals = Signals::listen()
+        .map_err(|error| StartupError::Start(format!("can't listen to signals: {error}")))?;
     let listener = listen("BIND", config.bind).await?;
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
@@ -143,7 +146,7 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     log_startup(config, components);
     let maintenance = maintenance::start(components);
     tokio::spawn(components.last_used.clone().run());
-    serve_until_stopped(listener, config, components).await;
+    serve_until_stopped(listener, config, components, signals).await;
     drop(maintenance);
     let last_uses = components.last_used.write();
     if let Ok(Err(error)) = tokio::time::timeout(CLOSE_TIMEOUT, last_uses).await {
@@ -155,7 +158,12 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
 
 /// Answers requests and delivers webhooks until a signal. What runs then has [`SHUTDOWN_TIMEOUT`] to
 /// finish.
-async fn serve_until_stopped(listener: TcpListener, config: &Config, components: &Arc<Components>) {
+async fn serve_until_stopped(
+    listener: TcpListener,
+    config: &Config,
+    components: &Arc<Components>,
+    mut signals: Signals,
+) {
     let (signal, signalled) = tokio::sync::oneshot::channel();
     let (stop_deliveries, stopped) = tokio::sync::oneshot::channel::<()>();
     let deliveries = tokio::spawn(components.worker.clone().run(async {
@@ -165,8 +173,8 @@ async fn serve_until_stopped(listener: TcpListener, config: &Config, components:
     let router = app(components)
         .layer(map_response_with_state(Arc::clone(&readiness), close_while_draining));
     let serving = serve_connections(listener, router, HEAD_TIMEOUT, async {
-        if shutdown_signal().await == Signal::Terminate {
-            drain(&readiness, Duration::from_secs(config.drain_seconds)).await;
+        if signals.next().await == Signal::Terminate {
+            drain(&readiness, Duration::from_secs(config.drain_seconds), &mut signals).await;
         }
         let _ = signal.send(());
         let _ = stop_deliveries.send(());
@@ -209,33 +217,8 @@ fn log_startup(config: &Config, components: &Components) {
 }
 
 /// Gives load balancers the time to notice that the server stops, unless a second signal comes.
-async fn drain(readiness: &Readiness, time: Duration) {
+async fn drain(readiness: &Readiness, time: Duration, signals: &mut Signals) {
     readiness.drain();
     tracing::info!("draining for {} s", time.as_secs());
-    let _ = tokio::time::timeout(time, shutdown_signal()).await;
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Signal {
-    /// Ctrl-C, by a person who doesn't want to wait.
-    Interrupt,
-    Terminate,
-}
-
-async fn shutdown_signal() -> Signal {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    let terminated = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => terminate.recv().await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<Option<()>>();
-    tokio::select! {
-        _ = interrupted => Signal::Interrupt,
-        _ = terminated => Signal::Terminate,
-    }
+    let _ = tokio::time::timeout(time, signals.next()).await;
 }
