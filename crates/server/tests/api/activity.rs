@@ -337,3 +337,29 @@ async fn activity_contains_no_secrets() {
         }
     }
 }
+
+/// As while servers are replaced one by one.
+#[tokio::test]
+async fn entries_of_a_later_version_are_left_out() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    deactivate(&acme, &app).await;
+    for _ in 0..3 {
+        open(&acme, "acme", "").await.expect(403);
+        server.clock.advance(2 * HOUR);
+    }
+    let refused = "CONSENT_REFUSED";
+    let all = [refused, refused, refused, "APP_DEACTIVATED", "APP_REGISTERED"];
+    assert_eq!(column(&of_app(&acme, &app).await, "type"), all);
+    for (column, condition) in [
+        ("type", "type = 'APP_DEACTIVATED'"),
+        ("reason", "id = (SELECT MAX(id) FROM activity)"),
+        ("code", "id = (SELECT MIN(id) FROM activity WHERE reason IS NOT NULL)"),
+    ] {
+        server.execute(&format!("UPDATE activity SET {column} = 'LATER' WHERE {condition}")).await;
+    }
+    let readable = [refused, "APP_REGISTERED"];
+    assert_eq!(column(&of_app(&acme, &app).await, "type"), readable);
+    assert_eq!(column(&of_organization(&acme).await, "type"), readable);
+}
