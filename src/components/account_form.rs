@@ -1,10 +1,11 @@
 use domain::api_types::{OidcMethod, SignInMethods};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::button::Button;
-use super::error_summary::Problem;
-use super::form::{Form, Submission, apply_server_errors};
+use super::error_summary::{ErrorSummary, Problem};
+use super::form::{Submission, apply_server_errors};
 use super::minimal_layout::MinimalCard;
 use crate::api::accounts;
 use crate::i18n::accounts::{cookies_blocked, t};
@@ -63,6 +64,10 @@ pub fn AccountForm(
         is_loaded.try_set(true);
     });
     let has_password = move || methods.with(|methods| methods.password);
+    let submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        on_submit.run(());
+    };
     let provider_button = move || {
         methods.get().oidc.map(|OidcMethod { name }| {
             let provider = provider.clone();
@@ -75,9 +80,11 @@ pub fn AccountForm(
     };
     view! {
         <MinimalCard title hint>
-            <Form submission on_submit hidden=Signal::derive(move || !has_password())>
+            // Shows the provider's problems, too.
+            <ErrorSummary problems=submission.problems />
+            <form class="form" novalidate hidden=move || !has_password() on:submit=submit>
                 {children()}
-            </Form>
+            </form>
             {move || provider_button()}
         </MinimalCard>
         <div>{move || is_loaded.get().then(|| footer.run())}</div>

@@ -32,7 +32,7 @@ impl Field {
         Self { name, value, error, rule, accepted: StoredValue::new(None) }
     }
 
-    /// Makes `text` valid, whatever the rule says: it's saved, and leaving it alone is no mistake.
+    /// Makes `text` valid, whatever the rule says: it's saved already, and may stay as it is.
     pub fn accept(self, text: String) {
         self.accepted.set_value(Some(text));
     }

@@ -59,7 +59,6 @@ impl Default for Submission {
 pub fn Form(
     submission: Submission,
     #[prop(into)] on_submit: UnsyncCallback<()>,
-    #[prop(optional, into)] hidden: Signal<bool>,
     /// The fields and the button.
     children: Children,
 ) -> impl IntoView {
@@ -69,7 +68,7 @@ pub fn Form(
     };
     view! {
         <ErrorSummary problems=submission.problems />
-        <form class="form" novalidate hidden=move || hidden.get() on:submit=submit>
+        <form class="form" novalidate on:submit=submit>
             {children()}
         </form>
     }

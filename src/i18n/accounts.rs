@@ -12,7 +12,7 @@ pub fn cookies_blocked() -> String {
     interpolate(t().cookies_blocked(), &[("host", &host)])
 }
 
-/// What came of signing in through the provider.
+/// How signing in through the provider ended.
 pub fn provider_problem(problem: SignInProblem) -> &'static str {
     match problem {
         SignInProblem::Failed => t().provider_failed(),

@@ -1,4 +1,4 @@
-//! The settings program: everything but the consent page, sign-in and sign-up.
+//! The settings program: everything that isn't in the customer program.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -81,8 +81,8 @@ fn SettingsLayout() -> impl IntoView {
     }
 }
 
-/// A screen with elements of its own. Leptos would reuse those of the screen before, and update texts
-/// that a page translator has replaced.
+/// A screen with elements of its own. Leptos would reuse those of the previous screen, and update
+/// texts that a page translator has replaced.
 fn screen<V: IntoView + 'static>(
     page: impl Fn() -> V + Clone + Send + 'static,
 ) -> impl Fn() -> AnyView + Clone + Send + 'static {

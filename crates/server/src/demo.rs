@@ -4,12 +4,12 @@
 use domain::api_types::{AppInput, ApproveInput, ConsentInput, SignInInput, SignUpInput};
 use domain::{Scope, ScopeSet};
 
-use crate::error::{ApiError, ApiResult};
-use crate::services::Page;
 use crate::services::accounts::AccountsError;
 use crate::services::apps::AppsError;
+use crate::services::consents::ConsentsError;
 use crate::services::installs::InstallFilter;
 use crate::services::sessions::Session;
+use crate::services::{Page, StorageError};
 use crate::state::Components;
 
 /// Where `cargo xtask serve --demo` starts `examples/reference-platform`.
@@ -31,11 +31,26 @@ const CUSTOMER: Person = Person {
     organization: "Brightside Robotics",
 };
 
+/// Why the demo couldn't be created.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    #[error("can't sign in: {0}")]
+    Accounts(#[from] AccountsError),
+    #[error("the new session is gone already")]
+    SignedOut,
+    #[error("can't register an app: {0}")]
+    Apps(#[from] AppsError),
+    #[error("can't connect an app: {0}")]
+    Consents(#[from] ConsentsError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
 /// Creates the demo data and returns instructions for signing in.
 ///
 /// # Errors
 /// The database failed, or a demo account has another password.
-pub async fn create(components: &Components) -> ApiResult<String> {
+pub async fn create(components: &Components) -> Result<String, DemoError> {
     let developer = sign_up_or_in(components, &DEVELOPER).await?;
     for app in demo_apps() {
         register(components, &developer, &app).await?;
@@ -64,7 +79,7 @@ fn how_to_sign_in(components: &Components) -> String {
 }
 
 /// Signs up, or signs in if the account exists.
-async fn sign_up_or_in(components: &Components, person: &Person) -> ApiResult<Session> {
+async fn sign_up_or_in(components: &Components, person: &Person) -> Result<Session, DemoError> {
     let sign_up = SignUpInput {
         email: person.email.to_owned(),
         password: PASSWORD.to_owned(),
@@ -79,7 +94,8 @@ async fn sign_up_or_in(components: &Components, person: &Person) -> ApiResult<Se
         }
         new_session => new_session?,
     };
-    components.sessions.authenticate(&new_session.secret).await?.ok_or_else(ApiError::internal)
+    let session = components.sessions.authenticate(&new_session.secret).await?;
+    session.ok_or(DemoError::SignedOut)
 }
 
 fn demo_apps() -> [AppInput; 3] {
@@ -107,15 +123,23 @@ fn demo_apps() -> [AppInput; 3] {
     ]
 }
 
-async fn register(components: &Components, developer: &Session, app: &AppInput) -> ApiResult<()> {
+async fn register(
+    components: &Components,
+    developer: &Session,
+    app: &AppInput,
+) -> Result<(), AppsError> {
     match components.apps.register(developer, app).await {
         Err(AppsError::SlugTaken { .. }) => Ok(()),
-        registered => Ok(registered.map(drop)?),
+        registered => registered.map(drop),
     }
 }
 
 /// Connects the app unless it was connected before.
-async fn connect(components: &Components, customer: &Session, slug: &str) -> ApiResult<()> {
+async fn connect(
+    components: &Components,
+    customer: &Session,
+    slug: &str,
+) -> Result<(), ConsentsError> {
     let of_app = InstallFilter { app: Some(slug.to_owned()), status: None };
     let newest = Page { limit: 1, before: None };
     if !components.installs.list(customer, &of_app, &newest).await?.items.is_empty() {

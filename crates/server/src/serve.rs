@@ -120,10 +120,10 @@ async fn build(config: &Config, settings: Settings) -> Result<Components, Startu
 }
 
 async fn run_demo(components: &Components) -> Result<(), StartupError> {
-    let shown = demo::create(components).await.map_err(|error| {
-        StartupError::Start(format!("can't create the demo: {}", error.message))
-    })?;
-    println!("{shown}");
+    let instructions = demo::create(components)
+        .await
+        .map_err(|error| StartupError::Start(format!("can't create the demo: {error}")))?;
+    println!("{instructions}");
     components.db.close().await;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `/reset-password#<secret>`: sets a new password with a link of the operator (rule 42).
+//! `/reset-password#<secret>`: sets a new password with a link from the operator (rule 42).
 
 use domain::Password;
 use domain::api_types::PasswordResetInput;
@@ -16,7 +16,7 @@ use crate::components::text_input::InputKind;
 use crate::i18n::accounts::t;
 use crate::paths;
 
-/// What came of the link.
+/// The state of the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Pending,

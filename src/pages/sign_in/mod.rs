@@ -37,7 +37,7 @@ pub fn SignIn() -> impl IntoView {
 
 #[component]
 fn SignInForm(
-    /// What came of signing in through the provider.
+    /// How signing in through the provider ended.
     problem: Option<SignInProblem>,
 ) -> impl IntoView {
     let navigation: Navigation = expect_context();
@@ -46,7 +46,7 @@ fn SignInForm(
     let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
     persist_fields(expect_context::<NavigationGuard>(), vec![email]);
     let submission = Submission::new();
-    // Cancelling is no problem.
+    // Cancelling isn't a problem.
     let failure = problem.filter(|problem| *problem != SignInProblem::Cancelled);
     let problems_of = |problem| Problem::general(provider_problem(problem));
     submission.problems.set(failure.map(problems_of).into_iter().collect());

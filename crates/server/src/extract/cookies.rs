@@ -21,23 +21,24 @@ impl HostCookie {
     }
 
     fn for_session(https: bool) -> Self {
-        let name = if https { "__Host-ot_session" } else { "ot_session" };
-        Self { name, max_age: Duration::days(30), secure: https }
+        Self::new(https, ["__Host-ot_session", "ot_session"], Duration::days(30))
     }
 
     /// Binds sign-ins through the provider to the browser that started them. Outlives them, so that
     /// an expired one can still lead back to where it started.
     pub fn sign_in(settings: &Settings) -> Self {
-        let https = settings.is_https();
-        let name = if https { "__Host-ot_sign_in" } else { "ot_sign_in" };
-        Self { name, max_age: Duration::days(1), secure: https }
+        let names = ["__Host-ot_sign_in", "ot_sign_in"];
+        Self::new(settings.is_https(), names, Duration::days(1))
     }
 
     /// Set at sign-out: the provider, which still knows the person, must ask who signs in next.
     pub fn choose_account(settings: &Settings) -> Self {
-        let https = settings.is_https();
-        let name = if https { "__Host-ot_choose_account" } else { "ot_choose_account" };
-        Self { name, max_age: Duration::days(30), secure: https }
+        let names = ["__Host-ot_choose_account", "ot_choose_account"];
+        Self::new(settings.is_https(), names, Duration::days(30))
+    }
+
+    fn new(https: bool, [secure, plain]: [&'static str; 2], max_age: Duration) -> Self {
+        Self { name: if https { secure } else { plain }, max_age, secure: https }
     }
 
     /// The secret in the request.

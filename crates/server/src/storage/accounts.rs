@@ -97,13 +97,12 @@ pub async fn find_password_hash(
     connection: &mut Connection,
     id: &str,
 ) -> Result<Option<String>, StorageError> {
-    let found = sqlx::query_scalar(
+    Ok(sqlx::query_scalar(
         "SELECT password_hash FROM accounts WHERE id = $1 AND password_hash <> ''",
     )
     .bind(id)
     .fetch_optional(connection)
-    .await?;
-    Ok(found)
+    .await?)
 }
 
 pub async fn set_password_hash(

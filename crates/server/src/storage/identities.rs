@@ -20,13 +20,12 @@ pub async fn is_linked(
     issuer: &str,
     account_id: &str,
 ) -> Result<bool, StorageError> {
-    let found: Option<String> =
-        sqlx::query_scalar("SELECT subject FROM identities WHERE account_id = $1 AND issuer = $2")
-            .bind(account_id)
-            .bind(issuer)
-            .fetch_optional(connection)
-            .await?;
-    Ok(found.is_some())
+    let row = sqlx::query("SELECT subject FROM identities WHERE account_id = $1 AND issuer = $2")
+        .bind(account_id)
+        .bind(issuer)
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Deleted with its account.

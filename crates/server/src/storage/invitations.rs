@@ -31,13 +31,12 @@ pub async fn is_usable(
     secret_hash: &str,
     at: i64,
 ) -> Result<bool, StorageError> {
-    let found: Option<String> =
-        sqlx::query_scalar(concat!("SELECT organization_id FROM invitations ", where_usable!()))
-            .bind(secret_hash)
-            .bind(at)
-            .fetch_optional(connection)
-            .await?;
-    Ok(found.is_some())
+    let row = sqlx::query(concat!("SELECT organization_id FROM invitations ", where_usable!()))
+        .bind(secret_hash)
+        .bind(at)
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Consumes the invitation atomically and returns its organization. Returns `None` if it is used,

@@ -28,14 +28,13 @@ pub async fn find_account(
     secret_hash: &str,
     at: i64,
 ) -> Result<Option<String>, StorageError> {
-    let found = sqlx::query_scalar(
+    Ok(sqlx::query_scalar(
         "SELECT account_id FROM password_resets WHERE secret_hash = $1 AND expires_at > $2",
     )
     .bind(secret_hash)
     .bind(at)
     .fetch_optional(connection)
-    .await?;
-    Ok(found)
+    .await?)
 }
 
 /// Uses the link up. Returns whether it was still there.

@@ -104,11 +104,11 @@ pub async fn get(
 }
 
 pub async fn exists(connection: &mut Connection, id: &str) -> Result<bool, StorageError> {
-    let found: Option<String> = sqlx::query_scalar("SELECT id FROM sessions WHERE id = $1")
+    let row = sqlx::query("SELECT id FROM sessions WHERE id = $1")
         .bind(id)
         .fetch_optional(connection)
         .await?;
-    Ok(found.is_some())
+    Ok(row.is_some())
 }
 
 pub async fn touch(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {

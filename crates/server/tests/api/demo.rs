@@ -25,3 +25,11 @@ async fn demo_is_created_once() {
         "query": "redirect_uri=http://127.0.0.1:8090/opentrain/callback"});
     client.post("/api/v1/consents", callback).await.expect(201);
 }
+
+#[tokio::test]
+async fn demo_needs_the_demo_password() {
+    let server = Harness::start().await;
+    server.sign_up("ada@acme.example").await;
+    let error = server::demo::create(&server.state).await.unwrap_err();
+    assert_eq!(error.to_string(), "can't sign in: the address or the password is wrong");
+}

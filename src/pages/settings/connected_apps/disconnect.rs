@@ -34,7 +34,7 @@ pub(super) fn DisconnectDialog(
         }
     });
     let ends = move || match links.get().flatten() {
-        // The resource keeps the links of the install before while it loads.
+        // While it loads, the resource keeps the previous install's links.
         Some((id, links)) if install.read().as_ref().is_some_and(|install| install.id == id) => {
             what_ends(&links)
         }

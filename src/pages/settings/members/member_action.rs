@@ -87,7 +87,7 @@ impl MemberAction {
     }
 
     /// Whether an earlier attempt, whose answer was lost, did it. Then the server refuses another
-    /// one: the member is gone, or one is no longer an owner oneself.
+    /// one: the member is gone, or the reader is no longer an owner.
     fn was_done(self, error: &ApiError, is_me: bool) -> bool {
         match self {
             Self::MakeOwner => false,

@@ -60,7 +60,7 @@ fn DeliveryBadge(status: DeliveryStatus) -> impl IntoView {
     view! { <Badge text=delivery_status(status) tone /> }
 }
 
-/// Sends the event again, and shows what came of asking for that.
+/// Sends the event again, or says why that isn't possible.
 #[component]
 fn Redeliver(
     delivery_id: String,
