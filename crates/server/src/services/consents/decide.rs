@@ -16,7 +16,7 @@ use crate::services::{activity, installs};
 use crate::storage::apps::{self, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self as install_store, InstallRecord, InstallWithApp};
-use crate::storage::{StorageError, Tx, accounts};
+use crate::storage::{Tx, accounts};
 
 impl Consents {
     /// Grants what the consent showed, once (rule 22).
@@ -112,7 +112,9 @@ impl Consents {
         };
         let (token_hash, counter_id) = (hex(&token.hash()), self.rng.new_id(now));
         let inserted = install_store::insert(tx, &install, &token_hash, &counter_id).await;
-        inserted.map_err(map_first_install)?;
+        // Of two first approvals by an organization, one waits for the other to insert. When it runs
+        // again, it finds the install that won (rule 22).
+        inserted.map_err(|error| error.on_unique_violation(ConsentsError::Overtaken))?;
         store::mark_used(tx, &decision.consent.id, now).await?;
         let details = activity::install_details(caller, &install);
         self.activity.record(tx, caller, &app.id, kind, details).await?;
@@ -182,12 +184,6 @@ impl Decision {
 
 fn missing(field: &str) -> ConsentsError {
     ConsentsError::InvalidFields(vec![FieldError::new(field, FieldCode::Required)])
-}
-
-/// Of two first approvals of an organization and app at once, one waits for the other to insert.
-/// When it runs again, it finds the install that won (rule 22).
-fn map_first_install(error: StorageError) -> ConsentsError {
-    if error.is_unique_violation() { ConsentsError::Overtaken } else { error.into() }
 }
 
 fn with_app(

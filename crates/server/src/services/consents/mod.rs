@@ -13,7 +13,7 @@ use domain::api_types::{
 };
 use domain::{ConsentLink, FieldCode, FieldError, Origin, Scope, Slug, redirect};
 
-use crate::clock::{Clock, DAY, MINUTE, format_rfc3339};
+use crate::clock::{Clock, DAY, MINUTE, Millis, format_rfc3339};
 use crate::metrics::Metrics;
 use crate::rng::SharedRng;
 use crate::services::activity::ActivityLog;
@@ -26,9 +26,9 @@ use crate::storage::installs::{self, InstallRecord};
 use crate::storage::{Db, StorageError};
 
 /// Time to decide.
-const LIFETIME: i64 = 10 * MINUTE;
+const LIFETIME: Millis = 10 * MINUTE;
 /// How long an expired consent is kept, so that a late click still gets the reason.
-const RETENTION: i64 = DAY;
+const RETENTION: Millis = DAY;
 
 #[derive(Clone, Debug)]
 pub struct Consents {
