@@ -44,8 +44,14 @@ test("an app that the operator disables isn't its developers' to reactivate (rul
   });
 
   await test.step('so do the list and the activity of the organization', async () => {
+    const other = await developer.createApp({ name: 'Other' });
+    await page.setViewportSize(narrowViewport);
     await page.goto(APPS_PATH);
-    await expect(main).toContainText('Disabled by OpenTrain');
+    const status = (of) => main.getByRole('listitem').filter({ hasText: of.slug }).locator('.badge');
+    await expect(status(app)).toHaveText('Disabled by OpenTrain');
+    const [long, short] = [await status(app).boundingBox(), await status(other).boundingBox()];
+    expect(long.height, 'a long status stays on one line').toBe(short.height);
+    await expectScreen(page);
     await page.goto('/settings/activity');
     await expect(main).toContainText('OpenTrain disabled this app');
     await expect(main.getByRole('link', { name: app.name }).first()).toHaveAttribute('href', `${APPS_PATH}/${app.id}`);
