@@ -8,7 +8,7 @@ use super::language::LanguageSwitch;
 use super::theme::ThemeSwitch;
 use crate::i18n::{PRODUCT, t};
 
-/// The consent page, sign-in, sign-up and "Page not found".
+/// The consent page, sign-in, sign-up, a new password and "Page not found".
 #[component]
 pub fn MinimalLayout(children: Children) -> impl IntoView {
     view! {

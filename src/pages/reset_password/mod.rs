@@ -1,27 +1,32 @@
 //! `/reset-password#<secret>`: sets a new password with a link of the operator (rule 42).
 
 use domain::Password;
-use domain::api_types::PasswordResetInput;
+use domain::api_types::{PasswordResetAccount, PasswordResetInput};
 use leptos::ev::{self, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
 
 use crate::api::{ApiError, accounts};
+use crate::components::account_email::AccountEmail;
 use crate::components::button::SubmitButton;
 use crate::components::error_summary::ErrorSummary;
 use crate::components::field::Field;
 use crate::components::form::{Submission, apply_server_errors, validate_all};
 use crate::components::heading::PageHeading;
+use crate::components::load::{LoadFailed, Skeleton};
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::i18n::accounts::t;
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::paths;
 
 /// What came of the link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Outcome {
     Pending,
-    Changed,
+    /// The account with this address has the new password.
+    Changed(String),
     Invalid,
 }
 
@@ -39,71 +44,112 @@ pub fn ResetPassword() -> impl IntoView {
         window_event_listener(ev::hashchange, move |_| outcome.set(Outcome::of_address()));
     on_cleanup(move || listener.remove());
     move || match outcome.get() {
-        Outcome::Pending => view! { <ResetForm outcome /> }.into_any(),
-        Outcome::Changed => view! {
-            <Message title=t().reset_done() text=t().reset_done_hint() />
-            <p class="minimal-card-alternative">
-                <a href=paths::SIGN_IN>{t().sign_in()}</a>
-            </p>
+        Outcome::Pending => view! { <NewPassword outcome /> }.into_any(),
+        Outcome::Changed(email) => view! {
+            <Message title=t().reset_done()>
+                {interpolate_nodes(t().reset_done_hint(), [("email", isolated(email))])}
+            </Message>
         }
         .into_any(),
         Outcome::Invalid => {
-            view! { <Message title=t().reset_invalid() text=t().reset_invalid_hint() /> }.into_any()
+            view! { <Message title=t().reset_invalid()>{t().reset_invalid_hint()}</Message> }
+                .into_any()
         }
     }
 }
 
+/// Looks up whose password the link sets, then asks for the new one.
 #[component]
-fn ResetForm(outcome: RwSignal<Outcome>) -> impl IntoView {
-    let password = Field::new("password", |text| Password::parse(text).err());
-    let submission = Submission::new();
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
-        if !submission.try_start(|| validate_all(&[password])) {
-            return;
-        }
-        let input = PasswordResetInput { secret: secret(), password: password.get() };
+fn NewPassword(outcome: RwSignal<Outcome>) -> impl IntoView {
+    let account = RwSignal::new(None::<Result<PasswordResetAccount, ApiError>>);
+    let load = move || {
+        account.set(None);
         spawn_local(async move {
-            match accounts::reset_password(input).await {
-                Ok(()) => drop(outcome.try_set(Outcome::Changed)),
+            let secret = secret();
+            match accounts::look_up_password_reset(secret.clone()).await {
+                // A newer link, opened meanwhile, has a lookup of its own.
+                _ if secret != self::secret() => {}
                 Err(error) if is_invalid(&error) => drop(outcome.try_set(Outcome::Invalid)),
-                Err(error) => submission.finish_with(|| apply_server_errors(&[password], &error)),
+                loaded => drop(account.try_set(Some(loaded))),
             }
         });
     };
+    load();
     view! {
         <div class="minimal-card">
             <div class="minimal-card-header">
                 <PageHeading title=t().reset_title() />
                 <p>{t().reset_hint()}</p>
             </div>
-            <ErrorSummary problems=submission.problems />
-            <form class="form" novalidate on:submit=submit>
-                <PasswordField
-                    field=password
-                    label=t().new_password()
-                    hint=t().password_hint()
-                    kind=InputKind::NewPassword
-                />
-                <SubmitButton
-                    label=t().save_password()
-                    pending_label=t().saving_password()
-                    pending=submission.pending
-                />
-            </form>
+            {move || match account.get() {
+                None => view! { <Skeleton lines=3 kind="row" /> }.into_any(),
+                Some(Ok(account)) => view! { <ResetForm account outcome /> }.into_any(),
+                Some(Err(error)) => {
+                    view! { <LoadFailed what=t().link_failed() error on_retry=load /> }.into_any()
+                }
+            }}
         </div>
     }
 }
 
 #[component]
-fn Message(title: &'static str, text: &'static str) -> impl IntoView {
+fn ResetForm(account: PasswordResetAccount, outcome: RwSignal<Outcome>) -> impl IntoView {
+    let email = account.email;
+    let password = Field::new("password", |text| Password::parse(text).err());
+    let submission = Submission::new();
+    let changed = Outcome::Changed(email.clone());
+    let submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        if !submission.try_start(|| validate_all(&[password])) {
+            return;
+        }
+        let input = PasswordResetInput { secret: secret(), password: password.get() };
+        let changed = changed.clone();
+        spawn_local(async move {
+            match accounts::reset_password(input).await {
+                Ok(()) => {
+                    forget_secret();
+                    outcome.try_set(changed);
+                }
+                Err(error) if is_invalid(&error) => drop(outcome.try_set(Outcome::Invalid)),
+                Err(error) => submission.finish_with(|| apply_server_errors(&[password], &error)),
+            }
+        });
+    };
+    view! {
+        <ErrorSummary problems=submission.problems />
+        <form class="form" novalidate on:submit=submit>
+            <AccountEmail email />
+            <PasswordField
+                field=password
+                label=t().new_password()
+                hint=t().password_hint()
+                kind=InputKind::NewPassword
+            />
+            <SubmitButton
+                label=t().save_password()
+                pending_label=t().saving_password()
+                pending=submission.pending
+            />
+        </form>
+    }
+}
+
+/// A link that sets no password any more, and where to sign in.
+#[component]
+fn Message(title: &'static str, children: Children) -> impl IntoView {
     view! {
         <div class="minimal-card">
             <div class="minimal-card-header">
                 <PageHeading title />
-                <p>{text}</p>
+                <p>{children()}</p>
             </div>
         </div>
+        <p class="minimal-card-alternative">
+            <a href=paths::SIGN_IN rel="external">
+                {t().sign_in()}
+            </a>
+        </p>
     }
 }
 
@@ -118,9 +164,18 @@ fn secret() -> String {
     hash.strip_prefix('#').unwrap_or_default().to_owned()
 }
 
+/// Keeps the link, which no longer works, out of the browser's history.
+fn forget_secret() {
+    if let (Ok(history), Ok(path)) = (window().history(), location().pathname()) {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&path)).ok();
+    }
+}
+
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use wasm_bindgen::JsCast;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::HtmlInputElement;
 
     use super::*;
     use crate::test_support::{MockServer, mount};
@@ -130,18 +185,56 @@ mod tests {
     const REFUSED: &str = r#"{"error": "", "code": "BAD_REQUEST", "requestId": "1", "details":
         {"fields": [{"field": "secret", "code": "INVALID", "message": ""}]}}"#;
 
+    const ACCOUNT: &str = r#"{"email": "ada@acme.example"}"#;
+
     /// Rule 42.
     #[wasm_bindgen_test]
     async fn newer_link_in_the_same_tab_is_tried_after_one_that_no_longer_works() {
         location().set_hash("older").unwrap();
-        let server = MockServer::new(400, REFUSED);
+        let refusing = MockServer::new(400, REFUSED);
         let page = mount(|| view! { <ResetPassword /> }.into_any()).await;
+        page.wait_for("This link no longer works").await;
+        drop(refusing);
+        let _server = MockServer::new(200, ACCOUNT);
+        location().set_hash("newer").unwrap();
+        page.wait_for("Save password").await;
+    }
+
+    /// Rule 42.
+    #[wasm_bindgen_test]
+    async fn password_managers_learn_whose_password_it_is() {
+        location().set_hash("secret").unwrap();
+        let _server = MockServer::new(200, ACCOUNT);
+        let page = mount(|| view! { <ResetPassword /> }.into_any()).await;
+        page.wait_for("ada@acme.example").await;
+        let username: HtmlInputElement = page.get("[autocomplete=username]").unchecked_into();
+        assert_eq!(username.value(), "ada@acme.example");
+    }
+
+    #[wasm_bindgen_test]
+    async fn link_is_looked_up_again_after_a_failure() {
+        location().set_hash("secret").unwrap();
+        let failing = MockServer::new(503, "{}");
+        let page = mount(|| view! { <ResetPassword /> }.into_any()).await;
+        page.wait_for("Try again").await;
+        drop(failing);
+        let _server = MockServer::new(200, ACCOUNT);
+        page.click("[role=alert] button").await;
+        page.wait_for("Save password").await;
+    }
+
+    #[wasm_bindgen_test]
+    async fn used_link_leaves_the_address() {
+        location().set_hash("secret").unwrap();
+        let looked_up = MockServer::new(200, ACCOUNT);
+        let page = mount(|| view! { <ResetPassword /> }.into_any()).await;
+        page.wait_for("Save password").await;
+        drop(looked_up);
+        let _server = MockServer::new(204, "");
         page.fill("#password", "correct horse battery").await;
         page.dispatch("form", "submit").await;
-        page.wait_for("This link no longer works").await;
-        location().set_hash("newer").unwrap();
-        page.wait_for("Choose a new password").await;
-        assert_eq!(server.requests(), 1);
+        page.wait_for("Your password is changed").await;
+        assert_eq!(secret(), "");
     }
 
     #[wasm_bindgen_test]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::account;
+use crate::components::account_email::HiddenUsername;
 use crate::components::button::SubmitButton;
 use crate::components::card::Card;
 use crate::components::error_summary::ErrorSummary;
@@ -13,6 +14,7 @@ use crate::components::form::{Submission, apply_server_errors, validate_all};
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::i18n::account::t;
+use crate::session::CurrentSession;
 
 /// The fields of the password's form. Neither is ever stored.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +72,11 @@ pub(super) fn PasswordCard(
             }
         });
     };
+    let session: CurrentSession = expect_context();
+    let username = move || {
+        let email = session.get()?.account.email;
+        Some(view! { <HiddenUsername email /> }.into_any())
+    };
     let current_field = move || {
         has_password.get().then(|| {
             view! {
@@ -86,6 +93,7 @@ pub(super) fn PasswordCard(
         <Card id="password-heading" title=t().password() hint=t().password_hint()>
             <ErrorSummary problems=submission.problems />
             <form class="form" novalidate on:submit=submit>
+                {username}
                 {current_field}
                 <PasswordField
                     field=new
