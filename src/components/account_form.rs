@@ -1,12 +1,11 @@
 use domain::api_types::{OidcMethod, SignInMethods};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::button::Button;
-use super::error_summary::{ErrorSummary, Problem};
-use super::form::{Submission, apply_server_errors};
-use super::heading::PageHeading;
+use super::error_summary::Problem;
+use super::form::{Form, Submission, apply_server_errors};
+use super::minimal_layout::MinimalCard;
 use crate::api::accounts;
 use crate::i18n::accounts::{cookies_blocked, t};
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
@@ -64,10 +63,6 @@ pub fn AccountForm(
         is_loaded.try_set(true);
     });
     let has_password = move || methods.with(|methods| methods.password);
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
-        on_submit.run(());
-    };
     let provider_button = move || {
         methods.get().oidc.map(|OidcMethod { name }| {
             let provider = provider.clone();
@@ -79,17 +74,12 @@ pub fn AccountForm(
         })
     };
     view! {
-        <div class="minimal-card">
-            <div class="minimal-card-header">
-                <PageHeading title />
-                <p>{hint}</p>
-            </div>
-            <ErrorSummary problems=submission.problems />
-            <form class="form" novalidate hidden=move || !has_password() on:submit=submit>
+        <MinimalCard title hint>
+            <Form submission on_submit hidden=Signal::derive(move || !has_password())>
                 {children()}
-            </form>
+            </Form>
             {move || provider_button()}
-        </div>
+        </MinimalCard>
         <div>{move || is_loaded.get().then(|| footer.run())}</div>
     }
 }

@@ -1,10 +1,11 @@
 //! Submitting a form.
 
 use domain::FieldError;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::error_message::error_message;
-use super::error_summary::Problem;
+use super::error_summary::{ErrorSummary, Problem};
 use super::field::Field;
 use crate::api::ApiError;
 use crate::i18n::fields::field_message;
@@ -50,6 +51,27 @@ impl Submission {
 impl Default for Submission {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// The problems of the last attempt, and the form. The browser doesn't validate it.
+#[component]
+pub fn Form(
+    submission: Submission,
+    #[prop(into)] on_submit: UnsyncCallback<()>,
+    #[prop(optional, into)] hidden: Signal<bool>,
+    /// The fields and the button.
+    children: Children,
+) -> impl IntoView {
+    let submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        on_submit.run(());
+    };
+    view! {
+        <ErrorSummary problems=submission.problems />
+        <form class="form" novalidate hidden=move || hidden.get() on:submit=submit>
+            {children()}
+        </form>
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::MouseEvent;
 
-use super::heading::focus_heading;
+use super::heading::{PageHeading, focus_heading};
 use super::language::LanguageSwitch;
 use super::theme::ThemeSwitch;
 use crate::i18n::{PRODUCT, t};
@@ -24,6 +24,24 @@ pub fn MinimalLayout(children: Children) -> impl IntoView {
                 <ThemeSwitch />
                 <LanguageSwitch />
             </footer>
+        </div>
+    }
+}
+
+/// The card of a page without navigation.
+#[component]
+pub fn MinimalCard<H: IntoView + 'static>(
+    title: &'static str,
+    hint: H,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="minimal-card">
+            <div class="minimal-card-header">
+                <PageHeading title />
+                <p>{hint}</p>
+            </div>
+            {children.map(|children| children())}
         </div>
     }
 }

@@ -24,7 +24,7 @@ pub struct Assets {
     page: Option<Page>,
 }
 
-/// `index.html`, as it was at the start.
+/// `index.html`, as it was when the server started.
 #[derive(Clone, Debug)]
 pub struct Page {
     file: ServeFile,
@@ -36,7 +36,7 @@ pub struct Page {
 
 impl Assets {
     /// # Errors
-    /// `index.html` can't be read. A missing one is no error: the API works without.
+    /// `index.html` can't be read. A missing one is fine: the API works without it.
     pub fn load(folder: &Path) -> io::Result<Self> {
         let files = ServeDir::new(folder).append_index_html_on_directories(false);
         let files = files.precompressed_br().precompressed_gzip();

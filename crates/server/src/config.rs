@@ -155,11 +155,11 @@ pub enum Command {
         /// Must not exist yet.
         file: PathBuf,
     },
-    /// Put a backup in the place of the SQLite database. Stop the server first.
+    /// Replace the SQLite database with a backup. Stop the server first.
     Restore {
         /// Made by `backup`.
         file: PathBuf,
-        /// Replace the database if there is one.
+        /// Needed if there is a database already.
         #[arg(long)]
         replace: bool,
     },
@@ -269,7 +269,7 @@ impl Config {
     /// The origin of this product, as browsers see it.
     ///
     /// # Errors
-    /// `BIND` makes none.
+    /// No valid origin follows from `BIND`.
     pub fn own_origin(&self) -> Result<Origin, String> {
         match &self.public_url {
             Some(origin) => Ok(origin.clone()),

@@ -69,15 +69,6 @@ impl ApiError {
         Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)
     }
 
-    pub fn wrong_credentials() -> Self {
-        Self::new(ErrorCode::Unauthorized, "The email address or the password is wrong.")
-    }
-
-    pub fn password_sign_in_off() -> Self {
-        let message = "Passwords are switched off here. Sign in through the provider.";
-        Self::state(ErrorCode::Forbidden, Reason::PasswordSignInOff, message)
-    }
-
     pub fn provider_linked() -> Self {
         let message = "The provider is linked to an account already.";
         Self::state(ErrorCode::Conflict, Reason::ProviderLinked, message)
@@ -117,7 +108,7 @@ impl ApiError {
         Self::new(ErrorCode::Unavailable, message).with_retry_after(5)
     }
 
-    /// The server drains.
+    /// The server is draining.
     pub fn stopping() -> Self {
         Self::try_again("This server is about to stop. Send the request to another one.")
     }
@@ -184,7 +175,7 @@ impl From<HashError> for ApiError {
     }
 }
 
-/// Logs the error: nobody behind this sees it.
+/// Logs the error: the response says nothing about it.
 impl From<StorageError> for ApiError {
     fn from(error: StorageError) -> Self {
         error.log();

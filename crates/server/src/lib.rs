@@ -14,6 +14,7 @@ mod http_error;
 pub mod jobs;
 #[cfg(test)]
 mod layers;
+mod maintenance;
 pub mod metrics;
 pub mod middleware;
 pub mod oidc;
@@ -25,6 +26,7 @@ pub mod rng;
 pub mod routes;
 mod serve;
 pub mod services;
+mod signals;
 pub mod state;
 pub mod storage;
 mod telemetry;

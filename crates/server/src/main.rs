@@ -4,8 +4,8 @@ use clap::Parser;
 use mimalloc::MiMalloc;
 use server::config::Config;
 
-/// Gives memory back, such as the 19 MiB of each password that is hashed. The system's allocator
-/// keeps them for every thread that ever hashed one.
+/// Gives memory back, such as the 19 MiB that hashing a password takes. The system's allocator keeps
+/// it for every thread that ever hashed one.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

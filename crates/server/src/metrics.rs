@@ -3,6 +3,8 @@
 //! No label value comes from a client: clients choose paths, methods and addresses, so their number
 //! is unbounded. Hence `&'static str`, and routes instead of paths.
 
+use std::fmt::Debug;
+use std::hash::Hash;
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
@@ -119,33 +121,21 @@ impl Metrics {
         let started = ConstGauge::new(seconds(started));
         registry.register_with_unit("process_start_time", help, Unit::Seconds, started);
 
-        let requests = Family::default();
-        registry.register("http_requests", "Requests answered", requests.clone());
         let durations = Family::new_with_constructor(histogram as fn() -> Histogram);
         let help = "Time until the answer began";
-        registry.register_with_unit(
-            "http_request_duration",
-            help,
-            Unit::Seconds,
-            durations.clone(),
-        );
-        let errors = Family::default();
-        registry.register("http_errors", "Requests answered with an error", errors.clone());
-        let rate_limited = Family::default();
-        registry.register("rate_limited", "Refusals by a rate limit", rate_limited.clone());
-        let sign_in_failures = Family::default();
-        registry.register("sign_in_failures", "Sign-ins that failed", sign_in_failures.clone());
-        let consent_decisions = Family::default();
-        registry.register("consent_decisions", "Consents decided", consent_decisions.clone());
-        let webhook_attempts = Family::default();
+        let duration = "http_request_duration";
+        registry.register_with_unit(duration, help, Unit::Seconds, durations.clone());
+        let requests = counters(&mut registry, "http_requests", "Requests answered");
+        let errors = counters(&mut registry, "http_errors", "Requests answered with an error");
+        let rate_limited = counters(&mut registry, "rate_limited", "Refusals by a rate limit");
+        let sign_in_failures = counters(&mut registry, "sign_in_failures", "Sign-ins that failed");
+        let consent_decisions = counters(&mut registry, "consent_decisions", "Consents decided");
         let help = "Attempts to deliver a webhook";
-        registry.register("webhook_attempts", help, webhook_attempts.clone());
-        let client_errors = Family::default();
-        let help = "Pages that failed in a browser";
-        registry.register("client_errors", help, client_errors.clone());
-        let webhook_deliveries = Family::default();
+        let webhook_attempts = counters(&mut registry, "webhook_attempts", help);
         let help = "Webhook deliveries that an attempt ended";
-        registry.register("webhook_deliveries", help, webhook_deliveries.clone());
+        let webhook_deliveries = counters(&mut registry, "webhook_deliveries", help);
+        let help = "Pages that failed in a browser";
+        let client_errors = counters(&mut registry, "client_errors", help);
         Self {
             registry,
             requests,
@@ -226,7 +216,7 @@ impl Metrics {
     }
 
     /// Counts an attempt to deliver a webhook.
-    pub fn record_webhook(&self, error: Option<AttemptError>) {
+    pub fn record_webhook_attempt(&self, error: Option<AttemptError>) {
         let result = error.map_or("DELIVERED", AttemptError::as_str);
         self.webhook_attempts.get_or_create(&ResultLabel { result }).inc();
     }
@@ -250,13 +240,23 @@ impl Metrics {
     }
 }
 
+/// Registers counters, one for each combination of labels.
+fn counters<Labels>(registry: &mut Registry, name: &str, help: &str) -> Family<Labels, Counter>
+where
+    Labels: Clone + Debug + Eq + Hash + Send + Sync + EncodeLabelSet + 'static,
+{
+    let counters = Family::default();
+    registry.register(name, help, counters.clone());
+    counters
+}
+
 /// From half a millisecond to eight seconds.
 fn histogram() -> Histogram {
     Histogram::new(exponential_buckets(0.0005, 2.0, 15))
 }
 
 impl Snapshot {
-    /// Made anew for each scrape, so that what couldn't be read is absent instead of stale.
+    /// Built for each scrape, so that what couldn't be read is missing instead of stale.
     fn registry(&self) -> Registry {
         let mut registry = Registry::default();
         let up = ConstGauge::new(i64::from(self.queue.is_some()));

@@ -16,7 +16,7 @@ use crate::rng::SharedRng;
 /// How many passwords may wait for each that is hashed. About a second's work.
 const WAITING_PER_PERMIT: usize = 32;
 
-/// Why a password wasn't hashed, whatever it is.
+/// Why a password wasn't hashed. It says nothing about the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HashError {
     /// Too many others wait: worth a retry.

@@ -124,16 +124,28 @@ impl RateLimits {
 
     /// Drops idle keys to bound memory.
     pub fn retain_recent(&self) {
+        // Named one by one, so that no new limit is forgotten.
+        let Self {
+            sign_in,
+            sign_in_account,
+            sign_up,
+            password_reset,
+            provider_sign_in,
+            provider_callback,
+            consents,
+            tokens,
+            client_errors,
+        } = self;
         for limit in [
-            &self.sign_in,
-            &self.sign_in_account,
-            &self.sign_up,
-            &self.password_reset,
-            &self.provider_sign_in,
-            &self.provider_callback,
-            &self.consents,
-            &self.tokens,
-            &self.client_errors,
+            sign_in,
+            sign_in_account,
+            sign_up,
+            password_reset,
+            provider_sign_in,
+            provider_callback,
+            consents,
+            tokens,
+            client_errors,
         ] {
             limit.retain_recent();
         }

@@ -24,8 +24,8 @@ impl Readiness {
     }
 }
 
-/// Ends the connection after its current request while the server drains. A client that sent its
-/// next request just when the server stops would get no answer.
+/// Ends the connection after its current request while the server drains. A client that sends its
+/// next request just as the server stops would get no answer.
 pub async fn close_while_draining(
     State(readiness): State<Arc<Readiness>>,
     mut response: Response,

@@ -87,6 +87,11 @@ pub fn first_id(at: Millis) -> String {
     uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid().to_string()
 }
 
+/// Whether the text is an ID in its canonical form. PostgreSQL rejects some others, such as NUL.
+pub fn is_id(text: &str) -> bool {
+    uuid::Uuid::parse_str(text).is_ok_and(|id| id.to_string() == text)
+}
+
 /// When an ID was made; 0 if it isn't one of ours.
 pub fn millis_of_id(id: &str) -> Millis {
     let timestamp = uuid::Uuid::parse_str(id).ok().and_then(|id| id.get_timestamp());
@@ -126,6 +131,20 @@ mod tests {
         assert_eq!(millis_of_id(&ids[0]), 1_764_000_498_120);
         assert!(first_id(1_764_000_498_120) <= ids[0]);
         assert!(first_id(1_764_000_498_121) > ids[99]);
+    }
+
+    #[test]
+    fn only_the_canonical_form_is_an_id() {
+        assert!(is_id("019ab6e8-5b28-7000-8000-00000000000a"));
+        for text in [
+            "",
+            "019AB6E8-5B28-7000-8000-00000000000A",
+            "019ab6e85b287000800000000000000a",
+            "{019ab6e8-5b28-7000-8000-00000000000a}",
+            "019ab6e8-5b28-7000-8000-00000000000\0",
+        ] {
+            assert!(!is_id(text), "{text}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Startup, maintenance and graceful shutdown.
+//! Startup and graceful shutdown.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -18,12 +18,14 @@ use crate::config::{Command, Config, EXIT_CONFIG, Settings, Toggle};
 use crate::connections::{HEAD_TIMEOUT, serve_connections};
 use crate::demo;
 use crate::jobs::JobsClient;
+use crate::maintenance;
 use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::readiness::{Readiness, close_while_draining};
 use crate::rng::SharedRng;
 use crate::routes::metrics;
-use crate::services::{StorageError, oidc, provider_link};
+use crate::services::StorageError;
+use crate::signals::{Signal, Signals};
 use crate::state::{Clients, Components};
 use crate::storage::{Db, DbLimits};
 use crate::telemetry::Telemetry;
@@ -31,8 +33,8 @@ use crate::webhook_client::WebhookClient;
 
 /// How long requests may take to finish after a shutdown signal.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
-const MAINTENANCE_INTERVAL: Duration = Duration::from_mins(10);
-const COUNTS_INTERVAL: Duration = Duration::from_secs(10);
+/// How long each of the last writes may take after that.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Why the server did not start, or a command did nothing.
 #[derive(Debug)]
@@ -133,6 +135,8 @@ async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, Star
 }
 
 async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), StartupError> {
+    let signals = Signals::listen()
+        .map_err(|error| StartupError::Start(format!("can't listen to signals: {error}")))?;
     let listener = listen("BIND", config.bind).await?;
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
@@ -140,10 +144,26 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
         tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
     }
     log_startup(config, components);
-    let maintenance = tokio::spawn(run_maintenance(Arc::clone(components)));
-    let counts = tokio::spawn(correct_counts(Arc::clone(components)));
+    let maintenance = maintenance::start(components);
     tokio::spawn(components.last_used.clone().run());
+    serve_until_stopped(listener, config, components, signals).await;
+    drop(maintenance);
+    let last_uses = components.last_used.write();
+    if let Ok(Err(error)) = tokio::time::timeout(CLOSE_TIMEOUT, last_uses).await {
+        error.log();
+    }
+    let _ = tokio::time::timeout(CLOSE_TIMEOUT, components.db.close()).await;
+    Ok(())
+}
 
+/// Answers requests and delivers webhooks until a signal. What runs then has [`SHUTDOWN_TIMEOUT`] to
+/// finish.
+async fn serve_until_stopped(
+    listener: TcpListener,
+    config: &Config,
+    components: &Arc<Components>,
+    mut signals: Signals,
+) {
     let (signal, signalled) = tokio::sync::oneshot::channel();
     let (stop_deliveries, stopped) = tokio::sync::oneshot::channel::<()>();
     let deliveries = tokio::spawn(components.worker.clone().run(async {
@@ -153,8 +173,8 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     let router = app(components)
         .layer(map_response_with_state(Arc::clone(&readiness), close_while_draining));
     let serving = serve_connections(listener, router, HEAD_TIMEOUT, async {
-        if shutdown_signal().await == Signal::Terminate {
-            drain(&readiness, Duration::from_secs(config.drain_seconds)).await;
+        if signals.next().await == Signal::Terminate {
+            drain(&readiness, Duration::from_secs(config.drain_seconds), &mut signals).await;
         }
         let _ = signal.send(());
         let _ = stop_deliveries.send(());
@@ -162,7 +182,7 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     });
     let serving = async {
         serving.await;
-        // One that panicked is in the log.
+        // The log says if it panicked.
         let _ = deliveries.await;
     };
     let timed_out = async {
@@ -178,12 +198,6 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
             tracing::warn!("some requests or webhooks did not finish before the shutdown timeout");
         }
     }
-    maintenance.abort();
-    counts.abort();
-    let last_uses = async { log_failure(components.last_used.write().await) };
-    let _ = tokio::time::timeout(Duration::from_secs(1), last_uses).await;
-    let _ = tokio::time::timeout(Duration::from_secs(1), components.db.close()).await;
-    Ok(())
 }
 
 fn log_startup(config: &Config, components: &Components) {
@@ -203,71 +217,8 @@ fn log_startup(config: &Config, components: &Components) {
 }
 
 /// Gives load balancers the time to notice that the server stops, unless a second signal comes.
-async fn drain(readiness: &Readiness, time: Duration) {
+async fn drain(readiness: &Readiness, time: Duration, signals: &mut Signals) {
     readiness.drain();
     tracing::info!("draining for {} s", time.as_secs());
-    let _ = tokio::time::timeout(time, shutdown_signal()).await;
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Signal {
-    /// Ctrl-C, by a person who doesn't want to wait.
-    Interrupt,
-    Terminate,
-}
-
-async fn shutdown_signal() -> Signal {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    let terminated = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => terminate.recv().await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<Option<()>>();
-    tokio::select! {
-        _ = interrupted => Signal::Interrupt,
-        _ = terminated => Signal::Terminate,
-    }
-}
-
-/// Deletes expired rows and idle rate limit keys, periodically.
-async fn run_maintenance(components: Arc<Components>) {
-    let mut interval = tokio::time::interval(MAINTENANCE_INTERVAL);
-    loop {
-        interval.tick().await;
-        components.limits.retain_recent();
-        // After a failure, the next round tries again.
-        // First, so that few are left to be deleted together with their sessions.
-        log_failure(components.consents.delete_expired().await);
-        log_failure(components.sessions.delete_expired().await);
-        log_failure(oidc::delete_expired(&components.db, &components.clock).await);
-        log_failure(provider_link::delete_expired(&components.db, &components.clock).await);
-        log_failure(components.invitations.delete_old().await);
-        log_failure(components.password_resets.delete_expired().await);
-        log_failure(components.activity.delete_old().await);
-        log_failure(components.deliveries.delete_old().await);
-    }
-}
-
-/// Corrects counts of installs little by little: of a hundred thousand apps in half an hour.
-async fn correct_counts(components: Arc<Components>) {
-    let mut interval = tokio::time::interval(COUNTS_INTERVAL);
-    let mut after = String::new();
-    loop {
-        interval.tick().await;
-        match components.installs.correct_counts(&after).await {
-            Ok(last) => after = last.unwrap_or_default(),
-            Err(error) => error.log(),
-        }
-    }
-}
-
-fn log_failure(result: Result<(), StorageError>) {
-    if let Err(error) = result {
-        error.log();
-    }
+    let _ = tokio::time::timeout(time, signals.next()).await;
 }

@@ -25,6 +25,7 @@ use crate::services::last_used::LastUsed;
 use crate::services::members::Members;
 use crate::services::oidc::ProviderSignIn;
 use crate::services::password_resets::PasswordResets;
+use crate::services::password_sign_in::PasswordSignIn;
 use crate::services::platform_tokens::PlatformTokens;
 use crate::services::project_links::ProjectLinks;
 use crate::services::provider_link::ProviderLinks;
@@ -116,7 +117,6 @@ impl Components {
         let metrics = Arc::new(Metrics::new(clock.now()));
         let limits = Arc::new(RateLimits::new(settings.rates, &clock, &metrics));
         let own_origin = Arc::new(settings.own_origin.clone());
-        let password_sign_in = settings.password_sign_in;
 
         let last_used = LastUsed::new(db.clone(), clock.clone());
         let outbox = Outbox::new(clock.clone(), rng.clone());
@@ -127,13 +127,17 @@ impl Components {
             rng: rng.clone(),
             last_used: last_used.clone(),
         };
+        let password_sign_in = PasswordSignIn {
+            is_on: settings.password_sign_in,
+            db: db.clone(),
+            passwords,
+            limits: limits.clone(),
+        };
         let provider_links = oidc.clone().map(|provider| ProviderLinks {
             db: db.clone(),
             clock: clock.clone(),
             sessions: sessions.clone(),
-            passwords: passwords.clone(),
-            password_sign_in,
-            limits: limits.clone(),
+            password_sign_in: password_sign_in.clone(),
             provider,
         });
         let provider_sign_in = provider_links.clone().map(|links| ProviderSignIn {
@@ -148,8 +152,7 @@ impl Components {
         Self {
             account_settings: AccountSettings {
                 db: db.clone(),
-                passwords: passwords.clone(),
-                password_sign_in,
+                password_sign_in: password_sign_in.clone(),
                 provider: oidc,
             },
             accounts: Accounts {
@@ -157,9 +160,7 @@ impl Components {
                 clock: clock.clone(),
                 rng: rng.clone(),
                 sessions: sessions.clone(),
-                passwords: passwords.clone(),
-                password_sign_in,
-                limits: limits.clone(),
+                password_sign_in: password_sign_in.clone(),
             },
             apps: Apps {
                 db: db.clone(),
@@ -201,7 +202,6 @@ impl Components {
             password_resets: PasswordResets {
                 db: db.clone(),
                 clock: clock.clone(),
-                passwords,
                 password_sign_in,
             },
             platform_tokens: PlatformTokens {

@@ -33,7 +33,7 @@ const EXPORT_TIMEOUT: Duration = Duration::from_secs(10);
 /// For what is left at shutdown.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What has to be flushed at shutdown.
+/// What to flush at shutdown.
 #[derive(Debug)]
 pub(crate) struct Telemetry {
     traces: Option<SdkTracerProvider>,

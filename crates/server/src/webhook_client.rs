@@ -41,7 +41,7 @@ pub struct Webhook {
     pub body: String,
 }
 
-/// What came of it.
+/// The result.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: Option<u16>,

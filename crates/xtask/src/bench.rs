@@ -14,7 +14,8 @@ use crate::{
     build,
     tools::{self, OHA},
 };
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use api_client::ApiClient;
 use clap::{Args, ValueEnum};
 use database::Engine;
 use fill::Size;
@@ -26,6 +27,15 @@ const MAX_GROWTH: f64 = 1.3;
 const MAX_SEARCH_MS: f64 = 10.0;
 const MIN_THROUGHPUT: f64 = 0.5;
 const MAX_MEMORY_MB: f64 = 100.0;
+/// They need a sign-in provider, or a link that the operator makes.
+const NOT_MEASURED: [&str; 6] = [
+    "DELETE /account/provider-link",
+    "GET /provider-link",
+    "POST /account/provider-link",
+    "POST /password-resets",
+    "POST /provider-link",
+    "POST /provider-sign-up",
+];
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -72,6 +82,7 @@ fn measure(database: Database, large: Size) -> Result<Vec<String>> {
     reads::measure(&servers, &mut report)?;
     changes::measure(&servers, &mut report)?;
     report.print();
+    require_all_endpoints(&servers[0], &report)?;
     let mut missed = report.over(MAX_GROWTH, reads::SEARCH);
     let [_, large] = &servers;
     let search = report.large_p50(reads::SEARCH);
@@ -82,4 +93,23 @@ fn measure(database: Database, large: Size) -> Result<Vec<String>> {
     missed.extend(Ratio::new("approvals / bare loop", durable).at_least(MIN_THROUGHPUT));
     missed.extend(Ratio::new("resident memory, MB", large.memory()?).at_most(MAX_MEMORY_MB));
     Ok(missed)
+}
+
+/// An endpoint that is documented has to be measured.
+fn require_all_endpoints(server: &Server, report: &Report) -> Result<()> {
+    let client = ApiClient::with_token(&server.origin, "");
+    for (prefix, name) in [("/api/v1", ""), ("/api/partner/v1", "partner")] {
+        let (document, _) = client.send("GET", &format!("{prefix}/openapi.json"), None)?;
+        let paths = document["paths"].as_object().context("no paths")?;
+        for (path, operations) in paths {
+            for method in operations.as_object().context("no operations")?.keys() {
+                let path = path.strip_prefix(prefix).unwrap_or(path);
+                let endpoint = format!("{} {name}{path}", method.to_uppercase());
+                if !report.covers(&endpoint) && !NOT_MEASURED.contains(&endpoint.as_str()) {
+                    bail!("{endpoint} isn't measured");
+                }
+            }
+        }
+    }
+    Ok(())
 }

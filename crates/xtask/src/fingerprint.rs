@@ -17,7 +17,7 @@ const SOURCES: [&str; 17] = [
     "crates/domain/Cargo.toml",
     "crates/domain/src",
     "crates/xtask/npm/package-lock.json",
-    "crates/xtask/src/tools.rs",
+    "crates/xtask/src/tools/pinned.rs",
     "crates/xtask/src/web",
     "crates/xtask/src/web.rs",
     "i18n",

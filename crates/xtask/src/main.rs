@@ -95,7 +95,7 @@ fn execute(command: Command) -> Result<ExitCode> {
             return Ok(test::test(&parts, accept, &options));
         }
         Command::Build => build::build(),
-        Command::Dist => dist::dist().map(drop),
+        Command::Dist => dist::dist(),
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
         Command::Fuzz { seconds } => fuzz::fuzz(seconds),

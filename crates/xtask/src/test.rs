@@ -16,7 +16,7 @@ use clap::ValueEnum;
 use report::{Report, Unmet};
 use std::process::{Command, ExitCode};
 
-const BROWSER_TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+const BROWSER_TARGET: [&str; 2] = ["--target", tools::WASM_TARGET];
 
 /// The parts in the order they run, quickest to fail first.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

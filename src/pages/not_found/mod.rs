@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::heading::PageHeading;
-use crate::components::minimal_layout::MinimalLayout;
+use crate::components::minimal_layout::{MinimalCard, MinimalLayout};
 use crate::i18n::settings::t;
 use crate::paths;
 
@@ -11,15 +10,11 @@ use crate::paths;
 pub fn NotFound() -> impl IntoView {
     view! {
         <MinimalLayout>
-            <div class="minimal-card">
-                <div class="minimal-card-header">
-                    <PageHeading title=t().not_found() />
-                    <p>{t().not_found_hint()}</p>
-                </div>
+            <MinimalCard title=t().not_found() hint=t().not_found_hint()>
                 <a class="button" href=paths::HOME>
                     {t().go_to_platform_apps()}
                 </a>
-            </div>
+            </MinimalCard>
         </MinimalLayout>
     }
 }

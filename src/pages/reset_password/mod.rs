@@ -2,7 +2,7 @@
 
 use domain::Password;
 use domain::api_types::{PasswordResetAccount, PasswordResetInput};
-use leptos::ev::{self, SubmitEvent};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
@@ -10,11 +10,10 @@ use wasm_bindgen::JsValue;
 use crate::api::{ApiError, accounts};
 use crate::components::account_email::AccountEmail;
 use crate::components::button::SubmitButton;
-use crate::components::error_summary::ErrorSummary;
 use crate::components::field::Field;
-use crate::components::form::{Submission, apply_server_errors, validate_all};
-use crate::components::heading::PageHeading;
+use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
 use crate::components::load::{LoadFailed, Skeleton};
+use crate::components::minimal_layout::MinimalCard;
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::i18n::accounts::t;
@@ -45,15 +44,13 @@ pub fn ResetPassword() -> impl IntoView {
     on_cleanup(move || listener.remove());
     move || match outcome.get() {
         Outcome::Pending => view! { <NewPassword outcome /> }.into_any(),
-        Outcome::Changed(email) => view! {
-            <Message title=t().reset_done()>
-                {interpolate_nodes(t().reset_done_hint(), [("email", isolated(email))])}
-            </Message>
+        Outcome::Changed(email) => {
+            let hint = interpolate_nodes(t().reset_done_hint(), [("email", isolated(email))]);
+            view! { <Message title=t().reset_done() hint /> }.into_any()
         }
-        .into_any(),
         Outcome::Invalid => {
-            view! { <Message title=t().reset_invalid()>{t().reset_invalid_hint()}</Message> }
-                .into_any()
+            let hint = t().reset_invalid_hint().into_any();
+            view! { <Message title=t().reset_invalid() hint /> }.into_any()
         }
     }
 }
@@ -76,11 +73,7 @@ fn NewPassword(outcome: RwSignal<Outcome>) -> impl IntoView {
     };
     load();
     view! {
-        <div class="minimal-card">
-            <div class="minimal-card-header">
-                <PageHeading title=t().reset_title() />
-                <p>{t().reset_hint()}</p>
-            </div>
+        <MinimalCard title=t().reset_title() hint=t().reset_hint()>
             {move || match account.get() {
                 None => view! { <Skeleton lines=3 kind="row" /> }.into_any(),
                 Some(Ok(account)) => view! { <ResetForm account outcome /> }.into_any(),
@@ -88,7 +81,7 @@ fn NewPassword(outcome: RwSignal<Outcome>) -> impl IntoView {
                     view! { <LoadFailed what=t().link_failed() error on_retry=load /> }.into_any()
                 }
             }}
-        </div>
+        </MinimalCard>
     }
 }
 
@@ -98,8 +91,7 @@ fn ResetForm(account: PasswordResetAccount, outcome: RwSignal<Outcome>) -> impl 
     let password = Field::new("password", |text| Password::parse(text).err());
     let submission = Submission::new();
     let changed = Outcome::Changed(email.clone());
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
+    let submit = move |()| {
         if !submission.try_start(|| validate_all(&[password])) {
             return;
         }
@@ -117,8 +109,7 @@ fn ResetForm(account: PasswordResetAccount, outcome: RwSignal<Outcome>) -> impl 
         });
     };
     view! {
-        <ErrorSummary problems=submission.problems />
-        <form class="form" novalidate on:submit=submit>
+        <Form submission on_submit=submit>
             <AccountEmail email />
             <PasswordField
                 field=password
@@ -131,20 +122,15 @@ fn ResetForm(account: PasswordResetAccount, outcome: RwSignal<Outcome>) -> impl 
                 pending_label=t().saving_password()
                 pending=submission.pending
             />
-        </form>
+        </Form>
     }
 }
 
 /// A link that sets no password any more, and where to sign in.
 #[component]
-fn Message(title: &'static str, children: Children) -> impl IntoView {
+fn Message(title: &'static str, hint: AnyView) -> impl IntoView {
     view! {
-        <div class="minimal-card">
-            <div class="minimal-card-header">
-                <PageHeading title />
-                <p>{children()}</p>
-            </div>
-        </div>
+        <MinimalCard title hint />
         <p class="minimal-card-alternative">
             <a href=paths::SIGN_IN rel="external">
                 {t().sign_in()}

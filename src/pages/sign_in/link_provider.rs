@@ -1,6 +1,5 @@
 use domain::FieldCode;
 use domain::api_types::{ErrorCode, PendingProviderLink};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -8,9 +7,9 @@ use crate::api::{ApiError, accounts};
 use crate::components::account_email::AccountEmail;
 use crate::components::account_form::leave_signed_in;
 use crate::components::button::SubmitButton;
-use crate::components::error_summary::{ErrorSummary, Problem};
+use crate::components::error_summary::Problem;
 use crate::components::field::Field;
-use crate::components::form::{Submission, apply_server_errors, validate_all};
+use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
 use crate::components::heading::PageHeading;
 use crate::components::load::LoadFailed;
 use crate::components::password_field::PasswordField;
@@ -64,8 +63,7 @@ fn LinkForm(link: PendingProviderLink, on_expired: UnsyncCallback<()>) -> impl I
     let target = StoredValue::new(return_to);
     let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
     let submission = Submission::new();
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
+    let submit = move |()| {
         if !submission.try_start(|| validate_all(&[password])) {
             return;
         }
@@ -87,8 +85,7 @@ fn LinkForm(link: PendingProviderLink, on_expired: UnsyncCallback<()>) -> impl I
                 </PageHeading>
                 <p>{t().link_hint()}</p>
             </div>
-            <ErrorSummary problems=submission.problems />
-            <form class="form" novalidate on:submit=submit>
+            <Form submission on_submit=submit>
                 <AccountEmail email />
                 <PasswordField
                     field=password
@@ -100,7 +97,7 @@ fn LinkForm(link: PendingProviderLink, on_expired: UnsyncCallback<()>) -> impl I
                     pending_label=t().linking()
                     pending=submission.pending
                 />
-            </form>
+            </Form>
         </div>
         <p class="minimal-card-alternative">
             <a href=otherwise>{t().sign_in_otherwise()}</a>

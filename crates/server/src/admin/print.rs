@@ -42,7 +42,7 @@ pub(super) fn print_rows(rows: impl Iterator<Item = Columns>, json: bool) {
     }
 }
 
-/// A reader that has seen enough, such as `head`, is no failure.
+/// Ignores failures: a reader such as `head` may have seen enough.
 pub(super) fn print_line(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }

@@ -27,4 +27,4 @@ pub use rate_limit::{
     ClientErrorLimit, PasswordResetLimit, ProviderSignInLimit, SignInLimit, SignUpLimit,
 };
 pub(crate) use session::find_session;
-pub use session::{PasswordLimitedSession, RateLimitedSession, Session};
+pub use session::{ConsentLimit, PasswordLimit, RateLimitedSession, Session};

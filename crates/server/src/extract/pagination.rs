@@ -1,9 +1,9 @@
 use domain::FieldError;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::query::{Param, both};
+use crate::rng::is_id;
 use crate::services::Page;
 
 const DEFAULT_LIMIT: i64 = 50;
@@ -57,7 +57,6 @@ impl TryFrom<String> for Cursor {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let id = Uuid::parse_str(&text).ok().filter(|id| id.to_string() == text);
-        id.map(|_| Self(text)).ok_or("not a cursor")
+        if is_id(&text) { Ok(Self(text)) } else { Err("not a cursor") }
     }
 }

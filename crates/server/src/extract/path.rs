@@ -3,6 +3,7 @@ use axum::http::request::Parts;
 use uuid::Uuid;
 
 use crate::error::ApiError;
+use crate::rng::is_id;
 
 /// The ID in a path. Extraction never fails, because the contract checks existence after the body:
 /// anything but a UUID becomes the nil UUID, which no resource has.
@@ -21,8 +22,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ResourceId {
 impl ResourceId {
     /// The ID, or the nil UUID for anything else.
     pub fn canonical(text: &str) -> String {
-        let id = Uuid::parse_str(text).ok().filter(|id| id.to_string() == text);
-        id.unwrap_or_default().to_string()
+        if is_id(text) { text.to_owned() } else { Uuid::nil().to_string() }
     }
 }
 
@@ -40,7 +40,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ResourceIds {
     }
 }
 
-/// The variable segment of a path, decoded. U+FFFD if it isn't UTF-8, which nothing is called.
+/// The variable segment of a path, decoded. U+FFFD if it isn't UTF-8: nothing has that name.
 #[derive(Clone, Debug)]
 pub struct PathSegment(pub String);
 

@@ -1,4 +1,5 @@
-//! Rate limits of a client's address, checked before the body is read. Having one is the proof.
+//! Rate limits of a client's address, checked before the body is read. A handler that has one is
+//! within the limit.
 
 use std::sync::Arc;
 

@@ -1,3 +1,4 @@
+use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -48,41 +49,55 @@ pub(crate) async fn find_session(
     Ok(session)
 }
 
-/// A session whose account is within its limit of new consents.
-#[derive(Debug)]
-pub struct RateLimitedSession(pub Session);
+/// A rate limit of accounts.
+pub trait AccountLimit {
+    /// Counts the request.
+    ///
+    /// # Errors
+    /// `RATE_LIMITED`.
+    fn check(limits: &RateLimits, session: &Session) -> Result<(), ApiError>;
+}
 
-impl<S> FromRequestParts<S> for RateLimitedSession
-where
-    S: Send + Sync,
-    Sessions: FromRef<S>,
-    Arc<Settings>: FromRef<S>,
-    Arc<RateLimits>: FromRef<S>,
-{
-    type Rejection = ApiError;
+/// New consents of the account.
+#[derive(Clone, Copy, Debug)]
+pub struct ConsentLimit;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let session = Session::from_request_parts(parts, state).await?;
-        Arc::<RateLimits>::from_ref(state).consents.check(&session.account_id)?;
-        Ok(Self(session))
+impl AccountLimit for ConsentLimit {
+    fn check(limits: &RateLimits, session: &Session) -> Result<(), ApiError> {
+        Ok(limits.consents.check(&session.account_id)?)
     }
 }
 
-impl Deref for RateLimitedSession {
+/// Passwords tried for the account, which sign-in counts too.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordLimit;
+
+impl AccountLimit for PasswordLimit {
+    fn check(limits: &RateLimits, session: &Session) -> Result<(), ApiError> {
+        let email = Email::parse(&session.email).map_err(|_| ApiError::internal())?;
+        Ok(limits.check_password(&email.normalized())?)
+    }
+}
+
+/// The session, whose account is within the limit.
+#[derive(Debug)]
+pub struct RateLimitedSession<L> {
+    session: Session,
+    limit: PhantomData<L>,
+}
+
+impl<L> Deref for RateLimitedSession<L> {
     type Target = Session;
 
     fn deref(&self) -> &Session {
-        &self.0
+        &self.session
     }
 }
 
-/// A session whose account is within its limit of passwords to try, which sign-in shares.
-#[derive(Debug)]
-pub struct PasswordLimitedSession(pub Session);
-
-impl<S> FromRequestParts<S> for PasswordLimitedSession
+impl<S, L> FromRequestParts<S> for RateLimitedSession<L>
 where
     S: Send + Sync,
+    L: AccountLimit,
     Sessions: FromRef<S>,
     Arc<Settings>: FromRef<S>,
     Arc<RateLimits>: FromRef<S>,
@@ -91,8 +106,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let session = Session::from_request_parts(parts, state).await?;
-        let email = Email::parse(&session.email).map_err(|_| ApiError::internal())?;
-        Arc::<RateLimits>::from_ref(state).check_password(&email.normalized())?;
-        Ok(Self(session))
+        L::check(&Arc::<RateLimits>::from_ref(state), &session)?;
+        Ok(Self { session, limit: PhantomData })
     }
 }

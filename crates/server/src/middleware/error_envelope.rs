@@ -42,7 +42,7 @@ pub fn handle_panic(panic: Box<dyn Any + Send>) -> Response {
     ApiError::internal().into_response()
 }
 
-/// Puts the answers of layers that know nothing of the contract into its terms.
+/// Turns the responses of layers that don't know the contract into its errors.
 pub async fn name_layer_errors(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if response.extensions().get::<ApiError>().is_some() {

@@ -66,7 +66,7 @@ impl Profile {
         }
     }
 
-    /// Whether userinfo has to be asked.
+    /// Whether to ask userinfo.
     pub(super) fn lacks_email(&self, trust_email: bool) -> bool {
         self.email.is_none() || (self.is_verified.is_none() && !trust_email)
     }

@@ -13,7 +13,9 @@ use utoipa_axum::routes;
 use super::auth;
 use crate::config::Settings;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{EmptyBody, JsonBody, PasswordLimitedSession, ProviderSignInLimit, Session};
+use crate::extract::{
+    EmptyBody, JsonBody, PasswordLimit, ProviderSignInLimit, RateLimitedSession, Session,
+};
 use crate::services::account::AccountSettings;
 use crate::services::oidc::ProviderSignIn;
 use crate::state::AppState;
@@ -52,7 +54,7 @@ async fn update(
     )
 )]
 async fn set_password(
-    PasswordLimitedSession(session): PasswordLimitedSession,
+    session: RateLimitedSession<PasswordLimit>,
     State(account): State<AccountSettings>,
     JsonBody(input): JsonBody<PasswordInput>,
 ) -> ApiResult<StatusCode> {

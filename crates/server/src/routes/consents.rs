@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{EmptyBody, JsonBody, RateLimitedSession, ResourceId, Session};
+use crate::extract::{ConsentLimit, EmptyBody, JsonBody, RateLimitedSession, ResourceId, Session};
 use crate::middleware::HoldsSecret;
 use crate::services::consents::Consents;
 use crate::state::AppState;
@@ -35,7 +35,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     )
 )]
 async fn create(
-    session: RateLimitedSession,
+    session: RateLimitedSession<ConsentLimit>,
     State(consents): State<Consents>,
     JsonBody(input): JsonBody<ConsentInput>,
 ) -> ApiResult<(StatusCode, Json<Consent>)> {

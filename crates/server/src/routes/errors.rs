@@ -12,6 +12,7 @@ use crate::services::invitations::InvitationsError;
 use crate::services::members::MembersError;
 use crate::services::oidc::ProviderSignInError;
 use crate::services::password_resets::PasswordResetsError;
+use crate::services::password_sign_in::PasswordSignInError;
 use crate::services::platform_tokens::AccessError;
 use crate::services::project_links::ProjectLinksError;
 use crate::services::provider_link::ProviderLinksError;
@@ -22,13 +23,12 @@ impl From<AccountSettingsError> for ApiError {
         match error {
             AccountSettingsError::SignInRequired => Self::sign_in_required(),
             AccountSettingsError::InvalidFields(fields) => Self::fields(fields),
-            AccountSettingsError::PasswordSignInOff => Self::password_sign_in_off(),
             AccountSettingsError::NoProvider => Self::not_found(),
             AccountSettingsError::LastSignInMethod => {
                 let message = "Nothing else signs in to this account. Set a password first.";
                 Self::state(ErrorCode::Conflict, Reason::LastSignInMethod, message)
             }
-            AccountSettingsError::Hash(error) => error.into(),
+            AccountSettingsError::Password(error) => error.into(),
             AccountSettingsError::Storage(error) => error.into(),
         }
     }
@@ -39,11 +39,8 @@ impl From<AccountsError> for ApiError {
         match error {
             AccountsError::InvalidFields(fields) => Self::fields(fields),
             AccountsError::InvalidInvitation => Self::invalid_invitation(),
-            AccountsError::PasswordSignInOff => Self::password_sign_in_off(),
             AccountsError::EmailTaken => Self::taken("email"),
-            AccountsError::WrongCredentials => Self::wrong_credentials(),
-            AccountsError::RateLimited(error) => error.into(),
-            AccountsError::Hash(error) => error.into(),
+            AccountsError::Password(error) => error.into(),
             AccountsError::Storage(error) => error.into(),
         }
     }
@@ -117,9 +114,25 @@ impl From<PasswordResetsError> for ApiError {
     fn from(error: PasswordResetsError) -> Self {
         match error {
             PasswordResetsError::InvalidFields(fields) => Self::fields(fields),
-            PasswordResetsError::PasswordSignInOff => Self::password_sign_in_off(),
-            PasswordResetsError::Hash(error) => error.into(),
+            PasswordResetsError::Password(error) => error.into(),
             PasswordResetsError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<PasswordSignInError> for ApiError {
+    fn from(error: PasswordSignInError) -> Self {
+        match error {
+            PasswordSignInError::Off => {
+                let message = "Passwords are switched off here. Sign in through the provider.";
+                Self::state(ErrorCode::Forbidden, Reason::PasswordSignInOff, message)
+            }
+            PasswordSignInError::WrongCredentials => {
+                Self::new(ErrorCode::Unauthorized, "The email address or the password is wrong.")
+            }
+            PasswordSignInError::RateLimited(error) => error.into(),
+            PasswordSignInError::Hash(error) => error.into(),
+            PasswordSignInError::Storage(error) => error.into(),
         }
     }
 }
@@ -142,11 +155,8 @@ impl From<ProviderLinksError> for ApiError {
         match error {
             ProviderLinksError::NotFound => Self::not_found(),
             ProviderLinksError::InvalidFields(fields) => Self::fields(fields),
-            ProviderLinksError::PasswordSignInOff => Self::password_sign_in_off(),
-            ProviderLinksError::WrongCredentials => Self::wrong_credentials(),
             ProviderLinksError::ProviderLinked => Self::provider_linked(),
-            ProviderLinksError::RateLimited(error) => error.into(),
-            ProviderLinksError::Hash(error) => error.into(),
+            ProviderLinksError::Password(error) => error.into(),
             ProviderLinksError::Storage(error) => error.into(),
         }
     }

@@ -67,7 +67,7 @@ async fn sign_out(
     let choose_account = HostCookie::choose_account(&settings);
     let asks = settings.oidc.is_some().then(|| choose_account.set("1"));
     let session = session.map_err(|error| match asks.clone() {
-        // The session has ended by itself. The provider must ask who signs in next all the same.
+        // The session had already ended, but the provider must still ask who signs in next.
         Some((name, cookie)) if error.code == ErrorCode::Unauthorized => {
             error.with_header(name, cookie)
         }

@@ -6,7 +6,7 @@ use domain::api_types::{self, AccountPatch, AccountProvider, AccountSignInMethod
 use domain::{FieldCode, FieldError};
 
 use crate::oidc::OidcClient;
-use crate::passwords::{HashError, Passwords};
+use crate::services::password_sign_in::{PasswordSignIn, PasswordSignInError};
 use crate::services::sessions::{Session, lock_caller};
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{Db, StorageError, Tx, accounts, identities, password_resets, sessions};
@@ -14,8 +14,7 @@ use crate::storage::{Db, StorageError, Tx, accounts, identities, password_resets
 #[derive(Clone, Debug)]
 pub struct AccountSettings {
     pub(crate) db: Db,
-    pub(crate) passwords: Passwords,
-    pub(crate) password_sign_in: bool,
+    pub(crate) password_sign_in: PasswordSignIn,
     /// `None` unless a provider is configured.
     pub(crate) provider: Option<Arc<OidcClient>>,
 }
@@ -26,14 +25,12 @@ pub enum AccountSettingsError {
     SignInRequired,
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),
-    #[error("accounts sign in through the provider only")]
-    PasswordSignInOff,
     #[error("no provider is configured")]
     NoProvider,
     #[error("nothing else would sign in to the account")]
     LastSignInMethod,
     #[error(transparent)]
-    Hash(#[from] HashError),
+    Password(#[from] PasswordSignInError),
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -65,14 +62,12 @@ impl AccountSettings {
         drop(connection);
         let password =
             input.parse(old_hash.is_some()).map_err(AccountSettingsError::InvalidFields)?;
-        if !self.password_sign_in {
-            return Err(AccountSettingsError::PasswordSignInOff);
-        }
         if old_hash.is_some() {
-            let matches = self.passwords.verify(&input.current_password, old_hash.clone()).await?;
+            let (current, hash) = (&input.current_password, old_hash.clone());
+            let matches = self.password_sign_in.matches(current, hash).await?;
             matches.then_some(()).ok_or_else(wrong_password)?;
         }
-        let new_hash = self.passwords.hash(&password).await?;
+        let new_hash = self.password_sign_in.hash(&password).await?;
 
         let mut tx = self.db.begin().await?;
         lock_live_caller(&mut tx, caller).await?;
@@ -92,7 +87,7 @@ impl AccountSettings {
     ) -> Result<AccountSignInMethods, StorageError> {
         let mut connection = self.db.read().await?;
         let hash = accounts::find_password_hash(&mut connection, &caller.account_id).await?;
-        let password = hash.is_some() && self.password_sign_in;
+        let password = hash.is_some() && self.password_sign_in.is_on;
         let provider = match &self.provider {
             None => None,
             Some(client) => {
@@ -115,7 +110,7 @@ impl AccountSettings {
             return Ok(());
         }
         let has_password = accounts::find_password_hash(&mut tx, account_id).await?.is_some();
-        if !has_password || !self.password_sign_in {
+        if !has_password || !self.password_sign_in.is_on {
             return Err(AccountSettingsError::LastSignInMethod);
         }
         identities::delete(&mut tx, issuer, account_id).await?;

@@ -1,14 +1,11 @@
 //! Signing up and signing in.
 
-use std::sync::Arc;
-
 use domain::api_types::{Membership, Role, SignInInput, SignUpInput};
 use domain::{Email, FieldCode, FieldError};
 
 use crate::clock::Clock;
-use crate::passwords::{HashError, Passwords};
-use crate::rate_limit::{RateLimited, RateLimits};
 use crate::rng::{SharedRng, sha256_hex};
+use crate::services::password_sign_in::{PasswordSignIn, PasswordSignInError};
 use crate::services::sessions::{NewSession, Sessions};
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{Db, StorageError, Tx, accounts, invitations};
@@ -19,9 +16,7 @@ pub struct Accounts {
     pub(crate) clock: Clock,
     pub(crate) rng: SharedRng,
     pub(crate) sessions: Sessions,
-    pub(crate) passwords: Passwords,
-    pub(crate) password_sign_in: bool,
-    pub(crate) limits: Arc<RateLimits>,
+    pub(crate) password_sign_in: PasswordSignIn,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -30,16 +25,10 @@ pub enum AccountsError {
     InvalidFields(Vec<FieldError>),
     #[error("the invitation is unknown, used or expired, or its creator is no longer an owner")]
     InvalidInvitation,
-    #[error("accounts sign in through the provider only")]
-    PasswordSignInOff,
     #[error("an account has the address")]
     EmailTaken,
-    #[error("the address or the password is wrong")]
-    WrongCredentials,
     #[error(transparent)]
-    RateLimited(#[from] RateLimited),
-    #[error(transparent)]
-    Hash(#[from] HashError),
+    Password(#[from] PasswordSignInError),
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -52,10 +41,7 @@ impl Accounts {
         previous: Option<&str>,
     ) -> Result<NewSession, AccountsError> {
         let new = input.parse().map_err(AccountsError::InvalidFields)?;
-        if !self.password_sign_in {
-            return Err(AccountsError::PasswordSignInOff);
-        }
-        let password_hash = self.passwords.hash(&new.password).await?;
+        let password_hash = self.password_sign_in.hash(&new.password).await?;
 
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
@@ -71,9 +57,7 @@ impl Accounts {
         };
         accounts::insert(&mut tx, &account, &new.email.normalized(), &password_hash)
             .await
-            .map_err(|error| {
-                if error.is_unique_violation() { AccountsError::EmailTaken } else { error.into() }
-            })?;
+            .map_err(|error| error.on_unique_violation(AccountsError::EmailTaken))?;
         let new_session = self.sessions.start(&mut tx, &account.id, previous).await?;
         tx.commit().await?;
         Ok(new_session)
@@ -86,24 +70,13 @@ impl Accounts {
         previous: Option<&str>,
     ) -> Result<NewSession, AccountsError> {
         require_fields(input).map_err(AccountsError::InvalidFields)?;
-        if !self.password_sign_in {
-            return Err(AccountsError::PasswordSignInOff);
-        }
         let email_key =
             Email::parse(&input.email).map(|email| email.normalized()).unwrap_or_default();
-        self.limits.check_password(&email_key)?;
-
-        let mut connection = self.db.read().await?;
-        let known = accounts::find_credentials(&mut connection, &email_key).await?;
-        drop(connection);
-        let password_hash = known.as_ref().map(|(_, password_hash)| password_hash.clone());
-        let matches = self.passwords.verify(&input.password, password_hash).await?;
-        let verified = known.filter(|_| matches).ok_or(AccountsError::WrongCredentials)?;
+        let account = self.password_sign_in.verify(email_key, &input.password).await?;
 
         let mut tx = self.db.begin().await?;
-        let account_id = lock_verified(&mut tx, &email_key, verified).await?;
-        let account_id = account_id.ok_or(AccountsError::WrongCredentials)?;
-        let new_session = self.sessions.start(&mut tx, &account_id, previous).await?;
+        account.lock(&mut tx).await?;
+        let new_session = self.sessions.start(&mut tx, &account.id, previous).await?;
         tx.commit().await?;
         Ok(new_session)
     }
@@ -127,19 +100,6 @@ impl Accounts {
             }
         }
     }
-}
-
-/// Locks the account whose ID and password hash were `verified`, and returns its ID. `None` if it
-/// was removed or its password changed while it was being verified.
-pub(super) async fn lock_verified(
-    tx: &mut Tx,
-    email_key: &str,
-    verified: (String, String),
-) -> Result<Option<String>, StorageError> {
-    accounts::lock(tx, &verified.0).await?;
-    let current = accounts::find_credentials(tx, email_key).await?;
-    let unchanged = current.filter(|current| *current == verified);
-    Ok(unchanged.map(|(account_id, _)| account_id))
 }
 
 fn require_fields(input: &SignInInput) -> Result<(), Vec<FieldError>> {

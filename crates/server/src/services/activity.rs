@@ -7,7 +7,7 @@ use domain::api_types::{
     RefusedDetails,
 };
 
-use crate::clock::{Clock, DAY, HOUR, format_rfc3339};
+use crate::clock::{Clock, DAY, HOUR, Millis, format_rfc3339};
 use crate::rng::{self, SharedRng};
 use crate::services::retention::DELETE_STEP;
 use crate::services::sessions::Session;
@@ -16,14 +16,14 @@ use crate::storage::installs::InstallRecord;
 use crate::storage::{Connection, Db, Page, StorageError};
 
 /// Equal refusals within this time count on one entry.
-const DEDUP_WINDOW: i64 = HOUR;
+const DEDUP_WINDOW: Millis = HOUR;
 /// How many entries refusals of one organization and app may open in that time. Further ones share
 /// an entry without an origin for each reason and code.
 const MAX_OPEN_REFUSALS: i64 = 20;
 /// How long refusals are kept.
-const REFUSAL_RETENTION: i64 = 90 * DAY;
+const REFUSAL_RETENTION: Millis = 90 * DAY;
 /// How long everything else is kept.
-const RETENTION: i64 = 2 * 365 * DAY;
+const RETENTION: Millis = 2 * 365 * DAY;
 /// No reachable address has a longer origin; longer ones are dropped.
 const MAX_ORIGIN: usize = 2048;
 
@@ -96,7 +96,7 @@ impl ActivityLog {
         let window_start = now - DEDUP_WINDOW;
         let mut origin = origin.filter(|origin| origin.len() <= MAX_ORIGIN);
         let mut key = dedup_key(caller, app_id, reason, code, origin.as_deref());
-        // Anybody can send links with ever new origins.
+        // Anyone can send links, each with a new origin.
         if let (Some(app_id), Some(_)) = (app_id, &origin)
             && !store::is_open(connection, store::Dedup { key: &key, window_start }).await?
         {
@@ -197,7 +197,7 @@ fn to_api(entries: Vec<ActivityRow>, caller: &Session, page: &Page) -> List<Acti
     page.list(entries, |entry| &entry.latest, |entry| entry_to_api(entry, caller))
 }
 
-/// Hides the actor if another organization caused the event. The operator is none.
+/// Shows an actor of the caller's own organization only. The operator isn't shown as one.
 fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
     let ActivityRow { record, app, .. } = entry;
     let own = record.organization_id == caller.organization_id;

@@ -6,7 +6,7 @@ use domain::api_types::{
 };
 use domain::{Description, Email, Slug};
 
-use crate::clock::{Clock, HOUR};
+use crate::clock::{Clock, HOUR, Millis};
 use crate::rng::{SharedRng, sha256_hex};
 use crate::services::activity::{self, ActivityLog};
 use crate::storage::accounts::AccountRecord;
@@ -17,7 +17,7 @@ use crate::storage::{
 };
 
 /// How long a link that resets a password works (rule 42).
-const RESET_LIFETIME: i64 = HOUR;
+const RESET_LIFETIME: Millis = HOUR;
 
 /// Why the operator's command did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -95,8 +95,8 @@ impl Admin {
         Ok(Outcome::Changed)
     }
 
-    /// Restores what was before: an app that its developers have deactivated stays so (rule 41).
-    /// Returns the status that comes of it.
+    /// No longer disables an app. One that its developers have deactivated stays so (rule 41). Returns
+    /// the resulting status.
     ///
     /// # Errors
     /// No app has this slug.
@@ -144,7 +144,7 @@ impl Admin {
         Ok(ended)
     }
 
-    /// The secret of a link that sets the account's password (rule 42). Ends the one before.
+    /// The secret of a new link that sets the account's password (rule 42). It replaces an older one.
     ///
     /// # Errors
     /// No account has this address.

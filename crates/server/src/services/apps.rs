@@ -334,8 +334,8 @@ async fn suggest_slug(
     Ok(None)
 }
 
-/// The patch without the texts that it leaves as they are: an app that was registered under looser
-/// rules stays editable, and only a text that changes has to meet today's.
+/// The patch without the texts that it doesn't change. An app that was registered under looser rules
+/// stays editable: only changed texts must meet today's.
 fn without_unchanged_texts(patch: &AppPatch, app: &AppRecord) -> AppPatch {
     let changed = |new: &Option<String>, old: Option<&str>| {
         new.clone().filter(|text| text.trim() != old.unwrap_or_default())

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use domain::Origin;
 use domain::api_types::{Invitation, Role};
 
-use crate::clock::{Clock, DAY, format_rfc3339};
+use crate::clock::{Clock, DAY, Millis, format_rfc3339};
 use crate::rng::{SharedRng, sha256_hex};
 use crate::services::retention::delete_in_steps;
 use crate::services::sessions::{self, Session};
 use crate::storage::{Db, StorageError, invitations};
 
-const LIFETIME: i64 = 7 * DAY;
+const LIFETIME: Millis = 7 * DAY;
 /// How long an invitation is kept after it expired.
-const RETENTION: i64 = 30 * DAY;
+const RETENTION: Millis = 30 * DAY;
 
 #[derive(Clone, Debug)]
 pub struct Invitations {

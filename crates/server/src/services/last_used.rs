@@ -16,7 +16,7 @@ const PRECISION: Millis = MINUTE;
 const INTERVAL: Duration = Duration::from_secs(1);
 /// How long the first use of a token waits to be written.
 const FIRST_USE_WAIT: Duration = Duration::from_secs(1);
-/// Further uses aren't kept while the database takes none.
+/// No more are kept while the database takes none.
 const MAX_PENDING: usize = 100_000;
 
 #[derive(Clone, Debug)]
@@ -76,7 +76,7 @@ impl LastUsed {
         }
     }
 
-    /// Writes in batches, for ever.
+    /// Writes in batches, forever.
     pub async fn run(self) {
         loop {
             self.uses.recorded.notified().await;
@@ -129,7 +129,7 @@ impl LastUsed {
     }
 }
 
-/// Keeps the earlier use: the first one is exact. Whether the use is the only one that isn't
+/// Keeps the earlier use: the first one is exact. Returns whether this is the only one that isn't
 /// written yet.
 fn keep(uses: &mut BTreeMap<String, Millis>, id: &str, at: Millis) -> bool {
     if uses.contains_key(id) || uses.len() >= MAX_PENDING {

@@ -13,6 +13,7 @@ pub mod last_used;
 pub mod members;
 pub mod oidc;
 pub mod password_resets;
+pub mod password_sign_in;
 pub mod platform_tokens;
 pub mod project_links;
 pub mod provider_link;

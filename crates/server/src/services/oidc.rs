@@ -86,7 +86,7 @@ pub struct CallbackOutcome {
     pub return_to: String,
     /// The page at `return_to` shows the problem, and not the sign-in page.
     pub shows_problem: bool,
-    /// No session if the present one stays.
+    /// No session if the current one stays.
     pub new_session: Result<Option<NewSession>, SignInProblem>,
 }
 
@@ -171,7 +171,7 @@ impl ProviderSignIn {
         Ok(AuthorizationRedirect { browser: secret, url })
     }
 
-    /// Sets where the outcome leads as soon as the attempt is known, whatever becomes of it.
+    /// Sets where the outcome leads as soon as the attempt is known, even if it fails.
     async fn finish(
         &self,
         params: CallbackParams,

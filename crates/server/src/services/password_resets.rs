@@ -4,8 +4,8 @@ use domain::api_types::{PasswordResetAccount, PasswordResetInput, PasswordResetL
 use domain::{FieldCode, FieldError};
 
 use crate::clock::Clock;
-use crate::passwords::{HashError, Passwords};
 use crate::rng::sha256_hex;
+use crate::services::password_sign_in::{PasswordSignIn, PasswordSignInError};
 use crate::services::retention::delete_in_steps;
 use crate::storage::{Db, StorageError, accounts, password_resets, sessions};
 
@@ -13,8 +13,7 @@ use crate::storage::{Db, StorageError, accounts, password_resets, sessions};
 pub struct PasswordResets {
     pub(crate) db: Db,
     pub(crate) clock: Clock,
-    pub(crate) passwords: Passwords,
-    pub(crate) password_sign_in: bool,
+    pub(crate) password_sign_in: PasswordSignIn,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -22,10 +21,8 @@ pub enum PasswordResetsError {
     /// The password, or `secret`: of a link that is unknown, used or expired. All three answer alike.
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),
-    #[error("accounts sign in through the provider only")]
-    PasswordSignInOff,
     #[error(transparent)]
-    Hash(#[from] HashError),
+    Password(#[from] PasswordSignInError),
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -36,7 +33,7 @@ impl PasswordResets {
         &self,
         input: &PasswordResetLookup,
     ) -> Result<PasswordResetAccount, PasswordResetsError> {
-        self.require_passwords()?;
+        self.password_sign_in.check_on()?;
         let account_id = self.find_account(&sha256_hex(&input.secret)).await?;
         let account_id = account_id.ok_or_else(invalid_link)?;
         let mut connection = self.db.read().await?;
@@ -47,7 +44,7 @@ impl PasswordResets {
     /// Sets the password of the link's account, uses the link up, and signs the account out
     /// everywhere.
     pub async fn reset(&self, input: &PasswordResetInput) -> Result<(), PasswordResetsError> {
-        self.require_passwords()?;
+        self.password_sign_in.check_on()?;
         let secret_hash = sha256_hex(&input.secret);
         let account_id = self.find_account(&secret_hash).await?;
         // Only a link that works is worth the hash of a password.
@@ -60,7 +57,7 @@ impl PasswordResets {
                 return Err(PasswordResetsError::InvalidFields(fields));
             }
         };
-        let password_hash = self.passwords.hash(&password).await?;
+        let password_hash = self.password_sign_in.hash(&password).await?;
 
         let mut tx = self.db.begin().await?;
         accounts::lock(&mut tx, &account_id).await?;
@@ -78,10 +75,6 @@ impl PasswordResets {
     /// The database failed. The next round goes on.
     pub async fn delete_expired(&self) -> Result<(), StorageError> {
         delete_in_steps(&self.db, password_resets::DELETE_EXPIRED, self.clock.now()).await
-    }
-
-    fn require_passwords(&self) -> Result<(), PasswordResetsError> {
-        if self.password_sign_in { Ok(()) } else { Err(PasswordResetsError::PasswordSignInOff) }
     }
 
     async fn find_account(&self, secret_hash: &str) -> Result<Option<String>, StorageError> {

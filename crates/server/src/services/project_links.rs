@@ -89,7 +89,9 @@ impl ProjectLinks {
             return Err(ProjectLinksError::LimitReached);
         }
         let link = self.new_record(caller, new);
-        store::insert(&mut tx, &link).await.map_err(map_conflict)?;
+        store::insert(&mut tx, &link)
+            .await
+            .map_err(|error| error.on_unique_violation(ProjectLinksError::AlreadyLinked))?;
         let project_link = to_api(link);
         let event = Event::ProjectLinkCreated(project_link.clone());
         self.outbox.record(&mut tx, &caller.install, event).await?;
@@ -179,10 +181,6 @@ async fn find(
     id: &str,
 ) -> Result<ProjectLinkRecord, ProjectLinksError> {
     store::find(connection, &caller.install.id, id).await?.ok_or(ProjectLinksError::NotFound)
-}
-
-fn map_conflict(error: StorageError) -> ProjectLinksError {
-    if error.is_unique_violation() { ProjectLinksError::AlreadyLinked } else { error.into() }
 }
 
 fn to_api(link: ProjectLinkRecord) -> ProjectLink {

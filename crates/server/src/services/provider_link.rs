@@ -8,14 +8,12 @@ use domain::{Email, FieldCode, FieldError};
 
 use crate::clock::{Clock, MINUTE, Millis};
 use crate::oidc::{OidcClient, UserClaims};
-use crate::passwords::{HashError, Passwords};
-use crate::rate_limit::{RateLimited, RateLimits};
 use crate::rng::sha256_hex;
-use crate::services::accounts::lock_verified;
+use crate::services::password_sign_in::{PasswordSignIn, PasswordSignInError};
 use crate::services::retention::delete_in_steps;
 use crate::services::sessions::{NewSession, Sessions};
 use crate::storage::pending_links::{self, PendingLink};
-use crate::storage::{Db, StorageError, Tx, accounts, identities};
+use crate::storage::{Db, StorageError, accounts, identities};
 
 const LIFETIME: Millis = 10 * MINUTE;
 
@@ -24,9 +22,7 @@ pub struct ProviderLinks {
     pub(crate) db: Db,
     pub(crate) clock: Clock,
     pub(crate) sessions: Sessions,
-    pub(crate) passwords: Passwords,
-    pub(crate) password_sign_in: bool,
-    pub(crate) limits: Arc<RateLimits>,
+    pub(crate) password_sign_in: PasswordSignIn,
     pub(crate) provider: Arc<OidcClient>,
 }
 
@@ -36,16 +32,10 @@ pub enum ProviderLinksError {
     NotFound,
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),
-    #[error("accounts sign in through the provider only")]
-    PasswordSignInOff,
-    #[error("the password is wrong")]
-    WrongCredentials,
     #[error("the account is linked already, or the person at the provider has another account")]
     ProviderLinked,
     #[error(transparent)]
-    RateLimited(#[from] RateLimited),
-    #[error(transparent)]
-    Hash(#[from] HashError),
+    Password(#[from] PasswordSignInError),
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -60,7 +50,7 @@ impl ProviderLinks {
         email: &Email,
         browser: &str,
     ) -> Result<bool, StorageError> {
-        if !self.password_sign_in {
+        if !self.password_sign_in.is_on {
             return Ok(false);
         }
         let email_key = email.normalized();
@@ -84,7 +74,7 @@ impl ProviderLinks {
         Ok(true)
     }
 
-    /// What waits for a password in this browser.
+    /// The link that waits for a password in this browser.
     pub async fn find(&self, browser: &str) -> Result<PendingProviderLink, ProviderLinksError> {
         let mut connection = self.db.read().await?;
         let link =
@@ -106,49 +96,29 @@ impl ProviderLinks {
         let browser_hash = sha256_hex(browser);
         let mut connection = self.db.read().await?;
         let link = pending_links::find(&mut connection, &browser_hash, self.clock.now()).await?;
+        drop(connection);
         let link = link.ok_or(ProviderLinksError::NotFound)?;
         require_password(input).map_err(ProviderLinksError::InvalidFields)?;
-        if !self.password_sign_in {
-            return Err(ProviderLinksError::PasswordSignInOff);
+        let email_key = link.email_key.clone();
+        let account = self.password_sign_in.verify(email_key, &input.password).await?;
+        // The address may have got a new account since.
+        if account.id != link.account_id {
+            return Err(PasswordSignInError::WrongCredentials.into());
         }
-        self.limits.check_password(&link.email_key)?;
-        let known = accounts::find_credentials(&mut connection, &link.email_key).await?;
-        drop(connection);
-        let known = known.filter(|(account_id, _)| *account_id == link.account_id);
-        let password_hash = known.as_ref().map(|(_, password_hash)| password_hash.clone());
-        let matches = self.passwords.verify(&input.password, password_hash).await?;
-        let verified = known.filter(|_| matches).ok_or(ProviderLinksError::WrongCredentials)?;
 
         let mut tx = self.db.begin().await?;
-        let account_id = lock_verified(&mut tx, &link.email_key, verified).await?;
-        let account_id = account_id.ok_or(ProviderLinksError::WrongCredentials)?;
+        account.lock(&mut tx).await?;
         // Another callback may have replaced it since.
         if pending_links::consume(&mut tx, &browser_hash).await?.as_ref() != Some(&link) {
             return Err(ProviderLinksError::NotFound);
         }
-        self.insert_identity(&mut tx, &link).await?;
-        let new_session = self.sessions.start(&mut tx, &account_id, previous).await?;
+        let PendingLink { issuer, subject, account_id, .. } = &link;
+        identities::insert(&mut tx, issuer, subject, account_id, self.clock.now())
+            .await
+            .map_err(|error| error.on_unique_violation(ProviderLinksError::ProviderLinked))?;
+        let new_session = self.sessions.start(&mut tx, &account.id, previous).await?;
         tx.commit().await?;
         Ok(new_session)
-    }
-
-    /// # Errors
-    /// `PROVIDER_LINKED`.
-    async fn insert_identity(
-        &self,
-        tx: &mut Tx,
-        link: &PendingLink,
-    ) -> Result<(), ProviderLinksError> {
-        let now = self.clock.now();
-        identities::insert(tx, &link.issuer, &link.subject, &link.account_id, now).await.map_err(
-            |error| {
-                if error.is_unique_violation() {
-                    ProviderLinksError::ProviderLinked
-                } else {
-                    error.into()
-                }
-            },
-        )
     }
 }
 

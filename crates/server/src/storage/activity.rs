@@ -1,7 +1,9 @@
+use std::fmt::Display;
+
 use domain::RedirectRefusal;
 use domain::api_types::{ActivityApp, ActivityDetails, ActivityType, Reason};
 use sqlx::any::AnyRow;
-use sqlx::{FromRow, Row};
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use super::columns::{columns, enum_column, json_column, optional_enum_column, to_json};
 use super::db::Connection;
@@ -201,16 +203,7 @@ pub async fn list_of_app(
     app_id: &str,
     page: &Page,
 ) -> Result<Vec<ActivityRow>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        activity_with_app!(),
-        "WHERE activity.app_id = $1 AND activity.latest < $2 \
-         ORDER BY activity.latest DESC LIMIT $3"
-    ))
-    .bind(app_id)
-    .bind(page.before())
-    .bind(page.limit_plus_one())
-    .fetch_all(connection)
-    .await?)
+    list(connection, "activity.app_id = $1", app_id, page).await
 }
 
 pub async fn list_of_organization(
@@ -218,26 +211,49 @@ pub async fn list_of_organization(
     organization_id: &str,
     page: &Page,
 ) -> Result<Vec<ActivityRow>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        activity_with_app!(),
-        "WHERE activity.organization_id = $1 AND activity.latest < $2 \
-         ORDER BY activity.latest DESC LIMIT $3"
-    ))
-    .bind(organization_id)
-    .bind(page.before())
-    .bind(page.limit_plus_one())
-    .fetch_all(connection)
-    .await?)
+    list(connection, "activity.organization_id = $1", organization_id, page).await
 }
 
-macro_rules! activity_with_app {
+async fn list(
+    connection: &mut Connection,
+    owner_condition: &str,
+    owner_id: &str,
+    page: &Page,
+) -> Result<Vec<ActivityRow>, StorageError> {
+    // A server of a later version may have written entries that this one can't read.
+    let readable = [
+        is_known("type", ActivityType::ALL),
+        is_known("reason", Reason::ALL),
+        is_known("code", RedirectRefusal::ALL),
+    ];
+    let sql = format!(
+        "{} WHERE {owner_condition} AND activity.latest < $2 AND {} \
+         ORDER BY activity.latest DESC LIMIT $3",
+        select_with_app!(),
+        readable.join(" AND ")
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(owner_id)
+        .bind(page.before())
+        .bind(page.limit_plus_one())
+        .fetch_all(connection)
+        .await?)
+}
+
+/// The column holds nothing, or one of these words.
+fn is_known(column: &str, words: &[impl Display]) -> String {
+    let words: Vec<_> = words.iter().map(|word| format!("'{word}'")).collect();
+    format!("(activity.{column} IS NULL OR activity.{column} IN ({}))", words.join(", "))
+}
+
+macro_rules! select_with_app {
     () => {
         concat!(
             "SELECT ",
             activity_columns!("activity."),
             ", app.slug AS app_slug, app.name AS app_name FROM activity \
-             LEFT JOIN platform_apps app ON app.id = activity.app_id "
+             LEFT JOIN platform_apps app ON app.id = activity.app_id"
         )
     };
 }
-use activity_with_app;
+use select_with_app;

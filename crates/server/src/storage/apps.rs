@@ -49,7 +49,7 @@ impl AppRecord {
         self.status = if is_disabled { AppStatus::Disabled } else { AppStatus::Active };
     }
 
-    /// Who has switched it off. Counts as the operator if both have.
+    /// Who has switched it off. The operator, if both have.
     pub fn disabled_by(&self) -> Option<DisabledBy> {
         let operator = self.operator_disabled_at.map(|_| DisabledBy::Operator);
         operator.or(self.disabled_at.map(|_| DisabledBy::Developer))
@@ -287,7 +287,7 @@ pub async fn list(
 ) -> Result<Vec<AppWithStats>, StorageError> {
     Ok(sqlx::query_as(concat!(
         apps_with_stats!(),
-        // The inner query is answered by an index alone, however many apps it has to look at.
+        // The inner query is answered by an index alone, however many apps it looks at.
         "WHERE app.id IN (SELECT id FROM platform_apps WHERE organization_id = $1 AND id < $2 \
          AND ($3 = '' OR status = $3) AND search_text LIKE $4 ESCAPE '!' \
          ORDER BY id DESC LIMIT $5) ORDER BY app.id DESC"
@@ -314,13 +314,23 @@ pub(super) fn contains(query: &str) -> String {
     pattern
 }
 
+/// How many active installs `app` has.
+macro_rules! active_installs {
+    () => {
+        "(SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
+          WHERE app_id = app.id)"
+    };
+}
+pub(super) use active_installs;
+
 macro_rules! apps_with_stats {
     () => {
         concat!(
             "SELECT ",
             app_columns!("app."),
-            ", (SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
-               WHERE app_id = app.id) AS active, \
+            ", ",
+            active_installs!(),
+            " AS active, \
              (SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
                WHERE app_id = app.id AND scopes <> app.scopes) AS outdated, \
              (SELECT MAX(last_used_at) FROM installs WHERE app_id = app.id) AS last_used_at \

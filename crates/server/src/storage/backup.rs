@@ -1,4 +1,4 @@
-//! Copies of a SQLite database, and putting one in its place.
+//! Backs up a SQLite database, and restores it.
 
 use std::fs::{self, File};
 use std::io;
@@ -60,7 +60,7 @@ pub async fn back_up(database: &Path, to: &Path) -> Result<()> {
     sync_folder(to)
 }
 
-/// Puts a copy of the backup in the place of the database. Nothing changes unless the backup is
+/// Replaces the database with a copy of the backup. Nothing changes unless the backup is
 /// undamaged, this version can read it, and no server uses the database.
 pub async fn restore(backup: &Path, database: &Path, replace: bool) -> Result<()> {
     check_exists(backup)?;
@@ -235,7 +235,7 @@ fn create_folder(database: &Path) -> Result<()> {
     fs::create_dir_all(folder_of(database)).map_err(io_error(database))
 }
 
-/// A new name is on the disk once its folder is.
+/// A new name survives a power cut once its folder is synced.
 fn sync_folder(file: &Path) -> Result<()> {
     let synced = File::open(folder_of(file)).and_then(|folder| folder.sync_all());
     synced.map_err(io_error(file))

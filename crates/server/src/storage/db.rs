@@ -1,5 +1,4 @@
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -7,7 +6,6 @@ use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Transaction};
-use tokio::sync::{Mutex, OwnedMutexGuard};
 use tracing::Span;
 use tracing::field::Empty;
 
@@ -17,11 +15,7 @@ use super::error::StorageError;
 use crate::telemetry::TRACES;
 
 /// SQLite reads in parallel, and needs no more than this for it.
-const SQLITE_CONNECTIONS: u32 = 10;
-
-/// How long after its last use a connection to PostgreSQL is taken for alive. sqlx tests each one that
-/// comes back.
-const FRESH: Duration = Duration::from_secs(1);
+const SQLITE_READERS: u32 = 10;
 
 /// How much of the database a server uses, and how long it may take before a request fails as
 /// unavailable.
@@ -29,7 +23,7 @@ const FRESH: Duration = Duration::from_secs(1);
 pub struct DbLimits {
     /// To PostgreSQL.
     pub connections: u32,
-    /// For a connection and, with SQLite, for the turn to write.
+    /// For a connection.
     pub wait: Duration,
     /// For one statement on PostgreSQL.
     pub statement: Duration,
@@ -70,7 +64,7 @@ impl DbLimits {
     }
 }
 
-/// How many connections a server has.
+/// How many connections a server has, without SQLite's writer.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolUse {
     pub open: u32,
@@ -94,14 +88,15 @@ impl Engine {
     }
 }
 
-/// The database: a pool of connections.
+/// The database: its pools of connections.
 #[derive(Clone, Debug)]
 pub struct Db {
-    pool: AnyPool,
+    readers: AnyPool,
+    /// The same pool on PostgreSQL. SQLite has one writer: waiting for its connection is fair, while
+    /// SQLite itself polls, and the connection keeps its cache, which another's writes would empty.
+    writers: AnyPool,
     engine: Engine,
     limits: DbLimits,
-    /// SQLite has one writer. This lock is fair, while SQLite itself polls.
-    writer: Arc<Mutex<()>>,
 }
 
 impl Db {
@@ -123,7 +118,7 @@ impl Db {
         let (connections, options, migration_options) = match engine {
             Engine::Sqlite => {
                 let options = sqlite_options(url)?;
-                (SQLITE_CONNECTIONS, options.clone(), options)
+                (SQLITE_READERS, options.clone(), options)
             }
             Engine::Postgres => {
                 let migrations = limits.for_migrations();
@@ -132,38 +127,15 @@ impl Db {
             }
         };
         migrate(&migration_options, engine).await?;
-        let pool = match engine {
-            // Kept open, so that a restore sees that the file is in use.
-            Engine::Sqlite => AnyPoolOptions::new().idle_timeout(None).max_lifetime(None),
-            Engine::Postgres => AnyPoolOptions::new(),
+        let pool = pool_options(engine, limits);
+        let connect =
+            async |max| pool.clone().max_connections(max).connect_with(options.clone()).await;
+        let readers = connect(connections).await?;
+        let writers = match engine {
+            Engine::Sqlite => connect(1).await?,
+            Engine::Postgres => readers.clone(),
         };
-        let pool = pool
-            .max_connections(connections)
-            .acquire_timeout(limits.wait)
-            // `before_acquire` does it when it may help: asking costs as much as a query.
-            .test_before_acquire(false)
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    match engine {
-                        Engine::Sqlite => configure_sqlite(connection, limits).await,
-                        Engine::Postgres => Ok(()),
-                    }
-                })
-            })
-            .before_acquire(move |connection, meta| {
-                Box::pin(async move {
-                    // A file has no connection to lose.
-                    if engine == Engine::Postgres && meta.idle_for > FRESH {
-                        connection.ping().await?;
-                    }
-                    // SQLite rolls back by itself when the disk is full, after which sqlx can't, and
-                    // the connection would refuse every further transaction.
-                    Ok(!connection.is_in_transaction())
-                })
-            })
-            .connect_with(options)
-            .await?;
-        Ok(Self { pool, engine, limits, writer: Arc::default() })
+        Ok(Self { readers, writers, engine, limits })
     }
 
     pub fn limits(&self) -> DbLimits {
@@ -171,9 +143,9 @@ impl Db {
     }
 
     pub fn pool_use(&self) -> PoolUse {
-        let idle = u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX);
-        let max = self.pool.options().get_max_connections();
-        PoolUse { open: self.pool.size(), idle, max }
+        let idle = u32::try_from(self.readers.num_idle()).unwrap_or(u32::MAX);
+        let max = self.readers.options().get_max_connections();
+        PoolUse { open: self.readers.size(), idle, max }
     }
 
     /// A connection for reading.
@@ -182,7 +154,7 @@ impl Db {
     /// The database can't be reached.
     pub async fn read(&self) -> Result<ReadConnection, StorageError> {
         let span = self.span("read");
-        Ok(ReadConnection { inner: self.pool.acquire().await?, _span: span })
+        Ok(ReadConnection { inner: self.readers.acquire().await?, _span: span })
     }
 
     /// Starts a write transaction. Dropping it without a commit rolls it back.
@@ -190,21 +162,19 @@ impl Db {
     /// # Errors
     /// The database can't be reached, or others keep it busy.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
-        // One deadline for the turn to write, the connection and the first statement.
+        // One deadline for the connection and the first statement.
         let begun = tokio::time::timeout(self.limits.wait, self.begin_without_deadline()).await;
         begun.unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut.into()))
     }
 
     async fn begin_without_deadline(&self) -> Result<Tx, StorageError> {
         let span = self.span("transaction");
-        let (writer_guard, statement) = match self.engine {
-            Engine::Sqlite => {
-                (Some(Arc::clone(&self.writer).lock_owned().await), "BEGIN IMMEDIATE")
-            }
-            Engine::Postgres => (None, "BEGIN"),
+        let statement = match self.engine {
+            Engine::Sqlite => "BEGIN IMMEDIATE",
+            Engine::Postgres => "BEGIN",
         };
-        let inner = self.pool.begin_with(statement).await?;
-        Ok(Tx { inner, engine: self.engine, span, _writer_guard: writer_guard })
+        let inner = self.writers.begin_with(statement).await?;
+        Ok(Tx { inner, engine: self.engine, span })
     }
 
     /// A part of the request's trace, which ends with its owner. The workers' polling isn't traced.
@@ -227,7 +197,7 @@ impl Db {
     /// # Errors
     /// It doesn't.
     pub async fn ping(&self) -> Result<(), StorageError> {
-        let ping = sqlx::query("SELECT 1").execute(&self.pool);
+        let ping = sqlx::query("SELECT 1").execute(&self.readers);
         let answered = tokio::time::timeout(self.limits.wait, ping).await;
         answered.map_err(|_| sqlx::Error::PoolTimedOut)??;
         Ok(())
@@ -235,7 +205,8 @@ impl Db {
 
     /// Closes every connection after its current query.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.readers.close().await;
+        self.writers.close().await;
     }
 }
 
@@ -270,7 +241,6 @@ pub struct Tx {
     inner: Transaction<'static, Any>,
     engine: Engine,
     span: Span,
-    _writer_guard: Option<OwnedMutexGuard<()>>,
 }
 
 impl Tx {
@@ -304,7 +274,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Ends a `SELECT` that locks the rows it returns. SQLite write transactions lock everything
+    /// The end of a `SELECT` that locks the rows it returns. SQLite write transactions lock everything
     /// anyway.
     pub(super) fn for_update(&self) -> &'static str {
         match self.engine {
@@ -313,8 +283,8 @@ impl Tx {
         }
     }
 
-    /// Ends a `SELECT` that locks the rows of `table` and skips those that others have locked. SQLite
-    /// write transactions lock everything anyway.
+    /// The end of a `SELECT` that locks the rows of `table` and skips those that others have locked.
+    /// SQLite write transactions lock everything anyway.
     pub(super) fn skip_locked(&self, table: &'static str) -> String {
         match self.engine {
             Engine::Sqlite => String::new(),
@@ -335,6 +305,32 @@ impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Connection {
         &mut self.inner
     }
+}
+
+fn pool_options(engine: Engine, limits: DbLimits) -> AnyPoolOptions {
+    let options = match engine {
+        // Kept open, so that a restore sees that the file is in use.
+        Engine::Sqlite => AnyPoolOptions::new().idle_timeout(None).max_lifetime(None),
+        Engine::Postgres => AnyPoolOptions::new(),
+    };
+    options
+        .acquire_timeout(limits.wait)
+        // A file has no connection to lose, and a test costs as much as a query.
+        .test_before_acquire(engine == Engine::Postgres)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                match engine {
+                    Engine::Sqlite => configure_sqlite(connection, limits).await,
+                    Engine::Postgres => Ok(()),
+                }
+            })
+        })
+        // SQLite rolls back by itself when the disk is full, after which sqlx can't, and the connection
+        // would refuse every further transaction.
+        .before_acquire(|connection, _| {
+            let usable = !connection.is_in_transaction();
+            Box::pin(std::future::ready(Ok(usable)))
+        })
 }
 
 /// Creates the folder of the file, and adds the mode that creates a missing file.

@@ -41,6 +41,11 @@ impl StorageError {
         self.database_error().is_some_and(DatabaseError::is_unique_violation)
     }
 
+    /// `error` in place of a unique violation.
+    pub fn on_unique_violation<E: From<Self>>(self, error: E) -> E {
+        if self.is_unique_violation() { error } else { self.into() }
+    }
+
     pub fn is_foreign_key_violation(&self) -> bool {
         self.database_error().is_some_and(DatabaseError::is_foreign_key_violation)
     }

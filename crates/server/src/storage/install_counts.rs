@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, FromRow};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 
-/// What has to be added to the count of an app and scopes.
+/// What to add to the count of an app and scopes.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Change {
     pub app_id: String,
@@ -42,7 +42,7 @@ pub async fn add(tx: &mut Tx, change: &Change, new_id: &str) -> Result<(), Stora
     Ok(())
 }
 
-/// What would make the counts of these apps right, from the first ID to the last.
+/// What to add so that the counts of these apps, from the first ID to the last, are right.
 pub async fn missing(
     connection: &mut Connection,
     first: &str,
@@ -63,7 +63,7 @@ pub async fn missing(
     .await?)
 }
 
-/// The scopes of the app's installs, each as `installs` stores them, but for the app's own.
+/// The scopes of the app's installs, each as `installs` stores them, except the app's own.
 pub(super) async fn other_scopes(
     connection: &mut Connection,
     app_id: &str,

@@ -3,7 +3,7 @@
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::apps::{AppRecord, app_columns, contains};
+use super::apps::{AppRecord, active_installs, app_columns, contains};
 use super::columns::columns;
 use super::db::Connection;
 use super::error::StorageError;
@@ -63,9 +63,9 @@ pub async fn list_apps(
     Ok(sqlx::query_as(concat!(
         "SELECT ",
         app_columns!("app."),
-        ", organization.name AS organization_name, \
-         (SELECT COUNT(*) FROM installs WHERE app_id = app.id AND status = 'ACTIVE') \
-             AS active_installs \
+        ", organization.name AS organization_name, ",
+        active_installs!(),
+        " AS active_installs \
          FROM platform_apps app JOIN organizations organization \
              ON organization.id = app.organization_id \
          WHERE ($1 = '' OR app.organization_id = $1) AND app.search_text LIKE $2 ESCAPE '!' \

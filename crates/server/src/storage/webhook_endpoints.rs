@@ -150,9 +150,9 @@ pub async fn any_is_ready(connection: &mut Connection, now: i64) -> Result<bool,
     Ok(row.is_some())
 }
 
-/// Locks up to `limit` endpoints that something is due for and that nobody delivers to, those of the
-/// install first that waits longest for its turn. Skips those that another server has locked. The
-/// deliveries must be read afterwards: until the lock is there, another server may send them.
+/// Locks up to `limit` endpoints that something is due for and that nobody delivers to, beginning
+/// with the install that has waited longest for its turn. Skips those that another server has locked.
+/// Read their deliveries afterwards: until the lock is there, another server may send them.
 pub async fn lock_ready(
     tx: &mut Tx,
     now: i64,

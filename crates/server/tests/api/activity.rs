@@ -154,16 +154,8 @@ async fn each_entry_names_its_app() {
 async fn every_refused_attempt_is_recorded_with_its_reason() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(
-        &acme,
-        with(
-            app_input("acme"),
-            json!({
-                "redirectUris": ["https://acme.example/cb"],
-            }),
-        ),
-    )
-    .await;
+    let redirect_uris = json!({"redirectUris": ["https://acme.example/cb"]});
+    let app = register(&acme, with(app_input("acme"), redirect_uris)).await;
     let globex = server.sign_up("globex@example.com").await;
     let member = server.join(&globex, "member@example.com").await;
 
@@ -299,16 +291,8 @@ async fn activity_is_paginated() {
 async fn activity_contains_no_secrets() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
-    let app = register(
-        &acme,
-        with(
-            app_input("acme"),
-            json!({
-                "redirectUris": ["https://acme.example/cb"],
-            }),
-        ),
-    )
-    .await;
+    let redirect_uris = json!({"redirectUris": ["https://acme.example/cb"]});
+    let app = register(&acme, with(app_input("acme"), redirect_uris)).await;
     let secret = "s3cr3t";
     let link = format!(
         "redirect_uri=https%3A%2F%2Facme.example%2Fcb%3Fq%3D{secret}&state={secret}&external_project_id={secret}"
@@ -352,4 +336,30 @@ async fn activity_contains_no_secrets() {
             assert!(!seen.contains(secret), "{seen}");
         }
     }
+}
+
+/// As while servers are replaced one by one.
+#[tokio::test]
+async fn entries_of_a_later_version_are_left_out() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    deactivate(&acme, &app).await;
+    for _ in 0..3 {
+        open(&acme, "acme", "").await.expect(403);
+        server.clock.advance(2 * HOUR);
+    }
+    let refused = "CONSENT_REFUSED";
+    let all = [refused, refused, refused, "APP_DEACTIVATED", "APP_REGISTERED"];
+    assert_eq!(column(&of_app(&acme, &app).await, "type"), all);
+    for (column, condition) in [
+        ("type", "type = 'APP_DEACTIVATED'"),
+        ("reason", "id = (SELECT MAX(id) FROM activity)"),
+        ("code", "id = (SELECT MIN(id) FROM activity WHERE reason IS NOT NULL)"),
+    ] {
+        server.execute(&format!("UPDATE activity SET {column} = 'LATER' WHERE {condition}")).await;
+    }
+    let readable = [refused, "APP_REGISTERED"];
+    assert_eq!(column(&of_app(&acme, &app).await, "type"), readable);
+    assert_eq!(column(&of_organization(&acme).await, "type"), readable);
 }

@@ -167,7 +167,7 @@ async fn lists_are_tables_or_json_lines() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_done_is_one_line_and_exit_code_1() {
+async fn failure_is_one_line_and_exit_code_1() {
     let setup = Setup::new().await;
     for command in ["make-owner", "end-sessions", "reset-password"] {
         let run = setup.run(&["admin", command, "eve@acme.example"]);

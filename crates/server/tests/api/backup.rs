@@ -229,9 +229,9 @@ async fn backup_that_is_damaged_foreign_or_newer_is_not_restored() {
     assert_eq!(folder.slugs("test.db").await, ["acme"]);
 }
 
-/// The new database would take the log of the old one for its own.
+/// The new database would replay the log of the old one.
 #[tokio::test(flavor = "multi_thread")]
-async fn restore_stops_at_the_remains_of_another_database() {
+async fn restore_refuses_sidecar_files_of_another_database() {
     let folder = Folder::new();
     folder.database_with("test.db", "acme").await;
     folder.back_up("test.db", "backup.db").succeeds();

@@ -44,7 +44,7 @@ async fn failed_page_is_counted_and_logged_without_a_session() {
 }
 
 #[tokio::test]
-async fn nothing_but_kind_route_and_build_is_taken() {
+async fn only_kind_route_and_build_are_accepted() {
     let server = Harness::start().await;
     let client = server.client();
     let valid = panic_on("/");

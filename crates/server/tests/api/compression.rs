@@ -106,7 +106,7 @@ async fn token_is_not_compressed_beside_text_from_outside() {
 }
 
 #[tokio::test]
-async fn client_that_refuses_plain_answers_gets_one_all_the_same() {
+async fn client_that_refuses_uncompressed_answers_gets_one_anyway() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     for accept in ["identity;q=0", "*;q=0", "br;q=0, identity; q=0.0", "deflate, *;q=0"] {

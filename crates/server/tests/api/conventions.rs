@@ -1,6 +1,7 @@
 //! Rules for every endpoint: error envelope, order of checks, headers, cross-site writes.
 
 use axum::http::Method;
+use domain::api_types::{ErrorCode, Reason};
 use serde_json::{Value, json};
 
 use crate::harness::{Client, Harness, ORIGIN, Options, TestRequest, TestResponse, per_minute};
@@ -461,6 +462,16 @@ async fn method_overrides_are_ignored() {
         client.send(request.header(name, "DELETE")).await.expect(200);
     }
     client.get("/api/v1/session").await.expect(200);
+}
+
+#[test]
+fn documentation_lists_every_code_and_reason() {
+    let text = include_str!("../../../../docs/api.md");
+    let section = text.split("\n### ").find(|section| section.starts_with("Errors\n")).unwrap();
+    let codes = ErrorCode::ALL.iter().map(|code| code.as_str());
+    for word in codes.chain(Reason::ALL.iter().map(|reason| reason.as_str())) {
+        assert!(section.contains(&format!("`{word}`")), "docs/api.md lacks {word}");
+    }
 }
 
 #[tokio::test]

@@ -260,7 +260,7 @@ async fn scrape_does_not_wait_for_a_database_that_hangs() {
 }
 
 #[tokio::test]
-async fn process_says_what_it_is_and_since_when() {
+async fn process_reports_its_version_and_start_time() {
     let server = Harness::start().await;
     server.clock.advance(MINUTE);
     let scrape = Scrape::of(&server).await;

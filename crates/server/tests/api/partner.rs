@@ -1,3 +1,4 @@
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::harness::{Harness, Options, per_minute};
@@ -70,6 +71,46 @@ async fn all_invalid_tokens_get_the_same_response() {
     }
     // Tokens in the query are ignored.
     get_with(&server, &format!("{CURRENT}?access_token={live}"), &[]).await.expect(401);
+}
+
+/// Calls at once share a statement, but no answer.
+#[tokio::test]
+async fn each_of_many_calls_at_once_gets_its_own_answer() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let mut tokens = vec![("ot_ptk_0123456789ABCDEFGHIJKLMNOPQRST4PMbyp".to_owned(), None)];
+    for slug in ["one", "two", "three"] {
+        register(&acme, app_input(slug)).await;
+        let connected = connect(&acme, slug).await;
+        tokens
+            .push((text(&connected, "token").to_owned(), Some(connected["install"]["id"].clone())));
+    }
+    let revoked = connect(&acme, "three").await;
+    tokens[3].1 = None;
+    tokens.push((text(&revoked, "token").to_owned(), Some(revoked["install"]["id"].clone())));
+
+    // More than one statement takes.
+    let calls = (0..20).flat_map(|_| &tokens).map(async |(token, install)| {
+        let answer = call_platform_api(&server, token).await;
+        match install {
+            Some(id) => assert_eq!(answer.expect(200)["install"]["id"], *id),
+            None => drop(answer.expect(401)),
+        }
+    });
+    join_all(calls).await;
+}
+
+#[tokio::test]
+async fn calls_fail_as_unavailable_without_a_database() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let connected = connect(&acme, "acme").await;
+    server.state.db.close().await;
+    let calls = (0..40).map(async |_| {
+        call_platform_api(&server, text(&connected, "token")).await.error(503, "UNAVAILABLE");
+    });
+    join_all(calls).await;
 }
 
 #[tokio::test]

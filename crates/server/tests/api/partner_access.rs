@@ -136,7 +136,7 @@ async fn checks_run_in_order() {
 
 /// What keeps other sites from using a browser's cookie isn't about tokens.
 #[tokio::test]
-async fn calls_from_any_origin_and_for_any_account_are_taken() {
+async fn calls_from_any_origin_and_for_any_account_are_accepted() {
     let server = Harness::start().await;
     let Connection { platform, .. } = Connection::new(&server).await;
     for (n, (name, value)) in [
@@ -176,7 +176,7 @@ async fn writes_take_objects_with_known_members_only() {
 }
 
 #[tokio::test]
-async fn ids_that_are_no_uuids_do_not_exist() {
+async fn ids_that_are_not_uuids_are_not_found() {
     let server = Harness::start().await;
     let Connection { platform, .. } = Connection::new(&server).await;
     for (method, path, body, ..) in calls().iter().filter(|call| call.1.contains(NOBODY)) {

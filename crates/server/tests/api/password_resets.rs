@@ -115,7 +115,7 @@ async fn password_is_checked_as_at_sign_up_and_leaves_the_link_usable() {
 }
 
 #[tokio::test]
-async fn changing_the_password_oneself_ends_the_link() {
+async fn changing_the_password_ends_the_link() {
     let server = Harness::start().await;
     let ada = server.sign_up(ADA).await;
     let secret = link(&server).await;

@@ -16,7 +16,7 @@ async fn types(client: &Client) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn refusals_with_ever_new_origins_fill_few_entries() {
+async fn refusals_of_many_origins_fill_few_entries() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, full_app_input()).await;

@@ -130,7 +130,7 @@ async fn unchanged_page_is_not_modified() {
 
 /// As in an archive that is built the same anywhere.
 #[tokio::test]
-async fn page_of_a_new_release_is_not_taken_for_the_old_one() {
+async fn page_of_a_new_release_is_sent_in_place_of_the_old_one() {
     let mut tags = Vec::new();
     for letter in ["a", "b"] {
         let folder = tempfile::tempdir().unwrap();

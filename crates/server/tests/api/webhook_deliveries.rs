@@ -137,7 +137,7 @@ async fn endpoints_get_what_they_subscribe_to_from_then_on() {
 
 /// Rule 37: also if their servers make IDs within the same millisecond.
 #[tokio::test]
-async fn events_of_several_servers_rise_and_arrive_in_order() {
+async fn event_ids_of_several_servers_increase_and_arrive_in_order() {
     let one = Harness::start().await;
     let two = one.second_server().await;
     let receiver = Receiver::start().await;

@@ -139,7 +139,7 @@ async fn install_has_at_most_10_endpoints() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn endpoints_at_once_are_no_more_than_10() {
+async fn concurrent_creations_stop_at_10_endpoints() {
     let server = Harness::start().await;
     let platform = Arc::new(Connection::new(&server).await.platform);
     let posts = (0..14).map(|_| {

@@ -237,7 +237,7 @@ async fn https_without_tls_fails() {
     assert!(receiver.take().is_empty());
 }
 
-/// Resolves a name to the next of its answers, and the last one for ever.
+/// Resolves a name to the next of its answers, and the last one forever.
 #[derive(Default)]
 struct FakeResolver {
     answers: Mutex<Vec<Vec<SocketAddr>>>,
@@ -312,7 +312,7 @@ async fn addresses_that_are_not_public_are_refused() {
 
 /// Rule 40: one address among public ones is enough.
 #[tokio::test]
-async fn name_that_also_leads_inside_is_refused() {
+async fn name_with_a_public_and_a_private_address_is_refused() {
     let resolver = FakeResolver::new(&[&["192.0.43.8", "10.0.0.1"]]);
     let server = strict_server(resolver).await;
     let attempt = attempt(&server, "https://acme.example").await;

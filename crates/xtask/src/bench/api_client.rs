@@ -1,7 +1,7 @@
 //! A client for requests that follow from each other.
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use ureq::{Agent, http};
 
@@ -18,6 +18,16 @@ impl ApiClient {
 
     pub(super) fn with_token(origin: &str, token: &str) -> Self {
         Self::new(origin, ("authorization", format!("Bearer {token}")))
+    }
+
+    /// With the session of a person who signs in.
+    pub(super) fn sign_in(origin: &str, email: &str, password: &str) -> Result<Self> {
+        let body = json!({"email": email, "password": password}).to_string();
+        let session = format!("{origin}/api/v1/session");
+        let answer = ureq::post(session).content_type("application/json").send(body)?;
+        let cookie = answer.headers().get("set-cookie").context("no cookie")?.to_str()?;
+        let (cookie, _) = cookie.split_once(';').context("a cookie without attributes")?;
+        Ok(Self::new(origin, ("cookie", cookie.to_owned())))
     }
 
     fn new(origin: &str, header: (&'static str, String)) -> Self {

@@ -13,6 +13,8 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+const PASSWORD: &str = "correct horse battery";
+
 /// Both sizes in turn. A commit waits for the disk, so no single one counts.
 const TURNS: usize = 100;
 
@@ -76,7 +78,7 @@ fn customers_turn(server: &Server, times: &mut Times) -> Result<()> {
     let mut customer = Recorder { client, times };
     let link = json!({"slug": server.subject.app_slug, "query": ""});
     let mut install = String::new();
-    for approve in ["POST /consents/{id}/approve", "POST …/approve, reconnect"] {
+    for approve in ["POST /consents/{id}/approve", "POST /consents/{id}/approve, reconnect"] {
         let consent =
             customer.send("POST /consents", "POST", "/api/v1/consents", Some(link.clone()))?;
         let path = format!("/api/v1/consents/{}", text(&consent, "id")?);
@@ -112,10 +114,34 @@ fn developers_turn(server: &Server, times: &mut Times) -> Result<()> {
         developer.send_with(edit, "PATCH", &path, Some(&tag), Some(body))?;
     }
     let off = format!("{path}/deactivate");
-    developer.send("POST …/deactivate", "POST", &off, Some(json!({})))?;
+    developer.send("POST /platform-apps/{id}/deactivate", "POST", &off, Some(json!({})))?;
     let on = format!("{path}/reactivate");
-    developer.send("POST …/reactivate", "POST", &on, Some(json!({})))?;
-    developer.send("POST /invitations", "POST", "/api/v1/invitations", Some(json!({})))?;
+    developer.send("POST /platform-apps/{id}/reactivate", "POST", &on, Some(json!({})))?;
+
+    let deliveries = format!("{path}/deliveries");
+    let (list, _) = developer.client.send("GET", &deliveries, None)?;
+    let redeliver = format!("{deliveries}/{}/redeliver", text(&list["items"][0], "id")?);
+    let name = "POST /platform-apps/{id}/deliveries/{deliveryId}/redeliver";
+    developer.send(name, "POST", &redeliver, Some(json!({})))?;
+    members_turn(&mut developer, &server.origin)
+}
+
+/// Somebody is invited, becomes an owner, and is removed.
+fn members_turn(owner: &mut Recorder<'_>, origin: &str) -> Result<()> {
+    let invited =
+        owner.send("POST /invitations", "POST", "/api/v1/invitations", Some(json!({})))?;
+    let email = format!("{}@example.com", unique()?);
+    let body = json!({
+        "email": email, "password": PASSWORD, "displayName": "Member",
+        "invitation": invited["invitation"],
+    });
+    owner.send("POST /accounts, invited", "POST", "/api/v1/accounts", Some(body))?;
+    let (account, _) =
+        ApiClient::sign_in(origin, &email, PASSWORD)?.send("GET", "/api/v1/session", None)?;
+    let path = format!("/api/v1/members/{}", text(&account["account"], "id")?);
+    let body = json!({"role": "OWNER"});
+    owner.send("PATCH /members/{id}", "PATCH", &path, Some(body))?;
+    owner.send("DELETE /members/{id}", "DELETE", &path, None)?;
     Ok(())
 }
 
@@ -133,24 +159,38 @@ fn platforms_turn(server: &Server, times: &mut Times) -> Result<()> {
     let endpoint =
         platform.send("POST partner/webhook-endpoints", "POST", endpoints, Some(body))?;
     let endpoint = format!("{endpoints}/{}", text(&endpoint["webhookEndpoint"], "id")?);
+    platform.send("GET partner/webhook-endpoints/{id}", "GET", &endpoint, None)?;
+    let redeliver = format!("{endpoint}/redeliver");
+    let name = "POST partner/webhook-endpoints/{id}/redeliver";
+    platform.send(name, "POST", &redeliver, Some(json!({})))?;
     let body = json!({"status": "DISABLED"});
     platform.send("PATCH partner/webhook-endpoints/{id}", "PATCH", &endpoint, Some(body))?;
     platform.send("DELETE partner/webhook-endpoints/{id}", "DELETE", &endpoint, None)?;
     Ok(())
 }
 
-/// Signing up leaves an account behind.
+/// Leaves an account behind.
 fn persons_turn(server: &Server, times: &mut Times) -> Result<()> {
     let client = ApiClient::with_session(&server.origin, "none");
     let mut person = Recorder { client, times };
-    let (email, password) = (format!("{}@example.com", unique()?), "correct horse battery");
+    let email = format!("{}@example.com", unique()?);
     let body = json!({
-        "email": email, "password": password, "displayName": "Person",
+        "email": email, "password": PASSWORD, "displayName": "Person",
         "organizationName": "Newcomers",
     });
     person.send("POST /accounts", "POST", "/api/v1/accounts", Some(body))?;
-    let body = json!({"email": email, "password": password});
+    let body = json!({"email": email, "password": PASSWORD});
     person.send("POST /session", "POST", "/api/v1/session", Some(body))?;
+    let body = json!({"kind": "PANIC", "build": "bench", "route": "/sign-in"});
+    person.send("POST /client-errors", "POST", "/api/v1/client-errors", Some(body))?;
+
+    person.client = ApiClient::sign_in(&server.origin, &email, PASSWORD)?;
+    let body = json!({"displayName": "Renamed"});
+    person.send("PATCH /account", "PATCH", "/api/v1/account", Some(body))?;
+    let body = json!({"currentPassword": PASSWORD, "newPassword": "another good passphrase"});
+    person.send("PUT /account/password", "PUT", "/api/v1/account/password", Some(body))?;
+    person.send("DELETE /sessions", "DELETE", "/api/v1/sessions", None)?;
+    person.send("DELETE /session", "DELETE", "/api/v1/session", None)?;
     Ok(())
 }
 

@@ -76,21 +76,37 @@ fn requests() -> Vec<Request> {
         // Matches nothing, so that it looks at every app.
         (Developer, SEARCH, fixed("/api/v1/platform-apps?query=tool-x")),
         (Developer, "GET /platform-apps/{id}", of_app("")),
-        (Developer, "GET …/installs", of_app("/installs")),
-        (Developer, "GET …/installs?outdated=true", of_app("/installs?outdated=true")),
-        (Developer, "GET …/installs?outdated=false", of_app("/installs?outdated=false")),
-        (Developer, "GET …/activity", of_app("/activity")),
-        (Developer, "GET …/deliveries", of_app("/deliveries")),
-        (Developer, "GET …/deliveries?status=", of_app("/deliveries?status=FAILED")),
-        (Developer, "GET …/deliveries?endpoint=", of_app("/deliveries?endpoint={endpoint}")),
+        (Developer, "GET /platform-apps/{id}/installs", of_app("/installs")),
         (
             Developer,
-            "GET …/deliveries?endpoint=&status=",
+            "GET /platform-apps/{id}/installs?outdated=true",
+            of_app("/installs?outdated=true"),
+        ),
+        (
+            Developer,
+            "GET /platform-apps/{id}/installs?outdated=false",
+            of_app("/installs?outdated=false"),
+        ),
+        (Developer, "GET /platform-apps/{id}/activity", of_app("/activity")),
+        (Developer, "GET /platform-apps/{id}/deliveries", of_app("/deliveries")),
+        (
+            Developer,
+            "GET /platform-apps/{id}/deliveries?status=",
+            of_app("/deliveries?status=FAILED"),
+        ),
+        (
+            Developer,
+            "GET /platform-apps/{id}/deliveries?endpoint=",
+            of_app("/deliveries?endpoint={endpoint}"),
+        ),
+        (
+            Developer,
+            "GET /platform-apps/{id}/deliveries?endpoint=&status=",
             of_app("/deliveries?endpoint={endpoint}&status=FAILED"),
         ),
         (
             Developer,
-            "GET …/installs/{id}/webhook-endpoints",
+            "GET /platform-apps/{id}/installs/{installId}/webhook-endpoints",
             of_app("/installs/{install}/webhook-endpoints"),
         ),
         (
@@ -99,6 +115,7 @@ fn requests() -> Vec<Request> {
             Box::new(|subject| format!("/api/v1/slugs/{}", subject.app_slug)),
         ),
         (Developer, "GET /activity", fixed("/api/v1/activity")),
+        (Nobody, "GET /openapi.json", fixed("/api/v1/openapi.json")),
         (Customer, "GET /installs", fixed("/api/v1/installs")),
         (Customer, "GET /installs?status=", fixed("/api/v1/installs?status=ACTIVE")),
         (
@@ -114,6 +131,7 @@ fn requests() -> Vec<Request> {
             }),
         ),
         (Platform, "GET partner/installs/current", fixed("/api/partner/v1/installs/current")),
+        (Nobody, "GET partner/openapi.json", fixed("/api/partner/v1/openapi.json")),
         (Platform, "GET partner/project-links", fixed("/api/partner/v1/project-links")),
         (Platform, "GET partner/webhook-endpoints", fixed("/api/partner/v1/webhook-endpoints")),
     ]

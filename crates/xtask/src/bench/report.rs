@@ -38,24 +38,32 @@ impl Report {
     }
 
     pub(super) fn print(&self) {
+        let width = self.0.iter().map(|row| row.name.len()).max().unwrap_or_default();
         println!(
-            "| {:40} | p50 small | large | ratio | p99 small | large | ratio | processor |",
+            "| {:width$} | p50 small | large | ratio | p99 small | large | ratio | processor |",
             ""
         );
         println!(
-            "|{:-<42}|----------:|------:|------:|----------:|------:|------:|----------:|",
-            ""
+            "|{:-<1$}|----------:|------:|------:|----------:|------:|------:|----------:|",
+            "",
+            width + 2
         );
         for row in &self.0 {
             let ([p50, larger], [p99, larger_99]) = (row.p50(), row.p99());
             println!(
-                "| {:40} | {p50:9.2} | {larger:5.2} | {:5.2} | {p99:9.2} | {larger_99:5.2} | {:5.2} | {:9.2} |",
+                "| {:width$} | {p50:9.2} | {larger:5.2} | {:5.2} | {p99:9.2} | {larger_99:5.2} | {:5.2} | {:9.2} |",
                 row.name,
                 larger / p50,
                 larger_99 / p99,
                 row.processor_time_ratio(),
             );
         }
+    }
+
+    /// Whether it has a request to this endpoint, whatever its query or its circumstances.
+    pub(super) fn covers(&self, endpoint: &str) -> bool {
+        let name = |row: &Row| row.name.split(['?', ',']).next() == Some(endpoint);
+        self.0.iter().any(name)
     }
 
     /// The requests whose median grows by more than this, but for one that has a limit of its own.

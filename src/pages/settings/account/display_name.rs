@@ -1,15 +1,13 @@
 use domain::DisplayName;
 use domain::api_types::Session;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::account;
 use crate::components::button::SubmitButton;
 use crate::components::card::Card;
-use crate::components::error_summary::ErrorSummary;
 use crate::components::field::Field;
-use crate::components::form::{Submission, apply_server_errors, validate_all};
+use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
 use crate::components::load::Skeleton;
 use crate::components::navigation_guard::restore_fields;
 use crate::components::text_field::TextField;
@@ -46,8 +44,7 @@ fn DisplayNameForm(session: Session, name: Field, saved_name: RwSignal<String>) 
     restore_fields(&[name]);
     let submission = Submission::new();
     let is_saved = RwSignal::new(false);
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
+    let submit = move |()| {
         is_saved.set(false);
         if !submission.try_start(|| validate_all(&[name])) {
             return;
@@ -67,8 +64,7 @@ fn DisplayNameForm(session: Session, name: Field, saved_name: RwSignal<String>) 
         });
     };
     view! {
-        <ErrorSummary problems=submission.problems />
-        <form class="form" novalidate on:submit=submit>
+        <Form submission on_submit=submit>
             <TextField
                 field=name
                 label=t().your_name()
@@ -90,6 +86,6 @@ fn DisplayNameForm(session: Session, name: Field, saved_name: RwSignal<String>) 
                 />
                 <span role="status">{move || is_saved.get().then(|| t().name_saved())}</span>
             </div>
-        </form>
+        </Form>
     }
 }

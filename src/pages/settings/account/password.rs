@@ -1,6 +1,5 @@
 use domain::api_types::PasswordInput;
 use domain::{FieldCode, Password};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -8,9 +7,8 @@ use crate::api::account;
 use crate::components::account_email::HiddenUsername;
 use crate::components::button::SubmitButton;
 use crate::components::card::Card;
-use crate::components::error_summary::ErrorSummary;
 use crate::components::field::Field;
-use crate::components::form::{Submission, apply_server_errors, validate_all};
+use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::i18n::account::t;
@@ -51,8 +49,7 @@ pub(super) fn PasswordCard(
     };
     let submission = Submission::new();
     let is_changed = RwSignal::new(false);
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
+    let submit = move |()| {
         is_changed.set(false);
         if !submission.try_start(|| validate_all(&fields())) {
             return;
@@ -91,8 +88,7 @@ pub(super) fn PasswordCard(
     };
     view! {
         <Card id="password-heading" title=t().password() hint=t().password_hint()>
-            <ErrorSummary problems=submission.problems />
-            <form class="form" novalidate on:submit=submit>
+            <Form submission on_submit=submit>
                 {username}
                 {current_field}
                 <PasswordField
@@ -112,7 +108,7 @@ pub(super) fn PasswordCard(
                         {move || is_changed.get().then(|| t().password_changed())}
                     </span>
                 </div>
-            </form>
+            </Form>
         </Card>
     }
 }

@@ -41,11 +41,13 @@ impl Consents {
         }
         let (install, token) = self.grant(&mut tx, caller, &decision, pii_consent).await?;
         tx.commit().await?;
-        self.metrics.record_decision(match &decision.current {
-            Some(_) => ConsentOutcome::Reconnected,
-            None => ConsentOutcome::Approved,
-        });
-        self.outbox.wake();
+        match decision.current {
+            Some(_) => {
+                self.outbox.wake();
+                self.metrics.record_decision(ConsentOutcome::Reconnected);
+            }
+            None => self.metrics.record_decision(ConsentOutcome::Approved),
+        }
         let answer = |url| AnswerUrl::approved(&url, &decision.consent.link, &install.id);
         Ok(Approved {
             continue_url: decision.checked_url().map(answer).map(AnswerUrl::into_string),

@@ -87,7 +87,7 @@ impl Failure {
     }
 }
 
-/// For calls that only start at the provider. Logs what isn't logged when it is answered.
+/// For calls that only start a sign-in. Storage errors are logged with the response.
 impl From<Failure> for ProviderSignInError {
     fn from(failure: Failure) -> Self {
         if let Failure::Storage(error) = failure {

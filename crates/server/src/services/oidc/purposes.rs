@@ -77,8 +77,8 @@ impl ProviderSignIn {
         Ok(new_session)
     }
 
-    /// Links the person to the account of the session that wanted it, which must be this browser's
-    /// still.
+    /// Links the person to the account of the session that asked for it, which must still be this
+    /// browser's.
     pub(super) async fn link(
         &self,
         claims: &UserClaims,
@@ -99,11 +99,9 @@ impl ProviderSignIn {
             return Err(Failure::AlreadyLinked);
         }
         let now = self.clock.now();
-        let linked =
-            identities::insert(&mut tx, &claims.issuer, &claims.subject, &account_id, now).await;
-        linked.map_err(|error| {
-            if error.is_unique_violation() { Failure::IdentityTaken } else { error.into() }
-        })?;
+        identities::insert(&mut tx, &claims.issuer, &claims.subject, &account_id, now)
+            .await
+            .map_err(|error| error.on_unique_violation(Failure::IdentityTaken))?;
         Ok(tx.commit().await?)
     }
 
@@ -143,9 +141,9 @@ async fn insert_account(
     email: &Email,
     claims: &UserClaims,
 ) -> Result<(), Failure> {
-    accounts::insert(tx, account, &email.normalized(), "").await.map_err(|error| {
-        if error.is_unique_violation() { Failure::EmailTaken } else { error.into() }
-    })?;
+    accounts::insert(tx, account, &email.normalized(), "")
+        .await
+        .map_err(|error| error.on_unique_violation(Failure::EmailTaken))?;
     let (id, at) = (&account.id, account.created_at);
     Ok(identities::insert(tx, &claims.issuer, &claims.subject, id, at).await?)
 }

@@ -6,11 +6,10 @@ use domain::api_types::{
     WebhookEndpointPatch, WebhookEndpointResponse, WebhookEndpointStatus, WebhookEndpoints,
 };
 use domain::{FieldError, Scope, WebhookSecret, WebhookUrl};
-use uuid::Uuid;
 
 use super::Outbox;
 use crate::clock::{Clock, Millis, format_rfc3339};
-use crate::rng::SharedRng;
+use crate::rng::{SharedRng, is_id};
 use crate::services::platform_tokens::{self, AccessError, InstallWithApp};
 use crate::storage::webhook_deliveries as deliveries;
 use crate::storage::webhook_endpoints::{self as store, WebhookEndpointRecord};
@@ -134,10 +133,10 @@ impl Endpoints {
         let now = self.clock.now();
         let requeued = match &input.delivery_id {
             None => deliveries::requeue_failed(&mut tx, id, now).await?,
-            Some(delivery) => match canonical_id(delivery) {
-                Some(delivery) => deliveries::requeue(&mut tx, id, delivery, now).await?,
-                None => 0,
-            },
+            Some(delivery) if is_id(delivery) => {
+                deliveries::requeue(&mut tx, id, delivery, now).await?
+            }
+            Some(_) => 0,
         };
         if requeued == 0 && input.delivery_id.is_some() {
             return Err(EndpointsError::NotFound);
@@ -180,11 +179,6 @@ impl Endpoints {
             disabled_reason: None,
         }
     }
-}
-
-/// PostgreSQL rejects some texts that aren't IDs, such as NUL.
-fn canonical_id(text: &str) -> Option<&str> {
-    Uuid::parse_str(text).ok().filter(|id| id.to_string() == text).map(|_| text)
 }
 
 fn message(requeued: u64, status: WebhookEndpointStatus) -> String {

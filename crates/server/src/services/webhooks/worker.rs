@@ -1,8 +1,8 @@
-//! Delivers what is due (rules 38 and 39). One turn of the worker is one transaction: it writes what
-//! came of finished attempts and claims the next deliveries. So it takes at most one turn at the
+//! Delivers what is due (rules 38 and 39). One turn of the worker is one transaction: it writes the
+//! results of finished attempts and claims the next deliveries. So it takes at most one turn at the
 //! database, however much there is to deliver.
 //!
-//! A claim is about an endpoint, which keeps its deliveries in order. It expires, so that another
+//! A claim is for an endpoint, which keeps its deliveries in order. It expires, so that another
 //! server goes on with the deliveries of one that was killed.
 
 use std::sync::Arc;
@@ -26,14 +26,14 @@ use crate::webhook_client::{Webhook, WebhookClient};
 
 /// Deliveries of this server at once; an endpoint has one at a time.
 const MAX_RUNNING: usize = 64;
-/// A server that doesn't report an attempt after this long is taken for killed. Far longer than an
-/// attempt.
+/// A server that doesn't report an attempt after this long counts as killed. Far longer than an
+/// attempt takes.
 const CLAIM: Millis = MINUTE;
 /// Waits after each failed attempt but the last.
 const WAITS: [Millis; 4] = [MINUTE, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE];
 /// Failed attempts in a row that disable an endpoint.
 const MAX_CONSECUTIVE_FAILURES: i64 = 10;
-/// Attempts that a delivery keeps, which redelivering could make ever more.
+/// Attempts that a delivery keeps. Redelivering could add any number.
 const MAX_KEPT_ATTEMPTS: usize = 20;
 /// How often the worker looks for what no request of this server has queued: retries, and events of
 /// other servers.
@@ -51,7 +51,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Delivers until `stop`, then waits for what runs.
+    /// Delivers until `stop`, then waits for running attempts.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let mut deliveries = Running::new(self.clone());
         let mut stop = std::pin::pin!(stop);
@@ -113,12 +113,12 @@ impl Worker {
             duration_ms: answer.duration_ms,
             excerpt: answer.excerpt,
         };
-        self.metrics.record_webhook(result.error);
+        self.metrics.record_webhook_attempt(result.error);
         Attempt { claim, result }
     }
 }
 
-/// The deliveries that a worker has under way.
+/// The deliveries that a worker is sending.
 struct Running {
     worker: Worker,
     attempts: JoinSet<Attempt>,
@@ -134,7 +134,7 @@ struct Claim {
     delivery_id: String,
 }
 
-/// What came of a claim.
+/// The result of a claim.
 #[derive(Debug)]
 struct Attempt {
     claim: Claim,
@@ -167,7 +167,7 @@ impl Running {
         Ok(())
     }
 
-    /// Without the writer's turn that a transaction takes.
+    /// Only reads, so that idle workers don't take turns to write.
     async fn has_work(&self, now: Millis) -> Result<bool, StorageError> {
         if self.attempts.len() >= MAX_RUNNING {
             return Ok(false);
@@ -199,7 +199,7 @@ impl Running {
         Ok(ended)
     }
 
-    /// Once it is committed.
+    /// After the commit.
     fn forget_finished(&mut self, ended: &[DeliveryStatus]) {
         self.finished.clear();
         for status in ended {
@@ -238,7 +238,7 @@ impl Running {
     }
 }
 
-/// Writes what came of an attempt, unless its claim has expired and another server took over.
+/// Writes the result of an attempt, unless its claim has expired and another server took over.
 /// Returns how the delivery ended, if it did.
 async fn write_attempt(
     tx: &mut Tx,
@@ -257,7 +257,7 @@ async fn write_attempt(
         ended = delivery.ended_at.map(|_| delivery.status);
     }
     match (&attempt.result.error, endpoint.consecutive_failures) {
-        // Nothing changes, as nearly always.
+        // The usual case: nothing changes.
         (None, 0) => return Ok(ended),
         (None, _) => endpoint.consecutive_failures = 0,
         (Some(_), failures) => endpoint.consecutive_failures = failures + 1,

@@ -1,0 +1,96 @@
+//! Signing in with passwords. While it's off, everything here fails.
+
+use std::sync::Arc;
+
+use domain::Password;
+
+use crate::passwords::{HashError, Passwords};
+use crate::rate_limit::{RateLimited, RateLimits};
+use crate::storage::{Db, StorageError, Tx, accounts};
+
+#[derive(Clone, Debug)]
+pub struct PasswordSignIn {
+    pub(crate) is_on: bool,
+    pub(crate) db: Db,
+    pub(crate) passwords: Passwords,
+    pub(crate) limits: Arc<RateLimits>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordSignInError {
+    #[error("accounts sign in through the provider only")]
+    Off,
+    #[error("the address or the password is wrong")]
+    WrongCredentials,
+    #[error(transparent)]
+    RateLimited(#[from] RateLimited),
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// An account whose password was right.
+#[allow(missing_debug_implementations, reason = "it holds a password's hash")]
+pub(super) struct VerifiedAccount {
+    pub(super) id: String,
+    email_key: String,
+    password_hash: String,
+}
+
+impl PasswordSignIn {
+    /// # Errors
+    /// It's off.
+    pub(super) fn check_on(&self) -> Result<(), PasswordSignInError> {
+        if self.is_on { Ok(()) } else { Err(PasswordSignInError::Off) }
+    }
+
+    /// The hash to store of a new password.
+    pub(super) async fn hash(&self, password: &Password) -> Result<String, PasswordSignInError> {
+        self.check_on()?;
+        Ok(self.passwords.hash(password).await?)
+    }
+
+    /// Whether the password matches the hash. Takes as long if there is no hash.
+    pub(super) async fn matches(
+        &self,
+        password: &str,
+        hash: Option<String>,
+    ) -> Result<bool, PasswordSignInError> {
+        self.check_on()?;
+        Ok(self.passwords.verify(password, hash).await?)
+    }
+
+    /// The account with this address and password. Takes the same time and fails the same way
+    /// whether or not the address is known.
+    pub(super) async fn verify(
+        &self,
+        email_key: String,
+        password: &str,
+    ) -> Result<VerifiedAccount, PasswordSignInError> {
+        self.check_on()?;
+        self.limits.check_password(&email_key)?;
+        let mut connection = self.db.read().await?;
+        let known = accounts::find_credentials(&mut connection, &email_key).await?;
+        drop(connection);
+        let hash = known.as_ref().map(|(_, password_hash)| password_hash.clone());
+        let matches = self.matches(password, hash).await?;
+        let known = known.filter(|_| matches);
+        let (id, password_hash) = known.ok_or(PasswordSignInError::WrongCredentials)?;
+        Ok(VerifiedAccount { id, email_key, password_hash })
+    }
+}
+
+impl VerifiedAccount {
+    /// Locks the account until the transaction ends.
+    ///
+    /// # Errors
+    /// It was removed, or its password changed, while the password was being verified.
+    pub(super) async fn lock(&self, tx: &mut Tx) -> Result<(), PasswordSignInError> {
+        accounts::lock(tx, &self.id).await?;
+        let current = accounts::find_credentials(tx, &self.email_key).await?;
+        let is_unchanged =
+            current.is_some_and(|(id, hash)| id == self.id && hash == self.password_hash);
+        if is_unchanged { Ok(()) } else { Err(PasswordSignInError::WrongCredentials) }
+    }
+}
