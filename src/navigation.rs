@@ -14,7 +14,6 @@ pub enum Screen {
     Consent,
     SignIn,
     SignUp,
-    ResetPassword,
 }
 
 impl Screen {
@@ -24,8 +23,6 @@ impl Screen {
             Self::Consent
         } else if address.starts_with(paths::SIGN_UP) {
             Self::SignUp
-        } else if address.starts_with(paths::RESET_PASSWORD) {
-            Self::ResetPassword
         } else {
             Self::SignIn
         }
@@ -115,7 +112,6 @@ mod tests {
             ("/integrations/acme/connect?state=%2Fsign-in", Screen::Consent),
             ("/sign-in?return_to=%2Fintegrations%2Facme%2Fconnect", Screen::SignIn),
             ("/sign-up/", Screen::SignUp),
-            ("/reset-password", Screen::ResetPassword),
         ] {
             assert_eq!(Screen::from_address(address), screen, "{address}");
         }

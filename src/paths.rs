@@ -108,6 +108,7 @@ mod tests {
         for path in [
             SIGN_IN,
             SIGN_UP,
+            RESET_PASSWORD,
             HOME,
             PLATFORM_APPS,
             NEW_APP,

@@ -37,7 +37,9 @@ pub fn check_session_when_restored(guard: NavigationGuard) {
 
 async fn shows_what_it_may() -> bool {
     let address = paths::path_and_query();
-    if address.starts_with(paths::SIGN_IN) || address.starts_with(paths::SIGN_UP) {
+    // Nobody needs to be signed in there.
+    let open = [paths::SIGN_IN, paths::SIGN_UP, paths::RESET_PASSWORD];
+    if open.iter().any(|path| address.starts_with(path)) {
         return true;
     }
     let shown = api::account();

@@ -129,7 +129,8 @@ impl MockServer {
             count.set(count.get() + 1);
             let init = ResponseInit::new();
             init.set_status(status);
-            let response = Response::new_with_opt_str_and_init(Some(body), &init).unwrap();
+            let body = (status != 204).then_some(body);
+            let response = Response::new_with_opt_str_and_init(body, &init).unwrap();
             Promise::resolve(&JsValue::from(response))
         });
         let original = Reflect::get(&window(), &"fetch".into()).unwrap();

@@ -1,8 +1,9 @@
 //! Accounts and the session.
 
 use domain::api_types::{
-    Collection, PasswordResetInput, PendingProviderLink, ProviderLinkInput, ProviderRedirect,
-    ProviderSignUpInput, Session, SessionEntry, SignInInput, SignInMethods, SignUpInput,
+    Collection, PasswordResetAccount, PasswordResetInput, PasswordResetLookup, PendingProviderLink,
+    ProviderLinkInput, ProviderRedirect, ProviderSignUpInput, Session, SessionEntry, SignInInput,
+    SignInMethods, SignUpInput,
 };
 
 use super::ApiError;
@@ -18,6 +19,12 @@ pub async fn sign_up(input: SignUpInput) -> Result<Session, ApiError> {
 pub async fn sign_in(input: SignInInput) -> Result<Session, ApiError> {
     set_account(None);
     ApiRequest::post("session").send_json(&input).await
+}
+
+/// `POST /password-resets/lookup`: whose password the operator's link sets.
+pub async fn look_up_password_reset(secret: String) -> Result<PasswordResetAccount, ApiError> {
+    set_account(None);
+    ApiRequest::post("password-resets/lookup").send_json(&PasswordResetLookup { secret }).await
 }
 
 /// `POST /password-resets`. It signs out whoever has the account, so it names none.

@@ -8,7 +8,7 @@ use super::language::LanguageSwitch;
 use super::theme::ThemeSwitch;
 use crate::i18n::{PRODUCT, t};
 
-/// For the screens of the customer program, and "Page not found".
+/// The consent page, sign-in, sign-up, a new password and "Page not found".
 #[component]
 pub fn MinimalLayout(children: Children) -> impl IntoView {
     view! {
@@ -30,9 +30,9 @@ pub fn MinimalLayout(children: Children) -> impl IntoView {
 
 /// The card of a page without navigation.
 #[component]
-pub fn MinimalCard(
+pub fn MinimalCard<H: IntoView + 'static>(
     title: &'static str,
-    hint: &'static str,
+    hint: H,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {

@@ -1,6 +1,7 @@
 //! What two screens share. Components link with a plain `<a>`, so that both programs can use them.
 
 pub mod account_changed;
+pub mod account_email;
 pub mod account_form;
 pub mod activity_feed;
 pub mod after_paint;

@@ -81,7 +81,7 @@ impl Api {
     /// Status and body, or `None` if it never answers.
     fn respond(&self, method: &str, path: &str) -> Option<(u16, Value)> {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let is_read = method == "GET";
+        let is_read = method == "GET" || path == "password-resets/lookup";
         match (self.server, path) {
             (MockServer::NoCookies, "session") if is_read => {
                 Some(error(401, "UNAUTHORIZED", json!({ "reason": "SIGN_IN_REQUIRED" })))
@@ -135,6 +135,12 @@ impl Api {
         let mut next_cursor = Value::Null;
         let items = match *parts {
             ["account", "sign-in-methods"] => return (200, self.own_sign_in_methods()),
+            ["password-resets", "lookup"] if self.server == MockServer::Refusing => {
+                return self.refuse("POST", path);
+            }
+            ["password-resets", "lookup"] => {
+                return (200, json!({ "email": fixtures::session(Role::Owner).account.email }));
+            }
             ["provider-link"] => {
                 let email = fixtures::session(Role::Owner).account.email;
                 return (200, json!({ "email": email, "provider": PROVIDER }));

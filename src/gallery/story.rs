@@ -98,7 +98,7 @@ impl Story {
             Subject::Screen { path, server } => {
                 server.install();
                 replace_address(path);
-                let customer = [paths::SIGN_IN, paths::SIGN_UP, paths::RESET_PASSWORD];
+                let customer = [paths::SIGN_IN, paths::SIGN_UP];
                 if customer.iter().any(|screen| path.starts_with(screen)) {
                     view! { <CustomerProgram /> }.into_any()
                 } else {

@@ -1,5 +1,5 @@
-//! The customer program: the consent page, sign-in, sign-up and a new password. The page's address
-//! chooses the screen, so it needs no router.
+//! The customer program: the consent page, sign-in and sign-up. The page's address chooses the screen, so
+//! it needs no router.
 
 use leptos::either::either;
 use leptos::prelude::*;
@@ -9,7 +9,6 @@ use crate::components::minimal_layout::MinimalLayout;
 use crate::components::navigation_guard::NavigationGuard;
 use crate::navigation::{Navigation, Screen};
 use crate::pages::integrations::connect::Connect;
-use crate::pages::reset_password::ResetPassword;
 use crate::pages::sign_in::SignIn;
 use crate::pages::sign_up::SignUp;
 use crate::restored_page::check_session_when_restored;
@@ -32,7 +31,6 @@ pub fn CustomerProgram() -> impl IntoView {
                     Screen::Consent => view! { <Connect /> },
                     Screen::SignIn => view! { <SignIn /> },
                     Screen::SignUp => view! { <SignUp /> },
-                    Screen::ResetPassword => view! { <ResetPassword /> },
                 )
             }}
         </MinimalLayout>

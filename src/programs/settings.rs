@@ -10,11 +10,12 @@ use crate::api;
 use crate::components::account_changed::AccountChanged;
 use crate::components::history_state;
 use crate::components::language::LanguageSwitch;
-use crate::components::minimal_layout::SkipLink;
+use crate::components::minimal_layout::{MinimalLayout, SkipLink};
 use crate::components::navigation_guard::NavigationGuard;
 use crate::components::sidebar::Sidebar;
 use crate::components::theme::ThemeSwitch;
 use crate::pages::not_found::NotFound;
+use crate::pages::reset_password::ResetPassword;
 use crate::pages::settings::account::Account;
 use crate::pages::settings::activity::OrganizationActivity;
 use crate::pages::settings::connected_apps::ConnectedApps;
@@ -43,6 +44,16 @@ pub fn SettingsProgram() -> impl IntoView {
         <Router>
             <Routes fallback=|| view! { <NotFound /> }>
                 <Route path=path!("/") view=|| view! { <Redirect path=paths::PLATFORM_APPS /> } />
+                <Route
+                    path=path!("/reset-password")
+                    view=|| {
+                        view! {
+                            <MinimalLayout>
+                                <ResetPassword />
+                            </MinimalLayout>
+                        }
+                    }
+                />
                 <ParentRoute path=path!("/settings") view=SettingsLayout>
                     <Route path=path!("developer/platform-apps") view=screen(PlatformApps) />
                     <Route path=path!("developer/platform-apps/new") view=screen(NewApp) />

@@ -89,6 +89,15 @@ test('a crash of the settings clears the invitation link', async ({ developer, o
   await expect(heading(page, 'Members')).toBeFocused();
 });
 
+test("the report of a link's page names the page, without the link", async ({ openPage }) => {
+  const page = await openPage(null, unguarded);
+  await page.route('**/*.wasm', (route) => route.abort());
+  const report = page.waitForRequest('**/api/v1/client-errors');
+  await page.goto('/reset-password#secret');
+  const { kind, route } = (await report).postDataJSON();
+  expect({ kind, route }).toEqual({ kind: 'LOAD', route: '/reset-password' });
+});
+
 test('a crash keeps what was typed into a form', async ({ developer, openPage }) => {
   const page = await openPage(developer, unguarded);
   await page.goto(`${APPS_PATH}/new`);

@@ -44,8 +44,14 @@ test("an app that the operator disables isn't its developers' to reactivate (rul
   });
 
   await test.step('so do the list and the activity of the organization', async () => {
+    const other = await developer.createApp({ name: 'Other' });
+    await page.setViewportSize(narrowViewport);
     await page.goto(APPS_PATH);
-    await expect(main).toContainText('Disabled by OpenTrain');
+    const status = (of) => main.getByRole('listitem').filter({ hasText: of.slug }).locator('.badge');
+    await expect(status(app)).toHaveText('Disabled by OpenTrain');
+    const [long, short] = [await status(app).boundingBox(), await status(other).boundingBox()];
+    expect(long.height, 'a long status stays on one line').toBe(short.height);
+    await expectScreen(page);
     await page.goto('/settings/activity');
     await expect(main).toContainText('OpenTrain disabled this app');
     await expect(main.getByRole('link', { name: app.name }).first()).toHaveAttribute('href', `${APPS_PATH}/${app.id}`);
@@ -78,30 +84,37 @@ test("an app that the operator disables isn't its developers' to reactivate (rul
 });
 
 test("the operator's link sets a new password once (rule 42)", async ({ openPage, developer, server, consoleGuard }) => {
-  consoleGuard.allowStatus(400, /^\/api\/v1\/password-resets$/);
+  consoleGuard.allowStatus(400, /^\/api\/v1\/password-resets/);
   consoleGuard.allowStatus(401, /^\/api\/v1\//);
   const elsewhere = await openPage(developer);
   await elsewhere.goto('/settings/activity');
   const older = await resetLink(server, developer);
   const link = await resetLink(server, developer);
   const page = await openPage();
+  const main = page.getByRole('main');
 
-  await test.step('a link that a newer one has replaced says what to do', async () => {
+  await test.step('a link that a newer one has replaced says so before anything is typed', async () => {
     await page.goto(older);
-    await expect(heading(page, 'Choose a new password')).toBeFocused();
-    await expectScreen(page);
-    await savePassword(page, NEW_PASSWORD);
     await expect(heading(page, 'This link no longer works')).toBeFocused();
-    await expect(page.getByRole('main')).toContainText('Ask whoever sent you this one for a new link.');
+    await expect(main).toContainText('ask whoever sent you the link for a new one.');
     await expectScreen(page);
   });
 
-  await test.step('the newer one, opened in the same tab, takes a password like sign-up does', async () => {
+  await test.step('the newer one, opened in the same tab, says whose password it is', async () => {
     await page.goto(link);
+    await expect(heading(page, 'Choose a new password')).toBeFocused();
+    await expect(main).toContainText(developer.email);
+    // What password managers save the password under.
+    await expect(page.locator('[autocomplete=username]')).toHaveValue(developer.email);
+    await expectScreen(page);
+  });
+
+  await test.step('it takes a password like sign-up does', async () => {
     await savePassword(page, 'short');
     await expect(errorSummary(page)).toContainText('Use at least 12 characters.');
     await savePassword(page, NEW_PASSWORD);
     await expect(heading(page, 'Your password is changed')).toBeFocused();
+    await expect(main).toContainText(`${developer.email} is signed out everywhere.`);
     await expectScreen(page);
   });
 
@@ -114,17 +127,70 @@ test("the operator's link sets a new password once (rule 42)", async ({ openPage
     await signIn(page, { ...developer, password: NEW_PASSWORD });
     await expect(heading(page, 'Platform apps')).toBeVisible();
     await page.goto('/settings/activity');
-    await expect(page.getByRole('main')).toContainText('OpenTrain created a link to reset a password');
-    await expect(page.getByRole('main')).toContainText(developer.name);
+    await expect(main).toContainText('OpenTrain created a link to reset a password');
+    await expect(main).toContainText(developer.name);
   });
 
   await test.step('the link works once', async () => {
     await page.goto(link);
-    await savePassword(page, 'yet another horse battery');
     await expect(heading(page, 'This link no longer works')).toBeFocused();
   });
   expect(server.log, 'no secret is logged').not.toContain(link.split('#')[1]);
   expect(server.log, 'no password is logged').not.toContain(NEW_PASSWORD);
+});
+
+test('a saved password takes its link out of the address, in the browser of another account too', async ({
+  openPage, developer, customer, server,
+}) => {
+  const link = await resetLink(server, developer);
+  const page = await openPage(customer);
+  await page.goto(link);
+  await savePassword(page, NEW_PASSWORD);
+  await expect(page.getByRole('main')).toContainText(`${developer.email} is signed out everywhere.`);
+  await expect(page).toHaveURL(server.url('/reset-password'));
+  await page.reload();
+  await expect(heading(page, 'This link no longer works')).toBeVisible();
+  await expect(page.getByRole('main')).toContainText("If you've saved a new password with it, sign in.");
+  await page.goto('/settings/account');
+  await expect(page.getByRole('main')).toContainText(customer.email);
+});
+
+test('a link that was used while its form was open says so', async ({ openPage, developer, server, consoleGuard }) => {
+  consoleGuard.allowStatus(400, /^\/api\/v1\/password-resets$/);
+  const page = await openPage();
+  await page.goto(await resetLink(server, developer));
+  await expect(passwordField(page, 'New password')).toBeVisible();
+  await resetLink(server, developer);
+  await savePassword(page, NEW_PASSWORD);
+  await expect(heading(page, 'This link no longer works')).toBeFocused();
+});
+
+test('a new password outlives a server that is down', async ({ openPage, developer, server, consoleGuard }) => {
+  consoleGuard.allowStatus(503, /^\/api\/v1\/password-resets/);
+  const page = await openPage();
+  const down = (route) => route.fulfill({ status: 503, json: { error: '', code: 'UNAVAILABLE', requestId: '1', details: {} } });
+  const resets = '**/api/v1/password-resets**';
+  const link = await resetLink(server, developer);
+
+  await test.step('the link is looked up again', async () => {
+    await page.route(resets, down);
+    await page.goto(link);
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expectScreen(page);
+    await page.unroute(resets);
+    await button(page, 'Try again').click();
+    await expect(passwordField(page, 'New password')).toBeVisible();
+  });
+
+  await test.step('what was typed is saved at the second try', async () => {
+    await page.route(resets, down);
+    await savePassword(page, NEW_PASSWORD);
+    await expect(errorSummary(page)).toBeFocused();
+    await page.unroute(resets);
+    await expect(passwordField(page, 'New password')).toHaveValue(NEW_PASSWORD);
+    await button(page, 'Save password').click();
+    await expect(heading(page, 'Your password is changed')).toBeFocused();
+  });
 });
 
 test('what the operator did reads in Spanish too', async ({ openPage, developer, server }) => {

@@ -1,6 +1,6 @@
-import { expectAccessible } from '../harness/accessibility.js';
+import { expectAccessible, narrowViewport, overflowingText } from '../harness/accessibility.js';
 import {
-  button, currentInstall, errorSummary, expect, heading, passwordField, test, textbox, unique,
+  APPS_PATH, button, currentInstall, errorSummary, expect, heading, passwordField, test, textbox, unique,
 } from '../harness/fixtures.js';
 
 const spanish = { locale: 'es-419' };
@@ -77,4 +77,18 @@ test('sign-up, registration, consent and connected apps work in Spanish', async 
   await test.step('IDs and codes are never translated', async () => {
     await expect(page.getByText('usage:write').first()).toBeVisible();
   });
+});
+
+test('its longer words stay inside links, buttons and statuses', async ({ openPage, developer, server }) => {
+  const app = await developer.createApp();
+  await server.admin('disable-app', app.slug);
+  const page = await openPage(developer, spanish);
+  for (const path of [APPS_PATH, `${APPS_PATH}/${app.id}`, '/settings/members']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+    for (const viewport of [narrowViewport, { width: 900, height: 800 }, { width: 1200, height: 800 }]) {
+      await page.setViewportSize(viewport);
+      expect(await overflowingText(page), `${path} at ${viewport.width} px`).toEqual([]);
+    }
+  }
 });

@@ -38,3 +38,10 @@ export async function expectNoHorizontalScroll(page) {
   });
   expect(overflow, 'horizontal overflow in pixels').toBeLessThanOrEqual(0);
 }
+
+/** The text of links, buttons and badges that sticks out of them. */
+export const overflowingText = (page) =>
+  page.locator('a, button, .badge').evaluateAll((elements) =>
+    elements.filter((it) => it.scrollWidth > it.clientWidth && getComputedStyle(it).display !== 'inline')
+      .map((it) => it.textContent),
+  );

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use domain::api_types::{
     AccountSignInMethods, Activity, App, AppInput, AppInstall, Approved, Collection, Consent,
     Declined, Delivery, ErrorBody, Install, InstallProjectLinks, Invitation, List, Member,
-    PendingProviderLink, ProviderRedirect, Session, SessionEntry, SignInMethods, SlugAvailability,
-    WebhookEndpoint,
+    PasswordResetAccount, PendingProviderLink, ProviderRedirect, Session, SessionEntry,
+    SignInMethods, SlugAvailability, WebhookEndpoint,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -162,6 +162,7 @@ fn accounts_decode_as_with_serde_json() {
         "provider": {"name": "Borealis ID", "linked": false},
     }));
     check::<ProviderRedirect>(&json!({"url": "https://id.example/authorize"}));
+    check::<PasswordResetAccount>(&json!({"email": "ada@a.example"}));
     check::<PendingProviderLink>(&json!({"email": "ada@a.example", "provider": "Borealis ID"}));
     check::<Collection<SessionEntry>>(&json!({
         "items": [{"id": ID, "createdAt": AT, "lastSeenAt": AT, "current": true}],

@@ -1,26 +1,31 @@
 //! `/reset-password#<secret>`: sets a new password with a link from the operator (rule 42).
 
 use domain::Password;
-use domain::api_types::PasswordResetInput;
+use domain::api_types::{PasswordResetAccount, PasswordResetInput};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
 
 use crate::api::{ApiError, accounts};
+use crate::components::account_email::AccountEmail;
 use crate::components::button::SubmitButton;
 use crate::components::field::Field;
 use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
+use crate::components::load::{LoadFailed, Skeleton};
 use crate::components::minimal_layout::MinimalCard;
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::i18n::accounts::t;
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::paths;
 
 /// The state of the link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Outcome {
     Pending,
-    Changed,
+    /// The account with this address has the new password.
+    Changed(String),
     Invalid,
 }
 
@@ -38,54 +43,99 @@ pub fn ResetPassword() -> impl IntoView {
         window_event_listener(ev::hashchange, move |_| outcome.set(Outcome::of_address()));
     on_cleanup(move || listener.remove());
     move || match outcome.get() {
-        Outcome::Pending => view! { <ResetForm outcome /> }.into_any(),
-        Outcome::Changed => view! {
-            <MinimalCard title=t().reset_done() hint=t().reset_done_hint() />
-            <p class="minimal-card-alternative">
-                <a href=paths::SIGN_IN>{t().sign_in()}</a>
-            </p>
+        Outcome::Pending => view! { <NewPassword outcome /> }.into_any(),
+        Outcome::Changed(email) => {
+            let hint = interpolate_nodes(t().reset_done_hint(), [("email", isolated(email))]);
+            view! { <Message title=t().reset_done() hint /> }.into_any()
         }
-        .into_any(),
         Outcome::Invalid => {
-            view! { <MinimalCard title=t().reset_invalid() hint=t().reset_invalid_hint() /> }
-                .into_any()
+            let hint = t().reset_invalid_hint().into_any();
+            view! { <Message title=t().reset_invalid() hint /> }.into_any()
         }
     }
 }
 
+/// Looks up whose password the link sets, then asks for the new one.
 #[component]
-fn ResetForm(outcome: RwSignal<Outcome>) -> impl IntoView {
+fn NewPassword(outcome: RwSignal<Outcome>) -> impl IntoView {
+    let account = RwSignal::new(None::<Result<PasswordResetAccount, ApiError>>);
+    let load = move || {
+        account.set(None);
+        spawn_local(async move {
+            let secret = secret();
+            match accounts::look_up_password_reset(secret.clone()).await {
+                // A newer link, opened meanwhile, has a lookup of its own.
+                _ if secret != self::secret() => {}
+                Err(error) if is_invalid(&error) => drop(outcome.try_set(Outcome::Invalid)),
+                loaded => drop(account.try_set(Some(loaded))),
+            }
+        });
+    };
+    load();
+    view! {
+        <MinimalCard title=t().reset_title() hint=t().reset_hint()>
+            {move || match account.get() {
+                None => view! { <Skeleton lines=3 kind="row" /> }.into_any(),
+                Some(Ok(account)) => view! { <ResetForm account outcome /> }.into_any(),
+                Some(Err(error)) => {
+                    view! { <LoadFailed what=t().link_failed() error on_retry=load /> }.into_any()
+                }
+            }}
+        </MinimalCard>
+    }
+}
+
+#[component]
+fn ResetForm(account: PasswordResetAccount, outcome: RwSignal<Outcome>) -> impl IntoView {
+    let email = account.email;
     let password = Field::new("password", |text| Password::parse(text).err());
     let submission = Submission::new();
+    let changed = Outcome::Changed(email.clone());
     let submit = move |()| {
         if !submission.try_start(|| validate_all(&[password])) {
             return;
         }
         let input = PasswordResetInput { secret: secret(), password: password.get() };
+        let changed = changed.clone();
         spawn_local(async move {
             match accounts::reset_password(input).await {
-                Ok(()) => drop(outcome.try_set(Outcome::Changed)),
+                Ok(()) => {
+                    forget_secret();
+                    outcome.try_set(changed);
+                }
                 Err(error) if is_invalid(&error) => drop(outcome.try_set(Outcome::Invalid)),
                 Err(error) => submission.finish_with(|| apply_server_errors(&[password], &error)),
             }
         });
     };
     view! {
-        <MinimalCard title=t().reset_title() hint=t().reset_hint()>
-            <Form submission on_submit=submit>
-                <PasswordField
-                    field=password
-                    label=t().new_password()
-                    hint=t().password_hint()
-                    kind=InputKind::NewPassword
-                />
-                <SubmitButton
-                    label=t().save_password()
-                    pending_label=t().saving_password()
-                    pending=submission.pending
-                />
-            </Form>
-        </MinimalCard>
+        <Form submission on_submit=submit>
+            <AccountEmail email />
+            <PasswordField
+                field=password
+                label=t().new_password()
+                hint=t().password_hint()
+                kind=InputKind::NewPassword
+            />
+            <SubmitButton
+                label=t().save_password()
+                pending_label=t().saving_password()
+                pending=submission.pending
+            />
+        </Form>
+    }
+}
+
+/// A link that sets no password any more, and where to sign in.
+#[component]
+fn Message(title: &'static str, hint: AnyView) -> impl IntoView {
+    view! {
+        <MinimalCard title hint />
+        <p class="minimal-card-alternative">
+            <a href=paths::SIGN_IN rel="external">
+                {t().sign_in()}
+            </a>
+        </p>
     }
 }
 
@@ -100,9 +150,18 @@ fn secret() -> String {
     hash.strip_prefix('#').unwrap_or_default().to_owned()
 }
 
+/// Keeps the link, which no longer works, out of the browser's history.
+fn forget_secret() {
+    if let (Ok(history), Ok(path)) = (window().history(), location().pathname()) {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&path)).ok();
+    }
+}
+
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use wasm_bindgen::JsCast;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::HtmlInputElement;
 
     use super::*;
     use crate::test_support::{MockServer, mount};
@@ -112,18 +171,56 @@ mod tests {
     const REFUSED: &str = r#"{"error": "", "code": "BAD_REQUEST", "requestId": "1", "details":
         {"fields": [{"field": "secret", "code": "INVALID", "message": ""}]}}"#;
 
+    const ACCOUNT: &str = r#"{"email": "ada@acme.example"}"#;
+
     /// Rule 42.
     #[wasm_bindgen_test]
     async fn newer_link_in_the_same_tab_is_tried_after_one_that_no_longer_works() {
         location().set_hash("older").unwrap();
-        let server = MockServer::new(400, REFUSED);
+        let refusing = MockServer::new(400, REFUSED);
         let page = mount(|| view! { <ResetPassword /> }.into_any()).await;
+        page.wait_for("This link no longer works").await;
+        drop(refusing);
+        let _server = MockServer::new(200, ACCOUNT);
+        location().set_hash("newer").unwrap();
+        page.wait_for("Save password").await;
+    }
+
+    /// Rule 42.
+    #[wasm_bindgen_test]
+    async fn password_managers_learn_whose_password_it_is() {
+        location().set_hash("secret").unwrap();
+        let _server = MockServer::new(200, ACCOUNT);
+        let page = mount(|| view! { <ResetPassword /> }.into_any()).await;
+        page.wait_for("ada@acme.example").await;
+        let username: HtmlInputElement = page.get("[autocomplete=username]").unchecked_into();
+        assert_eq!(username.value(), "ada@acme.example");
+    }
+
+    #[wasm_bindgen_test]
+    async fn link_is_looked_up_again_after_a_failure() {
+        location().set_hash("secret").unwrap();
+        let failing = MockServer::new(503, "{}");
+        let page = mount(|| view! { <ResetPassword /> }.into_any()).await;
+        page.wait_for("Try again").await;
+        drop(failing);
+        let _server = MockServer::new(200, ACCOUNT);
+        page.click("[role=alert] button").await;
+        page.wait_for("Save password").await;
+    }
+
+    #[wasm_bindgen_test]
+    async fn used_link_leaves_the_address() {
+        location().set_hash("secret").unwrap();
+        let looked_up = MockServer::new(200, ACCOUNT);
+        let page = mount(|| view! { <ResetPassword /> }.into_any()).await;
+        page.wait_for("Save password").await;
+        drop(looked_up);
+        let _server = MockServer::new(204, "");
         page.fill("#password", "correct horse battery").await;
         page.dispatch("form", "submit").await;
-        page.wait_for("This link no longer works").await;
-        location().set_hash("newer").unwrap();
-        page.wait_for("Choose a new password").await;
-        assert_eq!(server.requests(), 1);
+        page.wait_for("Your password is changed").await;
+        assert_eq!(secret(), "");
     }
 
     #[wasm_bindgen_test]

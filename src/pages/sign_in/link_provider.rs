@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{ApiError, accounts};
+use crate::components::account_email::AccountEmail;
 use crate::components::account_form::leave_signed_in;
 use crate::components::button::SubmitButton;
 use crate::components::error_summary::Problem;
@@ -13,7 +14,6 @@ use crate::components::heading::PageHeading;
 use crate::components::load::LoadFailed;
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
-use crate::components::user_text::UserText;
 use crate::i18n::accounts::t;
 use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
 use crate::navigation::Navigation;
@@ -86,12 +86,7 @@ fn LinkForm(link: PendingProviderLink, on_expired: UnsyncCallback<()>) -> impl I
                 <p>{t().link_hint()}</p>
             </div>
             <Form submission on_submit=submit>
-                <div class="field">
-                    <p class="label">{t().email()}</p>
-                    <p>
-                        <UserText text=email />
-                    </p>
-                </div>
+                <AccountEmail email />
                 <PasswordField
                     field=password
                     label=t().password()

@@ -309,7 +309,7 @@ pub struct PasswordResetInput {
     pub secret: String,
     /// 12–128 characters.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 12, max_length = 128))]
     pub password: String,
 }
 
@@ -321,6 +321,27 @@ impl PasswordResetInput {
     pub fn parse(&self) -> Result<Password, Vec<FieldError>> {
         Password::parse(&self.password).map_err(|code| vec![FieldError::new("password", code)])
     }
+}
+
+/// Body of `POST /password-resets/lookup`.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[allow(missing_debug_implementations, reason = "it holds a secret")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordResetLookup {
+    /// The fragment of the link.
+    #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub secret: String,
+}
+
+/// Response of `POST /password-resets/lookup`: whose password the link sets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordResetAccount {
+    /// The account's email address.
+    pub email: String,
 }
 
 /// Response of `GET /account/sign-in-methods`: how the caller can sign in.

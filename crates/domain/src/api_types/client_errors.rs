@@ -27,6 +27,8 @@ string_enum! {
         SignIn = "/sign-in",
         /// Sign-up.
         SignUp = "/sign-up",
+        /// A new password with the operator's link.
+        ResetPassword = "/reset-password",
         /// The consent page.
         Connect = "/integrations/{slug}/connect",
         /// The list of platform apps.

@@ -1,6 +1,6 @@
 //! The operator's links that set a password (rule 42).
 
-use domain::api_types::PasswordResetInput;
+use domain::api_types::{PasswordResetAccount, PasswordResetInput, PasswordResetLookup};
 use domain::{FieldCode, FieldError};
 
 use crate::clock::Clock;
@@ -28,6 +28,19 @@ pub enum PasswordResetsError {
 }
 
 impl PasswordResets {
+    /// Whose password the link sets. The link stays usable.
+    pub async fn look_up(
+        &self,
+        input: &PasswordResetLookup,
+    ) -> Result<PasswordResetAccount, PasswordResetsError> {
+        self.password_sign_in.check_on()?;
+        let account_id = self.find_account(&sha256_hex(&input.secret)).await?;
+        let account_id = account_id.ok_or_else(invalid_link)?;
+        let mut connection = self.db.read().await?;
+        let account = accounts::find(&mut connection, &account_id).await?;
+        Ok(PasswordResetAccount { email: account.ok_or_else(invalid_link)?.email })
+    }
+
     /// Sets the password of the link's account, uses the link up, and signs the account out
     /// everywhere.
     pub async fn reset(&self, input: &PasswordResetInput) -> Result<(), PasswordResetsError> {
@@ -49,7 +62,7 @@ impl PasswordResets {
         let mut tx = self.db.begin().await?;
         accounts::lock(&mut tx, &account_id).await?;
         if !password_resets::consume(&mut tx, &secret_hash).await? {
-            return Err(PasswordResetsError::InvalidFields(vec![invalid_secret()]));
+            return Err(invalid_link());
         }
         accounts::set_password_hash(&mut tx, &account_id, &password_hash).await?;
         sessions::delete_all(&mut tx, &account_id).await?;
@@ -68,6 +81,10 @@ impl PasswordResets {
         let mut connection = self.db.read().await?;
         password_resets::find_account(&mut connection, secret_hash, self.clock.now()).await
     }
+}
+
+fn invalid_link() -> PasswordResetsError {
+    PasswordResetsError::InvalidFields(vec![invalid_secret()])
 }
 
 fn invalid_secret() -> FieldError {

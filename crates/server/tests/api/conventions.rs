@@ -153,6 +153,7 @@ async fn few_endpoints_need_no_session() {
             "POST /api/v1/accounts",
             "POST /api/v1/client-errors",
             "POST /api/v1/password-resets",
+            "POST /api/v1/password-resets/lookup",
             "POST /api/v1/provider-link",
             "POST /api/v1/provider-sign-up",
             "POST /api/v1/session"

@@ -38,6 +38,7 @@ async fn document_lists_the_endpoints_of_the_contract() {
         "DELETE /api/v1/session",
         "GET /api/v1/sign-in-methods",
         "POST /api/v1/password-resets",
+        "POST /api/v1/password-resets/lookup",
         "POST /api/v1/invitations",
         "GET /api/v1/members",
         "PATCH /api/v1/members/{id}",
@@ -322,6 +323,7 @@ async fn every_operation_documents_errors_and_security() {
     let open = [
         "/api/v1/accounts post",
         "/api/v1/password-resets post",
+        "/api/v1/password-resets/lookup post",
         "/api/v1/provider-sign-up post",
         "/api/v1/provider-link get",
         "/api/v1/provider-link post",
@@ -356,7 +358,11 @@ async fn limits_of_the_document_are_those_of_the_rules() {
     let property = |input: &str, name: &str| {
         document["components"]["schemas"][input]["properties"][name].clone()
     };
-    for (input, name) in [("SignUpInput", "password"), ("PasswordInput", "newPassword")] {
+    for (input, name) in [
+        ("SignUpInput", "password"),
+        ("PasswordInput", "newPassword"),
+        ("PasswordResetInput", "password"),
+    ] {
         let password = property(input, name);
         assert_eq!(password["minLength"], domain::Password::MIN, "{input}");
         assert_eq!(password["maxLength"], domain::Password::MAX, "{input}");

@@ -14,6 +14,7 @@ use crate::harness::{Harness, Options, PASSWORD, TestResponse, per_minute};
 const ADA: &str = "ada@acme.example";
 const NEW_PASSWORD: &str = "a new pass phrase";
 const RESETS: &str = "/api/v1/password-resets";
+const LOOKUP: &str = "/api/v1/password-resets/lookup";
 
 fn input(secret: &str, password: &str) -> Value {
     json!({"secret": secret, "password": password})
@@ -21,6 +22,10 @@ fn input(secret: &str, password: &str) -> Value {
 
 async fn reset(server: &Harness, secret: &str, password: &str) -> TestResponse {
     server.client().post(RESETS, input(secret, password)).await
+}
+
+async fn look_up(server: &Harness, secret: &str) -> TestResponse {
+    server.client().post(LOOKUP, json!({"secret": secret})).await
 }
 
 async fn link(server: &Harness) -> String {
@@ -49,18 +54,33 @@ async fn link_sets_the_password_once_and_ends_all_sessions() {
 
 /// Rule 42.
 #[tokio::test]
+async fn lookup_names_the_account_and_leaves_the_link_usable() {
+    let server = Harness::start().await;
+    server.sign_up(ADA).await;
+    let secret = link(&server).await;
+    for _ in 0..2 {
+        let found = look_up(&server, &secret).await.expect(200);
+        assert_eq!(found, json!({"email": ADA}));
+    }
+    reset(&server, &secret, NEW_PASSWORD).await.expect(204);
+}
+
+/// Rule 42.
+#[tokio::test]
 async fn unknown_used_replaced_and_expired_links_answer_alike() {
     let server = Harness::start().await;
     server.sign_up(ADA).await;
     let replaced = link(&server).await;
     let used = link(&server).await;
+    let lookup_of_replaced = look_up(&server, &replaced).await;
     let by_replaced = reset(&server, &replaced, NEW_PASSWORD).await;
     reset(&server, &used, NEW_PASSWORD).await.expect(204);
     let expired = link(&server).await;
     server.clock.advance(HOUR);
-    let mut answers = vec![by_replaced];
+    let mut answers = vec![by_replaced, lookup_of_replaced];
     for secret in [&used, &expired, "unknown", ""] {
         answers.push(reset(&server, secret, "yet another phrase").await);
+        answers.push(look_up(&server, secret).await);
     }
     for answer in &answers {
         assert_eq!(answer.fields(400), ["secret INVALID"]);
@@ -132,9 +152,9 @@ async fn tries_are_limited_per_address_apart_from_sign_in() {
     let mut options = Options::default();
     options.rates.sign_in = per_minute(2);
     let server = Harness::with(options).await;
-    for _ in 0..2 {
-        reset(&server, "unknown", NEW_PASSWORD).await.expect(400);
-    }
+    look_up(&server, "unknown").await.expect(400);
+    reset(&server, "unknown", NEW_PASSWORD).await.expect(400);
+    look_up(&server, "unknown").await.error(429, "RATE_LIMITED");
     reset(&server, "unknown", NEW_PASSWORD).await.error(429, "RATE_LIMITED");
     try_password(&server, ADA, PASSWORD).await.expect(401);
     server.clock.advance(MINUTE);
@@ -160,6 +180,7 @@ async fn nobody_can_reset_a_password_while_passwords_are_off() {
     let without = Options { password_sign_in: false, ..Options::default() };
     let other = server.second_server_with(without).await;
     reset(&other, &secret, NEW_PASSWORD).await.reason(403, "PASSWORD_SIGN_IN_OFF");
+    look_up(&other, &secret).await.reason(403, "PASSWORD_SIGN_IN_OFF");
     reset(&server, &secret, NEW_PASSWORD).await.expect(204);
 }
 

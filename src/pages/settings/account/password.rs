@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::account;
+use crate::components::account_email::HiddenUsername;
 use crate::components::button::SubmitButton;
 use crate::components::card::Card;
 use crate::components::field::Field;
@@ -11,6 +12,7 @@ use crate::components::form::{Form, Submission, apply_server_errors, validate_al
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::i18n::account::t;
+use crate::session::CurrentSession;
 
 /// The fields of the password's form. Neither is ever stored.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +69,11 @@ pub(super) fn PasswordCard(
             }
         });
     };
+    let session: CurrentSession = expect_context();
+    let username = move || {
+        let email = session.get()?.account.email;
+        Some(view! { <HiddenUsername email /> }.into_any())
+    };
     let current_field = move || {
         has_password.get().then(|| {
             view! {
@@ -82,6 +89,7 @@ pub(super) fn PasswordCard(
     view! {
         <Card id="password-heading" title=t().password() hint=t().password_hint()>
             <Form submission on_submit=submit>
+                {username}
                 {current_field}
                 <PasswordField
                     field=new
