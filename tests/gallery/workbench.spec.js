@@ -79,7 +79,8 @@ test('options are in the URL, apply to the story, and going back undoes them', a
   expect(story.isDetached(), 'the story is not reloaded').toBe(false);
 
   await select(page, 'Language', 'Español');
-  await expect((await storyFrame(page)).locator('html')).toHaveAttribute('lang', 'es');
+  // The page loads again.
+  await expect(frames(page).first().contentFrame().locator('html')).toHaveAttribute('lang', 'es');
   await expect(page.locator('main')).toContainText('i18n/es.json');
 });
 
