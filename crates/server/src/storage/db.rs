@@ -423,8 +423,9 @@ async fn configure_sqlite(
         // Acknowledged writes survive a power cut.
         "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
-        // A large file is read without a system call for each page that isn't cached.
-        "PRAGMA mmap_size = 1073741824",
+        // A large file is read without a system call for each page that isn't cached. SQLite maps no
+        // more than this.
+        "PRAGMA mmap_size = 2147418112",
     ] {
         sqlx::query(AssertSqlSafe(pragma)).execute(&mut *connection).await?;
     }

@@ -44,6 +44,8 @@ impl Engine {
         let started = Instant::now();
         self.create(&name)?;
         self.fill(&self.url(&name), size)?;
+        // The disk would still be writing while the first requests are measured.
+        run::run_inherit(&mut command("sync"))?;
         println!("      filled {name} in {}", run::seconds(started.elapsed()));
         Ok(self.url(&name))
     }

@@ -13,6 +13,8 @@ pub(super) const SEARCH: &str = "GET /platform-apps?query=";
 /// machine does only adds to a time.
 const ROUNDS: usize = 15;
 const REQUESTS: &str = "60";
+/// Before the first round, on every connection.
+const WARM_UP: &str = "200";
 
 enum Caller {
     Nobody,
@@ -34,6 +36,10 @@ impl Caller {
 
 pub(super) fn measure(servers: &[Server; 2], report: &mut Report) -> Result<()> {
     for (caller, name, path) in requests() {
+        for server in servers {
+            let url = format!("{}{}", server.origin, path(&server.subject));
+            load(&url, caller.header().as_deref(), &["-n", WARM_UP, "-c", "10"])?;
+        }
         for n in 0..ROUNDS * servers.len() {
             let size = n % servers.len();
             let server = &servers[size];
