@@ -261,25 +261,22 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps a row from being changed until this transaction ends. Others can lock it shared, too.
-    pub(super) async fn lock_shared(
-        &mut self,
-        table: &'static str,
-        id: &str,
-    ) -> Result<(), StorageError> {
-        if self.engine == Engine::Postgres {
-            let sql = format!("SELECT 1 FROM {table} WHERE id = $1 FOR SHARE");
-            sqlx::query(AssertSqlSafe(sql)).bind(id).execute(&mut *self.inner).await?;
-        }
-        Ok(())
+    /// The end of a `SELECT` that locks the rows of these tables, in this order. SQLite write
+    /// transactions lock everything anyway.
+    pub(super) fn for_update(&self, tables: &'static str) -> String {
+        self.locking(" FOR NO KEY UPDATE OF ", tables)
     }
 
-    /// The end of a `SELECT` that locks the rows it returns. SQLite write transactions lock everything
-    /// anyway.
-    pub(super) fn for_update(&self) -> &'static str {
+    /// The end of a `SELECT` that keeps its rows of `table` from being changed, while others can do
+    /// the same. SQLite write transactions lock everything anyway.
+    pub(super) fn for_share(&self, table: &'static str) -> String {
+        self.locking(" FOR SHARE OF ", table)
+    }
+
+    fn locking(&self, clause: &'static str, tables: &'static str) -> String {
         match self.engine {
-            Engine::Sqlite => "",
-            Engine::Postgres => " FOR NO KEY UPDATE",
+            Engine::Sqlite => String::new(),
+            Engine::Postgres => [clause, tables].concat(),
         }
     }
 
