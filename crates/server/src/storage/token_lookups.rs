@@ -60,7 +60,7 @@ async fn run(db: Db, mut waiting: mpsc::Receiver<Lookup>) {
 async fn answer(db: &Db, batch: Vec<Lookup>) {
     // A platform may make many calls at once with one token.
     let hashes: BTreeSet<_> = batch.iter().map(|lookup| lookup.token_hash.as_str()).collect();
-    let found = find_all(db, &Vec::from_iter(hashes)).await;
+    let found = db.within_deadline(find_all(db, &Vec::from_iter(hashes))).await;
     for lookup in batch {
         let answer = match &found {
             Ok(installs) => installs.get(&lookup.token_hash).cloned().transpose(),
