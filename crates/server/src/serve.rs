@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::middleware::map_response_with_state;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use crate::admin;
 use crate::app::app;
@@ -164,33 +165,23 @@ async fn serve_until_stopped(
     components: &Arc<Components>,
     mut signals: Signals,
 ) {
-    let (signal, signalled) = tokio::sync::oneshot::channel();
-    let (stop_deliveries, stopped) = tokio::sync::oneshot::channel::<()>();
-    let deliveries = tokio::spawn(components.worker.clone().run(async {
-        let _ = stopped.await;
-    }));
+    let stop = CancellationToken::new();
+    let deliveries = tokio::spawn(components.worker.clone().run(stop.clone().cancelled_owned()));
     let readiness = components.readiness.clone();
     let router = app(components)
         .layer(map_response_with_state(Arc::clone(&readiness), close_while_draining));
-    let serving = serve_connections(listener, router, HEAD_TIMEOUT, async {
-        if signals.next().await == Signal::Terminate {
-            drain(&readiness, Duration::from_secs(config.drain_seconds), &mut signals).await;
-        }
-        let _ = signal.send(());
-        let _ = stop_deliveries.send(());
-        tracing::info!("shutting down");
-    });
     let serving = async {
-        serving.await;
+        serve_connections(listener, router, HEAD_TIMEOUT, stop.cancelled()).await;
         // The log says if it panicked.
         let _ = deliveries.await;
     };
     let timed_out = async {
-        // Never ends without a signal.
-        match signalled.await {
-            Ok(()) => tokio::time::sleep(SHUTDOWN_TIMEOUT).await,
-            Err(_) => std::future::pending().await,
+        if signals.next().await == Signal::Terminate {
+            drain(&readiness, Duration::from_secs(config.drain_seconds), &mut signals).await;
         }
+        tracing::info!("shutting down");
+        stop.cancel();
+        tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
     };
     tokio::select! {
         () = serving => {}
