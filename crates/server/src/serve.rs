@@ -139,12 +139,13 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     let signals = Signals::listen()
         .map_err(|error| StartupError::Start(format!("can't listen to signals: {error}")))?;
     let listener = listen("BIND", config.bind).await?;
+    let address = listener.local_addr().unwrap_or(config.bind);
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
         let router = metrics::router(components);
         tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
     }
-    log_startup(config, components);
+    log_startup(config, address, components);
     let maintenance = maintenance::start(components);
     tokio::spawn(components.last_used.clone().run());
     serve_until_stopped(listener, config, components, signals).await;
@@ -191,7 +192,8 @@ async fn serve_until_stopped(
     }
 }
 
-fn log_startup(config: &Config, components: &Components) {
+/// `address` has the port that the operating system chose for port 0.
+fn log_startup(config: &Config, address: SocketAddr, components: &Components) {
     if config.webhook_allow_private {
         tracing::warn!("WEBHOOK_ALLOW_PRIVATE is set; webhooks can reach private addresses");
     }
@@ -204,7 +206,7 @@ fn log_startup(config: &Config, components: &Components) {
             config.static_dir.display()
         );
     }
-    tracing::info!("listening on {} as {}", config.bind, components.settings.origin());
+    tracing::info!("listening on {address} as {}", components.settings.origin());
 }
 
 /// Gives load balancers the time to notice that the server stops, unless a second signal comes.
