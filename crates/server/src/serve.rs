@@ -1,6 +1,5 @@
 //! Startup and graceful shutdown.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -38,17 +37,12 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Why the server did not start, or a command did nothing.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum StartupError {
+    #[error("{0}")]
     Configuration(String),
+    #[error("{0}")]
     Start(String),
-}
-
-impl fmt::Display for StartupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Self::Configuration(line) | Self::Start(line)) = self;
-        f.write_str(line)
-    }
 }
 
 impl StartupError {
