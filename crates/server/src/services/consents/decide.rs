@@ -170,7 +170,7 @@ impl Decision {
     /// Approving grants exactly what was on the screen (rule 19).
     fn check_unchanged(&self) -> Result<(), Reason> {
         let current = self.current.as_ref().map(|install| &install.id);
-        if self.app.app.status != AppStatus::Active {
+        if self.app.app.disabled.status() != AppStatus::Active {
             Err(Reason::AppDisabled)
         } else if self.app.app.revision != self.consent.app_revision {
             Err(Reason::AppChanged)
@@ -201,7 +201,7 @@ fn with_app(
         install,
         app_slug: app.slug,
         app_name: app.name,
-        app_status: app.status,
+        app_status: app.disabled.status(),
         owner_name,
     }
 }
