@@ -9,7 +9,6 @@ use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants
 
 use super::{Consents, ConsentsError, Refusal};
 use crate::metrics::ConsentOutcome;
-use crate::rng::hex;
 use crate::services::sessions::Session;
 use crate::services::webhooks::Event;
 use crate::services::{activity, installs};
@@ -121,7 +120,7 @@ impl Consents {
             }
             None => ActivityType::ConsentApproved,
         };
-        let (token_hash, counter_id) = (hex(&token.hash()), self.rng.new_id(now));
+        let (token_hash, counter_id) = (hex::encode(token.hash()), self.rng.new_id(now));
         install_store::insert(tx, &install, &token_hash, &counter_id).await?;
         store::mark_used(tx, &decision.consent.id, now).await?;
         let details = activity::install_details(caller, &install);
