@@ -351,6 +351,14 @@ fn pool_options(engine: Engine, limits: DbLimits) -> AnyPoolOptions {
                 }
             })
         })
+        .after_release(move |connection, _| {
+            Box::pin(async move {
+                // sqlx pings too, without a limit: a connection to a machine that is gone would keep
+                // its place in the pool for a quarter of an hour.
+                let ping = async { Ok(connection.ping().await?) };
+                Ok(engine == Engine::Sqlite || within(limits.wait, ping).await.is_ok())
+            })
+        })
         // SQLite rolls back by itself when the disk is full, after which sqlx can't, and the connection
         // would refuse every further transaction.
         .before_acquire(|connection, _| {

@@ -16,11 +16,20 @@ const ANSWER: Duration = Duration::from_secs(1);
 
 /// Another server on the same PostgreSQL, which waits less long for it. `None` on SQLite.
 async fn behind_proxy(server: &Harness) -> Option<(Harness, Proxy)> {
+    with_connections(DbLimits::default().connections, server).await
+}
+
+async fn with_connections(connections: u32, server: &Harness) -> Option<(Harness, Proxy)> {
     let Database::Postgres { .. } = server.database() else { return None };
     let proxy = Proxy::start(&server.database().url()).await;
     // PostgreSQL forgets the transaction of a lost connection after the time for a statement.
-    let db_limits =
-        DbLimits { wait: ANSWER, statement: 2 * ANSWER, answer: ANSWER, ..DbLimits::default() };
+    let db_limits = DbLimits {
+        connections,
+        wait: ANSWER,
+        statement: 2 * ANSWER,
+        answer: ANSWER,
+        ..DbLimits::default()
+    };
     let options = Options { db_limits, ..Options::default() };
     Some((server.second_server_at(proxy.url.as_str(), options).await, proxy))
 }
@@ -99,4 +108,14 @@ async fn deletion_on_a_lost_connection_ends() {
     let delete = Box::pin(there.state.consents.delete_expired());
     assert!(lose(&server, &proxy, "consents", delete).await.unwrap_err().is_unavailable());
     there.state.consents.delete_expired().await.unwrap();
+}
+
+#[tokio::test]
+async fn lost_connection_gives_its_place_in_the_pool_back() {
+    let server = Harness::start().await;
+    let Some((there, proxy)) = with_connections(1, &server).await else { return };
+    let delete = Box::pin(there.state.consents.delete_expired());
+    assert!(lose(&server, &proxy, "consents", delete).await.unwrap_err().is_unavailable());
+    let recovery = async { while there.state.consents.delete_expired().await.is_err() {} };
+    tokio::time::timeout(10 * ANSWER, recovery).await.unwrap();
 }
