@@ -7,10 +7,10 @@ import { PASSWORD, unique } from '../harness/user.js';
 import { archived } from './archive.js';
 import { Nginx } from './nginx.js';
 
-/** A request line of this many bytes, for a consent link. */
-const consentLink = (bytes) => {
-  const path = '/integrations/acme/connect?state=secret';
-  return path.padEnd(bytes - 'GET  HTTP/1.1'.length, 'x');
+/** A consent link as long as one can be. */
+const consentLink = (filling) => {
+  const path = '/integrations/acme/connect?';
+  return path.padEnd(path.length + 16 * 1024, filling);
 };
 
 const account = () => ({
@@ -26,8 +26,9 @@ describe('behind nginx', () => {
 
   before(async () => {
     nginx = await Nginx.reservePorts();
-    const env = { PUBLIC_URL: nginx.origin, TRUSTED_PROXIES: '1', RATE_LIMITS: 'on', RATE_SIGN_UP: '1' };
-    server = await Server.start(env, archived);
+    const limits = { TRUSTED_PROXIES: '1', RATE_LIMITS: 'on', RATE_SIGN_UP: '1' };
+    const gone = { OIDC_ISSUER: 'http://127.0.0.1:1', OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' };
+    server = await Server.start({ PUBLIC_URL: nginx.origin, ...limits, ...gone }, archived);
     await nginx.start({ '127.0.0.1:8080': `127.0.0.1:${server.port}` });
   });
 
@@ -69,10 +70,18 @@ describe('behind nginx', () => {
 
   test('a consent link of 16 KiB reaches the server', async () => {
     for (const version of ['--http1.1', '--http2']) {
-      const { status, headers } = await nginx.curl(consentLink(16 * 1024), version);
+      const { status, headers } = await nginx.curl(consentLink('x'), version);
       assert.equal(status, 200);
       assert.ok(headers['x-request-id'], 'the server answered');
     }
+  });
+
+  test('a consent link of 16 KiB comes back from the provider', async () => {
+    const returnTo = encodeURIComponent(consentLink('&'));
+    const { status, headers } = await nginx.curl(`/auth/sign-in?return_to=${returnTo}`);
+    assert.equal(status, 303);
+    assert.match(headers.location[0], /^\/sign-in\?.*&problem=FAILED$/);
+    assert.equal((await nginx.curl(headers.location[0])).status, 200);
   });
 
   test('no password is written to a disk', async () => {
