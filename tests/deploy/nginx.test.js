@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Server } from '../harness/server.js';
@@ -12,6 +13,28 @@ const consentLink = (filling) => {
   const path = '/integrations/acme/connect?';
   return path.padEnd(path.length + 16 * 1024, filling);
 };
+
+/** Two servers in turn, as the comment in the configuration shows. */
+const several = ([first, second]) => ({
+  '    server 127.0.0.1:8080;\n': '',
+  '#least_conn': 'least_conn',
+  '#server 10.0.0.11:8080': `server 127.0.0.1:${first.port}`,
+  '#server 10.0.0.12:8080': `server 127.0.0.1:${second.port}`,
+});
+
+/** The screens of a release that shares no file with this one. */
+async function otherRelease(t) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'release-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await writeFile(path.join(folder, 'index.html'), '<!doctype html>');
+  return folder;
+}
+
+/** The files that a page of this release loads. */
+async function hashedFiles() {
+  const files = await readdir(archived.staticDir, { recursive: true });
+  return files.filter((file) => /-[0-9a-f]+\.(?!br$|gz$)\w+$/.test(file));
+}
 
 const account = () => ({
   email: `${unique('ada')}@example.com`,
@@ -113,32 +136,42 @@ test('without a server, people and programs are told to try again', async (t) =>
   const page = await nginx.curl('/settings');
   assert.equal(page.status, 503);
   assert.deepEqual(page.headers['content-type'], ['text/html']);
-  const call = await nginx.curl('/api/v1/session');
-  assert.equal(call.status, 503);
-  assert.equal(JSON.parse(call.body).code, 'UNAVAILABLE');
-  for (const { headers } of [page, call]) {
-    assert.deepEqual(headers['retry-after'], ['5']);
-    assert.deepEqual(headers['cache-control'], ['no-store']);
+  assert.deepEqual(page.headers['retry-after'], ['5']);
+  for (const pathname of ['/api/v1/session', '/api/v1/looks-like-a-file-0123456789ab.js']) {
+    const call = await nginx.curl(pathname);
+    assert.equal(call.status, 503);
+    assert.equal(JSON.parse(call.body).code, 'UNAVAILABLE');
+    assert.deepEqual(call.headers['retry-after'], ['5']);
+    assert.deepEqual(call.headers['cache-control'], ['no-store']);
   }
 });
 
 test('a server that is gone is left out', async (t) => {
   const nginx = await Nginx.reservePorts();
   const servers = await Promise.all([Server.start({}, archived), Server.start({}, archived)]);
-  const [first, second] = servers.map(({ port }) => `127.0.0.1:${port}`);
   t.after(async () => {
     await nginx.stop();
     await Promise.all(servers.map((server) => server.stop()));
   });
-  await nginx.start({
-    '    server 127.0.0.1:8080;\n': '',
-    '#least_conn': 'least_conn',
-    '#server 10.0.0.11:8080': `server ${first}`,
-    '#server 10.0.0.12:8080': `server ${second}`,
-  });
+  await nginx.start(several(servers));
   await servers[0].kill();
   for (let request = 0; request < 10; request += 1) {
     const { status } = await nginx.postJson('/api/v1/session', { email: 'ada@example.com', password: 'wrong' });
     assert.equal(status, 401);
   }
+});
+
+test('a page finds its files while servers are upgraded one after the other', async (t) => {
+  const nginx = await Nginx.reservePorts();
+  const folders = [archived.staticDir, await otherRelease(t)];
+  const servers = await Promise.all(folders.map((staticDir) => Server.start({}, { ...archived, staticDir })));
+  t.after(async () => {
+    await nginx.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+  await nginx.start(several(servers));
+  const files = await hashedFiles();
+  assert.ok(files.length > 5);
+  for (const file of [...files, ...files]) assert.equal((await nginx.curl(`/${file}`)).status, 200, file);
+  assert.equal((await nginx.curl('/app-000000000000.js')).status, 404);
 });
