@@ -36,6 +36,12 @@ async function hashedFiles() {
   return files.filter((file) => /-[0-9a-f]+\.(?!br$|gz$)\w+$/.test(file));
 }
 
+/** The headers that every answer of the API has, but for those with another value each time. */
+function commonHeaders({ headers }) {
+  const own = ['content-length', 'content-type', 'date', 'retry-after', 'vary', 'x-request-id'];
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.includes(name)));
+}
+
 const account = () => ({
   email: `${unique('ada')}@example.com`,
   password: PASSWORD,
@@ -120,6 +126,12 @@ describe('behind nginx', () => {
     assert.equal(JSON.parse(answer.body).code, 'PAYLOAD_TOO_LARGE');
   });
 
+  test('a body that nginx refuses has the same answer', async () => {
+    const { status, body } = await nginx.postLargeBody('/api/v1/accounts');
+    assert.equal(status, 413);
+    assert.equal(JSON.parse(body).code, 'PAYLOAD_TOO_LARGE');
+  });
+
   test('the log has neither queries nor health checks', async () => {
     await nginx.curl('/healthz');
     await nginx.curl('/integrations/logged/connect?state=secret');
@@ -142,7 +154,30 @@ test('without a server, people and programs are told to try again', async (t) =>
     assert.equal(call.status, 503);
     assert.equal(JSON.parse(call.body).code, 'UNAVAILABLE');
     assert.deepEqual(call.headers['retry-after'], ['5']);
-    assert.deepEqual(call.headers['cache-control'], ['no-store']);
+  }
+});
+
+test('answers of nginx itself have the headers of the server, and an ID that the log has', async (t) => {
+  const nginx = await Nginx.reservePorts();
+  const server = await Server.start({ PUBLIC_URL: nginx.origin }, archived);
+  t.after(async () => {
+    await nginx.stop();
+    await server.stop();
+  });
+  await nginx.start({ '127.0.0.1:8080': `127.0.0.1:${server.port}` });
+  const expected = commonHeaders(await nginx.curl('/api/v1/nothing'));
+  assert.ok(expected['strict-transport-security']);
+  await server.kill();
+  const call = await nginx.curl('/api/v1/session');
+  const tooLarge = await nginx.postLargeBody('/api/v1/accounts');
+  const page = await nginx.curl('/settings');
+  const log = await nginx.logUntil('"GET /settings ');
+  for (const answer of [call, tooLarge, page]) {
+    assert.deepEqual(commonHeaders(answer), expected);
+    assert.ok(log.includes(` ${answer.headers['x-request-id'][0]}\n`));
+  }
+  for (const { headers, body } of [call, tooLarge]) {
+    assert.deepEqual(headers['x-request-id'], [JSON.parse(body).requestId]);
   }
 });
 
