@@ -1,5 +1,5 @@
-//! Percent and form coding as the WHATWG URL standard defines them. Decoding isn't lossy, as it is in the
-//! `form_urlencoded` crate: rule 13 refuses a value that isn't UTF-8.
+//! Percent and form coding as the WHATWG URL standard defines them. Decoding isn't lossy, as it is in
+//! the `form_urlencoded` crate: rule 13 refuses a value that isn't UTF-8.
 
 use ::form_urlencoded::byte_serialize;
 
