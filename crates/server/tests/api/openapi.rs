@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::harness::Harness;
+use crate::harness::{Harness, Options};
 
 async fn document(path: &str) -> Value {
     Harness::start().await.client().get(path).await.expect(200)
@@ -102,6 +102,18 @@ async fn schemas_use_the_names_of_the_contract() {
     assert!(schemas["Session"]["properties"]["account"].is_object());
     assert!(schemas["Account"]["properties"]["displayName"].is_object());
     assert!(schemas["ErrorBody"]["properties"]["requestId"].is_object());
+}
+
+#[tokio::test]
+async fn session_is_documented_under_the_name_of_its_cookie() {
+    for (origin, name) in
+        [("https://apps.example", "__Host-ot_session"), ("http://localhost:8080", "ot_session")]
+    {
+        let server = Harness::with(Options { origin, ..Options::default() }).await;
+        let document = server.client().get("/api/v1/openapi.json").await.expect(200);
+        let schemes = json!({"session": {"type": "apiKey", "name": name, "in": "cookie"}});
+        assert_eq!(document["components"]["securitySchemes"], schemes);
+    }
 }
 
 #[tokio::test]
