@@ -148,11 +148,30 @@ async fn event_ids_of_several_servers_increase_and_arrive_in_order() {
     for (n, project) in projects.iter().enumerate() {
         platforms[n / 3 % 2].link(project).await;
     }
+    // IDs that had to rise are a few milliseconds ahead of the clock.
+    two.clock.advance(SECOND);
     two.deliver().await;
     let received = receiver.take();
     assert_eq!(received.iter().map(Received::project).collect::<Vec<_>>(), projects);
     let ids: Vec<_> = received.iter().map(|it| text(&it.json(), "id").to_owned()).collect();
     assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+}
+
+/// Rule 38: a later event isn't due before an earlier one.
+#[tokio::test]
+async fn events_of_servers_whose_clocks_differ_arrive_in_order() {
+    let ahead = Harness::start().await;
+    let behind = ahead.second_server_at(ahead.clock.now() - 10 * SECOND).await;
+    let receiver = Receiver::start().await;
+    let connection = Connection::new(&ahead).await;
+    connection.platform.subscribe(&receiver.url).await;
+    connection.platform.link("1").await;
+    connection.platform.at(&behind).link("2").await;
+    behind.deliver().await;
+    assert!(receiver.take().is_empty(), "overtook the first");
+    ahead.clock.advance(SECOND);
+    ahead.deliver().await;
+    assert_eq!(receiver.take_projects(), ["1", "2"]);
 }
 
 #[tokio::test]

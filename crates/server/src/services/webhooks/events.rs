@@ -87,6 +87,8 @@ impl Outbox {
         }
         let now = self.clock.now();
         let id = self.next_id(tx, &install.id, now).await?;
+        // Not before the latest event, which a server with a faster clock may have recorded.
+        let due = now.max(rng::millis_of_id(&id));
         let event = event.into_api(id, now, install);
         let body = deliveries::encode_event(&event)?;
         for endpoint in receivers {
@@ -102,7 +104,7 @@ impl Outbox {
                 status: DeliveryStatus::Pending,
                 attempts: Vec::new(),
                 failures: 0,
-                next_attempt_at: Some(now),
+                next_attempt_at: Some(due),
                 ended_at: None,
             };
             deliveries::insert(tx, &delivery).await?;
