@@ -314,6 +314,25 @@ async fn ten_failed_attempts_in_a_row_disable_the_endpoint() {
     assert_eq!(projects, (0..30).collect::<Vec<_>>());
 }
 
+/// Rule 39: an event that is recorded meanwhile would stay pending.
+#[tokio::test(flavor = "multi_thread")]
+async fn event_waits_while_its_endpoint_is_being_disabled() {
+    let server = Harness::start().await;
+    let connection = Connection::new(&server).await;
+    let endpoint = connection.platform.subscribe("https://acme.example").await;
+    let mut disabling = server.state.db.begin().await.unwrap();
+    let disable = "UPDATE webhook_endpoints SET status = 'DISABLED' WHERE id = $1";
+    sqlx::query(disable).bind(text(&endpoint, "id")).execute(&mut *disabling).await.unwrap();
+    let platform = connection.platform.at(&server);
+    let linking = tokio::spawn(async move { platform.link("1").await });
+    while !(linking.is_finished() || server.has_blocked_transaction().await) {
+        tokio::task::yield_now().await;
+    }
+    disabling.commit().await.unwrap();
+    linking.await.unwrap();
+    assert_eq!(connection.deliveries("").await, Vec::<Value>::new());
+}
+
 /// Rule 38.
 #[tokio::test]
 async fn one_delivery_can_be_sent_again_in_any_state() {

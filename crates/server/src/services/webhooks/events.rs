@@ -80,7 +80,8 @@ impl Outbox {
         let receives = |endpoint: &WebhookEndpointRecord| {
             endpoint.status == WebhookEndpointStatus::Active && endpoint.event_types.contains(&kind)
         };
-        let endpoints = endpoints::list(tx, &install.id).await?;
+        // Locked: what is recorded while an endpoint is being disabled would stay pending.
+        let endpoints = endpoints::list_for_update(tx, &install.id).await?;
         let receivers: Vec<_> = endpoints.into_iter().filter(receives).collect();
         if receivers.is_empty() {
             return Ok(());
