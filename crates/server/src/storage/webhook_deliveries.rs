@@ -135,15 +135,15 @@ pub async fn find(
     .await?)
 }
 
-/// The delivery, if it still waits.
-pub async fn find_pending(
+/// A delivery that this server claimed, in any state.
+pub async fn find_claimed(
     connection: &mut Connection,
     id: &str,
 ) -> Result<Option<DeliveryRecord>, StorageError> {
     Ok(sqlx::query_as(concat!(
         "SELECT ",
         delivery_columns!(""),
-        " FROM webhook_deliveries WHERE id = $1 AND status = 'PENDING'"
+        " FROM webhook_deliveries WHERE id = $1"
     ))
     .bind(id)
     .fetch_optional(connection)

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use crate::harness::Harness;
 use crate::helpers::*;
 use crate::platform::{Connection, Platform, endpoint_path};
-use crate::receiver::{Received, Receiver};
+use crate::receiver::{Received, Receiver, gated_receiver};
 
 fn statuses(deliveries: &[Value]) -> Vec<&str> {
     deliveries.iter().map(|delivery| text(delivery, "status")).collect()
@@ -385,6 +385,62 @@ async fn one_delivery_can_be_sent_again_in_any_state() {
     let elsewhere = format!("{}/redeliver", endpoint_path(&other));
     platform.post(&elsewhere, json!({"deliveryId": id})).await.error(404, "NOT_FOUND");
     connection.customer.post(&path, json!({})).await.error(404, "NOT_FOUND");
+}
+
+/// Rule 39: the endpoint is disabled while an attempt is under way.
+#[tokio::test]
+async fn attempt_that_outlasts_its_endpoint_is_kept() {
+    let server = Harness::start().await;
+    let connection = Connection::new(&server).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (gated_url, gate) = gated_receiver().await;
+    let broken_url = format!("http://{}", listener.local_addr().unwrap());
+    let succeeding = connection.platform.subscribe(&gated_url).await;
+    let failing = connection.platform.subscribe(&broken_url).await;
+    connection.platform.link("1").await;
+    let worker = server.state.worker.clone();
+    let delivering = tokio::spawn(async move { worker.deliver_due().await });
+    let (sent, _) = listener.accept().await.unwrap();
+    gate.arrived.acquire().await.unwrap().forget();
+    for endpoint in [&succeeding, &failing] {
+        let disable = json!({"status": "DISABLED"});
+        connection.platform.patch(&endpoint_path(endpoint), disable).await.expect(200);
+    }
+    drop((sent, listener));
+    gate.permits.add_permits(1);
+    delivering.await.unwrap().unwrap();
+    for (endpoint, status) in [(&succeeding, "DELIVERED"), (&failing, "FAILED")] {
+        let query = format!("endpoint={}", text(endpoint, "id"));
+        let [delivery] = connection.deliveries(&query).await.try_into().unwrap();
+        assert_eq!(
+            (&delivery["status"], &delivery["nextAttemptAt"]),
+            (&json!(status), &Value::Null)
+        );
+        assert_eq!(delivery["attempts"].as_array().unwrap().len(), 1, "{status}");
+    }
+}
+
+/// Rule 38: the attempt that is under way doesn't stand for the one that was asked for.
+#[tokio::test]
+async fn delivery_is_sent_again_although_it_was_under_way() {
+    let server = Harness::start().await;
+    let connection = Connection::new(&server).await;
+    let (url, gate) = gated_receiver().await;
+    connection.platform.subscribe(&url).await;
+    connection.platform.link("1").await;
+    let worker = server.state.worker.clone();
+    let delivering = tokio::spawn(async move { worker.deliver_due().await });
+    gate.arrived.acquire().await.unwrap().forget();
+    server.clock.advance(SECOND);
+    let id = text(&connection.deliveries("").await[0], "id").to_owned();
+    let path = format!("{}/deliveries/{id}/redeliver", path_of(&connection.app));
+    connection.developer.post(&path, json!({})).await.expect(200);
+    gate.permits.add_permits(2);
+    delivering.await.unwrap().unwrap();
+    assert_eq!(gate.permits.available_permits(), 0, "sent twice");
+    let [delivery] = connection.deliveries("").await.try_into().unwrap();
+    assert_eq!(delivery["status"], "DELIVERED");
+    assert_eq!(delivery["attempts"].as_array().unwrap().len(), 2);
 }
 
 /// Rule 36.
