@@ -70,8 +70,7 @@ impl Accounts {
         previous: Option<&str>,
     ) -> Result<NewSession, AccountsError> {
         require_fields(input).map_err(AccountsError::InvalidFields)?;
-        let email_key =
-            Email::parse(&input.email).map(|email| email.normalized()).unwrap_or_default();
+        let email_key = Email::parse(&input.email).ok().map(|email| email.normalized());
         let account = self.password_sign_in.verify(email_key, &input.password).await?;
 
         let mut tx = self.db.begin().await?;
