@@ -119,7 +119,7 @@ pub async fn list_for_update(
             endpoint_columns!(""),
             " FROM webhook_endpoints WHERE install_id = $1 ORDER BY id{}"
         ),
-        tx.for_update()
+        tx.for_update("webhook_endpoints")
     );
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(install_id).fetch_all(&mut **tx).await?)
 }
