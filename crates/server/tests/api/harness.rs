@@ -108,6 +108,12 @@ impl Harness {
         Self::on(database, self.clock.clone(), rng, options).await
     }
 
+    /// Another server with the same database, whose clock differs.
+    pub async fn second_server_at(&self, now: Millis) -> Self {
+        let (database, rng) = (Arc::clone(&self.database), SharedRng::from_seed(8));
+        Self::on(database, Clock::mock(now), rng, Options::default()).await
+    }
+
     async fn on(database: Arc<Database>, clock: Clock, rng: SharedRng, options: Options) -> Self {
         let db = Db::connect_with(&database.url(), options.db_limits).await.unwrap();
         Self::with_db(db, database, clock, rng, options)
@@ -187,11 +193,11 @@ impl Harness {
     pub async fn read_only_server(&self) -> Option<Self> {
         let Database::Sqlite(folder) = &*self.database else { return None };
         let url = format!("sqlite://{}/test.db?mode=ro", folder.path().display());
-        Some(self.second_server_at(&url, Options::default()).await)
+        Some(self.second_server_through(&url, Options::default()).await)
     }
 
     /// Another server with the same clock, and another way to the same database.
-    pub async fn second_server_at(&self, url: &str, options: Options) -> Self {
+    pub async fn second_server_through(&self, url: &str, options: Options) -> Self {
         let db = Db::connect_with(url, options.db_limits).await.unwrap();
         let (database, rng) = (Arc::clone(&self.database), SharedRng::from_seed(9));
         Self::with_db(db, database, self.clock.clone(), rng, options)

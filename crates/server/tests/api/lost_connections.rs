@@ -31,7 +31,7 @@ async fn with_connections(connections: u32, server: &Harness) -> Option<(Harness
         ..DbLimits::default()
     };
     let options = Options { db_limits, ..Options::default() };
-    Some((server.second_server_at(proxy.url.as_str(), options).await, proxy))
+    Some((server.second_server_through(proxy.url.as_str(), options).await, proxy))
 }
 
 /// Loses the connection on which `work` waits for a table.
