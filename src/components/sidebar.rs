@@ -113,7 +113,10 @@ fn SidebarActions() -> impl IntoView {
         spawn_local(async move {
             failure.set(None);
             match api::accounts::sign_out().await {
-                Ok(()) => drop(location().assign(paths::SIGN_IN)),
+                Ok(()) => {
+                    guard.release();
+                    location().assign(paths::SIGN_IN).ok();
+                }
                 Err(error) => drop(failure.try_set(Some(error_message(&error)))),
             }
         });
