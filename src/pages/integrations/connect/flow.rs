@@ -133,7 +133,7 @@ impl ConsentFlow {
 
     /// Finds out whose session it is while the customer reads.
     async fn know_account(self, email: String) {
-        if let Some(session) = other_session(&email).await
+        if let Ok(Some(session)) = other_session(&email).await
             && self.is_undecided()
         {
             self.show(ConsentState::AccountChanged(session));
@@ -141,18 +141,18 @@ impl ConsentFlow {
     }
 
     /// Whether the decision is still the one of the account that the review shows. A decision that
-    /// is faster than [`Self::know_account`] waits for the answer here.
+    /// is faster than [`Self::know_account`] waits for the answer here. Without one it isn't sent:
+    /// it couldn't name the account (rule 32).
     async fn is_same_account(self, consent: &Consent) -> bool {
         if api::account().is_some() {
             return true;
         }
         match other_session(&consent.decider.account_email).await {
-            Some(session) => {
-                self.show(ConsentState::AccountChanged(session));
-                false
-            }
-            None => true,
+            Ok(None) => return true,
+            Ok(Some(session)) => self.show(ConsentState::AccountChanged(session)),
+            Err(_) => self.notify(DecisionNotice::NotDecided),
         }
+        false
     }
 
     /// Whether the request is on screen, and no decision is under way.
@@ -236,14 +236,14 @@ impl ConsentFlow {
 }
 
 /// The session, if it belongs to another account than the one with this address. If it's the same,
-/// writes name its ID from now on. A session that can't be loaded is for the decision to report.
-async fn other_session(email: &str) -> Option<Session> {
-    let session = accounts::session().await.ok()?;
+/// writes name its ID from now on.
+async fn other_session(email: &str) -> Result<Option<Session>, ApiError> {
+    let session = accounts::session().await?;
     if session.account.email != email {
-        return Some(session);
+        return Ok(Some(session));
     }
     api::set_account(Some(session.account.id));
-    None
+    Ok(None)
 }
 
 /// Whether the organization has a connection other than the one that the review showed; `None` if
