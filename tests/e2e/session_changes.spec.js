@@ -235,3 +235,18 @@ test('a write of the settings waits until they know the account, and fails if th
     await expect(heading(page, 'Failing')).toBeVisible();
   });
 });
+
+test('"Use another account" does nothing while the answer may bring the token (rule 21)', async ({ openPage, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await openPage(customer);
+  const answer = await holdRequests(page, '**/approve');
+  const signedOut = [];
+  page.on('request', (request) => request.method() === 'DELETE' && signedOut.push(request.url()));
+  await openReview(page, consentPath(app));
+  await button(page, 'Approve').click();
+  await expect(page.getByRole('status')).toHaveText('Approving…');
+  await button(page, 'Use another account').click();
+  answer();
+  await expect(textbox(page, 'Platform token')).toHaveValue(/^ot_ptk_/);
+  expect(signedOut).toEqual([]);
+});

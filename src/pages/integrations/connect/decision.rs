@@ -28,7 +28,7 @@ pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
         None => "",
     };
     view! {
-        <Review consent=consent.get_value() mode=ReviewMode::Interactive />
+        <Review flow consent=consent.get_value() mode=ReviewMode::Interactive />
         <div class="decision" data-deciding=move || flow.deciding.get().map(|_| "")>
             <div role="alert">
                 {move || {
