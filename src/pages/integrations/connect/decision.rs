@@ -67,6 +67,7 @@ fn notice_text(notice: DecisionNotice, consent: &Consent) -> String {
         DecisionNotice::NotDecided => t().not_decided(),
         DecisionNotice::NotGranted => t().not_granted(),
         DecisionNotice::PerhapsGranted => t().perhaps_granted(),
+        DecisionNotice::PerhapsDeclined => t().perhaps_declined(),
     };
     interpolate(template, &[("app", &consent.app.name)])
 }

@@ -23,6 +23,17 @@ pub enum DecisionNotice {
     NotDecided,
     NotGranted,
     PerhapsGranted,
+    PerhapsDeclined,
+}
+
+impl DecisionNotice {
+    /// Nobody knows whether the decision took effect.
+    fn unknown(decision: Decision) -> Self {
+        match decision {
+            Decision::Approve => Self::PerhapsGranted,
+            Decision::Decline => Self::PerhapsDeclined,
+        }
+    }
 }
 
 /// The state of the page. A response may arrive after sign-in has replaced the page, so signals are
@@ -191,7 +202,7 @@ impl ConsentFlow {
             DecisionError::SessionChanged => {}
             DecisionError::NotFound => self.not_found(consent).await,
             DecisionError::Expired => self.show(ConsentState::Refused(Refusal::Expired)),
-            DecisionError::Used => self.already_decided(consent).await,
+            DecisionError::Used => self.already_decided(decision, consent).await,
             DecisionError::AppDisabled => {
                 let connected = consent.current.is_some();
                 let app = consent.app.name;
@@ -202,9 +213,8 @@ impl ConsentFlow {
             DecisionError::Unknown if decision == Decision::Approve => {
                 self.lost_response(consent).await;
             }
-            DecisionError::Unknown | DecisionError::NotDecided => {
-                self.notify(DecisionNotice::NotDecided);
-            }
+            DecisionError::Unknown => self.notify(DecisionNotice::unknown(decision)),
+            DecisionError::NotDecided => self.notify(DecisionNotice::NotDecided),
         }
     }
 
@@ -218,10 +228,14 @@ impl ConsentFlow {
         });
     }
 
-    async fn already_decided(self, consent: Consent) {
+    async fn already_decided(self, decision: Decision, consent: Consent) {
         match is_newly_connected(&consent).await {
+            // Declined before, and the response with the way back was lost.
+            Some(false) if decision == Decision::Decline => {
+                self.show(ConsentState::Declined { consent, return_url: None });
+            }
             Some(connected) => self.show(ConsentState::decided(consent, connected)),
-            None => self.notify(DecisionNotice::PerhapsGranted),
+            None => self.notify(DecisionNotice::unknown(decision)),
         }
     }
 
