@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { archive, inArchive, readArchived } from './archive.js';
 import { runOnMachine, skip } from './machine.js';
+import { STOP_SECONDS } from './stop.js';
 
 /** The instructions of the Containerfile: `['COPY', 'dist /usr/local/share/platform-apps']`. */
 const instructions = readArchived('deploy/Containerfile')
@@ -31,6 +32,11 @@ test('the image is made of what the archive has', () => {
 
 test('the image runs as another user than root', () => {
   assert.match(last('USER'), /^[1-9]\d*$/, 'a number, which Kubernetes can compare');
+});
+
+test('the engine waits until the server has stopped', () => {
+  const [, seconds] = /podman run .*--stop-timeout (\d+)/.exec(readArchived('docs/operations.md'));
+  assert.ok(Number(seconds) > STOP_SECONDS);
 });
 
 test('the image serves from a read-only root', { skip }, () => {

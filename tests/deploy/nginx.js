@@ -103,6 +103,12 @@ export class Nginx {
     return this.curl(pathname, '--json', JSON.stringify(value), ...options);
   }
 
+  /** More than nginx passes on. */
+  async postLargeBody(pathname) {
+    await writeFile(this.file('large'), 'x'.repeat(2 * 1024 * 1024));
+    return this.curl(pathname, '--json', `@${this.file('large')}`);
+  }
+
   /** The access log, once it has this text: nginx writes a line only after it has sent the answer. */
   async logUntil(text) {
     for (;;) {

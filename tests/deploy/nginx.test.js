@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Server } from '../harness/server.js';
@@ -7,11 +8,39 @@ import { PASSWORD, unique } from '../harness/user.js';
 import { archived } from './archive.js';
 import { Nginx } from './nginx.js';
 
-/** A request line of this many bytes, for a consent link. */
-const consentLink = (bytes) => {
-  const path = '/integrations/acme/connect?state=secret';
-  return path.padEnd(bytes - 'GET  HTTP/1.1'.length, 'x');
+/** A consent link as long as one can be. */
+const consentLink = (filling) => {
+  const path = '/integrations/acme/connect?';
+  return path.padEnd(path.length + 16 * 1024, filling);
 };
+
+/** Two servers in turn, as the comment in the configuration shows. */
+const several = ([first, second]) => ({
+  '    server 127.0.0.1:8080;\n': '',
+  '#least_conn': 'least_conn',
+  '#server 10.0.0.11:8080': `server 127.0.0.1:${first.port}`,
+  '#server 10.0.0.12:8080': `server 127.0.0.1:${second.port}`,
+});
+
+/** The screens of a release that shares no file with this one. */
+async function otherRelease(t) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'release-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await writeFile(path.join(folder, 'index.html'), '<!doctype html>');
+  return folder;
+}
+
+/** The files that a page of this release loads. */
+async function hashedFiles() {
+  const files = await readdir(archived.staticDir, { recursive: true });
+  return files.filter((file) => /-[0-9a-f]+\.(?!br$|gz$)\w+$/.test(file));
+}
+
+/** The headers that every answer of the API has, but for those with another value each time. */
+function commonHeaders({ headers }) {
+  const own = ['content-length', 'content-type', 'date', 'retry-after', 'vary', 'x-request-id'];
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.includes(name)));
+}
 
 const account = () => ({
   email: `${unique('ada')}@example.com`,
@@ -26,8 +55,9 @@ describe('behind nginx', () => {
 
   before(async () => {
     nginx = await Nginx.reservePorts();
-    const env = { PUBLIC_URL: nginx.origin, TRUSTED_PROXIES: '1', RATE_LIMITS: 'on', RATE_SIGN_UP: '1' };
-    server = await Server.start(env, archived);
+    const limits = { TRUSTED_PROXIES: '1', RATE_LIMITS: 'on', RATE_SIGN_UP: '1' };
+    const gone = { OIDC_ISSUER: 'http://127.0.0.1:1', OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' };
+    server = await Server.start({ PUBLIC_URL: nginx.origin, ...limits, ...gone }, archived);
     await nginx.start({ '127.0.0.1:8080': `127.0.0.1:${server.port}` });
   });
 
@@ -69,10 +99,18 @@ describe('behind nginx', () => {
 
   test('a consent link of 16 KiB reaches the server', async () => {
     for (const version of ['--http1.1', '--http2']) {
-      const { status, headers } = await nginx.curl(consentLink(16 * 1024), version);
+      const { status, headers } = await nginx.curl(consentLink('x'), version);
       assert.equal(status, 200);
       assert.ok(headers['x-request-id'], 'the server answered');
     }
+  });
+
+  test('a consent link of 16 KiB comes back from the provider', async () => {
+    const returnTo = encodeURIComponent(consentLink('&'));
+    const { status, headers } = await nginx.curl(`/auth/sign-in?return_to=${returnTo}`);
+    assert.equal(status, 303);
+    assert.match(headers.location[0], /^\/sign-in\?.*&problem=FAILED$/);
+    assert.equal((await nginx.curl(headers.location[0])).status, 200);
   });
 
   test('no password is written to a disk', async () => {
@@ -86,6 +124,12 @@ describe('behind nginx', () => {
     const answer = await nginx.postJson('/api/v1/accounts', body, '--interface', '127.0.0.6');
     assert.equal(answer.status, 413);
     assert.equal(JSON.parse(answer.body).code, 'PAYLOAD_TOO_LARGE');
+  });
+
+  test('a body that nginx refuses has the same answer', async () => {
+    const { status, body } = await nginx.postLargeBody('/api/v1/accounts');
+    assert.equal(status, 413);
+    assert.equal(JSON.parse(body).code, 'PAYLOAD_TOO_LARGE');
   });
 
   test('the log has neither queries nor health checks', async () => {
@@ -104,32 +148,65 @@ test('without a server, people and programs are told to try again', async (t) =>
   const page = await nginx.curl('/settings');
   assert.equal(page.status, 503);
   assert.deepEqual(page.headers['content-type'], ['text/html']);
+  assert.deepEqual(page.headers['retry-after'], ['5']);
+  for (const pathname of ['/api/v1/session', '/api/v1/looks-like-a-file-0123456789ab.js']) {
+    const call = await nginx.curl(pathname);
+    assert.equal(call.status, 503);
+    assert.equal(JSON.parse(call.body).code, 'UNAVAILABLE');
+    assert.deepEqual(call.headers['retry-after'], ['5']);
+  }
+});
+
+test('answers of nginx itself have the headers of the server, and an ID that the log has', async (t) => {
+  const nginx = await Nginx.reservePorts();
+  const server = await Server.start({ PUBLIC_URL: nginx.origin }, archived);
+  t.after(async () => {
+    await nginx.stop();
+    await server.stop();
+  });
+  await nginx.start({ '127.0.0.1:8080': `127.0.0.1:${server.port}` });
+  const expected = commonHeaders(await nginx.curl('/api/v1/nothing'));
+  assert.ok(expected['strict-transport-security']);
+  await server.kill();
   const call = await nginx.curl('/api/v1/session');
-  assert.equal(call.status, 503);
-  assert.equal(JSON.parse(call.body).code, 'UNAVAILABLE');
-  for (const { headers } of [page, call]) {
-    assert.deepEqual(headers['retry-after'], ['5']);
-    assert.deepEqual(headers['cache-control'], ['no-store']);
+  const tooLarge = await nginx.postLargeBody('/api/v1/accounts');
+  const page = await nginx.curl('/settings');
+  const log = await nginx.logUntil('"GET /settings ');
+  for (const answer of [call, tooLarge, page]) {
+    assert.deepEqual(commonHeaders(answer), expected);
+    assert.ok(log.includes(` ${answer.headers['x-request-id'][0]}\n`));
+  }
+  for (const { headers, body } of [call, tooLarge]) {
+    assert.deepEqual(headers['x-request-id'], [JSON.parse(body).requestId]);
   }
 });
 
 test('a server that is gone is left out', async (t) => {
   const nginx = await Nginx.reservePorts();
   const servers = await Promise.all([Server.start({}, archived), Server.start({}, archived)]);
-  const [first, second] = servers.map(({ port }) => `127.0.0.1:${port}`);
   t.after(async () => {
     await nginx.stop();
     await Promise.all(servers.map((server) => server.stop()));
   });
-  await nginx.start({
-    '    server 127.0.0.1:8080;\n': '',
-    '#least_conn': 'least_conn',
-    '#server 10.0.0.11:8080': `server ${first}`,
-    '#server 10.0.0.12:8080': `server ${second}`,
-  });
+  await nginx.start(several(servers));
   await servers[0].kill();
   for (let request = 0; request < 10; request += 1) {
     const { status } = await nginx.postJson('/api/v1/session', { email: 'ada@example.com', password: 'wrong' });
     assert.equal(status, 401);
   }
+});
+
+test('a page finds its files while servers are upgraded one after the other', async (t) => {
+  const nginx = await Nginx.reservePorts();
+  const folders = [archived.staticDir, await otherRelease(t)];
+  const servers = await Promise.all(folders.map((staticDir) => Server.start({}, { ...archived, staticDir })));
+  t.after(async () => {
+    await nginx.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+  await nginx.start(several(servers));
+  const files = await hashedFiles();
+  assert.ok(files.length > 5);
+  for (const file of [...files, ...files]) assert.equal((await nginx.curl(`/${file}`)).status, 200, file);
+  assert.equal((await nginx.curl('/app-000000000000.js')).status, 404);
 });

@@ -95,6 +95,7 @@ test('the guide backs up and restores SQLite', { skip }, () => {
 test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () => {
   const [database] = blocks('Scale out', 'sql');
   const [secondUser, endFirstUser] = blocks('Rotate secrets', 'sql');
+  const [recreate] = blocks('PostgreSQL', 'sql');
   const [backUp, restore] = commands('PostgreSQL');
   runOnMachine(`
     ${HELPERS}
@@ -105,7 +106,9 @@ test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () 
     sign_up ada@example.com
     ${backUp}
     sign_up late@example.com
+    psql "$DATABASE_URL" --command 'CREATE TABLE added_by_an_upgrade (account TEXT REFERENCES accounts)'
     systemctl stop platform-apps
+    query "${recreate}"
     ${restore}
     systemctl start platform-apps
     ready
@@ -123,5 +126,5 @@ test('every command of the guide is run here', () => {
   const tested = ['Install', 'Configure', 'Upgrade', 'SQLite', 'PostgreSQL', 'The log', 'Commands'];
   const count = (language) => guide.split(`\`\`\`${language}\n`).length - 1;
   assert.equal(tested.flatMap((heading) => commands(heading)).length, count('sh'));
-  assert.equal(['Scale out', 'Rotate secrets'].flatMap((heading) => blocks(heading, 'sql')).length, count('sql'));
+  assert.equal(['PostgreSQL', 'Scale out', 'Rotate secrets'].flatMap((heading) => blocks(heading, 'sql')).length, count('sql'));
 });

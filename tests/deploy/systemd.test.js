@@ -5,11 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { folder, inArchive, readArchived } from './archive.js';
+import { STOP_SECONDS } from './stop.js';
 
 const UNIT = 'deploy/systemd/platform-apps.service';
-
-/** How long the server takes to stop: it drains, then lets requests finish, then writes what it remembers. */
-const STOP_SECONDS = 5 + 10 + 2;
 
 const setting = (name) => new RegExp(`^${name}=(.*)$`, 'm').exec(readArchived(UNIT))?.[1];
 
@@ -30,6 +28,10 @@ test('systemd finds nothing wrong with the unit', (t) => {
 
 test('systemd waits until the server has stopped', () => {
   assert.ok(parseInt(setting('TimeoutStopSec')) > STOP_SECONDS);
+});
+
+test('systemd tries again however often the start fails', () => {
+  assert.equal(setting('StartLimitIntervalSec'), '0');
 });
 
 test('a wrong setting stops the service for good', () => {

@@ -38,7 +38,10 @@ impl Assets {
     /// # Errors
     /// `index.html` can't be read. A missing one is fine: the API works without it.
     pub fn load(folder: &Path) -> io::Result<Self> {
-        let files = ServeDir::new(folder).append_index_html_on_directories(false);
+        // An upgrade switches a link to the new release while this server still answers: its pages
+        // need its own files.
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let files = ServeDir::new(&folder).append_index_html_on_directories(false);
         let files = files.precompressed_br().precompressed_gzip();
         Ok(Self { files, page: Page::load(&folder.join("index.html"))? })
     }

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every check that must pass before a change is shared.
 
+#[cfg(test)]
+mod docs;
 mod report;
 #[cfg(test)]
 mod rules;

@@ -232,7 +232,6 @@ impl From<ConsentsError> for ApiError {
             ConsentsError::NotFound => Self::not_found(),
             ConsentsError::SignInRequired => Self::sign_in_required(),
             ConsentsError::InvalidFields(fields) => Self::fields(fields),
-            ConsentsError::Overtaken => Self::conflict(),
             ConsentsError::Refused(refusal) => refusal.into(),
             ConsentsError::Storage(error) => error.into(),
         }

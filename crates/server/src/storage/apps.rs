@@ -1,7 +1,7 @@
 use domain::api_types::{AppStatus, DisabledBy};
 use domain::{RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
-use sqlx::{FromRow, Row};
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use super::columns::{columns, enum_column, json_column, scopes_column, to_json};
 use super::db::{Connection, Tx};
@@ -198,11 +198,6 @@ pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
     tx.lock("platform_apps", id).await
 }
 
-/// Keeps the app as it is until the transaction ends.
-pub async fn lock_shared(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
-    tx.lock_shared("platform_apps", id).await
-}
-
 /// An app of this organization.
 pub async fn find(
     connection: &mut Connection,
@@ -245,6 +240,15 @@ pub async fn get(connection: &mut Connection, id: &str) -> Result<AppWithOwner, 
         .bind(id)
         .fetch_one(connection)
         .await?)
+}
+
+/// Like [`get`], and keeps the app as it is until the transaction ends.
+///
+/// # Errors
+/// The app doesn't exist.
+pub async fn get_for_share(tx: &mut Tx, id: &str) -> Result<AppWithOwner, StorageError> {
+    let sql = concat!(apps_with_owner!(), "WHERE app.id = $1").to_owned() + &tx.for_share("app");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(&mut **tx).await?)
 }
 
 /// The app of a consent link.

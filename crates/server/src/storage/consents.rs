@@ -1,9 +1,10 @@
 use domain::ConsentLink;
+use domain::api_types::Role;
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
-use sqlx::{FromRow, Row};
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use super::columns::{json_column, to_json};
+use super::columns::{columns, enum_column, json_column, to_json};
 use super::db::{Connection, Tx};
 use super::deletion::Deletion;
 use super::error::StorageError;
@@ -44,6 +45,22 @@ impl FromRow<'_, AnyRow> for ConsentRecord {
             created_at: row.try_get("created_at")?,
             expires_at: row.try_get("expires_at")?,
             used_at: row.try_get("used_at")?,
+        })
+    }
+}
+
+/// A consent with the current role of its account.
+#[derive(Clone, Debug)]
+pub struct ConsentWithRole {
+    pub consent: ConsentRecord,
+    pub role: Role,
+}
+
+impl FromRow<'_, AnyRow> for ConsentWithRole {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            consent: ConsentRecord::from_row(row)?,
+            role: enum_column(row, "role", Role::parse)?,
         })
     }
 }
@@ -99,22 +116,29 @@ pub async fn find(
     id: &str,
     account_id: &str,
     session_id: &str,
-) -> Result<Option<ConsentRecord>, StorageError> {
-    Ok(sqlx::query_as(
-        "SELECT id, account_id, session_id, organization_id, app_id, app_revision, link, \
-         current_install_id, created_at, expires_at, used_at FROM consents \
-         WHERE id = $1 AND account_id = $2 AND session_id = $3",
-    )
-    .bind(id)
-    .bind(account_id)
-    .bind(session_id)
-    .fetch_optional(connection)
-    .await?)
+) -> Result<Option<ConsentWithRole>, StorageError> {
+    Ok(sqlx::query_as(consent_of_session!())
+        .bind(id)
+        .bind(account_id)
+        .bind(session_id)
+        .fetch_optional(connection)
+        .await?)
 }
 
-/// Locks the consent until the transaction ends.
-pub async fn lock(tx: &mut Tx, id: &str) -> Result<(), StorageError> {
-    tx.lock("consents", id).await
+/// Like [`find`], and locks the account and the consent until the transaction ends.
+pub async fn find_for_update(
+    tx: &mut Tx,
+    id: &str,
+    account_id: &str,
+    session_id: &str,
+) -> Result<Option<ConsentWithRole>, StorageError> {
+    let sql = consent_of_session!().to_owned() + &tx.for_update("account, consent");
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(id)
+        .bind(account_id)
+        .bind(session_id)
+        .fetch_optional(&mut **tx)
+        .await?)
 }
 
 pub async fn mark_used(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
@@ -131,3 +155,17 @@ pub const DELETE_EXPIRED: Deletion = Deletion::new(
     "DELETE FROM consents WHERE id IN
          (SELECT id FROM consents WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
 );
+
+macro_rules! consent_of_session {
+    () => {
+        concat!(
+            "SELECT ",
+            columns!("consent.": "id" "account_id" "session_id" "organization_id" "app_id"
+                "app_revision" "link" "current_install_id" "created_at" "expires_at" "used_at"),
+            ", account.role AS role FROM consents consent \
+             JOIN accounts account ON account.id = consent.account_id \
+             WHERE consent.id = $1 AND consent.account_id = $2 AND consent.session_id = $3"
+        )
+    };
+}
+use consent_of_session;

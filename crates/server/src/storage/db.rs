@@ -47,21 +47,30 @@ impl Default for DbLimits {
 }
 
 impl DbLimits {
-    /// What PostgreSQL enforces for a request.
-    fn for_requests(&self) -> [(&'static str, Duration); 3] {
+    /// PostgreSQL's settings for requests.
+    fn for_requests(&self) -> [(&'static str, String); 4] {
         [
-            ("statement_timeout", self.statement),
-            ("lock_timeout", self.lock),
+            ("statement_timeout", milliseconds(self.statement)),
+            ("lock_timeout", milliseconds(self.lock)),
             // Frees the locks of a server that lost its network.
-            ("idle_in_transaction_session_timeout", self.statement),
+            ("idle_in_transaction_session_timeout", milliseconds(self.statement)),
+            // Each statement has an index that fits whatever it looks for. Where one app has much of a
+            // table, PostgreSQL would otherwise plan each execution anew, which takes as long as it
+            // saves.
+            ("plan_cache_mode", "force_generic_plan".to_owned()),
         ]
     }
 
     /// A migration's statements may take long, but requests that come after it wait behind the locks
     /// that it waits for.
-    fn for_migrations(&self) -> [(&'static str, Duration); 1] {
-        [("lock_timeout", self.lock)]
+    fn for_migrations(&self) -> [(&'static str, String); 1] {
+        [("lock_timeout", milliseconds(self.lock))]
     }
+}
+
+/// As PostgreSQL's settings count time.
+fn milliseconds(time: Duration) -> String {
+    time.as_millis().to_string()
 }
 
 /// How many connections a server has, without SQLite's writer.
@@ -261,25 +270,22 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps a row from being changed until this transaction ends. Others can lock it shared, too.
-    pub(super) async fn lock_shared(
-        &mut self,
-        table: &'static str,
-        id: &str,
-    ) -> Result<(), StorageError> {
-        if self.engine == Engine::Postgres {
-            let sql = format!("SELECT 1 FROM {table} WHERE id = $1 FOR SHARE");
-            sqlx::query(AssertSqlSafe(sql)).bind(id).execute(&mut *self.inner).await?;
-        }
-        Ok(())
+    /// The end of a `SELECT` that locks the rows of these tables, in this order. SQLite write
+    /// transactions lock everything anyway.
+    pub(super) fn for_update(&self, tables: &'static str) -> String {
+        self.locking(" FOR NO KEY UPDATE OF ", tables)
     }
 
-    /// The end of a `SELECT` that locks the rows it returns. SQLite write transactions lock everything
-    /// anyway.
-    pub(super) fn for_update(&self) -> &'static str {
+    /// The end of a `SELECT` that keeps its rows of `table` from being changed, while others can do
+    /// the same. SQLite write transactions lock everything anyway.
+    pub(super) fn for_share(&self, table: &'static str) -> String {
+        self.locking(" FOR SHARE OF ", table)
+    }
+
+    fn locking(&self, clause: &'static str, tables: &'static str) -> String {
         match self.engine {
-            Engine::Sqlite => "",
-            Engine::Postgres => " FOR NO KEY UPDATE",
+            Engine::Sqlite => String::new(),
+            Engine::Postgres => [clause, tables].concat(),
         }
     }
 
@@ -350,10 +356,10 @@ fn sqlite_options(url: &str) -> Result<AnyConnectOptions, sqlx::Error> {
 /// connection pool.
 fn postgres_options(
     url: &str,
-    settings: &[(&str, Duration)],
+    settings: &[(&str, String)],
 ) -> Result<AnyConnectOptions, sqlx::Error> {
     let mut options: AnyConnectOptions = url.parse()?;
-    let settings = settings.iter().map(|(name, limit)| format!("-c {name}={}", limit.as_millis()));
+    let settings = settings.iter().map(|(name, value)| format!("-c {name}={value}"));
     let settings = settings.collect::<Vec<_>>().join(" ");
     let url = options.database_url.clone();
     // First, since the last one counts and the operator knows better.

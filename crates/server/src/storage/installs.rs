@@ -200,7 +200,7 @@ pub async fn find_active_for_update(
     organization_id: &str,
     app_id: &str,
 ) -> Result<Option<InstallRecord>, StorageError> {
-    let sql = format!(concat!(active_install!(), "{}"), tx.for_update());
+    let sql = format!(concat!(active_install!(), "{}"), tx.for_update("installs"));
     Ok(sqlx::query_as(AssertSqlSafe(sql))
         .bind(app_id)
         .bind(organization_id)

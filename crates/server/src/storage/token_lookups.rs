@@ -2,7 +2,7 @@
 //! so that many calls at once cost the database little. Nothing is remembered: each lookup is answered
 //! by a statement that began after it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::iter;
 use std::sync::Arc;
 
@@ -58,8 +58,9 @@ async fn run(db: Db, mut waiting: mpsc::Receiver<Lookup>) {
 }
 
 async fn answer(db: &Db, batch: Vec<Lookup>) {
-    let hashes: Vec<_> = batch.iter().map(|lookup| lookup.token_hash.as_str()).collect();
-    let found = find_all(db, &hashes).await;
+    // A platform may make many calls at once with one token.
+    let hashes: BTreeSet<_> = batch.iter().map(|lookup| lookup.token_hash.as_str()).collect();
+    let found = find_all(db, &Vec::from_iter(hashes)).await;
     for lookup in batch {
         let found = found.as_ref().map_err(StorageError::clone);
         // Nobody waits if the client has gone away.

@@ -88,6 +88,24 @@ async fn one_connection_is_enough() {
     }
 }
 
+/// Planning again for each execution, as PostgreSQL does where it hopes to save, takes longer.
+#[tokio::test]
+async fn postgres_plans_each_statement_once() {
+    let db_limits = DbLimits { connections: 1, ..DbLimits::default() };
+    let server = Harness::with(Options { db_limits, ..Options::default() }).await;
+    if !server.is_postgres() {
+        return;
+    }
+    let acme = server.sign_up("acme@example.com").await;
+    acme.get("/api/v1/platform-apps").await.expect(200);
+    let plans = async |column| {
+        let sum = format!("SELECT CAST(SUM({column}) AS BIGINT) FROM pg_prepared_statements");
+        server.count(&sum).await
+    };
+    assert_eq!(plans("custom_plans").await, 0);
+    assert!(plans("generic_plans").await > 0);
+}
+
 #[tokio::test]
 async fn reads_go_on_while_the_database_takes_no_writes() {
     let server = Harness::start().await;

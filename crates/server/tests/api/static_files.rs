@@ -1,4 +1,5 @@
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
@@ -147,6 +148,24 @@ async fn page_of_a_new_release_is_sent_in_place_of_the_old_one() {
         tags.push(page.header("etag").unwrap().to_owned());
     }
     assert_ne!(tags[0], tags[1]);
+}
+
+#[tokio::test]
+async fn server_keeps_its_release_when_the_link_leads_to_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let [old, new, current] = ["old", "new", "current"].map(|name| folder.path().join(name));
+    fs::create_dir(&old).unwrap();
+    write(&old);
+    symlink(&old, &current).unwrap();
+    let assets = Assets::load(&current).unwrap();
+    fs::create_dir(&new).unwrap();
+    fs::write(new.join("index.html"), "new").unwrap();
+    fs::remove_file(&current).unwrap();
+    symlink(&new, &current).unwrap();
+    let server = Harness::with(Options { assets, ..Options::default() }).await;
+    let client = server.client();
+    assert_eq!(client.get("/").await.text(), INDEX);
+    assert_eq!(client.get("/app-0123456789abcdef.js").await.text(), "plain");
 }
 
 #[tokio::test]

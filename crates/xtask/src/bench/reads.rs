@@ -2,7 +2,7 @@
 
 use super::{
     fill::Subject,
-    load::load,
+    load::{Load, load},
     report::Report,
     server::{DEVELOPER, Server, TOKEN, customer},
 };
@@ -35,24 +35,29 @@ impl Caller {
 }
 
 pub(super) fn measure(servers: &[Server; 2], report: &mut Report) -> Result<()> {
-    for (caller, name, path) in requests() {
+    let requests = requests();
+    for request in &requests {
         for server in servers {
-            let url = format!("{}{}", server.origin, path(&server.subject));
-            load(&url, caller.header().as_deref(), &["-n", WARM_UP, "-c", "10"])?;
+            send(request, server, &["-n", WARM_UP, "-c", "10"])?;
         }
-        for n in 0..ROUNDS * servers.len() {
-            let size = n % servers.len();
-            let server = &servers[size];
-            let url = format!("{}{}", server.origin, path(&server.subject));
-            let header = caller.header();
-            let options = ["-n", REQUESTS, "-c", "1"];
-            let before = server.processor_time()?;
-            let measured = load(&url, header.as_deref(), &options)?;
-            report.add(name, size, measured.p50, measured.p99);
-            report.add_processor_time(name, size, server.processor_time()? - before);
+    }
+    // All requests in each round, so that a disturbance spoils a round of each and not all of one.
+    for _ in 0..ROUNDS {
+        for request @ (_, name, _) in &requests {
+            for (size, server) in servers.iter().enumerate() {
+                let before = server.processor_time()?;
+                let measured = send(request, server, &["-n", REQUESTS, "-c", "1"])?;
+                report.add(name, size, measured.p50, measured.p99);
+                report.add_processor_time(name, size, server.processor_time()? - before);
+            }
         }
     }
     Ok(())
+}
+
+fn send((caller, _, path): &Request, server: &Server, options: &[&str]) -> Result<Load> {
+    let url = format!("{}{}", server.origin, path(&server.subject));
+    load(&url, caller.header().as_deref(), options)
 }
 
 type Request = (Caller, &'static str, Box<dyn Fn(&Subject) -> String>);

@@ -13,10 +13,10 @@ use crate::rng::hex;
 use crate::services::sessions::Session;
 use crate::services::webhooks::Event;
 use crate::services::{activity, installs};
+use crate::storage::Tx;
 use crate::storage::apps::{self, AppWithOwner};
-use crate::storage::consents::{self as store, ConsentRecord};
+use crate::storage::consents::{self as store, ConsentRecord, ConsentWithRole};
 use crate::storage::installs::{self as install_store, InstallRecord, InstallWithApp};
-use crate::storage::{Tx, accounts};
 
 impl Consents {
     /// Grants what the consent showed, once (rule 22).
@@ -39,7 +39,15 @@ impl Consents {
         if let Err(reason) = decision.check_unchanged() {
             return self.refuse_approval(tx, caller, &decision.app, reason).await;
         }
-        let (install, token) = self.grant(&mut tx, caller, &decision, pii_consent).await?;
+        let (install, token) = match self.grant(&mut tx, caller, &decision, pii_consent).await {
+            // Another approval by the organization came first (rule 22).
+            Err(ConsentsError::Storage(error)) if error.is_unique_violation() => {
+                drop(tx);
+                let (tx, reason) = (self.db.begin().await?, Reason::InstallChanged);
+                return self.refuse_approval(tx, caller, &decision.app, reason).await;
+            }
+            granted => granted?,
+        };
         tx.commit().await?;
         match decision.current {
             Some(_) => {
@@ -76,6 +84,9 @@ impl Consents {
     }
 
     /// Creates the install and revokes the one it replaces, with its token (rule 20).
+    ///
+    /// # Errors
+    /// A unique violation if the organization has another active install of the app.
     async fn grant(
         &self,
         tx: &mut Tx,
@@ -111,10 +122,7 @@ impl Consents {
             None => ActivityType::ConsentApproved,
         };
         let (token_hash, counter_id) = (hex(&token.hash()), self.rng.new_id(now));
-        let inserted = install_store::insert(tx, &install, &token_hash, &counter_id).await;
-        // Of two first approvals by an organization, one waits for the other to insert. When it runs
-        // again, it finds the install that won (rule 22).
-        inserted.map_err(|error| error.on_unique_violation(ConsentsError::Overtaken))?;
+        install_store::insert(tx, &install, &token_hash, &counter_id).await?;
         store::mark_used(tx, &decision.consent.id, now).await?;
         let details = activity::install_details(caller, &install);
         self.activity.record(tx, caller, &app.id, kind, details).await?;
@@ -128,24 +136,23 @@ struct Decision {
     /// The decider's current role.
     role: Role,
     app: AppWithOwner,
+    /// What the approval replaces: the active install, if the consent showed one.
     current: Option<InstallRecord>,
 }
 
 impl Decision {
     async fn load(tx: &mut Tx, caller: &Session, id: &str) -> Result<Self, ConsentsError> {
-        accounts::lock(tx, &caller.account_id).await?;
-        let decider = accounts::find(tx, &caller.account_id).await?;
-        store::lock(tx, id).await?;
-        let consent = store::find(tx, id, &caller.account_id, &caller.id).await?;
-        let (Some(decider), Some(consent)) = (decider, consent) else {
-            return Err(ConsentsError::NotFound);
+        let found = store::find_for_update(tx, id, &caller.account_id, &caller.id).await?;
+        let ConsentWithRole { consent, role } = found.ok_or(ConsentsError::NotFound)?;
+        let app = apps::get_for_share(tx, &consent.app_id).await?;
+        let current = match consent.current_install_id {
+            Some(_) => {
+                let organization_id = &caller.organization_id;
+                install_store::find_active_for_update(tx, organization_id, &app.app.id).await?
+            }
+            None => None,
         };
-        apps::lock_shared(tx, &consent.app_id).await?;
-        let app = apps::get(tx, &consent.app_id).await?;
-        let organization_id = &caller.organization_id;
-        let current =
-            install_store::find_active_for_update(tx, organization_id, &app.app.id).await?;
-        Ok(Self { consent, role: decider.role, app, current })
+        Ok(Self { consent, role, app, current })
     }
 
     fn check_decidable(&self, now: i64) -> Result<(), Reason> {

@@ -48,8 +48,6 @@ pub enum ConsentsError {
     SignInRequired,
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),
-    #[error("another approval by the organization came first")]
-    Overtaken,
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error(transparent)]
@@ -91,8 +89,8 @@ impl Consents {
     /// `NOT_FOUND` if it isn't the caller's, was used, has expired or was ended by an edit.
     pub async fn get(&self, caller: &Session, id: &str) -> Result<Consent, ConsentsError> {
         let mut connection = self.db.read().await?;
-        let consent = store::find(&mut connection, id, &caller.account_id, &caller.id).await?;
-        let consent = consent.ok_or(ConsentsError::NotFound)?;
+        let found = store::find(&mut connection, id, &caller.account_id, &caller.id).await?;
+        let consent = found.ok_or(ConsentsError::NotFound)?.consent;
         let app = apps::get(&mut connection, &consent.app_id).await?;
         let open = consent.used_at.is_none()
             && !consent.has_expired(self.clock.now())
