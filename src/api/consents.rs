@@ -8,7 +8,8 @@ use super::client::{self, ApiRequest, encode_component};
 
 /// `POST /consents`
 pub async fn open(slug: String, query: String) -> Result<Consent, ApiError> {
-    ApiRequest::post("consents").send_json(&ConsentInput { slug, query }).await
+    let input = ConsentInput { slug: Some(slug), query: Some(query) };
+    ApiRequest::post("consents").send_json(&input).await
 }
 
 /// The answer to a `POST /consents` that `index.html` sent while the program was loading.

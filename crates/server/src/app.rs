@@ -28,7 +28,7 @@ use crate::state::{AppState, Components};
 /// The complete application.
 pub fn app(components: &Arc<Components>) -> Router {
     let state = AppState::new(components);
-    let (api, document) = routes::api();
+    let (api, document) = routes::api(&components.settings);
     let (partner_api, partner_document) = routes::partner_api();
     let allowed = AllowedMethods::from_documents(&[&document, &partner_document]);
     let browser_guards = ServiceBuilder::new()

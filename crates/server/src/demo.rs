@@ -145,7 +145,7 @@ async fn connect(
     if !components.installs.list(customer, &of_app, &newest).await?.items.is_empty() {
         return Ok(());
     }
-    let input = ConsentInput { slug: slug.to_owned(), query: String::new() };
+    let input = ConsentInput { slug: Some(slug.to_owned()), query: Some(String::new()) };
     let consent = components.consents.create(customer, &input).await?;
     let input = ApproveInput { pii_consent: Some(true) };
     components.consents.approve(customer, &consent.id, &input).await?;

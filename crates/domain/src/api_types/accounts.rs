@@ -31,7 +31,7 @@ pub struct SignUpInput {
     /// Up to 254 characters, compared without case. Not taken by another account.
     #[validate(custom(function = "check_email"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, format = Email))]
     pub email: String,
     /// 12–128 characters.
     #[validate(custom(function = "check_password"))]
@@ -49,6 +49,7 @@ pub struct SignUpInput {
         deserialize_with = "null_as_default",
         skip_serializing_if = "String::is_empty"
     )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub organization_name: String,
     /// The secret of an [`Invitation`]: the account joins that organization as a `MEMBER`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -244,7 +245,7 @@ string_enum! {
 pub struct AccountPatch {
     /// 1–120 characters after trimming.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub display_name: String,
 }
 
@@ -271,6 +272,7 @@ pub struct PasswordInput {
         deserialize_with = "null_as_default",
         skip_serializing_if = "String::is_empty"
     )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub current_password: String,
     /// 12–128 characters.
     #[serde(default, deserialize_with = "null_as_default")]
@@ -305,7 +307,7 @@ impl PasswordInput {
 pub struct PasswordResetInput {
     /// The fragment of the link. The server checks whether it is valid (rule 42).
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub secret: String,
     /// 12–128 characters.
     #[serde(default, deserialize_with = "null_as_default")]
@@ -331,7 +333,7 @@ impl PasswordResetInput {
 pub struct PasswordResetLookup {
     /// The fragment of the link.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub secret: String,
 }
 
@@ -384,7 +386,7 @@ pub struct ProviderRedirect {
 pub struct ProviderSignUpInput {
     /// The secret of an [`Invitation`]: the account joins that organization as a `MEMBER`.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub invitation: String,
 }
 
@@ -452,6 +454,6 @@ pub struct Member {
 pub struct MemberPatch {
     /// `OWNER` or `MEMBER`. A string, so that a wrong one is a field error and not malformed JSON.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Role))]
     pub role: String,
 }

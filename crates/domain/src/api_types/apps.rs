@@ -48,27 +48,33 @@ pub struct AppInput {
     /// Required, 1–50 characters of `[a-z0-9-]` after trimming. It can't be changed later (rule 3).
     #[validate(custom(function = "check_slug"))]
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required, pattern = r"^\s*[a-z0-9-]{1,50}\s*$"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(required, pattern = r"^[ \t\r\n]*[a-z0-9-]{1,50}[ \t\r\n]*$")
+    )]
     pub slug: String,
     /// Optional, up to 500 characters after trimming (rule 2).
     #[validate(custom(function = "check_description"))]
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub description: String,
     /// Optional, an absolute http(s) URL of up to 2,048 characters (rule 4).
     #[validate(custom(function = "check_website_url"))]
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub website_url: String,
     /// Up to 10 base URIs (rule 5).
     #[serde(default, deserialize_with = "null_as_default")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>, max_items = 10))]
     pub redirect_uris: Vec<String>,
     /// At least one scope (rule 6).
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required, min_items = 1))]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Vec<crate::Scope>, min_items = 1))]
     pub scopes: Vec<String>,
 }
 
 /// Body of `PATCH /platform-apps/{id}` (rule 8): the members to change. `null` clears an optional
-/// one.
+/// one. A `slug` is refused with `IMMUTABLE` (rule 3).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -76,10 +82,12 @@ pub struct AppPatch {
     /// 1–120 characters after trimming. Can't be cleared.
     #[validate(custom(function = "check_name"))]
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, required = false, min_length = 1))]
     pub name: Option<String>,
     /// Refused with `IMMUTABLE`, whatever its value (rule 3).
     #[validate(custom(function = "check_immutable"))]
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(ignore))]
     pub slug: Option<String>,
     /// Up to 500 characters after trimming.
     #[validate(custom(function = "check_description"))]
@@ -91,10 +99,11 @@ pub struct AppPatch {
     pub website_url: Option<String>,
     /// Up to 10 base URIs, which replace the current ones.
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub redirect_uris: Option<Vec<String>>,
     /// At least one scope. They replace the current ones and apply to new installs only (rule 9).
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::Scope>, required = false, min_items = 1))]
     pub scopes: Option<Vec<String>>,
 }
 

@@ -63,6 +63,7 @@ pub struct ClientErrorInput {
     /// `OTHER`.
     pub route: String,
     /// The name of the program's file, which has a hash of its content: 1–100 of `A-Za-z0-9._-/`.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._/-]{1,100}$"))]
     pub build: String,
 }
 

@@ -1,8 +1,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::installs::Install;
-use super::nullable::null_as_default;
 use super::timestamp::Timestamp;
+use crate::consent_link::ConsentLink;
+use crate::field_code::FieldCode;
+use crate::field_error::FieldError;
 
 /// Body of `POST /consents`: the consent link that the customer opened.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -10,14 +12,27 @@ use super::timestamp::Timestamp;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConsentInput {
     /// Which app: the path segment of the consent link.
-    #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
-    pub slug: String,
+    #[cfg_attr(feature = "openapi", schema(required, value_type = String))]
+    pub slug: Option<String>,
     /// The link's raw query string without `?`, up to 16 KiB
-    /// ([`ConsentLink::MAX_QUERY_BYTES`](crate::ConsentLink::MAX_QUERY_BYTES)).
-    #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
-    pub query: String,
+    /// ([`ConsentLink::MAX_QUERY_BYTES`]). Empty if the link has none.
+    #[cfg_attr(feature = "openapi", schema(required, value_type = String, max_length = 16384))]
+    pub query: Option<String>,
+}
+
+impl ConsentInput {
+    /// The link's query string. Leaving it out isn't read as a link without one.
+    ///
+    /// # Errors
+    /// `REQUIRED`, `TOO_LONG`.
+    pub fn query(&self) -> Result<&str, FieldError> {
+        let error = |code| Err(FieldError::new("query", code));
+        match self.query.as_deref() {
+            None => error(FieldCode::Required),
+            Some(query) if query.len() > ConsentLink::MAX_QUERY_BYTES => error(FieldCode::TooLong),
+            Some(query) => Ok(query),
+        }
+    }
 }
 
 /// One pending decision: everything that the consent page shows (rule 17).

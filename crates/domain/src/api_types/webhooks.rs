@@ -102,7 +102,7 @@ string_enum! {
 pub struct WebhookEndpointInput {
     /// Where to send events: https, or http for `localhost`, `127.0.0.1` and `[::1]`.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[cfg_attr(feature = "openapi", schema(required))]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, format = "uri"))]
     pub url: String,
     /// At least one.
     #[serde(default, deserialize_with = "null_as_default")]
@@ -139,7 +139,7 @@ impl WebhookEndpointInput {
 pub struct WebhookEndpointPatch {
     /// Where to send events from now on, also those that wait.
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = String, required = false))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, required = false, min_length = 1, format = "uri"))]
     pub url: Option<String>,
     /// At least one. They replace the current ones, for new events.
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]

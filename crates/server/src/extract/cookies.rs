@@ -41,6 +41,10 @@ impl HostCookie {
         Self { name: if https { secure } else { plain }, max_age, secure: https }
     }
 
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
     /// The secret in the request.
     pub fn read(self, headers: &HeaderMap) -> Option<String> {
         let lines = headers.get_all(header::COOKIE).iter();

@@ -18,7 +18,7 @@ pub struct Pagination {
     #[param(value_type = Option<i64>, minimum = 1, maximum = 100, default = 50)]
     limit: Param<Limit>,
     /// `nextCursor` of the previous page.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = "uuid")]
     cursor: Param<Cursor>,
 }
 

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::api_types::ErrorBody;
@@ -29,6 +29,7 @@ fn envelope(error: ApiError, request_id: String) -> Response {
         details: *error.details.clone(),
     };
     let mut response = (error.status(), Json(body)).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().extend(error.header);
     response
 }

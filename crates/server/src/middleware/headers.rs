@@ -40,7 +40,7 @@ pub fn content_security_policy() -> SetResponseHeaderLayer<HeaderValue> {
 /// What depends on the path, whatever answers there.
 pub async fn path_headers(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_api = path == "/api" || path.starts_with("/api/") || path.starts_with("/auth/");
+    let is_api = is_api(path);
     let is_consent_page = is_consent_page(path);
     let mut response = next.run(request).await;
     if is_api {
@@ -50,6 +50,15 @@ pub async fn path_headers(request: Request, next: Next) -> Response {
         response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
     }
     response
+}
+
+/// Whether no page can be at this path.
+pub fn is_api(path: &str) -> bool {
+    ["/api", "/auth"].iter().any(|root| has_prefix(path, root))
+}
+
+fn has_prefix(path: &str, root: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// `/integrations/{slug}/connect`

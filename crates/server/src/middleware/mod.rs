@@ -16,7 +16,7 @@ pub use access_log::access_log;
 pub use account_guard::{ACCOUNT_HEADER, account_guard};
 pub use compression::{HoldsSecret, accept_uncompressed, compression};
 pub use error_envelope::{error_envelope, handle_panic, name_layer_errors};
-pub use headers::{content_security_policy, path_headers, security_headers};
+pub use headers::{content_security_policy, is_api, path_headers, security_headers};
 pub use metrics::record_metrics;
 pub use request_guard::{AllowedMethods, BODY_TIMEOUT, MAX_BODY, buffer_body, check_method};
 pub use request_id::{RequestIds, ignore_inbound_id};

@@ -28,7 +28,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     request_body = ConsentInput,
     responses(
         (status = 201, body = Consent),
-        (status = 400, description = "Reason `INVALID_LINK` or `REDIRECT_URI_REFUSED`, or the query is too long.", body = ErrorBody),
+        (status = 400, description = "Reason `INVALID_LINK` or `REDIRECT_URI_REFUSED`, or `details.fields`.", body = ErrorBody),
         (status = 403, description = "Reason `APP_DISABLED`.", body = ErrorBody),
         (status = 404, description = "Reason `UNKNOWN_APP`.", body = ErrorBody),
         (status = 429, description = "Too many consents of this account.", body = ErrorBody),

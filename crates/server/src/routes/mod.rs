@@ -33,11 +33,13 @@ use axum::{Extension, Router};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::config::Settings;
 use crate::error::ApiError;
+use crate::extract::HostCookie;
 use crate::state::AppState;
 
 /// `/api/v1`, for the SPA.
-pub fn api() -> (Router<AppState>, OpenApi) {
+pub fn api(settings: &Settings) -> (Router<AppState>, OpenApi) {
     let calls = OpenApiRouter::new()
         .merge(accounts::router())
         .merge(account::router())
@@ -57,7 +59,7 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(activity::router())
         .merge(client_errors::router())
         .merge(openapi::router());
-    documented(openapi::api(), "/api/v1", calls)
+    documented(openapi::api(HostCookie::session(settings)), "/api/v1", calls)
 }
 
 /// `/api/partner/v1`, for platforms.

@@ -12,10 +12,11 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::{
     Content, ContentBuilder, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder,
 };
-use utoipa::{Modify, OpenApi as _, ToSchema};
+use utoipa::{OpenApi as _, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::extract::HostCookie;
 use crate::state::AppState;
 
 #[derive(utoipa::OpenApi)]
@@ -23,7 +24,6 @@ use crate::state::AppState;
     info(title = "OpenTrain platform apps", version = "1", description = "For the settings and \
         consent screens. Authenticates by cookie."),
     components(schemas(ErrorBody)),
-    modifiers(&Shared),
     security(("session" = []))
 )]
 struct Api;
@@ -33,32 +33,25 @@ struct Api;
     info(title = "OpenTrain Platform API", version = "1", description = "For annotation \
         platforms. Authenticates by platform token."),
     components(schemas(ErrorBody, WebhookEvent)),
-    modifiers(&Shared),
     security(("platformToken" = []))
 )]
 struct PartnerApi;
 
-/// Components that both documents share.
-struct Shared;
-
-impl Modify for Shared {
-    fn modify(&self, document: &mut OpenApi) {
-        let components = document.components.get_or_insert_default();
-        let cookie = ApiKey::Cookie(ApiKeyValue::new("ot_session"));
-        components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
-        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
-        components.add_security_scheme("platformToken", SecurityScheme::Http(token));
-    }
-}
-
 /// The document without paths of `/api/v1`.
-pub(super) fn api() -> OpenApi {
-    Api::openapi()
+pub(super) fn api(session_cookie: HostCookie) -> OpenApi {
+    let cookie = ApiKey::Cookie(ApiKeyValue::new(session_cookie.name()));
+    with_security(Api::openapi(), "session", SecurityScheme::ApiKey(cookie))
 }
 
 /// The document without paths of `/api/partner/v1`.
 pub(super) fn partner_api() -> OpenApi {
-    PartnerApi::openapi()
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    with_security(PartnerApi::openapi(), "platformToken", SecurityScheme::Http(token))
+}
+
+fn with_security(mut document: OpenApi, name: &str, scheme: SecurityScheme) -> OpenApi {
+    document.components.get_or_insert_default().add_security_scheme(name, scheme);
+    document
 }
 
 /// Gives every operation an ID from its method and path, the errors that it shares with others, and

@@ -16,7 +16,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 /// Whether a slug is free. If it isn't: a free alternative, and the caller's own app that has it.
 #[utoipa::path(
     get, path = "/slugs/{slug}", tag = "Platform apps",
-    params(("slug" = String, Path)),
+    params(("slug" = String, Path, pattern = r"^[ \t\r\n]*[a-z0-9-]{1,50}[ \t\r\n]*$")),
     responses(
         (status = 200, body = SlugAvailability),
         (status = 400, description = "This can't be a slug; `details.fields`.", body = ErrorBody),

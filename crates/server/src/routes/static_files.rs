@@ -8,11 +8,12 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::assets::Assets;
 use crate::error::{ApiError, ApiResult};
+use crate::middleware::is_api;
 
 /// The fallback of all routes.
 pub(super) async fn serve(State(assets): State<Arc<Assets>>, request: Request) -> ApiResult {
     let path = request.uri().path();
-    if has_prefix(path, "/api") || has_prefix(path, "/auth") {
+    if is_api(path) {
         return Err(ApiError::not_found());
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -28,10 +29,6 @@ pub(super) async fn serve(State(assets): State<Arc<Assets>>, request: Request) -
         Some(page) => Ok(page.response(request).await),
         None => Ok(missing_build_page()),
     }
-}
-
-fn has_prefix(path: &str, root: &str) -> bool {
-    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Pages have no dot in their last segment.

@@ -40,7 +40,10 @@ impl Accounts {
         input: &SignUpInput,
         previous: Option<&str>,
     ) -> Result<NewSession, AccountsError> {
-        let new = input.parse().map_err(AccountsError::InvalidFields)?;
+        let new = match input.parse() {
+            Ok(new) => new,
+            Err(fields) => return Err(self.invalid_fields(input, fields).await?),
+        };
         let password_hash = self.password_sign_in.hash(&new.password).await?;
 
         let now = self.clock.now();
@@ -70,8 +73,7 @@ impl Accounts {
         previous: Option<&str>,
     ) -> Result<NewSession, AccountsError> {
         require_fields(input).map_err(AccountsError::InvalidFields)?;
-        let email_key =
-            Email::parse(&input.email).map(|email| email.normalized()).unwrap_or_default();
+        let email_key = Email::parse(&input.email).ok().map(|email| email.normalized());
         let account = self.password_sign_in.verify(email_key, &input.password).await?;
 
         let mut tx = self.db.begin().await?;
@@ -79,6 +81,22 @@ impl Accounts {
         let new_session = self.sessions.start(&mut tx, &account.id, previous).await?;
         tx.commit().await?;
         Ok(new_session)
+    }
+
+    /// All invalid fields, with the invitation if it can't be used either.
+    async fn invalid_fields(
+        &self,
+        input: &SignUpInput,
+        mut fields: Vec<FieldError>,
+    ) -> Result<AccountsError, StorageError> {
+        if let Some(invitation) = &input.invitation {
+            let mut connection = self.db.read().await?;
+            let (hash, now) = (sha256_hex(invitation), self.clock.now());
+            if !invitations::is_usable(&mut connection, &hash, now).await? {
+                fields.push(FieldError::new("invitation", FieldCode::Invalid));
+            }
+        }
+        Ok(AccountsError::InvalidFields(fields))
     }
 
     async fn resolve_membership(

@@ -62,14 +62,18 @@ impl PasswordSignIn {
     }
 
     /// The account with this address and password. Takes the same time and fails the same way
-    /// whether or not the address is known.
+    /// whether or not the address is known. `None` is an address that no account can have: without a
+    /// password to guess, there is nothing to limit.
     pub(super) async fn verify(
         &self,
-        email_key: String,
+        email_key: Option<String>,
         password: &str,
     ) -> Result<VerifiedAccount, PasswordSignInError> {
         self.check_on()?;
-        self.limits.check_password(&email_key)?;
+        if let Some(email_key) = &email_key {
+            self.limits.check_password(email_key)?;
+        }
+        let email_key = email_key.unwrap_or_default();
         let mut connection = self.db.read().await?;
         let known = accounts::find_credentials(&mut connection, &email_key).await?;
         drop(connection);

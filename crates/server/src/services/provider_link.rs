@@ -99,7 +99,7 @@ impl ProviderLinks {
         drop(connection);
         let link = link.ok_or(ProviderLinksError::NotFound)?;
         require_password(input).map_err(ProviderLinksError::InvalidFields)?;
-        let email_key = link.email_key.clone();
+        let email_key = Some(link.email_key.clone());
         let account = self.password_sign_in.verify(email_key, &input.password).await?;
         // The address may have got a new account since.
         if account.id != link.account_id {

@@ -135,15 +135,15 @@ pub async fn find(
     .await?)
 }
 
-/// The delivery, if it still waits.
-pub async fn find_pending(
+/// A delivery that this server claimed, in any state.
+pub async fn find_claimed(
     connection: &mut Connection,
     id: &str,
 ) -> Result<Option<DeliveryRecord>, StorageError> {
     Ok(sqlx::query_as(concat!(
         "SELECT ",
         delivery_columns!(""),
-        " FROM webhook_deliveries WHERE id = $1 AND status = 'PENDING'"
+        " FROM webhook_deliveries WHERE id = $1"
     ))
     .bind(id)
     .fetch_optional(connection)
@@ -154,15 +154,24 @@ pub async fn find_pending(
 #[derive(Clone, Copy, Debug, FromRow)]
 pub struct DeliveryQueue {
     pub pending: i64,
-    /// The earliest.
+    /// The earliest that a server could make now.
     pub next_attempt_at: Option<i64>,
 }
 
-pub async fn queue(connection: &mut Connection) -> Result<DeliveryQueue, StorageError> {
+/// Deliveries whose app or endpoint is disabled wait on purpose, and those of an endpoint that
+/// somebody delivers to wait for their turn.
+pub async fn queue(connection: &mut Connection, now: i64) -> Result<DeliveryQueue, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT COUNT(*) AS pending, MIN(next_attempt_at) AS next_attempt_at \
-         FROM webhook_deliveries WHERE status = 'PENDING'",
+        "SELECT CAST(COALESCE(SUM(waiting.pending), 0) AS BIGINT) AS pending, \
+         MIN(CASE WHEN EXISTS (SELECT 1 FROM webhook_endpoints endpoint \
+             WHERE endpoint.id = waiting.endpoint_id AND endpoint.status = 'ACTIVE' \
+             AND endpoint.claimed_until <= $1 AND 'ACTIVE' = \
+               (SELECT app.status FROM platform_apps app WHERE app.id = endpoint.app_id)) \
+           THEN waiting.next_attempt_at END) AS next_attempt_at \
+         FROM (SELECT endpoint_id, COUNT(*) AS pending, MIN(next_attempt_at) AS next_attempt_at \
+           FROM webhook_deliveries WHERE status = 'PENDING' GROUP BY endpoint_id) waiting",
     )
+    .bind(now)
     .fetch_one(connection)
     .await?)
 }

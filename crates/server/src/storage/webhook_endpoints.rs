@@ -108,6 +108,22 @@ pub async fn list(
     .await?)
 }
 
+/// Locks the endpoints of the install until the transaction ends, in the worker's order.
+pub async fn list_for_update(
+    tx: &mut Tx,
+    install_id: &str,
+) -> Result<Vec<WebhookEndpointRecord>, StorageError> {
+    let sql = format!(
+        concat!(
+            "SELECT ",
+            endpoint_columns!(""),
+            " FROM webhook_endpoints WHERE install_id = $1 ORDER BY id{}"
+        ),
+        tx.for_update("webhook_endpoints")
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(install_id).fetch_all(&mut **tx).await?)
+}
+
 pub async fn count(connection: &mut Connection, install_id: &str) -> Result<i64, StorageError> {
     Ok(sqlx::query_scalar("SELECT COUNT(*) FROM webhook_endpoints WHERE install_id = $1")
         .bind(install_id)

@@ -100,6 +100,28 @@ async fn link_checks_follow_the_contracts_order() {
 }
 
 #[tokio::test]
+async fn slug_and_query_are_required_and_the_query_may_be_empty() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let path = "/api/v1/consents";
+    for (input, fields) in [
+        (json!({}), vec!["slug REQUIRED", "query REQUIRED"]),
+        (json!({"query": ""}), vec!["slug REQUIRED"]),
+        (json!({"slug": null, "query": ""}), vec!["slug REQUIRED"]),
+        (json!({"slug": "acme"}), vec!["query REQUIRED"]),
+        (json!({"slug": "acme", "query": null}), vec!["query REQUIRED"]),
+    ] {
+        assert_eq!(acme.post(path, input.clone()).await.fields(400), fields, "{input}");
+    }
+    acme.post(path, json!({"slug": "other"})).await.reason(404, "UNKNOWN_APP");
+    acme.post(path, json!({"slug": "acme", "query": ""})).await.expect(201);
+    let activity = acme.get("/api/v1/activity").await.expect(200);
+    assert_eq!(column(&activity, "type"), ["CONSENT_REFUSED", "APP_REGISTERED"]);
+    assert_eq!(activity["items"][0]["details"]["reason"], "UNKNOWN_APP");
+}
+
+#[tokio::test]
 async fn links_follow_every_case_of_the_redirect_rule() {
     let server = Harness::start().await;
     let acme = server.sign_up("acme@example.com").await;

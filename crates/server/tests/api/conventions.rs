@@ -365,6 +365,14 @@ async fn responses_have_fresh_request_ids_and_are_not_cached() {
     ids.dedup();
     assert_eq!(ids.len(), 6);
     assert!(!ids.contains(&"mine".to_owned()));
+    // Errors of pages aren't cached either.
+    for (method, path) in
+        [(Method::POST, "/settings"), (Method::POST, "/healthz"), (Method::GET, "/auth")]
+    {
+        let error = client.send(client.request(method, path)).await;
+        assert!(error.json()["code"].is_string(), "{path}");
+        assert_eq!(error.header("cache-control"), Some("no-store"), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -108,6 +108,12 @@ impl Harness {
         Self::on(database, self.clock.clone(), rng, options).await
     }
 
+    /// Another server with the same database, whose clock differs.
+    pub async fn second_server_at(&self, now: Millis) -> Self {
+        let (database, rng) = (Arc::clone(&self.database), SharedRng::from_seed(8));
+        Self::on(database, Clock::mock(now), rng, Options::default()).await
+    }
+
     async fn on(database: Arc<Database>, clock: Clock, rng: SharedRng, options: Options) -> Self {
         let db = Db::connect_with(&database.url(), options.db_limits).await.unwrap();
         Self::with_db(db, database, clock, rng, options)

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 use server::clock::DAY;
 
 use crate::harness::{Client, Harness, PASSWORD};
-use crate::helpers::account_id;
+use crate::helpers::{account_id, with};
 
 async fn invite(owner: &Client) -> Value {
     owner.post("/api/v1/invitations", json!({})).await.expect(201)["invitation"].clone()
@@ -118,6 +118,20 @@ async fn unknown_invitations_are_refused() {
         let answer =
             server.client().post("/api/v1/accounts", input("e@x.example", &invitation)).await;
         assert_eq!(answer.fields(400), ["invitation INVALID"]);
+    }
+}
+
+#[tokio::test]
+async fn unusable_invitation_is_reported_beside_the_other_fields() {
+    let server = Harness::start().await;
+    let owner = server.sign_up("ada@platform.example").await;
+    for (invitation, fields) in [
+        (json!("unknown"), vec!["password TOO_SHORT", "invitation INVALID"]),
+        (invite(&owner).await, vec!["password TOO_SHORT"]),
+    ] {
+        let short = with(input("eve@x.example", &invitation), json!({"password": "short"}));
+        let answer = server.client().post("/api/v1/accounts", short).await;
+        assert_eq!(answer.fields(400), fields);
     }
 }
 

@@ -10,8 +10,8 @@ use server::clock::MINUTE;
 use crate::fake_oidc_provider::FakeProvider;
 use crate::harness::{Client, Harness, Options, PASSWORD, START, per_minute};
 use crate::helpers::*;
-use crate::platform::Connection;
-use crate::receiver::Receiver;
+use crate::platform::{Connection, endpoint_path};
+use crate::receiver::{Receiver, gated_receiver};
 
 /// The samples of one scrape.
 struct Scrape(String);
@@ -225,6 +225,49 @@ async fn deliveries_are_counted_as_they_wait_and_end() {
     scrape.has("webhook_deliveries_total{status=\"FAILED\"}", 1.0);
     scrape.has("webhook_attempts_total{result=\"DELIVERED\"}", 2.0);
     scrape.has("webhook_attempts_total{result=\"HTTP\"}", 5.0);
+}
+
+/// Rules 37 and 39.
+#[tokio::test]
+async fn deliveries_that_wait_on_purpose_are_not_late() {
+    let server = Harness::start().await;
+    let connection = Connection::new(&server).await;
+    let (url, gate) = gated_receiver().await;
+    let endpoint = connection.platform.subscribe(&url).await;
+    let has = async |pending: f64, age: f64| {
+        let scrape = Scrape::of(&server).await;
+        scrape.has("webhook_deliveries_pending", pending);
+        scrape.has("webhook_oldest_due_age_seconds", age);
+    };
+
+    // Another one of the endpoint is under way.
+    connection.platform.link("1").await;
+    connection.platform.link("2").await;
+    let worker = server.state.worker.clone();
+    let delivering = tokio::spawn(async move { worker.deliver_due().await });
+    gate.arrived.acquire().await.unwrap().forget();
+    server.clock.advance(MINUTE - 1);
+    has(2.0, 0.0).await;
+    gate.permits.add_permits(2);
+    delivering.await.unwrap().unwrap();
+
+    // Its endpoint is disabled.
+    let set_status = async |status: &str| {
+        let patch = json!({"status": status});
+        connection.platform.patch(&endpoint_path(&endpoint), patch).await.expect(200);
+    };
+    set_status("DISABLED").await;
+    let delivery = text(&connection.deliveries("").await[0], "id").to_owned();
+    let path = format!("{}/deliveries/{delivery}/redeliver", path_of(&connection.app));
+    connection.developer.post(&path, json!({})).await.expect(200);
+    server.clock.advance(60 * MINUTE);
+    has(1.0, 0.0).await;
+    set_status("ACTIVE").await;
+    has(1.0, 3600.0).await;
+
+    // Its app is disabled.
+    deactivate(&connection.developer, &connection.app).await;
+    has(1.0, 0.0).await;
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::harness::Harness;
+use crate::harness::{Harness, Options};
+use crate::helpers::with;
 
 async fn document(path: &str) -> Value {
     Harness::start().await.client().get(path).await.expect(200)
@@ -105,11 +106,25 @@ async fn schemas_use_the_names_of_the_contract() {
 }
 
 #[tokio::test]
+async fn session_is_documented_under_the_name_of_its_cookie() {
+    for (origin, name) in
+        [("https://apps.example", "__Host-ot_session"), ("http://localhost:8080", "ot_session")]
+    {
+        let server = Harness::with(Options { origin, ..Options::default() }).await;
+        let document = server.client().get("/api/v1/openapi.json").await.expect(200);
+        let schemes = json!({"session": {"type": "apiKey", "name": name, "in": "cookie"}});
+        assert_eq!(document["components"]["securitySchemes"], schemes);
+    }
+}
+
+#[tokio::test]
 async fn installs_are_documented_with_their_filters() {
     let document = document("/api/v1/openapi.json").await;
     let parameters = document["paths"]["/api/v1/installs"]["get"]["parameters"].as_array().unwrap();
     let names: BTreeSet<_> = parameters.iter().map(|it| it["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["app", "cursor", "limit", "status"].into());
+    let cursor = parameters.iter().find(|it| it["name"] == "cursor").unwrap();
+    assert_eq!(cursor["schema"]["format"], "uuid");
     let properties = &document["components"]["schemas"]["ActivityApp"]["properties"];
     let names: Vec<_> = properties.as_object().unwrap().keys().collect();
     assert_eq!(names, ["id", "name", "slug"]);
@@ -367,9 +382,67 @@ async fn limits_of_the_document_are_those_of_the_rules() {
         assert_eq!(password["minLength"], domain::Password::MIN, "{input}");
         assert_eq!(password["maxLength"], domain::Password::MAX, "{input}");
     }
-    let slug = property("AppInput", "slug")["pattern"].clone();
-    assert_eq!(slug, format!(r"^\s*[a-z0-9-]{{1,{}}}\s*$", domain::Slug::MAX));
+    let slug = format!(r"^[ \t\r\n]*[a-z0-9-]{{1,{}}}[ \t\r\n]*$", domain::Slug::MAX);
+    assert_eq!(property("AppInput", "slug")["pattern"], slug);
+    let path = &document["paths"]["/api/v1/slugs/{slug}"]["get"]["parameters"][0];
+    assert_eq!(path["schema"]["pattern"], slug);
     for input in ["AppInput", "AppPatch"] {
         assert_eq!(property(input, "scopes")["minItems"], 1, "{input}");
+        let most = domain::RedirectBase::MAX_COUNT;
+        assert_eq!(property(input, "redirectUris")["maxItems"], most, "{input}");
     }
+    let most = domain::ConsentLink::MAX_QUERY_BYTES;
+    assert_eq!(property("ConsentInput", "query")["maxLength"], most);
+}
+
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+#[tokio::test]
+async fn members_of_requests_have_the_types_that_the_handlers_take() {
+    let documents =
+        [document("/api/v1/openapi.json").await, document("/api/partner/v1/openapi.json").await];
+    let member = |input: &str, name: &str| {
+        let mut schemas = documents.iter().map(|it| &it["components"]["schemas"][input]);
+        let schema = schemas.find(|it| it.is_object()).unwrap();
+        let mut member = schema["properties"][name].clone();
+        member.as_object_mut().unwrap().remove("description");
+        member
+    };
+    let optional = json!({"type": ["string", "null"]});
+    let text = json!({"type": "string", "minLength": 1});
+    let address = json!({"type": "string", "format": "uri", "minLength": 1});
+    let build = json!({"type": "string", "pattern": "^[A-Za-z0-9._/-]{1,100}$"});
+    let scopes = json!({"type": "array", "items": reference("Scope"), "minItems": 1});
+    let uris = json!({"type": ["array", "null"], "items": {"type": "string"}, "maxItems": 10});
+    for (input, name, expected) in [
+        ("AppInput", "name", &text),
+        ("AppInput", "description", &optional),
+        ("AppInput", "websiteUrl", &optional),
+        ("AppInput", "redirectUris", &uris),
+        ("AppInput", "scopes", &scopes),
+        ("AppPatch", "name", &text),
+        ("AppPatch", "description", &optional),
+        ("AppPatch", "websiteUrl", &optional),
+        ("AppPatch", "redirectUris", &uris),
+        ("AppPatch", "scopes", &scopes),
+        ("SignUpInput", "email", &with(text.clone(), json!({"format": "email"}))),
+        ("SignUpInput", "organizationName", &optional),
+        ("SignUpInput", "invitation", &optional),
+        ("AccountPatch", "displayName", &text),
+        ("PasswordInput", "currentPassword", &optional),
+        ("PasswordResetInput", "secret", &text),
+        ("PasswordResetLookup", "secret", &text),
+        ("ProviderSignUpInput", "invitation", &text),
+        ("MemberPatch", "role", &reference("Role")),
+        ("ClientErrorInput", "build", &build),
+        ("ConsentInput", "slug", &json!({"type": "string"})),
+        ("WebhookEndpointInput", "url", &address),
+        ("WebhookEndpointPatch", "url", &address),
+    ] {
+        assert_eq!(member(input, name), *expected, "{input}.{name}");
+    }
+    let patch = &documents[0]["components"]["schemas"]["AppPatch"]["properties"];
+    assert_eq!(patch["slug"], Value::Null, "it is immutable");
 }

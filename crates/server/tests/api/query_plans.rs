@@ -238,6 +238,21 @@ async fn no_change_reads_a_whole_table() {
     filled.plans("in the background").await;
 }
 
+/// At each scrape.
+#[tokio::test]
+async fn metrics_of_deliveries_read_only_what_waits() {
+    let filled = Filled::start(20_000).await;
+    let Filled { server, statements, .. } = &filled;
+    statements.take();
+    server.state.deliveries.queue().await.unwrap();
+    let [sql] = statements.take().try_into().unwrap();
+    let plan = server.query_plan(&sql).await;
+    let whole = (0..plan.len()).filter(|n| reads_everything(&plan[*n..])).map(|n| &plan[n]);
+    let whole: Vec<_> = whole.collect();
+    let reads_what_waits = whole.len() == 1 && whole[0].contains("pending_deliveries");
+    assert!(reads_what_waits, "{}", plan.join("\n"));
+}
+
 /// As after an upgrade during which servers of a version that doesn't count went on.
 #[tokio::test]
 async fn wrong_counts_are_corrected() {

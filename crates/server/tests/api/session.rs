@@ -171,6 +171,11 @@ async fn sign_ins_are_rate_limited_per_client_address_and_account() {
     assert_eq!(send("198.51.100.4", "e@x.example").await.status, 401);
     server.clock.advance(20_000);
     assert_eq!(send("198.51.100.5", "a@x.example").await.status, 401);
+
+    // What isn't an address is no account's, so one person's typos don't lock out another's.
+    for last in 6..10 {
+        assert_eq!(send(&format!("198.51.100.{last}"), "ada").await.status, 401);
+    }
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use crate::harness::Harness;
 use crate::helpers::*;
 use crate::platform::{Connection, Platform, endpoint_path};
-use crate::receiver::{Received, Receiver};
+use crate::receiver::{Received, Receiver, gated_receiver};
 
 fn statuses(deliveries: &[Value]) -> Vec<&str> {
     deliveries.iter().map(|delivery| text(delivery, "status")).collect()
@@ -148,11 +148,30 @@ async fn event_ids_of_several_servers_increase_and_arrive_in_order() {
     for (n, project) in projects.iter().enumerate() {
         platforms[n / 3 % 2].link(project).await;
     }
+    // IDs that had to rise are a few milliseconds ahead of the clock.
+    two.clock.advance(SECOND);
     two.deliver().await;
     let received = receiver.take();
     assert_eq!(received.iter().map(Received::project).collect::<Vec<_>>(), projects);
     let ids: Vec<_> = received.iter().map(|it| text(&it.json(), "id").to_owned()).collect();
     assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+}
+
+/// Rule 38: a later event isn't due before an earlier one.
+#[tokio::test]
+async fn events_of_servers_whose_clocks_differ_arrive_in_order() {
+    let ahead = Harness::start().await;
+    let behind = ahead.second_server_at(ahead.clock.now() - 10 * SECOND).await;
+    let receiver = Receiver::start().await;
+    let connection = Connection::new(&ahead).await;
+    connection.platform.subscribe(&receiver.url).await;
+    connection.platform.link("1").await;
+    connection.platform.at(&behind).link("2").await;
+    behind.deliver().await;
+    assert!(receiver.take().is_empty(), "overtook the first");
+    ahead.clock.advance(SECOND);
+    ahead.deliver().await;
+    assert_eq!(receiver.take_projects(), ["1", "2"]);
 }
 
 #[tokio::test]
@@ -295,6 +314,25 @@ async fn ten_failed_attempts_in_a_row_disable_the_endpoint() {
     assert_eq!(projects, (0..30).collect::<Vec<_>>());
 }
 
+/// Rule 39: an event that is recorded meanwhile would stay pending.
+#[tokio::test(flavor = "multi_thread")]
+async fn event_waits_while_its_endpoint_is_being_disabled() {
+    let server = Harness::start().await;
+    let connection = Connection::new(&server).await;
+    let endpoint = connection.platform.subscribe("https://acme.example").await;
+    let mut disabling = server.state.db.begin().await.unwrap();
+    let disable = "UPDATE webhook_endpoints SET status = 'DISABLED' WHERE id = $1";
+    sqlx::query(disable).bind(text(&endpoint, "id")).execute(&mut *disabling).await.unwrap();
+    let platform = connection.platform.at(&server);
+    let linking = tokio::spawn(async move { platform.link("1").await });
+    while !(linking.is_finished() || server.has_blocked_transaction().await) {
+        tokio::task::yield_now().await;
+    }
+    disabling.commit().await.unwrap();
+    linking.await.unwrap();
+    assert_eq!(connection.deliveries("").await, Vec::<Value>::new());
+}
+
 /// Rule 38.
 #[tokio::test]
 async fn one_delivery_can_be_sent_again_in_any_state() {
@@ -347,6 +385,62 @@ async fn one_delivery_can_be_sent_again_in_any_state() {
     let elsewhere = format!("{}/redeliver", endpoint_path(&other));
     platform.post(&elsewhere, json!({"deliveryId": id})).await.error(404, "NOT_FOUND");
     connection.customer.post(&path, json!({})).await.error(404, "NOT_FOUND");
+}
+
+/// Rule 39: the endpoint is disabled while an attempt is under way.
+#[tokio::test]
+async fn attempt_that_outlasts_its_endpoint_is_kept() {
+    let server = Harness::start().await;
+    let connection = Connection::new(&server).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (gated_url, gate) = gated_receiver().await;
+    let broken_url = format!("http://{}", listener.local_addr().unwrap());
+    let succeeding = connection.platform.subscribe(&gated_url).await;
+    let failing = connection.platform.subscribe(&broken_url).await;
+    connection.platform.link("1").await;
+    let worker = server.state.worker.clone();
+    let delivering = tokio::spawn(async move { worker.deliver_due().await });
+    let (sent, _) = listener.accept().await.unwrap();
+    gate.arrived.acquire().await.unwrap().forget();
+    for endpoint in [&succeeding, &failing] {
+        let disable = json!({"status": "DISABLED"});
+        connection.platform.patch(&endpoint_path(endpoint), disable).await.expect(200);
+    }
+    drop((sent, listener));
+    gate.permits.add_permits(1);
+    delivering.await.unwrap().unwrap();
+    for (endpoint, status) in [(&succeeding, "DELIVERED"), (&failing, "FAILED")] {
+        let query = format!("endpoint={}", text(endpoint, "id"));
+        let [delivery] = connection.deliveries(&query).await.try_into().unwrap();
+        assert_eq!(
+            (&delivery["status"], &delivery["nextAttemptAt"]),
+            (&json!(status), &Value::Null)
+        );
+        assert_eq!(delivery["attempts"].as_array().unwrap().len(), 1, "{status}");
+    }
+}
+
+/// Rule 38: the attempt that is under way doesn't stand for the one that was asked for.
+#[tokio::test]
+async fn delivery_is_sent_again_although_it_was_under_way() {
+    let server = Harness::start().await;
+    let connection = Connection::new(&server).await;
+    let (url, gate) = gated_receiver().await;
+    connection.platform.subscribe(&url).await;
+    connection.platform.link("1").await;
+    let worker = server.state.worker.clone();
+    let delivering = tokio::spawn(async move { worker.deliver_due().await });
+    gate.arrived.acquire().await.unwrap().forget();
+    server.clock.advance(SECOND);
+    let id = text(&connection.deliveries("").await[0], "id").to_owned();
+    let path = format!("{}/deliveries/{id}/redeliver", path_of(&connection.app));
+    connection.developer.post(&path, json!({})).await.expect(200);
+    gate.permits.add_permits(2);
+    delivering.await.unwrap().unwrap();
+    assert_eq!(gate.permits.available_permits(), 0, "sent twice");
+    let [delivery] = connection.deliveries("").await.try_into().unwrap();
+    assert_eq!(delivery["status"], "DELIVERED");
+    assert_eq!(delivery["attempts"].as_array().unwrap().len(), 2);
 }
 
 /// Rule 36.

@@ -5,6 +5,7 @@ mod refusals;
 
 pub use refusals::Refusal;
 
+use std::iter;
 use std::sync::Arc;
 
 use domain::api_types::{
@@ -58,21 +59,24 @@ impl Consents {
     /// Opens a consent for a link. Refused attempts are recorded.
     ///
     /// # Errors
-    /// `UNKNOWN_APP`, a query that is too long, `APP_DISABLED`, `INVALID_LINK`,
+    /// No slug, `UNKNOWN_APP`, no query or one that is too long, `APP_DISABLED`, `INVALID_LINK`,
     /// `REDIRECT_URI_REFUSED`, in this order.
     pub async fn create(
         &self,
         caller: &Session,
         input: &ConsentInput,
     ) -> Result<Consent, ConsentsError> {
-        let Some((app, current)) = self.find_app(caller, &input.slug).await? else {
+        let query = input.query();
+        let Some(slug) = &input.slug else {
+            let slug = FieldError::new("slug", FieldCode::Required);
+            let fields = iter::once(slug).chain(query.err()).collect();
+            return Err(ConsentsError::InvalidFields(fields));
+        };
+        let Some((app, current)) = self.find_app(caller, slug).await? else {
             return self.refuse(caller, None, Reason::UnknownApp.into()).await;
         };
-        if input.query.len() > ConsentLink::MAX_QUERY_BYTES {
-            let field = FieldError::new("query", FieldCode::TooLong);
-            return Err(ConsentsError::InvalidFields(vec![field]));
-        }
-        let link = match check_link(&app, &input.query) {
+        let query = query.map_err(|field| ConsentsError::InvalidFields(vec![field]))?;
+        let link = match check_link(&app, query) {
             Ok(link) => link,
             Err(refusal) => return self.refuse(caller, Some(&app), refusal).await,
         };

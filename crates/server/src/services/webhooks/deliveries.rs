@@ -43,7 +43,7 @@ impl Deliveries {
     /// The database failed.
     pub async fn queue(&self) -> Result<DeliveryQueue, StorageError> {
         let mut connection = self.db.read().await?;
-        store::queue(&mut connection).await
+        store::queue(&mut connection, self.clock.now()).await
     }
 
     /// The endpoints of an install of the caller's app.

@@ -80,13 +80,16 @@ impl Outbox {
         let receives = |endpoint: &WebhookEndpointRecord| {
             endpoint.status == WebhookEndpointStatus::Active && endpoint.event_types.contains(&kind)
         };
-        let endpoints = endpoints::list(tx, &install.id).await?;
+        // Locked: what is recorded while an endpoint is being disabled would stay pending.
+        let endpoints = endpoints::list_for_update(tx, &install.id).await?;
         let receivers: Vec<_> = endpoints.into_iter().filter(receives).collect();
         if receivers.is_empty() {
             return Ok(());
         }
         let now = self.clock.now();
         let id = self.next_id(tx, &install.id, now).await?;
+        // Not before the latest event, which a server with a faster clock may have recorded.
+        let due = now.max(rng::millis_of_id(&id));
         let event = event.into_api(id, now, install);
         let body = deliveries::encode_event(&event)?;
         for endpoint in receivers {
@@ -102,7 +105,7 @@ impl Outbox {
                 status: DeliveryStatus::Pending,
                 attempts: Vec::new(),
                 failures: 0,
-                next_attempt_at: Some(now),
+                next_attempt_at: Some(due),
                 ended_at: None,
             };
             deliveries::insert(tx, &delivery).await?;

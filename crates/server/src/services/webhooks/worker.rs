@@ -132,6 +132,8 @@ struct Claim {
     id: String,
     endpoint_id: String,
     delivery_id: String,
+    /// When the delivery was due.
+    next_attempt_at: Option<Millis>,
 }
 
 /// The result of a claim.
@@ -215,8 +217,12 @@ impl Running {
             let Some(delivery) = due else { continue };
             let claim_id = self.worker.rng.new_id(now);
             endpoints::claim(tx, &endpoint.id, &claim_id, now + CLAIM).await?;
-            let claim =
-                Claim { id: claim_id, endpoint_id: endpoint.id, delivery_id: delivery.id.clone() };
+            let claim = Claim {
+                id: claim_id,
+                endpoint_id: endpoint.id,
+                delivery_id: delivery.id.clone(),
+                next_attempt_at: delivery.next_attempt_at,
+            };
             let webhook = Webhook {
                 url: endpoint.url,
                 secret: endpoint.secret,
@@ -245,16 +251,14 @@ async fn write_attempt(
     attempt: &Attempt,
     now: Millis,
 ) -> Result<Option<DeliveryStatus>, StorageError> {
-    let Claim { id, endpoint_id, delivery_id } = &attempt.claim;
+    let Claim { id, endpoint_id, delivery_id, .. } = &attempt.claim;
     let Some(mut endpoint) = endpoints::release(tx, endpoint_id, id).await? else {
         return Ok(None);
     };
     let mut ended = None;
-    // Disabling the endpoint may have ended the delivery meanwhile.
-    if let Some(mut delivery) = deliveries::find_pending(tx, delivery_id).await? {
-        apply(&mut delivery, &attempt.result, now);
+    if let Some(mut delivery) = deliveries::find_claimed(tx, delivery_id).await? {
+        ended = apply(&mut delivery, attempt, now);
         deliveries::update(tx, &delivery).await?;
-        ended = delivery.ended_at.map(|_| delivery.status);
     }
     match (&attempt.result.error, endpoint.consecutive_failures) {
         // The usual case: nothing changes.
@@ -269,24 +273,37 @@ async fn write_attempt(
     Ok(ended)
 }
 
-fn apply(delivery: &mut DeliveryRecord, result: &DeliveryAttempt, now: Millis) {
+/// Adds an attempt to its delivery. Returns how that ended, if it did.
+fn apply(
+    delivery: &mut DeliveryRecord,
+    Attempt { claim, result }: &Attempt,
+    now: Millis,
+) -> Option<DeliveryStatus> {
     delivery.attempts.push(result.clone());
     let surplus = delivery.attempts.len().saturating_sub(MAX_KEPT_ATTEMPTS);
     delivery.attempts.drain(..surplus);
-    let wait = usize::try_from(delivery.failures).ok().and_then(|failures| WAITS.get(failures));
+    let waits = delivery.status == DeliveryStatus::Pending;
+    // It was redelivered meanwhile, which this attempt doesn't answer.
+    if waits && delivery.next_attempt_at != claim.next_attempt_at {
+        return None;
+    }
     if result.error.is_none() {
-        end(delivery, DeliveryStatus::Delivered, now);
-        return;
+        return Some(end(delivery, DeliveryStatus::Delivered, now));
     }
+    // Disabling the endpoint ended it meanwhile.
+    if !waits {
+        return None;
+    }
+    let wait = usize::try_from(delivery.failures).ok().and_then(|failures| WAITS.get(failures));
     delivery.failures += 1;
-    match wait {
-        Some(wait) => delivery.next_attempt_at = Some(now + wait),
-        None => end(delivery, DeliveryStatus::Failed, now),
-    }
+    let Some(wait) = wait else { return Some(end(delivery, DeliveryStatus::Failed, now)) };
+    delivery.next_attempt_at = Some(now + wait);
+    None
 }
 
-fn end(delivery: &mut DeliveryRecord, status: DeliveryStatus, now: Millis) {
+fn end(delivery: &mut DeliveryRecord, status: DeliveryStatus, now: Millis) -> DeliveryStatus {
     delivery.status = status;
     delivery.next_attempt_at = None;
     delivery.ended_at = Some(now);
+    status
 }
