@@ -10,13 +10,15 @@ use crate::api::{self, ApiError};
 pub struct CurrentSession(LocalResource<Result<Session, ApiError>>);
 
 impl CurrentSession {
-    /// Loads the session from the server. From then on every write names its account.
+    /// Loads the session from the server. Every write waits for it, and names its account.
     pub fn load() -> Self {
-        Self(LocalResource::new(|| async {
+        let session = Self(LocalResource::new(|| async {
             let session = api::accounts::session().await?;
             api::set_account(Some(session.account.id.clone()));
             Ok(session)
-        }))
+        }));
+        api::load_account_with(move || async move { Ok(session.0.await?.account.id) });
+        session
     }
 
     /// `None` while it isn't known. Tracked.

@@ -1,6 +1,7 @@
 //! The one place that talks to the network.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use domain::api_types::{ErrorCode, Reason};
@@ -16,6 +17,7 @@ use super::error::ApiError;
 use super::{cache, json};
 
 type Handler = Rc<dyn Fn()>;
+type LoadAccount = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<String, ApiError>>>>>;
 
 /// Milliseconds after which a request counts as failed. The server answers within 10 s.
 const DEADLINE: u32 = 30_000;
@@ -26,6 +28,7 @@ thread_local! {
     static ON_ACCOUNT_CHANGED: RefCell<Option<Handler>> = const { RefCell::new(None) };
     /// The ID of the account that the page shows.
     static ACCOUNT: RefCell<Option<String>> = const { RefCell::new(None) };
+    static LOAD_ACCOUNT: RefCell<Option<LoadAccount>> = const { RefCell::new(None) };
 }
 
 /// Sets what runs when nobody is signed in. The request still fails.
@@ -45,6 +48,15 @@ pub fn set_account(id: Option<String>) {
     ACCOUNT.set(id);
 }
 
+/// Sets where a write learns the account's ID while the page doesn't know it. Without an ID, the
+/// write isn't sent.
+pub fn load_account_with<F>(load: impl Fn() -> F + 'static)
+where
+    F: Future<Output = Result<String, ApiError>> + 'static,
+{
+    LOAD_ACCOUNT.set(Some(Rc::new(move || Box::pin(load()))));
+}
+
 /// The ID of the account that the page shows, if it knows.
 pub fn account() -> Option<String> {
     ACCOUNT.with_borrow(Clone::clone)
@@ -55,6 +67,7 @@ pub(super) struct ApiRequest {
     /// `GET installs`: how the log names the request.
     name: String,
     builder: RequestBuilder,
+    is_write: bool,
     /// Aborts the request.
     deadline: Timeout,
 }
@@ -63,16 +76,14 @@ impl ApiRequest {
     fn new(method: Method, path: &str) -> Self {
         let name = format!("{method} {path}");
         let is_write = method != Method::GET;
-        let mut builder = RequestBuilder::new(&format!("/api/v1/{path}")).method(method);
         if is_write {
             cache::clear();
-            if let Some(account) = account() {
-                builder = builder.header("X-Account-Id", &account);
-            }
         }
         let abort = AbortController::new().expect("a browser with WebAssembly has it");
-        let builder = builder.abort_signal(Some(&abort.signal()));
-        Self { name, builder, deadline: Timeout::new(DEADLINE, move || abort.abort()) }
+        let builder = RequestBuilder::new(&format!("/api/v1/{path}"))
+            .method(method)
+            .abort_signal(Some(&abort.signal()));
+        Self { name, builder, is_write, deadline: Timeout::new(DEADLINE, move || abort.abort()) }
     }
 
     pub(super) fn get(path: &str) -> Self {
@@ -111,7 +122,10 @@ impl ApiRequest {
 
     /// Sends the request and decodes the answer.
     pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, ApiError> {
-        decode(&self.name, &send(&self.name, self.builder.build(), self.deadline).await?)
+        decode(
+            &self.name,
+            &send(&self.name, self.is_write, self.builder.build(), self.deadline).await?,
+        )
     }
 
     /// Sends the request with `body` as JSON and decodes the answer.
@@ -119,30 +133,51 @@ impl ApiRequest {
         self,
         body: &impl Serialize,
     ) -> Result<T, ApiError> {
-        decode(&self.name, &send(&self.name, self.builder.json(body), self.deadline).await?)
+        decode(
+            &self.name,
+            &send(&self.name, self.is_write, self.builder.json(body), self.deadline).await?,
+        )
     }
 
     /// Sends the request with `body` as JSON; its answer has no content.
     pub(super) async fn send_json_empty(self, body: &impl Serialize) -> Result<(), ApiError> {
-        send(&self.name, self.builder.json(body), self.deadline).await.map(drop)
+        send(&self.name, self.is_write, self.builder.json(body), self.deadline).await.map(drop)
     }
 
     /// Sends a request whose answer has no content.
     pub(super) async fn send_empty(self) -> Result<(), ApiError> {
-        send(&self.name, self.builder.build(), self.deadline).await.map(drop)
+        send(&self.name, self.is_write, self.builder.build(), self.deadline).await.map(drop)
     }
 }
 
 /// Sends the request and reads the whole answer.
 async fn send(
     name: &str,
+    is_write: bool,
     request: Result<Request, gloo_net::Error>,
     deadline: Timeout,
 ) -> Result<String, ApiError> {
-    let response = request.map_err(network)?.send().await.map_err(network)?;
+    let request = request.map_err(network)?;
+    if is_write {
+        name_account(&request).await?;
+    }
+    let response = request.send().await.map_err(network)?;
     let text = response.text().await.map_err(network)?;
     deadline.cancel();
     into_result(name, &response, text)
+}
+
+/// Says whose write it is, as far as anybody has to be signed in for it (rule 32).
+async fn name_account(write: &Request) -> Result<(), ApiError> {
+    let load = LOAD_ACCOUNT.with_borrow(Clone::clone);
+    let account = match (account(), load) {
+        (None, Some(load)) => Some(load().await?),
+        (known, _) => known,
+    };
+    if let Some(account) = account {
+        write.headers().set("X-Account-Id", &account);
+    }
+    Ok(())
 }
 
 fn network(_: gloo_net::Error) -> ApiError {
@@ -269,17 +304,38 @@ mod tests {
         assert_eq!(calls.get(), 1);
     }
 
-    #[wasm_bindgen_test]
-    fn every_write_names_the_account_that_the_page_shows() {
-        let named =
-            |request: ApiRequest| request.builder.build().unwrap().headers().get("X-Account-Id");
-        set_account(Some("1".to_owned()));
-        for write in [ApiRequest::post, ApiRequest::patch, ApiRequest::delete] {
-            assert_eq!(named(write("members")).as_deref(), Some("1"), "rule 32");
+    /// The account that the request names, if it's a write.
+    async fn named(request: ApiRequest) -> Result<Option<String>, ApiError> {
+        let is_write = request.is_write;
+        let request = request.builder.build().unwrap();
+        if is_write {
+            name_account(&request).await?;
         }
-        assert_eq!(named(ApiRequest::get("members")), None);
+        Ok(request.headers().get("X-Account-Id"))
+    }
+
+    /// Rule 32.
+    #[wasm_bindgen_test]
+    async fn every_write_names_the_account_that_the_page_shows() {
+        set_account(Some("1".to_owned()));
+        for write in [ApiRequest::post, ApiRequest::put, ApiRequest::patch, ApiRequest::delete] {
+            assert_eq!(named(write("members")).await, Ok(Some("1".to_owned())));
+        }
+        assert_eq!(named(ApiRequest::get("members")).await, Ok(None));
         assert!(result(status(401), SIGN_IN_REQUIRED).is_err());
-        assert_eq!(named(ApiRequest::post("session")), None, "nobody is signed in");
+        assert_eq!(named(ApiRequest::post("session")).await, Ok(None), "nobody is signed in");
+    }
+
+    /// Rule 32.
+    #[wasm_bindgen_test]
+    async fn a_write_before_the_account_is_known_waits_for_it_or_fails() {
+        set_account(None);
+        load_account_with(async || Ok("1".to_owned()));
+        assert_eq!(named(ApiRequest::post("members")).await, Ok(Some("1".to_owned())));
+        load_account_with(async || Err(ApiError::Network));
+        assert_eq!(named(ApiRequest::post("members")).await, Err(ApiError::Network));
+        assert_eq!(named(ApiRequest::get("members")).await, Ok(None));
+        LOAD_ACCOUNT.set(None);
     }
 
     #[wasm_bindgen_test]

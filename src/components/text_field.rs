@@ -43,7 +43,7 @@ pub fn TextField(
     }
 }
 
-/// How much of `limit` is left, once four fifths are used. Announced at a few marks only.
+/// How much of `limit` is left, once four fifths are used. Announced when it passes a mark.
 #[component]
 fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
     let remaining = Memo::new(move |_| {
@@ -54,7 +54,7 @@ fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
         Ok(remaining) => t().characters_left(remaining),
         Err(_) => t().characters_over(remaining.unsigned_abs()),
     };
-    let announced = Memo::new(move |_| {
+    let mark = Memo::new(move |_| {
         let remaining = remaining.get()?;
         [20, 10, 5, 0, -1].into_iter().rfind(|mark| remaining <= *mark)
     });
@@ -64,7 +64,7 @@ fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
             {move || remaining.get().map(text)}
         </p>
         <p class="visually-hidden" role="status">
-            {move || announced.get().map(text)}
+            {move || mark.get().and(remaining.get_untracked()).map(text)}
         </p>
     }
 }
@@ -126,6 +126,24 @@ mod tests {
             page.get(".counter.over-limit").text_content().as_deref(),
             Some("1 character too many")
         );
+    }
+
+    #[wasm_bindgen_test]
+    async fn the_counter_announces_what_is_left_when_it_passes_a_mark() {
+        let (_, page) = name_field().await;
+        for (used, announced) in [
+            (15, ""),
+            (16, "4 characters left"),
+            (17, "4 characters left"),
+            (20, "0 characters left"),
+            (50, "30 characters too many"),
+            (51, "30 characters too many"),
+            (12, ""),
+        ] {
+            page.fill("#name", &"x".repeat(used)).await;
+            let status = page.get(".field [role=status]").text_content();
+            assert_eq!(status.as_deref(), Some(announced), "{used} characters");
+        }
     }
 
     #[wasm_bindgen_test]

@@ -66,9 +66,31 @@ test("the activity links to the organization's own apps and only names others", 
   await expect(heading(own, 'Acme Labeling')).toBeFocused();
 
   const other = await openPage(customer);
+  const asked = other.waitForResponse(`**/api/v1/slugs/${app.slug}`);
   await other.goto('/settings/activity');
   await expect(activityEntries(other)).toContainText(['Acme Labeling']);
+  await asked;
   await expect(link(other)).toHaveCount(0);
+});
+
+test('the activity links to an own app whose registration is on a later page', async ({ openPage, developer }) => {
+  const app = await developer.createApp();
+  for (let i = 0; i < 2; i++) await developer.connect(app);
+  const page = await openPage(developer);
+  const asked = [];
+  page.on('request', (request) => request.url().includes('/slugs/') && asked.push(request.url()));
+  await page.route(/\/api\/v1\/activity/, async (route) => {
+    const response = await route.fetch();
+    const { items } = await response.json();
+    const json = { items: items.filter(({ type }) => type !== 'APP_REGISTERED'), nextCursor: null };
+    return route.fulfill({ response, json });
+  });
+  await page.goto('/settings/activity');
+  const links = activityEntries(page).getByRole('link', { name: 'Acme Labeling' });
+  await expect(links).toHaveCount(2);
+  expect(asked, 'asks once').toHaveLength(1);
+  await links.first().click();
+  await expect(heading(page, 'Acme Labeling')).toBeFocused();
 });
 
 test("the app page shows an app's five newest entries and loads more (rule 31)", async ({ openPage, developer }) => {

@@ -55,6 +55,19 @@ test('a developer deactivates and reactivates an app (rule 10)', async ({ openPa
   });
 });
 
+test("the dialog counts what was connected after the page was loaded", async ({ openPage, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}`);
+  await expect(page.getByRole('region', { name: 'Installs' })).toBeVisible();
+  await customer.connect(app);
+  await button(page, 'Deactivate app').click();
+  const dialog = page.getByRole('dialog', { name: 'Deactivate Acme Labeling?' });
+  await expect(dialog).toContainText('1 active install stops working on its next API call');
+  await button(dialog, 'Cancel').click();
+  await expect(button(page, 'Deactivate app')).toBeFocused();
+});
+
 test("a pending consent can't be approved after the app is deactivated", async ({ openPage, developer, customer, consoleGuard }) => {
   const app = await developer.createApp();
   const page = await openPage(customer);

@@ -1,5 +1,5 @@
 import {
-  APPS_PATH, button, errorSummary, expect, heading, test, textbox, unique,
+  APPS_PATH, button, consentPath, errorSummary, expect, heading, openReview, test, textbox, unique,
 } from '../harness/fixtures.js';
 
 /** Lets the server carry out the next write to `url`, and loses the answer. */
@@ -96,4 +96,17 @@ test('an owner whose own demotion was answered by nothing is a member after the 
   await dialog.getByRole('button').last().click();
   await expect(dialog).toBeHidden();
   await expect(button(page, 'Invite member')).toHaveCount(0);
+});
+
+test('a request that was declined although the answer was lost is declined after the retry', async ({ openPage, developer, customer, consoleGuard }) => {
+  consoleGuard.allowOffline();
+  consoleGuard.allowStatus(409, /\/decline$/);
+  const app = await developer.createApp();
+  const page = await openPage(customer);
+  await openReview(page, consentPath(app));
+  await loseAnswer(page, '**/api/v1/consents/*/decline', 'POST');
+  await button(page, 'Decline').click();
+  await expect(page.getByRole('alert')).toContainText("we don't know whether it received your decision");
+  await button(page, 'Decline').click();
+  await expect(heading(page, 'Nothing was connected')).toBeFocused();
 });

@@ -83,6 +83,22 @@ test("an app that the operator disables isn't its developers' to reactivate (rul
   });
 });
 
+test("an app that the operator disables while its page is open shows that when it's reactivated (rule 41)", async ({
+  openPage, developer, server, consoleGuard,
+}) => {
+  consoleGuard.allowStatus(403, /\/reactivate$/);
+  const app = await developer.createApp();
+  await developer.post(`/platform-apps/${app.id}/deactivate`);
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}`);
+  await expect(button(page, 'Reactivate app')).toBeVisible();
+  await server.admin('disable-app', app.slug, '--reason', REASON);
+  await button(page, 'Reactivate app').click();
+  await expect(page.getByRole('heading', { name: 'OpenTrain has disabled this app' })).toBeFocused();
+  await expect(page.getByRole('main')).toContainText(`Reason: ${REASON}`);
+  await expect(button(page, 'Reactivate app')).toHaveCount(0);
+});
+
 test("the operator's link sets a new password once (rule 42)", async ({ openPage, developer, server, consoleGuard }) => {
   consoleGuard.allowStatus(400, /^\/api\/v1\/password-resets/);
   consoleGuard.allowStatus(401, /^\/api\/v1\//);

@@ -19,6 +19,9 @@ async function refuseOtherAccounts(page, url, user) {
   });
 }
 
+const serverDown = (route) =>
+  route.fulfill({ status: 503, json: { error: '', code: 'UNAVAILABLE', requestId: '1', details: {} } });
+
 /** The page goes into the back/forward cache, and comes back. Playwright turns the real one off. */
 const leave = (page) => page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
 const comeBack = (page) =>
@@ -168,4 +171,82 @@ test('a decision that is faster than the answer about the session names the acco
   const { account } = await customer.get('/session');
   expect((await decline).headers()['x-account-id']).toBe(account.id);
   await expect(heading(page, 'Nothing was connected')).toBeFocused();
+});
+
+test("a decision isn't sent while nobody knows whose it is (rule 32)", async ({ openPage, developer, customer, consoleGuard }) => {
+  consoleGuard.allowStatus(503, /^\/api\/v1\/session$/);
+  const app = await developer.createApp();
+  const page = await openPage(customer);
+  await page.route('**/api/v1/session', serverDown);
+  await openReview(page, consentPath(app));
+  const decisions = [];
+  page.on('request', (request) => /\/(approve|decline)$/.test(request.url()) && decisions.push(request.url()));
+  for (const decision of ['Decline', 'Approve']) {
+    const answered = page.waitForResponse('**/api/v1/session');
+    await button(page, decision).click();
+    await answered;
+    await expect(page.getByRole('alert')).toContainText('so nothing changed');
+  }
+  expect(decisions).toEqual([]);
+
+  await page.unroute('**/api/v1/session');
+  const decline = page.waitForRequest((request) => request.url().endsWith('/decline'));
+  await button(page, 'Decline').click();
+  const { account } = await customer.get('/session');
+  expect((await decline).headers()['x-account-id']).toBe(account.id);
+  await expect(heading(page, 'Nothing was connected')).toBeFocused();
+});
+
+test('a write of the settings waits until they know the account, and fails if that fails (rule 32)', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowStatus(503, /^\/api\/v1\/session$/);
+  const page = await openPage(developer);
+  const creation = () => page.waitForRequest(
+    (request) => request.method() === 'POST' && request.url().endsWith('/platform-apps'),
+  );
+  const { account } = await developer.get('/session');
+  const register = async (name) => {
+    await page.goto(`${APPS_PATH}/new?name=${name}&slug=${unique('acme')}&scope=usage:write`);
+    await expect(page.getByText('This slug is free.')).toBeVisible();
+    await button(page, 'Create app').click();
+  };
+
+  await test.step('it waits', async () => {
+    const answer = await holdRequests(page, '**/api/v1/session');
+    const created = creation();
+    await register('Waiting');
+    await expect(button(page, 'Creating app…')).toBeVisible();
+    answer();
+    expect((await created).headers()['x-account-id']).toBe(account.id);
+    await expect(heading(page, 'Waiting')).toBeVisible();
+    await page.unroute('**/api/v1/session');
+  });
+
+  await test.step('it fails, and works once the account is known', async () => {
+    await page.route('**/api/v1/session', serverDown);
+    await register('Failing');
+    await expect(errorSummary(page)).toBeFocused();
+    expect((await developer.get('/platform-apps')).items.map(({ name }) => name)).toEqual(['Waiting']);
+    await page.unroute('**/api/v1/session');
+    await button(page.getByRole('banner'), 'Try again').click();
+    await expect(page.getByRole('banner')).toContainText(developer.organization);
+    const created = creation();
+    await button(page, 'Create app').click();
+    expect((await created).headers()['x-account-id']).toBe(account.id);
+    await expect(heading(page, 'Failing')).toBeVisible();
+  });
+});
+
+test('"Use another account" does nothing while the answer may bring the token (rule 21)', async ({ openPage, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await openPage(customer);
+  const answer = await holdRequests(page, '**/approve');
+  const signedOut = [];
+  page.on('request', (request) => request.method() === 'DELETE' && signedOut.push(request.url()));
+  await openReview(page, consentPath(app));
+  await button(page, 'Approve').click();
+  await expect(page.getByRole('status')).toHaveText('Approving…');
+  await button(page, 'Use another account').click();
+  answer();
+  await expect(textbox(page, 'Platform token')).toHaveValue(/^ot_ptk_/);
+  expect(signedOut).toEqual([]);
 });

@@ -98,6 +98,13 @@ fn reviews() -> Vec<Story> {
             "consent",
         ),
         story(
+            "consent-perhaps-declined",
+            "Response to declining lost",
+            || noticed(DecisionNotice::PerhapsDeclined),
+            "Review, notice: PerhapsDeclined",
+            "consent",
+        ),
+        story(
             "consent-not-granted",
             "Not granted",
             || noticed(DecisionNotice::NotGranted),

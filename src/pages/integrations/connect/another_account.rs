@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::flow::ConsentFlow;
 use super::state::LoadError;
 use crate::api::accounts;
 use crate::i18n::consent::t;
@@ -8,10 +9,14 @@ use crate::navigation::Navigation;
 
 /// Signs out and leads back to this link after signing in as somebody else.
 #[component]
-pub fn AnotherAccount() -> impl IntoView {
+pub fn AnotherAccount(flow: ConsentFlow) -> impl IntoView {
     let navigation: Navigation = expect_context();
     let failure = RwSignal::new(None::<LoadError>);
     let sign_out = move |_| {
+        // The response may bring the token, which is shown only once (rule 21).
+        if flow.deciding.get_untracked().is_some() {
+            return;
+        }
         spawn_local(async move {
             match accounts::sign_out().await {
                 Err(error) if !error.is_unauthenticated() => {

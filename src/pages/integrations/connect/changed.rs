@@ -24,7 +24,7 @@ pub fn Changed(flow: ConsentFlow, consent: Consent) -> impl IntoView {
             </button>
         </p>
         <div class="review-read-only">
-            <Review consent=shown mode=ReviewMode::ReadOnly />
+            <Review flow consent=shown mode=ReviewMode::ReadOnly />
         </div>
     }
 }

@@ -28,7 +28,7 @@ pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
         None => "",
     };
     view! {
-        <Review consent=consent.get_value() mode=ReviewMode::Interactive />
+        <Review flow consent=consent.get_value() mode=ReviewMode::Interactive />
         <div class="decision" data-deciding=move || flow.deciding.get().map(|_| "")>
             <div role="alert">
                 {move || {
@@ -67,6 +67,7 @@ fn notice_text(notice: DecisionNotice, consent: &Consent) -> String {
         DecisionNotice::NotDecided => t().not_decided(),
         DecisionNotice::NotGranted => t().not_granted(),
         DecisionNotice::PerhapsGranted => t().perhaps_granted(),
+        DecisionNotice::PerhapsDeclined => t().perhaps_declined(),
     };
     interpolate(template, &[("app", &consent.app.name)])
 }

@@ -23,6 +23,17 @@ pub enum DecisionNotice {
     NotDecided,
     NotGranted,
     PerhapsGranted,
+    PerhapsDeclined,
+}
+
+impl DecisionNotice {
+    /// Nobody knows whether the decision took effect.
+    fn unknown(decision: Decision) -> Self {
+        match decision {
+            Decision::Approve => Self::PerhapsGranted,
+            Decision::Decline => Self::PerhapsDeclined,
+        }
+    }
 }
 
 /// The state of the page. A response may arrive after sign-in has replaced the page, so signals are
@@ -133,7 +144,7 @@ impl ConsentFlow {
 
     /// Finds out whose session it is while the customer reads.
     async fn know_account(self, email: String) {
-        if let Some(session) = other_session(&email).await
+        if let Ok(Some(session)) = other_session(&email).await
             && self.is_undecided()
         {
             self.show(ConsentState::AccountChanged(session));
@@ -141,18 +152,18 @@ impl ConsentFlow {
     }
 
     /// Whether the decision is still the one of the account that the review shows. A decision that
-    /// is faster than [`Self::know_account`] waits for the answer here.
+    /// is faster than [`Self::know_account`] waits for the answer here. Without one it isn't sent:
+    /// it couldn't name the account (rule 32).
     async fn is_same_account(self, consent: &Consent) -> bool {
         if api::account().is_some() {
             return true;
         }
         match other_session(&consent.decider.account_email).await {
-            Some(session) => {
-                self.show(ConsentState::AccountChanged(session));
-                false
-            }
-            None => true,
+            Ok(None) => return true,
+            Ok(Some(session)) => self.show(ConsentState::AccountChanged(session)),
+            Err(_) => self.notify(DecisionNotice::NotDecided),
         }
+        false
     }
 
     /// Whether the request is on screen, and no decision is under way.
@@ -191,7 +202,7 @@ impl ConsentFlow {
             DecisionError::SessionChanged => {}
             DecisionError::NotFound => self.not_found(consent).await,
             DecisionError::Expired => self.show(ConsentState::Refused(Refusal::Expired)),
-            DecisionError::Used => self.already_decided(consent).await,
+            DecisionError::Used => self.already_decided(decision, consent).await,
             DecisionError::AppDisabled => {
                 let connected = consent.current.is_some();
                 let app = consent.app.name;
@@ -202,9 +213,8 @@ impl ConsentFlow {
             DecisionError::Unknown if decision == Decision::Approve => {
                 self.lost_response(consent).await;
             }
-            DecisionError::Unknown | DecisionError::NotDecided => {
-                self.notify(DecisionNotice::NotDecided);
-            }
+            DecisionError::Unknown => self.notify(DecisionNotice::unknown(decision)),
+            DecisionError::NotDecided => self.notify(DecisionNotice::NotDecided),
         }
     }
 
@@ -218,10 +228,14 @@ impl ConsentFlow {
         });
     }
 
-    async fn already_decided(self, consent: Consent) {
+    async fn already_decided(self, decision: Decision, consent: Consent) {
         match is_newly_connected(&consent).await {
+            // Declined before, and the response with the way back was lost.
+            Some(false) if decision == Decision::Decline => {
+                self.show(ConsentState::Declined { consent, return_url: None });
+            }
             Some(connected) => self.show(ConsentState::decided(consent, connected)),
-            None => self.notify(DecisionNotice::PerhapsGranted),
+            None => self.notify(DecisionNotice::unknown(decision)),
         }
     }
 
@@ -236,14 +250,14 @@ impl ConsentFlow {
 }
 
 /// The session, if it belongs to another account than the one with this address. If it's the same,
-/// writes name its ID from now on. A session that can't be loaded is for the decision to report.
-async fn other_session(email: &str) -> Option<Session> {
-    let session = accounts::session().await.ok()?;
+/// writes name its ID from now on.
+async fn other_session(email: &str) -> Result<Option<Session>, ApiError> {
+    let session = accounts::session().await?;
     if session.account.email != email {
-        return Some(session);
+        return Ok(Some(session));
     }
     api::set_account(Some(session.account.id));
-    None
+    Ok(None)
 }
 
 /// Whether the organization has a connection other than the one that the review showed; `None` if

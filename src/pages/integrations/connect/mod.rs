@@ -68,7 +68,7 @@ pub fn ConsentPage(flow: ConsentFlow) -> impl IntoView {
 fn without_decision(flow: ConsentFlow, state: ConsentState) -> AnyView {
     match state {
         ConsentState::Loading => view! { <Loading /> }.into_any(),
-        ConsentState::Review(consent) => view! { <OwnerRequired consent /> }.into_any(),
+        ConsentState::Review(consent) => view! { <OwnerRequired flow consent /> }.into_any(),
         ConsentState::Changed(consent) => view! { <Changed flow consent /> }.into_any(),
         ConsentState::Approved(approval) => view! { <Approved flow approval /> }.into_any(),
         ConsentState::Declined { consent, return_url } => {

@@ -2,6 +2,7 @@ use domain::api_types::{Consent, Member, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::flow::ConsentFlow;
 use super::review::Review;
 use crate::api::members;
 use crate::components::copy::CopyButton;
@@ -13,7 +14,7 @@ use crate::i18n::interpolate::{interpolate_nodes, isolated};
 
 /// What a member sees: who can decide, a link to send them, and the request (rule 16).
 #[component]
-pub fn OwnerRequired(consent: Consent) -> impl IntoView {
+pub fn OwnerRequired(flow: ConsentFlow, consent: Consent) -> impl IntoView {
     let values = [
         ("organization", isolated(&consent.decider.organization_name)),
         ("app", isolated(&consent.app.name)),
@@ -24,7 +25,7 @@ pub fn OwnerRequired(consent: Consent) -> impl IntoView {
         <Owners />
         <LinkToShare />
         <div class="review-read-only">
-            <Review consent mode=ReviewMode::ReadOnly />
+            <Review flow consent mode=ReviewMode::ReadOnly />
         </div>
     }
 }

@@ -5,6 +5,7 @@ use domain::api_types::Consent;
 use leptos::prelude::*;
 
 use super::another_account::AnotherAccount;
+use super::flow::ConsentFlow;
 use super::reconnect::Reconnect;
 use crate::components::heading::PageHeading;
 use crate::components::review::{
@@ -16,7 +17,7 @@ use crate::i18n::consent::t;
 use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
 
 #[component]
-pub fn Review(consent: Consent, mode: ReviewMode) -> impl IntoView {
+pub fn Review(flow: ConsentFlow, consent: Consent, mode: ReviewMode) -> impl IntoView {
     let Consent { app, decider, current, destination, .. } = consent;
     let organization = decider.organization_name;
     let scopes = ScopeSet::from_strings(&consent.scopes);
@@ -43,7 +44,7 @@ pub fn Review(consent: Consent, mode: ReviewMode) -> impl IntoView {
             />
             {description}
             <Decider account=decider.account_email organization mode>
-                <AnotherAccount />
+                <AnotherAccount flow />
             </Decider>
             {reconnect}
             <RequestedScopes scopes=view! { <ScopeList scopes added /> }.into_any() mode>

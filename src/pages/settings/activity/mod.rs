@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::api_types::{Activity, ActivityApp, ActivityType};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::api::installs;
+use crate::api::{installs, platform_apps};
 use crate::components::activity_feed::ActivityFeed;
 use crate::components::heading::PageHeading;
 use crate::components::paginated_list::Paginated;
@@ -16,7 +17,7 @@ use crate::paths;
 #[component]
 pub fn OrganizationActivity() -> impl IntoView {
     let activity = Paginated::new("activity", installs::activity);
-    let own_apps = Memo::new(move |_| own_apps(&activity.items().unwrap_or_default()));
+    let own_apps = own_apps(activity);
     let app = move |entry: &Activity| match entry.app.clone() {
         Some(app) => view! { <AppName app own_apps /> }.into_any(),
         None => ().into_any(),
@@ -38,12 +39,14 @@ pub fn OrganizationActivity() -> impl IntoView {
 
 /// The app of an entry, with a link to its page if it's the organization's own.
 #[component]
-fn AppName(app: ActivityApp, own_apps: Memo<BTreeSet<String>>) -> impl IntoView {
+fn AppName(app: ActivityApp, own_apps: RwSignal<BTreeSet<String>>) -> impl IntoView {
     let ActivityApp { id, name, .. } = app;
     let href = paths::app_by_id(&id);
+    // Of this app only: a link that has the focus stays when another app becomes one.
+    let is_own = Memo::new(move |_| own_apps.read().contains(&id));
     move || {
         let name = view! { <UserText text=name.clone() /> };
-        if own_apps.read().contains(&id) {
+        if is_own.get() {
             view! { <a href=href.clone()>{name}</a> }.into_any()
         } else {
             name.into_any()
@@ -51,9 +54,30 @@ fn AppName(app: ActivityApp, own_apps: Memo<BTreeSet<String>>) -> impl IntoView 
     }
 }
 
-/// The IDs of the apps that the organization registered or changed. It may also connect to apps of
-/// others.
-fn own_apps(activity: &[Activity]) -> BTreeSet<String> {
+/// The IDs of the apps in `activity` that are the organization's own. It may also connect to apps of
+/// others: asks once about each app that no entry shows to be its own.
+fn own_apps(activity: Paginated<Activity>) -> RwSignal<BTreeSet<String>> {
+    let own_apps = RwSignal::new(BTreeSet::new());
+    let asked = StoredValue::new(BTreeSet::new());
+    Effect::new(move |_| {
+        let entries = activity.items().unwrap_or_default();
+        own_apps.update(|own| own.extend(changed_apps(&entries)));
+        for ActivityApp { id, slug, .. } in entries.into_iter().filter_map(|entry| entry.app) {
+            let is_known = own_apps.read_untracked().contains(&id);
+            if !is_known && asked.write_value().insert(id) {
+                spawn_local(async move {
+                    if let Ok(Some(app)) = platform_apps::slug(slug).await.map(|it| it.own_app) {
+                        own_apps.try_update(|own| own.insert(app.id));
+                    }
+                });
+            }
+        }
+    });
+    own_apps
+}
+
+/// The IDs of the apps that the organization registered or changed.
+fn changed_apps(activity: &[Activity]) -> BTreeSet<String> {
     let is_own = |entry: &&Activity| match entry.kind {
         ActivityType::AppRegistered
         | ActivityType::AppEdited
@@ -98,6 +122,6 @@ mod tests {
             entry(ActivityType::AppRegistered, "own"),
             entry(ActivityType::ConsentApproved, "other"),
         ];
-        assert_eq!(own_apps(&activity), BTreeSet::from(["own".to_owned()]));
+        assert_eq!(changed_apps(&activity), BTreeSet::from(["own".to_owned()]));
     }
 }

@@ -1,8 +1,9 @@
 //! Deactivating an app, and reactivating it unless the operator has disabled it.
 
-use domain::api_types::{App, AppStatus, DisabledBy};
+use domain::api_types::{App, AppStatus, DisabledBy, Reason};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::api::{ApiError, platform_apps};
 use crate::components::button::Button;
@@ -27,8 +28,9 @@ pub(super) fn StatusPanel(
     app: RwSignal<App>,
 ) -> impl IntoView {
     let is_asking = RwSignal::new(false);
+    let id = StoredValue::new(app.with_untracked(|app| app.id.clone()));
     let set_status: SetStatus = Action::new_unsync(move |status: &AppStatus| {
-        let request = platform_apps::set_status(app.with_untracked(|app| app.id.clone()), *status);
+        let request = set_status_or_reload(id.get_value(), *status);
         async move {
             let changed = request.await?;
             is_asking.try_set(false);
@@ -43,6 +45,7 @@ pub(super) fn StatusPanel(
     let ask = move || {
         set_status.clear();
         is_asking.set(true);
+        spawn_local(refresh_installs(app, id.get_value()));
     };
     let reactivate = move |since: String| {
         view! {
@@ -104,6 +107,23 @@ pub(super) fn StatusPanel(
                 </Button>
             </div>
         </Dialog>
+    }
+}
+
+/// The app with its new status. If the operator has disabled it meanwhile, the app as that left it.
+async fn set_status_or_reload(id: String, status: AppStatus) -> Result<App, ApiError> {
+    match platform_apps::set_status(id.clone(), status).await {
+        Err(error) if error.reason() == Some(Reason::DisabledByOperator) => {
+            platform_apps::get(id).await
+        }
+        result => result,
+    }
+}
+
+/// Brings the numbers of the dialog up to date. Only those: the status may change meanwhile.
+async fn refresh_installs(app: RwSignal<App>, id: String) {
+    if let Ok(App { installs, .. }) = platform_apps::get(id).await {
+        app.try_update(|app| app.installs = installs);
     }
 }
 

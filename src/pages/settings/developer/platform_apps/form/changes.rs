@@ -1,6 +1,7 @@
 //! What an edit changes: listed before it's saved, and compared when somebody else saved first.
 
 use domain::api_types::{AppInput, AppPatch, InstallStatus};
+use domain::{RedirectBase, redirect};
 use leptos::prelude::*;
 
 use super::state::{AppFormState, input_of};
@@ -87,7 +88,8 @@ pub fn ChangesCard(form: AppFormState) -> impl IntoView {
         let app = needs_installs.get().then(|| form.app.get_untracked()).flatten();
         async move { active_organizations(app?.id).await }
     });
-    let lost_uris = Memo::new(move |_| lost_redirect_uris(&changed.read()));
+    let lost_uris =
+        Memo::new(move |_| lost_redirect_uris(&changed.read(), &form.redirect_rows.bases.read()));
     view! {
         <section class="card" aria-labelledby="changes-heading">
             <header class="card-header">
@@ -169,15 +171,17 @@ fn LostRedirectUris(lost: Vec<String>) -> impl IntoView {
     }
 }
 
-/// The redirect URIs that the edit removes.
-fn lost_redirect_uris(changed: &[Change]) -> Vec<String> {
+/// The removed redirect URIs that none of the new `bases` admits.
+fn lost_redirect_uris(changed: &[Change], bases: &[RedirectBase]) -> Vec<String> {
     let change = changed.iter().find(|change| change.field == AppField::RedirectUris);
-    let Some(Change { old, new, .. }) = change else { return Vec::new() };
-    old.iter().filter(|uri| !new.contains(uri)).cloned().collect()
+    let Some(Change { old, .. }) = change else { return Vec::new() };
+    old.iter().filter(|uri| redirect::check(bases, uri).is_err()).cloned().collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::Origin;
+
     use super::*;
 
     fn saved() -> AppInput {
@@ -214,10 +218,22 @@ mod tests {
         assert_eq!(fields, [AppField::Name, AppField::Scopes]);
     }
 
+    /// Rule 12.
     #[test]
-    fn links_to_removed_redirect_uris_stop_working() {
-        let new = AppInput { redirect_uris: vec!["https://b.example/cb".into()], ..saved() };
-        assert_eq!(lost_redirect_uris(&changes(&saved(), &new)), ["https://a.example/cb"]);
+    fn links_to_redirect_uris_that_no_new_one_admits_stop_working() {
+        let lost = |new: &[&str]| {
+            let own = Origin::parse("https://opentrain.example").unwrap();
+            let bases: Vec<_> =
+                new.iter().map(|uri| RedirectBase::parse(uri, &own).unwrap()).collect();
+            let redirect_uris = new.iter().map(|&uri| uri.into()).collect();
+            lost_redirect_uris(&changes(&saved(), &AppInput { redirect_uris, ..saved() }), &bases)
+        };
+        for new in ["https://b.example/cb", "https://a.example/cb/", "https://a.example/c"] {
+            assert_eq!(lost(&[new]), ["https://a.example/cb"], "{new}");
+        }
+        assert_eq!(lost(&[]), ["https://a.example/cb"]);
+        assert_eq!(lost(&["https://a.example/"]), [""; 0]);
+        assert_eq!(lost(&["https://b.example/cb", "https://a.example/cb"]), [""; 0]);
     }
 }
 

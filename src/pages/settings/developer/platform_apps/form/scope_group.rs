@@ -56,18 +56,19 @@ fn ScopeCheckbox(form: AppFormState, scope: Scope) -> impl IntoView {
                 <p id=description_id>
                     {scope_meaning(scope)} " " <code class="chip" translate="no">
                         {scope.as_str()}
-                    </code> {move || is_ticked.get().then(|| consequence(scope)).flatten()}
+                    </code> {move || note(scope, is_ticked.get())}
                 </p>
             </div>
         </div>
     }
 }
 
-/// What else ticking `scope` does.
-fn consequence(scope: Scope) -> Option<AnyView> {
+/// What else ticking `scope` does, if that's worth knowing now.
+fn note(scope: Scope, is_ticked: bool) -> Option<AnyView> {
     let text = match (scope, scope.implies()) {
+        // A reason not to ask for it.
         (Scope::ParticipantsEmail, _) => t().scope_pii_note().to_owned(),
-        (_, Some(implied)) => includes(scope_title(implied)),
+        (_, Some(implied)) if is_ticked => includes(scope_title(implied)),
         _ => return None,
     };
     let note = view! {
