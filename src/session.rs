@@ -12,13 +12,19 @@ pub struct CurrentSession(LocalResource<Result<Session, ApiError>>);
 impl CurrentSession {
     /// Loads the session from the server. Every write waits for it, and names its account.
     pub fn load() -> Self {
-        let session = Self(LocalResource::new(|| async {
-            let session = api::accounts::session().await?;
-            api::set_account(Some(session.account.id.clone()));
-            Ok(session)
-        }));
-        api::load_account_with(move || async move { Ok(session.0.await?.account.id) });
+        let session = Self(LocalResource::new(load));
+        api::load_account_with(move || session.account_id());
         session
+    }
+
+    /// Loads the session once more if that has failed.
+    async fn account_id(self) -> Result<String, ApiError> {
+        let mut session = self.0.await;
+        if session.is_err() {
+            session = load().await;
+            self.0.try_set(Some(session.clone()));
+        }
+        Ok(session?.account.id)
     }
 
     /// `None` while it isn't known. Tracked.
@@ -63,4 +69,10 @@ impl std::fmt::Debug for CurrentSession {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("CurrentSession")
     }
+}
+
+async fn load() -> Result<Session, ApiError> {
+    let session = api::accounts::session().await?;
+    api::set_account(Some(session.account.id.clone()));
+    Ok(session)
 }
