@@ -3,6 +3,7 @@
 use domain::Origin;
 use domain::api_types::App;
 use js_sys::{Array, encode_uri_component};
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
@@ -84,6 +85,13 @@ pub fn query_value(name: &str) -> String {
     let pairs = query_pairs(&location().search().unwrap_or_default());
     let pair = pairs.into_iter().find(|(key, _)| key == name);
     pair.map(|(_, value)| value).unwrap_or_default()
+}
+
+/// Calls `changed` when another link to this page is opened in the same tab, which changes nothing
+/// but the fragment. Ends with the reactive owner.
+pub fn on_fragment_change(changed: impl Fn() + 'static) {
+    let listener = window_event_listener(ev::hashchange, move |_| changed());
+    on_cleanup(move || listener.remove());
 }
 
 /// The origin that the page was loaded from.

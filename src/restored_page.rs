@@ -60,12 +60,9 @@ mod tests {
     use web_sys::Event;
 
     use super::*;
-    use crate::test_support::{MockServer, mount, next_task};
+    use crate::test_support::{MockServer, SESSION, mount, next_task};
 
     wasm_bindgen_test_configure!(run_in_browser);
-
-    const SESSION: &str = r#"{"account": {"id": "1", "email": "ada@example.com",
-        "displayName": "Ada"}, "organization": {"id": "2", "name": "Acme"}, "role": "OWNER"}"#;
 
     fn is_hidden() -> bool {
         document().document_element().unwrap().has_attribute(HIDDEN)

@@ -13,6 +13,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement, Response, ResponseInit};
 
+/// The answer to `GET /session` and to a new display name.
+pub(crate) const SESSION: &str = r#"{"account": {"id": "1", "email": "ada@example.com",
+    "displayName": "Ada"}, "organization": {"id": "2", "name": "Acme"}, "role": "OWNER"}"#;
+
 /// A mounted view, in the document until it's dropped.
 pub(crate) struct Mounted {
     root: HtmlElement,

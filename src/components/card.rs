@@ -12,7 +12,9 @@ pub fn Card(
     view! {
         <section class="card" aria-labelledby=id>
             <header class="card-header">
-                <h2 id=id>{title}</h2>
+                <h2 id=id tabindex="-1">
+                    {title}
+                </h2>
                 {hint.map(|hint| view! { <p>{hint}</p> }.into_any())}
             </header>
             <div class="card-body">{children()}</div>

@@ -1,3 +1,4 @@
+use leptos::html;
 use leptos::prelude::*;
 use web_sys::MouseEvent;
 
@@ -26,6 +27,12 @@ impl Problem {
 /// What's wrong with the form that was just submitted. Takes the focus each time `problems` is set.
 #[component]
 pub fn ErrorSummary(problems: RwSignal<Vec<Problem>>) -> impl IntoView {
+    let summary = NodeRef::<html::Div>::new();
+    let focus_summary = move || {
+        if let Some(summary) = summary.try_get_untracked().flatten() {
+            focus_element(&summary);
+        }
+    };
     move || {
         let problems = problems.get();
         if problems.is_empty() {
@@ -33,8 +40,8 @@ pub fn ErrorSummary(problems: RwSignal<Vec<Problem>>) -> impl IntoView {
         }
         queue_microtask(focus_summary);
         let entries = problems.into_iter().map(entry).collect_view();
-        let summary = view! {
-            <div class="error-summary" role="alert" tabindex="-1">
+        let content = view! {
+            <div node_ref=summary class="error-summary" role="alert" tabindex="-1">
                 <h2>
                     <Icon glyph=Glyph::Alert />
                     {t().there_is_a_problem()}
@@ -42,7 +49,7 @@ pub fn ErrorSummary(problems: RwSignal<Vec<Problem>>) -> impl IntoView {
                 <ul>{entries}</ul>
             </div>
         };
-        Some(summary.into_any())
+        Some(content.into_any())
     }
 }
 
@@ -63,8 +70,29 @@ fn entry(Problem { control, text }: Problem) -> AnyView {
     .into_any()
 }
 
-fn focus_summary() {
-    if let Ok(Some(summary)) = document().query_selector(".error-summary") {
-        focus_element(&summary);
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos::task::tick;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::mount;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn summary_of_the_form_that_was_submitted_takes_the_focus() {
+        let forms = [(); 2].map(|()| RwSignal::new(Vec::new()));
+        let view = move || {
+            let summary = |problems| view! { <ErrorSummary problems /> };
+            forms.into_iter().map(summary).collect_view().into_any()
+        };
+        let page = mount(view).await;
+        for (problems, text) in forms.into_iter().zip(["Enter a name.", "Enter a password."]) {
+            problems.set(vec![Problem::general(text)]);
+            tick().await;
+            let focused = document().active_element().unwrap();
+            assert!(focused.text_content().unwrap().contains(text), "{}", page.text());
+        }
     }
 }

@@ -16,3 +16,18 @@ pub fn focus_element(element: &Element) {
         element.focus().ok();
     }
 }
+
+/// Moves the focus to an element that only programs can focus, such as a heading.
+pub fn focus_text(element: &Element) {
+    element.set_attribute("tabindex", "-1").ok();
+    focus_element(element);
+}
+
+/// Moves the focus to the heading of the smallest part of the page around `element` that has one.
+pub fn focus_nearest_heading(element: &Element) {
+    if let Ok(Some(part)) = element.closest(":has(h1, h2)")
+        && let Ok(Some(heading)) = part.query_selector("h1, h2")
+    {
+        focus_text(&heading);
+    }
+}

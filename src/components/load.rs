@@ -1,9 +1,11 @@
 //! Data from the server: a skeleton while it loads, then the data or an error.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::button::Button;
 use super::error_message::error_message;
+use super::focus::focus_nearest_heading;
 use super::icon::{Glyph, Icon};
 use crate::api::ApiError;
 use crate::i18n::t;
@@ -44,12 +46,20 @@ pub fn LoadFailed(
     error: ApiError,
     #[prop(into)] on_retry: UnsyncCallback<()>,
 ) -> impl IntoView {
+    let message = NodeRef::<html::Div>::new();
+    // The message goes, and its button with it.
+    let retry = move || {
+        if let Some(message) = message.get_untracked() {
+            focus_nearest_heading(&message);
+        }
+        on_retry.run(());
+    };
     view! {
-        <div class="empty-state" role="alert">
+        <div node_ref=message class="empty-state" role="alert">
             <Icon glyph=Glyph::Alert />
             <p class="empty-state-title">{what}</p>
             <p>{error_message(&error)}</p>
-            <Button on_press=on_retry>{t().try_again()}</Button>
+            <Button on_press=retry>{t().try_again()}</Button>
         </div>
     }
 }
@@ -104,14 +114,18 @@ mod tests {
     async fn trying_again_shows_the_skeleton_until_the_response_arrives() {
         let view = || {
             view! {
-                <Load
-                    resource=LocalResource::new(fetch)
-                    skeleton=|| view! { <p class="skeleton"></p> }
-                    failed="The list failed"
-                    let:number
-                >
-                    <p>{number}</p>
-                </Load>
+                <h1>"The page"</h1>
+                <section>
+                    <h2>"The list"</h2>
+                    <Load
+                        resource=LocalResource::new(fetch)
+                        skeleton=|| view! { <p class="skeleton"></p> }
+                        failed="The list failed"
+                        let:number
+                    >
+                        <p>{number}</p>
+                    </Load>
+                </section>
             }
             .into_any()
         };
@@ -122,5 +136,7 @@ mod tests {
         settle().await;
         assert!(page.find(".skeleton").is_some());
         assert!(page.find("[role=alert]").is_none());
+        let focused = document().active_element().unwrap();
+        assert_eq!(focused.text_content().as_deref(), Some("The list"));
     }
 }

@@ -94,11 +94,17 @@ impl NavigationGuard {
         }
     }
 
-    /// Runs `action`, which ends the page. If there are unsaved changes, asks first.
+    /// Runs `action`, which ends the page. If there are unsaved changes, asks first. An action that
+    /// succeeds calls [`Self::release`] before it leaves.
     pub fn confirm_then(self, action: Rc<dyn Fn()>) {
         if !self.ask_before(Exit::Action(Rc::clone(&action))) {
             action();
         }
+    }
+
+    /// Gives up what was typed: the page can be left without being asked again.
+    pub fn release(self) {
+        self.form.set_value(None);
     }
 
     /// Registers the form on screen, until its reactive owner is cleaned up.
@@ -107,16 +113,13 @@ impl NavigationGuard {
         is_dirty: Box<dyn Fn() -> bool>,
         persist: Box<dyn Fn()>,
         confirm: Option<Confirm>,
-    ) -> u32 {
+    ) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);
         self.form.set_value(Some(DirtyForm { id, is_dirty, persist, confirm }));
-        on_cleanup(move || self.unregister(id));
-        id
-    }
-
-    fn unregister(self, id: u32) {
-        self.form.try_update_value(|form| drop(form.take_if(|form| form.id == id)));
+        on_cleanup(move || {
+            self.form.try_update_value(|form| drop(form.take_if(|form| form.id == id)));
+        });
     }
 
     /// Asks whether to leave a dirty form. Returns whether it asked, which blocks the exit.
@@ -212,7 +215,7 @@ pub fn UnsavedChanges(
         exit.set_value(Some(how));
         is_asking.set(true);
     };
-    let id = guard.register(
+    guard.register(
         Box::new(move || is_dirty.try_get_untracked().unwrap_or_default()),
         Box::new(move || persist.run(())),
         Some(Confirm { ask: Box::new(ask), href }),
@@ -220,10 +223,16 @@ pub fn UnsavedChanges(
 
     let leave = StoredValue::new_local(move || {
         is_asking.set(false);
-        guard.unregister(id);
         match exit.get_value() {
-            Some(Exit::Link(href)) => navigate(&href, NavigateOptions::default()),
-            Some(Exit::History) => drop(window().history().and_then(|history| history.back())),
+            Some(Exit::Link(href)) => {
+                guard.release();
+                navigate(&href, NavigateOptions::default());
+            }
+            Some(Exit::History) => {
+                guard.release();
+                drop(window().history().and_then(|history| history.back()));
+            }
+            // It may fail, and then the form is still here.
             Some(Exit::Action(action)) => action(),
             None => {}
         }
@@ -313,9 +322,24 @@ mod tests {
         page.click("dialog .danger").await;
         assert!(signed_out.get_untracked(), "after \u{201c}Leave\u{201d}");
 
+        form.guard.release();
         signed_out.set(false);
         form.guard.confirm_then(sign_out);
         assert!(signed_out.get_untracked(), "immediately when nothing guards the page");
+    }
+
+    #[wasm_bindgen_test]
+    async fn form_stays_guarded_if_signing_out_fails() {
+        let (form, page) = form().await;
+        form.is_dirty.set(true);
+        let fail = Rc::new(|| {});
+        form.guard.confirm_then(fail);
+        tick().await;
+        page.click("dialog .danger").await;
+        assert!(!page.get("dialog").has_attribute("open"));
+
+        page.click("a").await;
+        assert!(page.get("dialog").has_attribute("open"), "asks again");
     }
 
     #[wasm_bindgen_test]

@@ -11,7 +11,7 @@ use web_sys::Element;
 
 use super::button::Button;
 use super::error_message::error_message;
-use super::focus::focus_element;
+use super::focus::focus_text;
 use super::history_state;
 use super::load::LoadFailed;
 use crate::api::ApiError;
@@ -287,8 +287,7 @@ fn LoadMore(load_more: Action<(), Result<Option<usize>, ApiError>>) -> impl Into
 
 fn focus_item(list: &Element, index: usize) {
     if let Ok(Some(item)) = list.query_selector(&format!(":scope > :nth-child({})", index + 1)) {
-        item.set_attribute("tabindex", "-1").ok();
-        focus_element(&item);
+        focus_text(&item);
     }
 }
 

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_location;
 
 use super::button::Button;
 use super::error_message::error_message;
+use super::heading::focus_heading;
 use super::icon::{Glyph, Icon};
 use super::language::LanguageSwitch;
 use super::minimal_layout::Wordmark;
@@ -75,13 +76,18 @@ fn NavItem(path: &'static str, label: &'static str, glyph: Glyph) -> impl IntoVi
 #[component]
 fn AccountSummary() -> impl IntoView {
     let session: CurrentSession = expect_context();
+    // The button goes once the account is loaded.
+    let retry = move || {
+        focus_heading();
+        session.reload();
+    };
     let failure = move || {
         session.error().map(|error| {
             view! {
                 <p class="field-error" role="alert">
                     {t().session_failed()} " " {error_message(&error)}
                 </p>
-                <Button class="button small" on_press=move || session.reload()>
+                <Button class="button small" on_press=retry>
                     {crate::i18n::t().try_again()}
                 </Button>
             }
@@ -113,7 +119,10 @@ fn SidebarActions() -> impl IntoView {
         spawn_local(async move {
             failure.set(None);
             match api::accounts::sign_out().await {
-                Ok(()) => drop(location().assign(paths::SIGN_IN)),
+                Ok(()) => {
+                    guard.release();
+                    location().assign(paths::SIGN_IN).ok();
+                }
                 Err(error) => drop(failure.try_set(Some(error_message(&error)))),
             }
         });

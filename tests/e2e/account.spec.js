@@ -90,6 +90,7 @@ test('a provider is linked, signs in, and is unlinked', async ({ open, owner }) 
   await button(page, 'Unlink Borealis ID').click();
   await expectAccessible(page);
   await button(page.getByRole('dialog'), 'Unlink').click();
+  await expect(page.getByRole('heading', { name: 'Sign-in provider' })).toBeFocused();
   await expect(button(page, 'Link Borealis ID')).toBeVisible();
 });
 

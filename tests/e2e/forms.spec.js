@@ -298,6 +298,22 @@ test('leaving with unsaved changes asks first', async ({ openPage, developer }) 
   await expect(heading(page, 'Connected apps')).toBeVisible();
 });
 
+test('signing out with unsaved changes asks first, and again if it failed', async ({ openPage, developer, consoleGuard }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
+  await textbox(page, 'Name').fill('Half an app');
+  const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+  consoleGuard.allowOffline();
+  await page.context().setOffline(true);
+  await button(page, 'Sign out').click();
+  await button(dialog, 'Leave').click();
+  await expect(page.getByRole('alert').filter({ hasText: "Can't reach OpenTrain" })).toBeVisible();
+  await page.context().setOffline(false);
+  await button(page, 'Sign out').click();
+  await button(dialog, 'Leave').click();
+  await expect(heading(page, 'Sign in')).toBeVisible();
+});
+
 test('going back with unsaved changes asks first and keeps the URL', async ({ openPage, developer }) => {
   const page = await openPage(developer);
   await page.goto(APPS_PATH);

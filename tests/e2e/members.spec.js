@@ -46,6 +46,7 @@ test('an owner invites a member and makes them an owner', async ({ openPage, cus
 
   const guest = await openPage();
   consoleGuard.allowStatus(401, /^\/api\/v1\/session$/);
+  await guest.goto('/sign-up#invitation=older');
   await guest.goto(await readClipboard(owner));
   await expect(guest.getByRole('textbox', { name: 'Organization name' })).toHaveCount(0);
   await guest.getByRole('textbox', { name: 'Your name' }).fill('Max Member');

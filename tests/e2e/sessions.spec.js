@@ -1,5 +1,5 @@
 import {
-  APPS_PATH, button, consentPath, expect, heading, openReview, signIn, test, User,
+  APPS_PATH, button, consentPath, expect, heading, openReview, signIn, test, textbox, User,
 } from '../harness/fixtures.js';
 
 test('signing out ends the session, and going back shows nothing private (rule 33)', async ({ openPage, developer, consoleGuard }) => {
@@ -116,7 +116,9 @@ test('signing out everywhere also ends this session', async ({ openPage, develop
   await expect(here.getByRole('region', { name: 'Sessions' }).getByRole('listitem')).toHaveCount(2);
   await expect(here.getByText('This session')).toHaveCount(1);
 
+  await textbox(here, 'Your name').fill('Not saved');
   await button(here, 'Sign out everywhere').click();
+  await button(here.getByRole('dialog', { name: 'Leave without saving?' }), 'Leave').click();
   await expect(heading(here, 'Sign in')).toBeVisible();
   await elsewhere.reload();
   await expect(heading(elsewhere, 'Sign in')).toBeVisible();

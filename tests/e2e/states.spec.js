@@ -45,6 +45,7 @@ test('a rate-limited list says how long to wait', async ({ openPage, developer, 
   await page.goto('/settings/members');
   await expect(page.getByRole('alert').filter({ hasText: 'Try again in 9 s.' })).toBeVisible();
   await button(page, 'Try again').click();
+  await expect(heading(page, 'Members')).toBeFocused();
   await expect(page.getByText(developer.email)).toBeVisible();
 });
 
@@ -57,6 +58,7 @@ test('an owner whose session fails to load is told and can retry', async ({ open
   await expect(page.getByRole('alert').filter({ hasText: "We couldn't load your account." })).toBeVisible();
   await expect(button(page, 'Invite member')).toHaveCount(0);
   await button(page, 'Try again').click();
+  await expect(heading(page, 'Members')).toBeFocused();
   await expect(button(page, 'Invite member')).toBeVisible();
   await expect(page.getByText("We couldn't load your account.")).toHaveCount(0);
 });

@@ -100,7 +100,7 @@ fn read_parameter(query: &str, parameter: LinkParameter) -> Result<Option<String
     let mut values = query
         .split('&')
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .filter(|(name, _)| *form_urlencoded::decode(name) == *parameter.as_str().as_bytes())
+        .filter(|(name, _)| form_urlencoded::decode(name) == parameter.as_str().as_bytes())
         .map(|(_, value)| value);
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
@@ -109,8 +109,8 @@ fn read_parameter(query: &str, parameter: LinkParameter) -> Result<Option<String
     if value.is_empty() && parameter == LinkParameter::RedirectUri {
         return Err(LinkProblem::Empty);
     }
-    let value = String::from_utf8(form_urlencoded::decode(value).into_owned())
-        .map_err(|_| LinkProblem::NotUtf8)?;
+    let value =
+        String::from_utf8(form_urlencoded::decode(value)).map_err(|_| LinkProblem::NotUtf8)?;
     let too_long = match parameter {
         // The redirect rule has its own limit and code.
         LinkParameter::RedirectUri => false,

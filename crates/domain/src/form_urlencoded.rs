@@ -1,39 +1,18 @@
-//! Percent and form coding as the WHATWG URL standard defines them.
-//!
-//! Written here and not taken from the `form_urlencoded` crate because decoding must not be lossy:
-//! rule 13 refuses a value that isn't UTF-8.
+//! Percent and form coding as the WHATWG URL standard defines them. Decoding isn't lossy, as it is in
+//! the `form_urlencoded` crate: rule 13 refuses a value that isn't UTF-8.
 
-use std::borrow::Cow;
+use ::form_urlencoded::byte_serialize;
 
 /// Appends `name=value` to `query`. The value is form-urlencoded; `name` must not need encoding.
 pub(crate) fn append_pair(query: &mut String, name: &str, value: &str) {
     query.push_str(name);
     query.push('=');
-    encode(value, query);
-}
-
-fn encode(text: &str, encoded: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        match byte {
-            b' ' => encoded.push('+'),
-            b'*' | b'-' | b'.' | b'_' => encoded.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
-            _ => {
-                encoded.push('%');
-                encoded.push(char::from(HEX[usize::from(byte >> 4)]));
-                encoded.push(char::from(HEX[usize::from(byte & 15)]));
-            }
-        }
-    }
+    query.extend(byte_serialize(value.as_bytes()));
 }
 
 /// Decodes a name or a value: `+` is a space, and a `%` without two hex digits stays.
-pub(crate) fn decode(text: &str) -> Cow<'_, [u8]> {
-    if !text.contains(['+', '%']) {
-        return Cow::Borrowed(text.as_bytes());
-    }
-    Cow::Owned(percent_decode_bytes(text.replace('+', " ").as_bytes()))
+pub(crate) fn decode(text: &str) -> Vec<u8> {
+    percent_decode_bytes(text.replace('+', " ").as_bytes())
 }
 
 /// Percent-decodes a path segment once. A `%` without two hex digits stays, and so does `+`.
@@ -44,18 +23,7 @@ pub fn percent_decode(text: &str) -> Option<String> {
 
 /// Decodes every `%XX` once. A `%` without two hex digits stays.
 pub(crate) fn percent_decode_bytes(bytes: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        if let Some(byte) = decode_triplet(&bytes[at..]) {
-            decoded.push(byte);
-            at += 3;
-        } else {
-            decoded.push(bytes[at]);
-            at += 1;
-        }
-    }
-    decoded
+    percent_encoding::percent_decode(bytes).collect()
 }
 
 /// The bytes that `text` holds as `%XX`.

@@ -4,8 +4,8 @@
 
 use domain::Origin;
 use domain::api_types::{
-    ActivityDetails, AppInput, AppPatch, Approved, Consent, CurrentInstallResponse, Membership,
-    SignUpInput,
+    ActivityDetails, AppInput, AppPatch, AppStatus, Approved, Consent, CurrentInstallResponse,
+    DisabledBy, DisabledSince, Membership, SignUpInput,
 };
 use serde_json::json;
 #[cfg(target_arch = "wasm32")]
@@ -111,6 +111,21 @@ fn patch_tells_absent_from_cleared() {
         codes(patch(json!({"name": null, "slug": "acme", "scopes": null})).unwrap_err()),
         [field("name", "REQUIRED"), field("slug", "IMMUTABLE"), field("scopes", "REQUIRED")]
     );
+}
+
+/// Rule 41.
+#[test]
+fn app_is_off_while_its_developers_or_the_operator_have_switched_it_off() {
+    for (developer, operator, expected) in [
+        (None, None, None),
+        (Some(1), None, Some((DisabledBy::Developer, 1))),
+        (None, Some(2), Some((DisabledBy::Operator, 2))),
+        (Some(1), Some(2), Some((DisabledBy::Operator, 2))),
+    ] {
+        let disabled = DisabledSince { developer, operator };
+        assert_eq!(disabled.by().zip(disabled.since()), expected);
+        assert_eq!(disabled.status() == AppStatus::Disabled, expected.is_some());
+    }
 }
 
 #[test]

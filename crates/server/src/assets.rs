@@ -13,8 +13,6 @@ use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::rng::hex;
-
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -79,7 +77,7 @@ impl Page {
         };
         let invalid = |_| io::Error::from(io::ErrorKind::InvalidData);
         // Weak, because the compressed variants share it.
-        let etag = format!("W/\"{}\"", &hex(&Sha256::digest(&html))[..32]);
+        let etag = format!("W/\"{}\"", &hex::encode(Sha256::digest(&html))[..32]);
         let policy = csp::policy(&String::from_utf8_lossy(&html));
         Ok(Some(Self {
             file: ServeFile::new(path).precompressed_br().precompressed_gzip(),

@@ -13,6 +13,9 @@ use tokio::sync::Semaphore;
 
 use crate::rng::SharedRng;
 
+/// How many passwords may be hashed at once, so that a large machine needs no more memory for it than
+/// the service has. Each needs 19 MiB.
+const MAX_PERMITS: usize = 8;
 /// How many passwords may wait for each that is hashed. About a second's work.
 const WAITING_PER_PERMIT: usize = 32;
 
@@ -28,7 +31,7 @@ pub enum HashError {
 }
 
 /// Hashes and verifies passwords: at most one per processor but one, which is left for everything
-/// else. Each needs 19 MiB.
+/// else, and no more than [`MAX_PERMITS`].
 #[derive(Clone, Debug)]
 pub struct Passwords {
     params: Params,
@@ -95,9 +98,8 @@ impl Passwords {
     }
 }
 
-/// All processors but one.
 fn permits(processors: usize) -> usize {
-    processors.saturating_sub(1).max(1)
+    processors.saturating_sub(1).clamp(1, MAX_PERMITS)
 }
 
 fn hash(params: &Params, rng: &SharedRng, password: &str) -> Result<String, HashError> {
@@ -139,8 +141,8 @@ mod tests {
     }
 
     #[test]
-    fn one_processor_is_left_for_everything_else() {
-        assert_eq!([1, 2, 3, 8].map(permits), [1, 1, 2, 7]);
+    fn one_processor_is_left_for_everything_else_and_memory_is_bounded() {
+        assert_eq!([1, 2, 3, 8, 24].map(permits), [1, 1, 2, 7, 8]);
     }
 
     #[tokio::test]

@@ -1,6 +1,5 @@
 //! Startup and graceful shutdown.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -8,6 +7,7 @@ use std::time::Duration;
 
 use axum::middleware::map_response_with_state;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use crate::admin;
 use crate::app::app;
@@ -37,17 +37,12 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Why the server did not start, or a command did nothing.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum StartupError {
+    #[error("{0}")]
     Configuration(String),
+    #[error("{0}")]
     Start(String),
-}
-
-impl fmt::Display for StartupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Self::Configuration(line) | Self::Start(line)) = self;
-        f.write_str(line)
-    }
 }
 
 impl StartupError {
@@ -138,12 +133,13 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     let signals = Signals::listen()
         .map_err(|error| StartupError::Start(format!("can't listen to signals: {error}")))?;
     let listener = listen("BIND", config.bind).await?;
+    let address = listener.local_addr().unwrap_or(config.bind);
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
         let router = metrics::router(components);
         tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
     }
-    log_startup(config, components);
+    log_startup(config, address, components);
     let maintenance = maintenance::start(components);
     tokio::spawn(components.last_used.clone().run());
     serve_until_stopped(listener, config, components, signals).await;
@@ -164,33 +160,23 @@ async fn serve_until_stopped(
     components: &Arc<Components>,
     mut signals: Signals,
 ) {
-    let (signal, signalled) = tokio::sync::oneshot::channel();
-    let (stop_deliveries, stopped) = tokio::sync::oneshot::channel::<()>();
-    let deliveries = tokio::spawn(components.worker.clone().run(async {
-        let _ = stopped.await;
-    }));
+    let stop = CancellationToken::new();
+    let deliveries = tokio::spawn(components.worker.clone().run(stop.clone().cancelled_owned()));
     let readiness = components.readiness.clone();
     let router = app(components)
         .layer(map_response_with_state(Arc::clone(&readiness), close_while_draining));
-    let serving = serve_connections(listener, router, HEAD_TIMEOUT, async {
-        if signals.next().await == Signal::Terminate {
-            drain(&readiness, Duration::from_secs(config.drain_seconds), &mut signals).await;
-        }
-        let _ = signal.send(());
-        let _ = stop_deliveries.send(());
-        tracing::info!("shutting down");
-    });
     let serving = async {
-        serving.await;
+        serve_connections(listener, router, HEAD_TIMEOUT, stop.cancelled()).await;
         // The log says if it panicked.
         let _ = deliveries.await;
     };
     let timed_out = async {
-        // Never ends without a signal.
-        match signalled.await {
-            Ok(()) => tokio::time::sleep(SHUTDOWN_TIMEOUT).await,
-            Err(_) => std::future::pending().await,
+        if signals.next().await == Signal::Terminate {
+            drain(&readiness, Duration::from_secs(config.drain_seconds), &mut signals).await;
         }
+        tracing::info!("shutting down");
+        stop.cancel();
+        tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
     };
     tokio::select! {
         () = serving => {}
@@ -200,7 +186,8 @@ async fn serve_until_stopped(
     }
 }
 
-fn log_startup(config: &Config, components: &Components) {
+/// `address` has the port that the operating system chose for port 0.
+fn log_startup(config: &Config, address: SocketAddr, components: &Components) {
     if config.webhook_allow_private {
         tracing::warn!("WEBHOOK_ALLOW_PRIVATE is set; webhooks can reach private addresses");
     }
@@ -213,7 +200,7 @@ fn log_startup(config: &Config, components: &Components) {
             config.static_dir.display()
         );
     }
-    tracing::info!("listening on {} as {}", config.bind, components.settings.origin());
+    tracing::info!("listening on {address} as {}", components.settings.origin());
 }
 
 /// Gives load balancers the time to notice that the server stops, unless a second signal comes.

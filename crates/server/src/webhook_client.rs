@@ -19,7 +19,6 @@ use crate::clock::{Millis, SECOND};
 use crate::config::WebhookSettings;
 use crate::http_error::{causes, is_tls};
 use crate::public_address::is_public;
-use crate::rng::hex;
 
 /// How much of an answer's body is kept, in bytes. No more is read.
 const MAX_EXCERPT: usize = 1024;
@@ -147,7 +146,7 @@ fn sign(secret: &WebhookSecret, seconds: i64, body: &str) -> String {
         return String::new();
     };
     mac.update(format!("{seconds}.{body}").as_bytes());
-    format!("t={seconds},v1={}", hex(&mac.finalize().into_bytes()))
+    format!("t={seconds},v1={}", hex::encode(mac.finalize().into_bytes()))
 }
 
 async fn read_excerpt(response: &mut Response, excerpt: &mut Vec<u8>) {

@@ -19,8 +19,9 @@ else
 fi
 
 if [ ! -f "$folder/data/PG_VERSION" ]; then
+  # Letters beyond ASCII have a case, as where people run it.
   initdb --pgdata "$folder/data" --auth trust --username postgres --encoding UTF8 --locale C \
-    --no-sync >/dev/null
+    --lc-ctype C.UTF-8 --no-sync >/dev/null
 fi
 postgres -D "$folder/data" "$@" -c listen_addresses=127.0.0.1 \
   -c unix_socket_directories="$folder" -c max_connections=300 >"$folder/log" 2>&1 &

@@ -73,6 +73,11 @@ fn sign_in() -> Vec<Story> {
         Story::screen("sign-in-link", "Link the provider", LINK, Full)
             .files(&["src/pages/sign_in/link_provider.rs"])
             .interactions(&[See("#password")]),
+        Story::screen("sign-in-link-loading", "Linking, loading", LINK, Waiting)
+            .files(&["src/pages/sign_in/link_provider.rs"]),
+        Story::screen("sign-in-link-failed", "Linking, failed to load", LINK, Down)
+            .files(&["src/pages/sign_in/link_provider.rs"])
+            .interactions(&[See("[role=alert]")]),
         Story::screen("sign-in-link-refused", "Wrong password to link", LINK, Refusing)
             .files(&["src/pages/sign_in/link_provider.rs"])
             .interactions(&[Type("#password", "wrong"), Press(SUBMIT), See(ERROR_SUMMARY)]),

@@ -2,7 +2,6 @@
 
 use domain::Password;
 use domain::api_types::{PasswordResetAccount, PasswordResetInput};
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
@@ -38,10 +37,7 @@ impl Outcome {
 #[component]
 pub fn ResetPassword() -> impl IntoView {
     let outcome = RwSignal::new(Outcome::of_address());
-    // Opening a newer link in the same tab changes the fragment only.
-    let listener =
-        window_event_listener(ev::hashchange, move |_| outcome.set(Outcome::of_address()));
-    on_cleanup(move || listener.remove());
+    paths::on_fragment_change(move || outcome.set(Outcome::of_address()));
     move || match outcome.get() {
         Outcome::Pending => view! { <NewPassword outcome /> }.into_any(),
         Outcome::Changed(email) => {

@@ -11,9 +11,10 @@ use crate::components::error_summary::Problem;
 use crate::components::field::Field;
 use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
 use crate::components::heading::PageHeading;
-use crate::components::load::LoadFailed;
+use crate::components::load::{LoadFailed, Skeleton};
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
+use crate::i18n;
 use crate::i18n::accounts::t;
 use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
 use crate::navigation::Navigation;
@@ -38,16 +39,26 @@ pub(super) fn LinkProvider(
         });
     };
     load();
-    move || match link.get()? {
-        Ok(link) => Some(view! { <LinkForm link on_expired /> }.into_any()),
-        Err(error) => {
-            let card = view! {
-                <div class="minimal-card">
-                    <LoadFailed what=t().link_failed() error on_retry=load />
+    move || match link.get() {
+        None => view! {
+            <div class="minimal-card">
+                <div class="visually-hidden">
+                    <PageHeading title=i18n::t().loading() />
                 </div>
-            };
-            Some(card.into_any())
+                <Skeleton lines=3 kind="row" />
+            </div>
         }
+        .into_any(),
+        Some(Ok(link)) => view! { <LinkForm link on_expired /> }.into_any(),
+        Some(Err(error)) => view! {
+            <div class="minimal-card">
+                <div class="minimal-card-header">
+                    <PageHeading title=t().sign_in() />
+                </div>
+                <LoadFailed what=t().link_failed() error on_retry=load />
+            </div>
+        }
+        .into_any(),
     }
 }
 
@@ -110,4 +121,26 @@ fn problems(password: Field, error: &ApiError) -> Vec<Problem> {
         return vec![Problem::of_field(password.name, t().wrong_password())];
     }
     apply_server_errors(&[password], error)
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn page_has_a_heading_while_the_link_loads_and_when_that_failed() {
+        let _server = MockServer::new(503, "{}");
+        let page = mount(|| view! { <LinkProvider on_expired=|| {} /> }.into_any()).await;
+        let focused = || document().active_element().unwrap().text_content();
+        assert_eq!((page.count("h1"), focused().as_deref()), (1, Some(i18n::t().loading())));
+        page.wait_for(t().link_failed()).await;
+        assert_eq!((page.count("h1"), focused().as_deref()), (1, Some(t().sign_in())));
+        page.click("[role=alert] button").await;
+        assert_eq!((page.count("h1"), focused().as_deref()), (1, Some(i18n::t().loading())));
+    }
 }

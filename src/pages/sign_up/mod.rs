@@ -18,16 +18,43 @@ use crate::i18n::accounts::t;
 use crate::navigation::{Navigation, settings_prefetch};
 use crate::paths;
 
+#[derive(Clone, Copy, Debug)]
+struct SignUpFields {
+    name: Field,
+    email: Field,
+    password: Field,
+    organization: Field,
+}
+
+impl SignUpFields {
+    fn new() -> Self {
+        Self {
+            name: Field::new("displayName", |text| DisplayName::parse(text).err()),
+            email: Field::new("email", |text| Email::parse(text).err()),
+            password: Field::new("password", |text| Password::parse(text).err()),
+            organization: Field::new("organizationName", |text| {
+                OrganizationName::parse(text).err()
+            }),
+        }
+    }
+}
+
 #[component]
 pub fn SignUp() -> impl IntoView {
+    let fields = SignUpFields::new();
+    let SignUpFields { name, email, organization, .. } = fields;
+    persist_fields(expect_context::<NavigationGuard>(), vec![name, email, organization]);
+    let invitation = RwSignal::new(invitation_of_address());
+    paths::on_fragment_change(move || invitation.set(invitation_of_address()));
+    move || view! { <SignUpForm fields invitation=invitation.get() /> }
+}
+
+/// Creates an account, with an organization of its own unless there's an `invitation`.
+#[component]
+fn SignUpForm(fields: SignUpFields, invitation: Option<String>) -> impl IntoView {
     let navigation: Navigation = expect_context();
     let return_to = paths::query_value("return_to");
-    let name = Field::new("displayName", |text| DisplayName::parse(text).err());
-    let email = Field::new("email", |text| Email::parse(text).err());
-    let password = Field::new("password", |text| Password::parse(text).err());
-    let organization = Field::new("organizationName", |text| OrganizationName::parse(text).err());
-    persist_fields(expect_context::<NavigationGuard>(), vec![name, email, organization]);
-    let invitation = invitation();
+    let SignUpFields { name, email, password, organization } = fields;
     let is_invited = invitation.is_some();
     let submission = Submission::new();
 
@@ -114,8 +141,42 @@ pub fn SignUp() -> impl IntoView {
 }
 
 /// In the fragment, which no server and no referrer sees.
-fn invitation() -> Option<String> {
+fn invitation_of_address() -> Option<String> {
     let hash = location().hash().ok()?;
     let invitation = hash.strip_prefix("#invitation=")?;
     (!invitation.is_empty()).then(|| invitation.to_owned())
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::HtmlInputElement;
+
+    use super::*;
+    use crate::test_support::{MockServer, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn invitation_opened_in_the_same_tab_counts() {
+        let _server = MockServer::new(200, r#"{"password": true}"#);
+        location().set_hash("").unwrap();
+        let navigation = Navigation::new();
+        let view = move || {
+            provide_context(NavigationGuard::new());
+            provide_context(navigation);
+            view! { <SignUp /> }.into_any()
+        };
+        let page = mount(view).await;
+        page.fill("#displayName", "Ada").await;
+        assert!(page.find("#organizationName").is_some());
+
+        location().set_hash("invitation=8sK2").unwrap();
+        page.wait_for(t().sign_up_invited()).await;
+        assert!(page.find("#organizationName").is_none());
+        let name: HtmlInputElement = page.get("#displayName").unchecked_into();
+        assert_eq!(name.value(), "Ada", "what was typed stays");
+        location().set_hash("").unwrap();
+    }
 }

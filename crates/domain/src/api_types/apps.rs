@@ -35,6 +35,34 @@ string_enum! {
     }
 }
 
+/// Since when a platform app is switched off, in Unix milliseconds: by its developers, by the operator,
+/// or by both, who decide apart from each other (rule 41).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DisabledSince {
+    /// By its developers. `None` if they haven't switched it off.
+    pub developer: Option<i64>,
+    /// By the operator. `None` if the operator hasn't switched it off.
+    pub operator: Option<i64>,
+}
+
+impl DisabledSince {
+    /// [`AppStatus::Disabled`] while either has switched it off.
+    pub fn status(self) -> AppStatus {
+        if self.since().is_some() { AppStatus::Disabled } else { AppStatus::Active }
+    }
+
+    /// Who has switched it off. The operator, if both have.
+    pub fn by(self) -> Option<DisabledBy> {
+        let operator = self.operator.map(|_| DisabledBy::Operator);
+        operator.or(self.developer.map(|_| DisabledBy::Developer))
+    }
+
+    /// Since when it's switched off by the one that [`by`](Self::by) names.
+    pub fn since(self) -> Option<i64> {
+        self.operator.or(self.developer)
+    }
+}
+
 /// Body of `POST /platform-apps` (rules 2–6): what the developer typed, not yet checked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -29,7 +29,7 @@ pub(super) fn check_query(search: &str) -> Result<(), RedirectRefusal> {
     let mut names = Vec::new();
     for pair in query.split(['&', ';']) {
         let name = pair.split('=').next().unwrap_or_default();
-        let name = String::from_utf8(form_urlencoded::decode(name).into_owned());
+        let name = String::from_utf8(form_urlencoded::decode(name));
         names.push(name.map_err(|_| RedirectRefusal::Characters)?);
     }
     if names.iter().any(|name| is_reserved(name)) {

@@ -25,8 +25,8 @@ pub(super) fn app_columns(overview: AppOverview) -> Columns {
     let AppOverview { app, organization_name, active_installs } = overview;
     vec![
         ("slug", json!(app.slug)),
-        ("status", json!(app.status)),
-        ("disabledBy", json!(app.disabled_by())),
+        ("status", json!(app.disabled.status())),
+        ("disabledBy", json!(app.disabled.by())),
         ("activeInstalls", json!(active_installs)),
         ("createdAt", json!(format_rfc3339(app.created_at))),
         ("organizationId", json!(app.organization_id)),

@@ -122,14 +122,13 @@ impl ActivityLog {
             let retention =
                 if *kind == ActivityType::ConsentRefused { REFUSAL_RETENTION } else { RETENTION };
             let before = rng::first_id(now - retention);
-            loop {
+            let step = async || {
                 let mut tx = self.db.begin().await?;
                 let deleted = store::delete_older(&mut tx, *kind, &before, DELETE_STEP).await?;
                 tx.commit().await?;
-                if deleted < DELETE_STEP.unsigned_abs() {
-                    break;
-                }
-            }
+                Ok(deleted)
+            };
+            while self.db.within_deadline(step()).await? >= DELETE_STEP.unsigned_abs() {}
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! without an actor.
 
 use domain::api_types::{
-    AccountDetails, ActivityDetails, ActivityType, AppStatus, DisabledBy, DisabledDetails, Role,
+    AccountDetails, ActivityDetails, ActivityType, AppStatus, DisabledDetails, Role,
 };
 use domain::{Description, Email, Slug};
 
@@ -82,12 +82,10 @@ impl Admin {
         let (mut tx, mut app) = self.lock_app(slug).await?;
         let reason = reason.map(|reason| reason.as_str().to_owned());
         let says_nothing_new = reason.is_none() || reason == app.operator_reason;
-        if app.operator_disabled_at.is_some() && says_nothing_new {
+        if app.disabled.operator.is_some() && says_nothing_new {
             return Ok(Outcome::Unchanged);
         }
-        let now = self.clock.now();
-        let since = app.operator_disabled_at.unwrap_or(now);
-        app.set_disabled(DisabledBy::Operator, Some(since));
+        app.disabled.operator.get_or_insert(self.clock.now());
         app.operator_reason.clone_from(&reason);
         let details = ActivityDetails::Disabled(DisabledDetails { reason });
         self.update(&mut tx, app, ActivityType::AppDisabled, details).await?;
@@ -102,12 +100,12 @@ impl Admin {
     /// No app has this slug.
     pub async fn enable_app(&self, slug: &str) -> Result<(Outcome, AppStatus), AdminError> {
         let (mut tx, mut app) = self.lock_app(slug).await?;
-        if app.operator_disabled_at.is_none() {
-            return Ok((Outcome::Unchanged, app.status));
+        if app.disabled.operator.is_none() {
+            return Ok((Outcome::Unchanged, app.disabled.status()));
         }
-        app.set_disabled(DisabledBy::Operator, None);
-        let status = app.status;
+        app.disabled.operator = None;
         app.operator_reason = None;
+        let status = app.disabled.status();
         let details = activity::no_details();
         self.update(&mut tx, app, ActivityType::AppEnabled, details).await?;
         tx.commit().await?;

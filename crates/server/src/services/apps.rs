@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::api_types::{
     Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
-    AppInstallCounts, AppPatch, AppStatus, DisabledBy, EditedDetails, FieldChange, FieldValue,
+    AppInstallCounts, AppPatch, AppStatus, DisabledSince, EditedDetails, FieldChange, FieldValue,
     InstallStatus, List, NewApp, OwnApp, SlugAvailability,
 };
 use domain::{AppName, ClientId, Description, FieldError, Origin, ScopeSet, Slug, WebsiteUrl};
@@ -140,14 +140,14 @@ impl Apps {
         let (mut tx, mut app) = self.find_for_update(caller, id).await?;
         let now = self.clock.now();
         let (kind, disabled_at) = match status {
-            AppStatus::Active if app.operator_disabled_at.is_some() => {
+            AppStatus::Active if app.disabled.operator.is_some() => {
                 return Err(AppsError::DisabledByOperator);
             }
             AppStatus::Active => (ActivityType::AppReactivated, None),
             AppStatus::Disabled => (ActivityType::AppDeactivated, Some(now)),
         };
-        if app.disabled_at.is_some() != disabled_at.is_some() {
-            app.set_disabled(DisabledBy::Developer, disabled_at);
+        if app.disabled.developer.is_some() != disabled_at.is_some() {
+            app.disabled.developer = disabled_at;
             app.updated_at = now;
             store::update(&mut tx, &app).await?;
             self.activity.record(&mut tx, caller, id, kind, activity::no_details()).await?;
@@ -245,19 +245,16 @@ impl Apps {
             website_url: new.website_url.map(WebsiteUrl::into_string),
             redirect_uris: new.redirect_uris.iter().map(|base| base.as_str().to_owned()).collect(),
             scopes: new.scopes,
-            status: AppStatus::Active,
             revision: 1,
             created_at: now,
             updated_at: now,
-            disabled_at: None,
-            operator_disabled_at: None,
+            disabled: DisabledSince::default(),
             operator_reason: None,
         }
     }
 
     fn to_api(&self, app_with_stats: AppWithStats) -> App {
         let AppWithStats { app, active, outdated, last_used_at } = app_with_stats;
-        let disabled_by = app.disabled_by();
         App {
             consent_url: format!("{}/integrations/{}/connect", self.own_origin.as_str(), app.slug),
             id: app.id,
@@ -268,12 +265,12 @@ impl Apps {
             website_url: app.website_url,
             redirect_uris: app.redirect_uris,
             scopes: app.scopes.to_strings(),
-            status: app.status,
+            status: app.disabled.status(),
             revision: app.revision,
             created_at: format_rfc3339(app.created_at),
             updated_at: format_rfc3339(app.updated_at),
-            disabled_at: app.operator_disabled_at.or(app.disabled_at).map(format_rfc3339),
-            disabled_by,
+            disabled_at: app.disabled.since().map(format_rfc3339),
+            disabled_by: app.disabled.by(),
             disabled_reason: app.operator_reason,
             installs: AppInstallCounts {
                 active,

@@ -112,15 +112,17 @@ impl LastUsed {
         written
     }
 
+    /// Each statement has a deadline, because a batch may be long.
     async fn write_batch(&self, batch: &Pending) -> Result<(), StorageError> {
         let mut tx = self.db.begin().await?;
         for (id, at) in &batch.sessions {
-            sessions::touch(&mut tx, id, *at).await?;
+            self.db.within_deadline(sessions::touch(&mut tx, id, *at)).await?;
         }
         for (id, at) in &batch.installs {
-            installs::touch_last_used(&mut tx, id, *at, at - PRECISION).await?;
+            let touched = installs::touch_last_used(&mut tx, id, *at, at - PRECISION);
+            self.db.within_deadline(touched).await?;
         }
-        tx.commit().await
+        self.db.within_deadline(tx.commit()).await
     }
 
     fn with_pending<T>(&self, work: impl FnOnce(&mut Pending) -> T) -> T {

@@ -90,6 +90,13 @@ pub struct CallbackOutcome {
     pub new_session: Result<Option<NewSession>, SignInProblem>,
 }
 
+impl CallbackOutcome {
+    /// Leads to the sign-in page, since nothing says where the browser came from.
+    fn without_attempt(failure: Failure) -> Self {
+        Self { return_to: "/".to_owned(), shows_problem: false, new_session: Err(failure.report()) }
+    }
+}
+
 impl ProviderSignIn {
     /// Starts a sign-in that ends at `return_to`, a path on this origin.
     ///
@@ -144,14 +151,25 @@ impl ProviderSignIn {
 
     /// Completes what this browser started.
     pub async fn complete(&self, params: CallbackParams, address: IpAddr) -> CallbackOutcome {
-        let mut outcome = CallbackOutcome {
-            return_to: "/".to_owned(),
-            shows_problem: false,
-            new_session: Err(SignInProblem::Failed),
+        let Some(browser) = &params.browser else {
+            return CallbackOutcome::without_attempt(Failure::NoCookie);
         };
-        let result = self.finish(params, address, &mut outcome).await;
-        outcome.new_session = result.map_err(Failure::report);
-        outcome
+        let attempt = LoginAttempt { browser, state: params.state.as_deref().unwrap_or_default() };
+        let is_limited = self.limits.provider_callback.check(&address.to_string()).is_err();
+        let record = match self.take(&key(attempt), is_limited).await {
+            Ok(record) => record,
+            Err(failure) => return CallbackOutcome::without_attempt(failure),
+        };
+        let new_session = if is_limited {
+            Err(Failure::RateLimited)
+        } else {
+            self.finish(attempt, &record, &params).await
+        };
+        CallbackOutcome {
+            shows_problem: matches!(record.purpose, Purpose::Link { .. }),
+            return_to: record.return_to,
+            new_session: new_session.map_err(Failure::report),
+        }
     }
 
     async fn begin(
@@ -171,50 +189,35 @@ impl ProviderSignIn {
         Ok(AuthorizationRedirect { browser: secret, url })
     }
 
-    /// Sets where the outcome leads as soon as the attempt is known, even if it fails.
-    async fn finish(
-        &self,
-        params: CallbackParams,
-        address: IpAddr,
-        outcome: &mut CallbackOutcome,
-    ) -> Result<Option<NewSession>, Failure> {
-        let browser = params.browser.ok_or(Failure::NoCookie)?;
-        let attempt = LoginAttempt { browser: &browser, state: &params.state.unwrap_or_default() };
-        let is_limited = self.limits.provider_callback.check(&address.to_string()).is_err();
-        let record = self.take(&key(attempt), !is_limited).await?;
-        if let Some(record) = &record {
-            outcome.return_to.clone_from(&record.return_to);
-            outcome.shows_problem = matches!(record.purpose, Purpose::Link { .. });
-        }
+    /// Consumed before anything is checked, so each callback counts once. One that comes too often
+    /// doesn't, and still leads back to where it started.
+    async fn take(&self, key: &AttemptKey, is_limited: bool) -> Result<AttemptRecord, Failure> {
         if is_limited {
-            return Err(Failure::RateLimited);
-        }
-        let record = record.ok_or(Failure::UnknownState)?;
-        if self.clock.now() >= record.expires_at {
-            return Err(Failure::Expired);
-        }
-        if let Some(error) = params.error {
-            return Err(Failure::Refused(error));
-        }
-        let code = params.code.ok_or(Failure::NoCode)?;
-        let claims = self.client.exchange_code(attempt, &code).await?;
-        self.achieve(&record.purpose, &claims, &browser, params.session.as_deref()).await
-    }
-
-    /// Consumed before anything is checked, so each callback counts once.
-    async fn take(
-        &self,
-        key: &AttemptKey,
-        consume: bool,
-    ) -> Result<Option<AttemptRecord>, Failure> {
-        if !consume {
             let mut connection = self.db.read().await?;
-            return Ok(sign_in_attempts::find(&mut connection, key).await?);
+            let found = sign_in_attempts::find(&mut connection, key).await?;
+            return found.ok_or(Failure::RateLimited);
         }
         let mut tx = self.db.begin().await?;
         let consumed = sign_in_attempts::consume(&mut tx, key).await?;
         tx.commit().await?;
-        Ok(consumed)
+        consumed.ok_or(Failure::UnknownState)
+    }
+
+    async fn finish(
+        &self,
+        attempt: LoginAttempt<'_>,
+        record: &AttemptRecord,
+        params: &CallbackParams,
+    ) -> Result<Option<NewSession>, Failure> {
+        if self.clock.now() >= record.expires_at {
+            return Err(Failure::Expired);
+        }
+        if let Some(error) = &params.error {
+            return Err(Failure::Refused(error.clone()));
+        }
+        let code = params.code.as_deref().ok_or(Failure::NoCode)?;
+        let claims = self.client.exchange_code(attempt, code).await?;
+        self.achieve(&record.purpose, &claims, attempt.browser, params.session.as_deref()).await
     }
 
     async fn achieve(

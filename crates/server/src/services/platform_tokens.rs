@@ -8,7 +8,6 @@ use domain::api_types::{
 use domain::{PlatformToken, Scope};
 
 use crate::clock::format_rfc3339;
-use crate::rng::hex;
 use crate::services::last_used::LastUsed;
 pub use crate::storage::installs::InstallWithApp;
 use crate::storage::installs::{self as store, InstallRecord};
@@ -42,7 +41,7 @@ impl PlatformTokens {
         presented: &str,
     ) -> Result<Option<Arc<InstallWithApp>>, StorageError> {
         let Some(token) = PlatformToken::parse(presented) else { return Ok(None) };
-        let found = self.lookups.find(hex(&token.hash())).await?;
+        let found = self.lookups.find(hex::encode(token.hash())).await?;
         Ok(found.filter(|found| found.install.status == InstallStatus::Active))
     }
 

@@ -11,12 +11,12 @@ pub(super) async fn delete_in_steps(
     deletion: Deletion,
     due: Millis,
 ) -> Result<(), StorageError> {
-    loop {
+    let step = async || {
         let mut tx = db.begin().await?;
         let deleted = deletion.run(&mut tx, due, DELETE_STEP).await?;
         tx.commit().await?;
-        if deleted < DELETE_STEP.unsigned_abs() {
-            return Ok(());
-        }
-    }
+        Ok(deleted)
+    };
+    while db.within_deadline(step()).await? >= DELETE_STEP.unsigned_abs() {}
+    Ok(())
 }

@@ -1,9 +1,9 @@
-use domain::api_types::{AppStatus, DisabledBy};
+use domain::api_types::{AppStatus, DisabledSince};
 use domain::{RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use super::columns::{columns, enum_column, json_column, scopes_column, to_json};
+use super::columns::{columns, json_column, scopes_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 use super::page::Page;
@@ -20,15 +20,12 @@ pub struct AppRecord {
     pub website_url: Option<String>,
     pub redirect_uris: Vec<String>,
     pub scopes: ScopeSet,
-    pub status: AppStatus,
     pub revision: i64,
     pub created_at: i64,
     pub updated_at: i64,
-    /// When its developers deactivated it.
-    pub disabled_at: Option<i64>,
-    /// When the operator disabled it.
-    pub operator_disabled_at: Option<i64>,
-    /// Why the operator did.
+    /// Decides the column `status`.
+    pub disabled: DisabledSince,
+    /// Why the operator disabled it.
     pub operator_reason: Option<String>,
 }
 
@@ -36,23 +33,6 @@ impl AppRecord {
     /// The registered bases, for the redirect rule.
     pub fn bases(&self) -> Vec<RedirectBase> {
         self.redirect_uris.iter().filter_map(|base| RedirectBase::from_stored(base)).collect()
-    }
-
-    /// Records since when one of the two has switched the app off, or that it no longer does
-    /// (rule 41).
-    pub fn set_disabled(&mut self, by: DisabledBy, at: Option<i64>) {
-        match by {
-            DisabledBy::Developer => self.disabled_at = at,
-            DisabledBy::Operator => self.operator_disabled_at = at,
-        }
-        let is_disabled = self.disabled_at.or(self.operator_disabled_at).is_some();
-        self.status = if is_disabled { AppStatus::Disabled } else { AppStatus::Active };
-    }
-
-    /// Who has switched it off. The operator, if both have.
-    pub fn disabled_by(&self) -> Option<DisabledBy> {
-        let operator = self.operator_disabled_at.map(|_| DisabledBy::Operator);
-        operator.or(self.disabled_at.map(|_| DisabledBy::Developer))
     }
 
     fn search_text(&self) -> String {
@@ -63,8 +43,8 @@ impl AppRecord {
 macro_rules! app_columns {
     ($prefix:literal) => {
         columns!($prefix: "id" "organization_id" "client_id" "slug" "name" "description" "website_url"
-            "redirect_uris" "scopes" "status" "revision" "created_at" "updated_at"
-            "disabled_at" "operator_disabled_at" "operator_reason")
+            "redirect_uris" "scopes" "revision" "created_at" "updated_at" "disabled_at"
+            "operator_disabled_at" "operator_reason")
     };
 }
 pub(super) use app_columns;
@@ -81,12 +61,13 @@ impl FromRow<'_, AnyRow> for AppRecord {
             website_url: row.try_get("website_url")?,
             redirect_uris: json_column(row, "redirect_uris")?,
             scopes: scopes_column(row, "scopes")?,
-            status: enum_column(row, "status", AppStatus::parse)?,
             revision: row.try_get("revision")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
-            disabled_at: row.try_get("disabled_at")?,
-            operator_disabled_at: row.try_get("operator_disabled_at")?,
+            disabled: DisabledSince {
+                developer: row.try_get("disabled_at")?,
+                operator: row.try_get("operator_disabled_at")?,
+            },
             operator_reason: row.try_get("operator_reason")?,
         })
     }
@@ -156,11 +137,11 @@ pub async fn insert(connection: &mut Connection, app: &AppRecord) -> Result<(), 
     .bind(&app.website_url)
     .bind(to_json(&app.redirect_uris)?)
     .bind(to_json(&app.scopes.to_strings())?)
-    .bind(app.status.as_str())
+    .bind(app.disabled.status().as_str())
     .bind(app.revision)
     .bind(app.created_at)
     .bind(app.updated_at)
-    .bind(app.disabled_at)
+    .bind(app.disabled.developer)
     .bind(app.search_text())
     .execute(connection)
     .await?;
@@ -181,12 +162,12 @@ pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), 
     .bind(&app.website_url)
     .bind(to_json(&app.redirect_uris)?)
     .bind(to_json(&app.scopes.to_strings())?)
-    .bind(app.status.as_str())
+    .bind(app.disabled.status().as_str())
     .bind(app.revision)
     .bind(app.updated_at)
-    .bind(app.disabled_at)
+    .bind(app.disabled.developer)
     .bind(app.search_text())
-    .bind(app.operator_disabled_at)
+    .bind(app.disabled.operator)
     .bind(&app.operator_reason)
     .execute(connection)
     .await?;

@@ -148,19 +148,12 @@ async fn check_schema(copy: &Path, backup: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Keeps the replaced file under another name until the new one is in its place.
+/// A rename is atomic: the file is the old database or the new one, even after a power cut.
 async fn replace_database(new: NamedTempFile, database: &Path) -> Result<()> {
-    let lock = lock_unused(database).await?;
+    let _lock = lock_unused(database).await?;
     check_has_no_sidecar(database)?;
-    let aside = with_suffix(database, ".replaced");
-    fs::hard_link(database, &aside).map_err(io_error(&aside))?;
-    let replaced = new.persist(database).map_err(|error| io_error(database)(error.error));
-    let replaced = replaced.and_then(|_| sync_folder(database));
-    drop(lock);
-    if replaced.is_ok() {
-        fs::remove_file(&aside).map_err(io_error(&aside))?;
-    }
-    replaced
+    new.persist(database).map_err(|error| io_error(database)(error.error))?;
+    sync_folder(database)
 }
 
 /// Locks a database that nobody else has open, and moves what its sidecar files hold into it.

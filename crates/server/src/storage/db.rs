@@ -29,7 +29,7 @@ pub struct DbLimits {
     pub statement: Duration,
     /// For a lock that another transaction, or another program with the same SQLite file, holds.
     pub lock: Duration,
-    /// For everything that one request asks.
+    /// For everything that one request, or one step of a background task, asks.
     pub answer: Duration,
 }
 
@@ -172,8 +172,7 @@ impl Db {
     /// The database can't be reached, or others keep it busy.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
         // One deadline for the connection and the first statement.
-        let begun = tokio::time::timeout(self.limits.wait, self.begin_without_deadline()).await;
-        begun.unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut.into()))
+        within(self.limits.wait, self.begin_without_deadline()).await
     }
 
     async fn begin_without_deadline(&self) -> Result<Tx, StorageError> {
@@ -184,6 +183,18 @@ impl Db {
         };
         let inner = self.writers.begin_with(statement).await?;
         Ok(Tx { inner, engine: self.engine, span })
+    }
+
+    /// Gives work in the background the time that a request has. A PostgreSQL whose machine is gone
+    /// doesn't end its connections, and never answers on them.
+    ///
+    /// # Errors
+    /// Those of `work`, or its time is up.
+    pub async fn within_deadline<T>(
+        &self,
+        work: impl Future<Output = Result<T, StorageError>>,
+    ) -> Result<T, StorageError> {
+        within(self.limits.answer, work).await
     }
 
     /// A part of the request's trace, which ends with its owner. The workers' polling isn't traced.
@@ -206,10 +217,11 @@ impl Db {
     /// # Errors
     /// It doesn't.
     pub async fn ping(&self) -> Result<(), StorageError> {
-        let ping = sqlx::query("SELECT 1").execute(&self.readers);
-        let answered = tokio::time::timeout(self.limits.wait, ping).await;
-        answered.map_err(|_| sqlx::Error::PoolTimedOut)??;
-        Ok(())
+        let ping = async {
+            sqlx::query("SELECT 1").execute(&self.readers).await?;
+            Ok(())
+        };
+        within(self.limits.wait, ping).await
     }
 
     /// Closes every connection after its current query.
@@ -217,6 +229,14 @@ impl Db {
         self.readers.close().await;
         self.writers.close().await;
     }
+}
+
+async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, StorageError>>,
+) -> Result<T, StorageError> {
+    let done = tokio::time::timeout(limit, work).await;
+    done.unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut.into()))
 }
 
 /// A connection for reading.
@@ -329,6 +349,14 @@ fn pool_options(engine: Engine, limits: DbLimits) -> AnyPoolOptions {
                     Engine::Sqlite => configure_sqlite(connection, limits).await,
                     Engine::Postgres => Ok(()),
                 }
+            })
+        })
+        .after_release(move |connection, _| {
+            Box::pin(async move {
+                // sqlx pings too, without a limit: a connection to a machine that is gone would keep
+                // its place in the pool for a quarter of an hour.
+                let ping = async { Ok(connection.ping().await?) };
+                Ok(engine == Engine::Sqlite || within(limits.wait, ping).await.is_ok())
             })
         })
         // SQLite rolls back by itself when the disk is full, after which sqlx can't, and the connection

@@ -237,11 +237,12 @@ pub async fn is_of_app(
     Ok(row.is_some())
 }
 
-/// The installs that tokens belong to, by the hashes of the tokens.
+/// The installs that tokens belong to, by the hashes of the tokens. Each is read by itself: a server
+/// of the next version may have written one that this version can't read.
 pub(super) async fn find_by_tokens(
     connection: &mut Connection,
     token_hashes: &[&str],
-) -> Result<Vec<(String, InstallWithApp)>, StorageError> {
+) -> Result<Vec<(String, Result<InstallWithApp, StorageError>)>, StorageError> {
     let placeholders: Vec<_> =
         (1..=token_hashes.len()).map(|number| format!("${number}")).collect();
     let sql = concat!(installs_with_app!("install.token_hash, "), "WHERE install.token_hash IN (");
@@ -251,9 +252,11 @@ pub(super) async fn find_by_tokens(
         query = query.bind(*hash);
     }
     let rows = query.fetch_all(connection).await?;
-    let found =
-        rows.iter().map(|row| Ok((row.try_get("token_hash")?, InstallWithApp::from_row(row)?)));
-    Ok(found.collect::<Result<_, sqlx::Error>>()?)
+    let found = rows.iter().map(|row| {
+        let install = InstallWithApp::from_row(row).map_err(StorageError::from);
+        Ok((row.try_get("token_hash")?, install))
+    });
+    found.collect()
 }
 
 pub async fn list_of_organization(

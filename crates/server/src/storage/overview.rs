@@ -36,7 +36,7 @@ impl FromRow<'_, AnyRow> for AppOverview {
     }
 }
 
-/// All whose name contains `search`, in any ASCII case.
+/// All whose name contains `search`, in any ASCII case. PostgreSQL lowers other letters too.
 pub async fn list_organizations(
     connection: &mut Connection,
     search: &str,
@@ -45,7 +45,8 @@ pub async fn list_organizations(
         "SELECT organization.id, organization.name, organization.created_at, \
          (SELECT COUNT(*) FROM accounts WHERE organization_id = organization.id) AS accounts, \
          (SELECT COUNT(*) FROM platform_apps WHERE organization_id = organization.id) AS apps \
-         FROM organizations organization WHERE LOWER(organization.name) LIKE $1 ESCAPE '!' \
+         FROM organizations organization \
+         WHERE LOWER(organization.name) LIKE LOWER($1) ESCAPE '!' \
          ORDER BY organization.id",
     )
     .bind(contains(search))

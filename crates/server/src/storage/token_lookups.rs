@@ -60,19 +60,23 @@ async fn run(db: Db, mut waiting: mpsc::Receiver<Lookup>) {
 async fn answer(db: &Db, batch: Vec<Lookup>) {
     // A platform may make many calls at once with one token.
     let hashes: BTreeSet<_> = batch.iter().map(|lookup| lookup.token_hash.as_str()).collect();
-    let found = find_all(db, &Vec::from_iter(hashes)).await;
+    let found = db.within_deadline(find_all(db, &Vec::from_iter(hashes))).await;
     for lookup in batch {
-        let found = found.as_ref().map_err(StorageError::clone);
+        let answer = match &found {
+            Ok(installs) => installs.get(&lookup.token_hash).cloned().transpose(),
+            Err(error) => Err(error.clone()),
+        };
         // Nobody waits if the client has gone away.
-        let _ = lookup.answer.send(found.map(|installs| installs.get(&lookup.token_hash).cloned()));
+        let _ = lookup.answer.send(answer);
     }
 }
 
+/// An install that can't be read fails the lookups of its own token.
 async fn find_all(
     db: &Db,
     token_hashes: &[&str],
-) -> Result<HashMap<String, Arc<InstallWithApp>>, StorageError> {
+) -> Result<HashMap<String, Result<Arc<InstallWithApp>, StorageError>>, StorageError> {
     let mut connection = db.read().await?;
     let found = installs::find_by_tokens(&mut connection, token_hashes).await?;
-    Ok(found.into_iter().map(|(hash, install)| (hash, Arc::new(install))).collect())
+    Ok(found.into_iter().map(|(hash, install)| (hash, install.map(Arc::new))).collect())
 }

@@ -96,6 +96,8 @@ async fn organizations_and_apps_are_found_by_their_names() {
     assert_eq!(organizations("").await, [ada_inc.clone(), ("ben inc".to_owned(), 1, 1)]);
     assert_eq!(organizations("ADA").await, [ada_inc]);
     assert!(organizations("%").await.is_empty());
+    server.execute("UPDATE organizations SET name = 'Übung' WHERE name = 'ben inc'").await;
+    assert_eq!(organizations("Übung").await, [("Übung".to_owned(), 1, 1)]);
 
     let apps = async |organization: Option<&str>, search: &str| {
         let found = admin.apps(organization, search).await.unwrap();

@@ -181,9 +181,10 @@ async fn restore_replaces_a_database_only_when_told_and_only_while_no_server_use
     server.kill();
     assert_eq!(folder.slugs("test.db").await, ["latest", "later", "acme"]);
 
-    // Killed servers leave a log, whose content counts as the database's.
+    // Killed servers leave a log, whose content counts as the database's. Other files stay.
+    fs::write(folder.path("test.db.replaced"), "kept by the operator").unwrap();
     folder.replace("test.db", "backup.db").succeeds();
-    assert_eq!(folder.files(), ["backup.db", "test.db"]);
+    assert_eq!(folder.files(), ["backup.db", "test.db", "test.db.replaced"]);
     assert_eq!(mode(&folder.path("test.db")), 0o600);
     assert_eq!(folder.slugs("test.db").await, ["acme"]);
 }

@@ -193,9 +193,14 @@ impl Harness {
     pub async fn read_only_server(&self) -> Option<Self> {
         let Database::Sqlite(folder) = &*self.database else { return None };
         let url = format!("sqlite://{}/test.db?mode=ro", folder.path().display());
-        let db = Db::connect(&url).await.unwrap();
+        Some(self.second_server_through(&url, Options::default()).await)
+    }
+
+    /// Another server with the same clock, and another way to the same database.
+    pub async fn second_server_through(&self, url: &str, options: Options) -> Self {
+        let db = Db::connect_with(url, options.db_limits).await.unwrap();
         let (database, rng) = (Arc::clone(&self.database), SharedRng::from_seed(9));
-        Some(Self::with_db(db, database, self.clock.clone(), rng, Options::default()))
+        Self::with_db(db, database, self.clock.clone(), rng, options)
     }
 
     /// Writes the batch that the server would write within a second.

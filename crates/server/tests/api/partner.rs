@@ -100,6 +100,24 @@ async fn each_of_many_calls_at_once_gets_its_own_answer() {
     join_all(calls).await;
 }
 
+/// As a server of the next version may write it.
+#[tokio::test]
+async fn install_that_cannot_be_read_fails_only_its_own_calls() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    for slug in ["read", "unreadable"] {
+        register(&acme, app_input(slug)).await;
+    }
+    let (read, unreadable) = (connect(&acme, "read").await, connect(&acme, "unreadable").await);
+    let id = text(&unreadable["install"], "id");
+    server.execute(&format!("UPDATE installs SET scopes = '{{}}' WHERE id = '{id}'")).await;
+    let calls = (0..10).flat_map(|_| [(&read, 200), (&unreadable, 500)]);
+    let calls = calls.map(async |(connected, status)| {
+        call_platform_api(&server, text(connected, "token")).await.expect(status);
+    });
+    join_all(calls).await;
+}
+
 #[tokio::test]
 async fn calls_fail_as_unavailable_without_a_database() {
     let server = Harness::start().await;

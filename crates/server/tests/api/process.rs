@@ -1,7 +1,7 @@
 //! The real server: its binary in a separate process, over HTTP.
 
 use std::io::{BufRead, BufReader};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -43,12 +43,9 @@ impl Process {
 
     /// The same with more environment variables.
     pub fn start_with(database_url: &str, log_filter: &str, variables: &[(&str, &str)]) -> Self {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let address = free.local_addr().unwrap();
-        drop(free);
         let mut child = Command::new(env!("CARGO_BIN_EXE_platform-apps"))
             .env_clear()
-            .env("BIND", address.to_string())
+            .env("BIND", "127.0.0.1:0")
             .env("DATABASE_URL", database_url)
             .env("RATE_LIMITS", "off")
             .env("DRAIN_SECONDS", "0")
@@ -57,15 +54,16 @@ impl Process {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let log = Arc::default();
+        let log: Arc<Mutex<String>> = Arc::default();
         let (listening, listens) = channel();
         let lines = child.stderr.take().unwrap();
         let kept = Arc::clone(&log);
         let reader = thread::spawn(move || collect_log(lines, &kept, &listening));
-        let (child, reader) = (Mutex::new(child), Mutex::new(Some(reader)));
-        let server = Self { child, address, log, reader };
-        assert!(listens.recv().is_ok(), "the server doesn't start: {}", server.log());
-        server
+        let address = listens.recv();
+        let address = address.unwrap_or_else(|_| {
+            panic!("the server doesn't start: {}", log.lock().unwrap());
+        });
+        Self { child: Mutex::new(child), address, log, reader: Mutex::new(Some(reader)) }
     }
 
     /// Forwards requests to the server.
@@ -114,11 +112,13 @@ impl Drop for Process {
     }
 }
 
-/// Collects the log, and signals when the server listens. Drops `listening` when the server ends.
-fn collect_log(lines: ChildStderr, log: &Mutex<String>, listening: &Sender<()>) {
+/// Collects the log, and sends the address when the server listens. Drops `listening` when the server
+/// ends.
+fn collect_log(lines: ChildStderr, log: &Mutex<String>, listening: &Sender<SocketAddr>) {
     for line in BufReader::new(lines).lines().map_while(Result::ok) {
-        if line.contains("listening on") {
-            let _ = listening.send(());
+        if let Some((_, rest)) = line.split_once("listening on ") {
+            let (address, _) = rest.split_once(' ').unwrap();
+            let _ = listening.send(address.parse().unwrap());
         }
         *log.lock().unwrap() += &(line + "\n");
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use domain::PlatformToken;
 use serde_json::json;
-use server::rng::{hex, sha256_hex};
+use server::rng::sha256_hex;
 use server::storage::install_counts;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
@@ -96,7 +96,7 @@ impl Filled {
         let secrets = Secrets {
             developer_session: sha256_hex("developer"),
             customer_sessions: vec![sha256_hex("customer")],
-            token: hex(&token.hash()),
+            token: hex::encode(token.hash()),
         };
         let mut tx = server.state.db.begin().await.unwrap();
         for sql in size.statements(&secrets) {

@@ -57,7 +57,7 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> String {
     };
     let inner = Sha256::digest([&pad(0x36)[..], message].concat());
     let outer = Sha256::digest([&pad(0x5c)[..], &inner].concat());
-    server::rng::hex(&outer)
+    hex::encode(outer)
 }
 
 type Answer = dyn Fn(&Received) -> Response + Send + Sync;

@@ -10,7 +10,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use domain::PlatformToken;
 use serde_json::{Value, json};
-use server::rng::{SharedRng, hex, sha256_hex};
+use server::rng::{SharedRng, sha256_hex};
 
 use crate::harness::{Client, Database, TestResponse};
 use crate::helpers::*;
@@ -135,7 +135,7 @@ async fn tokens_appear_only_in_approval_responses() {
         assert_eq!(it.responses_with(token), [approval]);
         assert!(!it.stores_or_logs(token).await);
         // Only the token's hash is stored, and the hash doesn't leak either.
-        let hash = hex(&PlatformToken::parse(token).unwrap().hash());
+        let hash = hex::encode(PlatformToken::parse(token).unwrap().hash());
         assert!(it.stores(&hash).await);
         assert_eq!(it.responses_with(&hash), [""; 0]);
         assert!(!it.server.log().contains(&hash));

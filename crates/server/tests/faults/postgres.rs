@@ -166,9 +166,7 @@ impl Postgres {
     fn create() -> Option<Self> {
         let programs = PathBuf::from(std::env::var_os("TEST_POSTGRES_PROGRAMS")?);
         let folder = tempfile::tempdir().unwrap();
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let port = free.local_addr().unwrap().port();
-        let postgres = Self { programs, folder, port, server: None };
+        let postgres = Self { programs, folder, port: lasting_port(), server: None };
         // PostgreSQL refuses to run as root.
         if is_root() {
             let owner = Command::new("chown").arg("postgres").arg(postgres.folder.path()).status();
@@ -218,6 +216,17 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// A free port that stays free while the server is stopped: the operating system gives nobody a port
+/// below 32768 that didn't ask for it.
+fn lasting_port() -> u16 {
+    loop {
+        let port = rand::random_range(20_000..32_000);
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return port;
+        }
     }
 }
 

@@ -171,12 +171,13 @@ impl Size {
         format!(
             "INSERT INTO platform_apps (id, organization_id, client_id, slug, name, description, \
              website_url, redirect_uris, scopes, status, revision, created_at, updated_at, \
-             search_text) \
+             disabled_at, search_text) \
              SELECT {id}, CASE WHEN i % {own} = 0 THEN {developer} ELSE {other} END, {client_id}, \
              'labeling-tool-' || i, 'Labeling Tool ' || i, 'Labels pictures and sounds.', \
              'https://tool.example', '[\"https://tool.example/cb\"]', '{CURRENT}', \
              CASE WHEN i % ({own} * 4) = 0 THEN 'DISABLED' ELSE 'ACTIVE' END, \
              1, {IN_2026} + i, {IN_2026} + i, \
+             CASE WHEN i % ({own} * 4) = 0 THEN {IN_2026} + i END, \
              'labeling tool ' || i || '\nlabeling-tool-' || i || '\n' || {client_id} \
              FROM numbers WHERE i <= {apps} ORDER BY i",
             id = id(APP, "i"),

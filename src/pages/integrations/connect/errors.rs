@@ -9,7 +9,7 @@ use super::flow::ConsentFlow;
 use super::outcome_icon::OutcomeIcon;
 use super::state::{LoadError, Refusal};
 use crate::components::account_changed::SignedInAs;
-use crate::components::heading::PageHeading;
+use crate::components::heading::{PageHeading, focus_heading};
 use crate::components::icon::Glyph;
 use crate::i18n;
 use crate::i18n::common::refusal as redirect_refusal;
@@ -130,8 +130,13 @@ pub fn AccountChanged(flow: ConsentFlow, session: Session) -> impl IntoView {
 
 #[component]
 fn OpenAgain(flow: ConsentFlow, label: &'static str) -> impl IntoView {
+    let open = move |_| {
+        flow.open();
+        // The skeleton has replaced the button.
+        queue_microtask(focus_heading);
+    };
     view! {
-        <button type="button" class="button" on:click=move |_| flow.open()>
+        <button type="button" class="button" on:click=open>
             {label}
         </button>
     }

@@ -10,7 +10,7 @@ pub fn Loading() -> impl IntoView {
     // Replaces the title of the previous screen.
     document().set_title(PRODUCT);
     view! {
-        <h1 class="visually-hidden">{t().loading()}</h1>
+        <h1 class="visually-hidden" tabindex="-1">{t().loading()}</h1>
         <div class="review">
             <Skeleton lines=2 kind="title" />
             <Skeleton lines=3 />

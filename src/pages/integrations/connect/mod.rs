@@ -89,23 +89,39 @@ mod tests {
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::flow::{Decision, DecisionNotice};
-    use super::state::{Approval, Refusal};
+    use super::state::{Approval, LoadError, Refusal};
     use super::*;
     use crate::gallery::fixtures;
+    use crate::i18n;
     use crate::navigation::Navigation;
-    use crate::test_support::mount;
+    use crate::test_support::{MockServer, Mounted, mount};
 
     wasm_bindgen_test_configure!(run_in_browser);
 
-    #[wasm_bindgen_test]
-    async fn translated_page_shows_what_comes_next() {
+    async fn page(state: ConsentState) -> (ConsentFlow, Mounted) {
         let flow = ConsentFlow::new(ConsentAddress { slug: "acme".into(), query: String::new() });
-        flow.state.set(ConsentState::Review(fixtures::consent()));
+        flow.state.set(state);
+        let navigation = Navigation::new();
         let view = move || {
-            provide_context(Navigation::new());
+            provide_context(navigation);
             view! { <ConsentPage flow /> }.into_any()
         };
-        let page = mount(view).await;
+        (flow, mount(view).await)
+    }
+
+    #[wasm_bindgen_test]
+    async fn heading_of_the_skeleton_takes_the_focus_when_the_request_is_loaded_again() {
+        let (_, page) = page(ConsentState::Failed(LoadError::Offline)).await;
+        let _server = MockServer::new(503, "{}");
+        page.click("button").await;
+        let focused = document().active_element().unwrap();
+        assert_eq!(focused.text_content().as_deref(), Some(i18n::consent::t().loading()));
+        page.wait_for("We couldn't load this request").await;
+    }
+
+    #[wasm_bindgen_test]
+    async fn translated_page_shows_what_comes_next() {
+        let (flow, page) = page(ConsentState::Review(fixtures::consent())).await;
         page.translate();
         flow.deciding.set(Some(Decision::Approve));
         tick().await;

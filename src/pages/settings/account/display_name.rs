@@ -49,13 +49,17 @@ fn DisplayNameForm(session: Session, name: Field, saved_name: RwSignal<String>) 
         if !submission.try_start(|| validate_all(&[name])) {
             return;
         }
+        let sent = name.get();
         spawn_local(async move {
-            match account::set_display_name(name.get()).await {
+            match account::set_display_name(sent.clone()).await {
                 Ok(session) => {
                     submission.finish_with(Vec::new);
                     let display_name = session.account.display_name;
-                    name.value.try_set(display_name.clone());
                     saved_name.try_set(display_name.clone());
+                    // What was typed meanwhile stays.
+                    if name.value.try_with_untracked(|value| *value == sent) == Some(true) {
+                        name.value.set(display_name.clone());
+                    }
                     is_saved.try_set(true);
                     current.set_display_name(display_name);
                 }
@@ -87,5 +91,46 @@ fn DisplayNameForm(session: Session, name: Field, saved_name: RwSignal<String>) 
                 <span role="status">{move || is_saved.get().then(|| t().name_saved())}</span>
             </div>
         </Form>
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, SESSION, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    /// Saves " Ada", while `typed` is typed.
+    async fn save_while_typing(typed: &str) -> (Field, RwSignal<String>) {
+        let _server = MockServer::new(200, SESSION);
+        let name = Field::new("displayName", |text| DisplayName::parse(text).err());
+        let saved_name = RwSignal::new(String::new());
+        let view = move || {
+            provide_context(CurrentSession::load());
+            view! { <DisplayNameCard name saved_name /> }.into_any()
+        };
+        let page = mount(view).await;
+        page.wait_for(t().save_name()).await;
+        page.fill("#displayName", " Ada").await;
+        page.dispatch("form", "submit").await;
+        page.fill("#displayName", typed).await;
+        page.wait_for(t().name_saved()).await;
+        (name, saved_name)
+    }
+
+    #[wasm_bindgen_test]
+    async fn what_is_typed_while_saving_stays() {
+        let (name, saved_name) = save_while_typing("Ada Lovelace").await;
+        assert_eq!(name.get(), "Ada Lovelace");
+        assert_eq!(saved_name.get_untracked(), "Ada");
+    }
+
+    #[wasm_bindgen_test]
+    async fn saved_name_is_shown_as_it_was_saved() {
+        let (name, _) = save_while_typing(" Ada").await;
+        assert_eq!(name.get(), "Ada");
     }
 }

@@ -44,14 +44,12 @@ pub(super) fn PasswordCard(
     #[prop(into)] on_set: UnsyncCallback<()>,
 ) -> impl IntoView {
     let Passwords { current, new } = passwords;
-    let fields = move || {
-        if has_password.get_untracked() { vec![current, new] } else { vec![new] }
-    };
     let submission = Submission::new();
     let is_changed = RwSignal::new(false);
     let submit = move |()| {
         is_changed.set(false);
-        if !submission.try_start(|| validate_all(&fields())) {
+        let fields = if has_password.get_untracked() { vec![current, new] } else { vec![new] };
+        if !submission.try_start(|| validate_all(&fields)) {
             return;
         }
         let input = PasswordInput { current_password: current.get(), new_password: new.get() };
@@ -59,13 +57,13 @@ pub(super) fn PasswordCard(
             match account::set_password(input).await {
                 Ok(()) => {
                     submission.finish_with(Vec::new);
-                    for field in fields() {
+                    for field in fields {
                         field.value.try_set(String::new());
                     }
                     is_changed.try_set(true);
                     on_set.try_run(());
                 }
-                Err(error) => submission.finish_with(|| apply_server_errors(&fields(), &error)),
+                Err(error) => submission.finish_with(|| apply_server_errors(&fields, &error)),
             }
         });
     };
@@ -110,5 +108,35 @@ pub(super) fn PasswordCard(
                 </div>
             </Form>
         </Card>
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, SESSION, mount, next_task};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn answer_after_the_screen_was_left_is_no_crash() {
+        let _server = MockServer::new(200, SESSION);
+        let passwords = Passwords::new();
+        let view = move || {
+            provide_context(CurrentSession::load());
+            let has_password = RwSignal::new(true);
+            view! { <PasswordCard passwords has_password on_set=|| {} /> }.into_any()
+        };
+        let page = mount(view).await;
+        page.fill("#currentPassword", "correct horse").await;
+        page.fill("#newPassword", "correct horse battery").await;
+        page.dispatch("form", "submit").await;
+        drop(page);
+        for _ in 0..100 {
+            next_task().await;
+        }
+        assert_eq!(passwords.new.get(), "", "the answer came");
     }
 }

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use domain::api_types::{Collection, SessionEntry};
 use leptos::prelude::*;
 
@@ -8,6 +10,7 @@ use crate::components::dates::DateText;
 use crate::components::error_message::error_message;
 use crate::components::icon::Glyph;
 use crate::components::load::{Load, Skeleton};
+use crate::components::navigation_guard::NavigationGuard;
 use crate::components::status::Badge;
 use crate::i18n::sessions::t;
 use crate::paths;
@@ -50,7 +53,11 @@ fn session_item(session: SessionEntry) -> AnyView {
 
 #[component]
 fn SignOutEverywhere() -> impl IntoView {
-    let sign_out = Action::new_unsync(|(): &()| sign_out_everywhere());
+    let guard: NavigationGuard = expect_context();
+    let sign_out = Action::new_unsync(move |(): &()| sign_out_everywhere(guard));
+    let confirm = move || {
+        guard.confirm_then(Rc::new(move || drop(sign_out.dispatch(()))));
+    };
     let pending = sign_out.pending();
     let failure = move || match sign_out.value().get() {
         Some(Err(error)) if !pending.get() => error_message(&error),
@@ -58,11 +65,7 @@ fn SignOutEverywhere() -> impl IntoView {
     };
     view! {
         <div class="actions">
-            <Button
-                glyph=Glyph::SignOut
-                pending
-                on_press=move || drop(sign_out.dispatch(()))
-            >
+            <Button glyph=Glyph::SignOut pending on_press=confirm>
                 {move || if pending.get() { t().signing_out() } else { t().sign_out_everywhere() }}
             </Button>
             <span role="alert">{failure}</span>
@@ -71,9 +74,45 @@ fn SignOutEverywhere() -> impl IntoView {
 }
 
 /// Ends this session last: after a failure, the user is still signed in and can try again.
-async fn sign_out_everywhere() -> Result<(), ApiError> {
+async fn sign_out_everywhere(guard: NavigationGuard) -> Result<(), ApiError> {
     accounts::end_other_sessions().await?;
     accounts::sign_out().await?;
+    guard.release();
     location().assign(paths::SIGN_IN).ok();
     Ok(())
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos_router::components::Router;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::components::navigation_guard::UnsavedChanges;
+    use crate::test_support::{MockServer, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn signing_out_everywhere_asks_while_there_are_unsaved_changes() {
+        let view = || {
+            provide_context(NavigationGuard::new());
+            view! {
+                <Router>
+                    <UnsavedChanges is_dirty=true persist=|| {} />
+                    <SignOutEverywhere />
+                </Router>
+            }
+            .into_any()
+        };
+        let server = MockServer::new(503, "{}");
+        let page = mount(view).await;
+        page.click(".actions > .button").await;
+        assert!(page.get("dialog").has_attribute("open"));
+        assert_eq!(server.requests(), 0);
+
+        page.click("dialog .danger").await;
+        page.wait_for("Something went wrong").await;
+        assert_eq!(server.requests(), 1);
+    }
 }

@@ -9,7 +9,6 @@ use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants
 
 use super::{Consents, ConsentsError, Refusal};
 use crate::metrics::ConsentOutcome;
-use crate::rng::hex;
 use crate::services::sessions::Session;
 use crate::services::webhooks::Event;
 use crate::services::{activity, installs};
@@ -121,7 +120,7 @@ impl Consents {
             }
             None => ActivityType::ConsentApproved,
         };
-        let (token_hash, counter_id) = (hex(&token.hash()), self.rng.new_id(now));
+        let (token_hash, counter_id) = (hex::encode(token.hash()), self.rng.new_id(now));
         install_store::insert(tx, &install, &token_hash, &counter_id).await?;
         store::mark_used(tx, &decision.consent.id, now).await?;
         let details = activity::install_details(caller, &install);
@@ -170,7 +169,7 @@ impl Decision {
     /// Approving grants exactly what was on the screen (rule 19).
     fn check_unchanged(&self) -> Result<(), Reason> {
         let current = self.current.as_ref().map(|install| &install.id);
-        if self.app.app.status != AppStatus::Active {
+        if self.app.app.disabled.status() != AppStatus::Active {
             Err(Reason::AppDisabled)
         } else if self.app.app.revision != self.consent.app_revision {
             Err(Reason::AppChanged)
@@ -201,7 +200,7 @@ fn with_app(
         install,
         app_slug: app.slug,
         app_name: app.name,
-        app_status: app.status,
+        app_status: app.disabled.status(),
         owner_name,
     }
 }

@@ -159,7 +159,7 @@ fn map_ended_session(error: StorageError) -> ConsentsError {
 
 /// The link's parameters, with the `redirect_uri` in its checked form.
 fn check_link(app: &AppWithOwner, query: &str) -> Result<ConsentLink, Refusal> {
-    if app.app.status != AppStatus::Active {
+    if app.app.disabled.status() != AppStatus::Active {
         return Err(Reason::AppDisabled.into());
     }
     let link = ConsentLink::parse(query).map_err(Refusal::invalid_link)?;

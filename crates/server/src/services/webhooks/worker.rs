@@ -57,7 +57,8 @@ impl Worker {
         let mut stop = std::pin::pin!(stop);
         loop {
             // What couldn't be written waits for the next turn.
-            let failed = deliveries.turn().await.inspect_err(StorageError::log).is_err();
+            let turn = self.db.within_deadline(deliveries.turn()).await;
+            let failed = turn.inspect_err(StorageError::log).is_err();
             tokio::select! {
                 // First, so that a delivery that finishes meanwhile isn't followed by another.
                 biased;

@@ -12,7 +12,7 @@ use crate::components::avatar::Avatar;
 use crate::components::button::Button;
 use crate::components::copy::CopyButton;
 use crate::components::dates::DateText;
-use crate::components::heading::PageHeading;
+use crate::components::heading::{PageHeading, focus_heading};
 use crate::components::history_state::use_replace_query;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::load::Skeleton;
@@ -45,12 +45,17 @@ pub fn PlatformApps() -> impl IntoView {
             || *filter.read() != Filter::default()
             || apps.count().is_some_and(|count| count > FILTER_THRESHOLD)
     });
+    // The button goes once there are apps.
+    let show_all = move || {
+        focus_heading();
+        set_filter.run(Filter::default());
+    };
     // Untracked: the empty list belongs to the filter it was loaded with, not to one just set.
     let empty = move || {
         if *filter.read_untracked() == Filter::default() {
             view! { <EmptyState /> }.into_any()
         } else {
-            view! { <NoResults on_show_all=move || set_filter.run(Filter::default()) /> }.into_any()
+            view! { <NoResults on_show_all=show_all /> }.into_any()
         }
     };
     let count = move || match apps.count() {
@@ -224,5 +229,34 @@ fn NoResults(#[prop(into)] on_show_all: UnsyncCallback<()>) -> impl IntoView {
             <p>{t().no_match_hint()}</p>
             <Button on_press=on_show_all>{t().show_all()}</Button>
         </div>
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos_router::components::Router;
+    use wasm_bindgen::JsValue;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    fn set_query(query: &str) {
+        let history = window().history().unwrap();
+        history.replace_state_with_url(&JsValue::NULL, "", Some(query)).unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    async fn showing_all_apps_moves_the_focus_to_the_heading() {
+        set_query("?query=acme");
+        let _server = MockServer::new(200, r#"{"items": [], "nextCursor": null}"#);
+        let page = mount(|| view! { <Router><PlatformApps /></Router> }.into_any()).await;
+        page.wait_for(t().show_all()).await;
+        page.get(".empty-state button").focus().unwrap();
+        page.click(".empty-state button").await;
+        assert_eq!(document().active_element(), Some(page.get("h1").into()));
+        set_query("?");
     }
 }
