@@ -18,6 +18,7 @@ impl CurrentSession {
             Ok(session)
         }));
         api::load_account_with(move || async move { Ok(session.0.await?.account.id) });
+        on_cleanup(api::forget_account_source);
         session
     }
 
@@ -62,5 +63,31 @@ impl CurrentSession {
 impl std::fmt::Debug for CurrentSession {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("CurrentSession")
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::api::accounts::end_other_sessions;
+    use crate::test_support::{MockServer, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    /// Rule 32.
+    #[wasm_bindgen_test]
+    async fn writes_depend_on_the_session_while_the_settings_are_shown() {
+        api::set_account(None);
+        let _server = MockServer::new(204, "");
+        let view = || {
+            CurrentSession::load();
+            ().into_any()
+        };
+        let page = mount(view).await;
+        assert!(end_other_sessions().await.is_err(), "the session can't be read");
+        drop(page);
+        assert_eq!(end_other_sessions().await, Ok(()));
     }
 }
