@@ -14,6 +14,7 @@ impl CurrentSession {
     pub fn load() -> Self {
         let session = Self(LocalResource::new(load));
         api::load_account_with(move || session.account_id());
+        on_cleanup(api::forget_account_source);
         session
     }
 
@@ -75,4 +76,30 @@ async fn load() -> Result<Session, ApiError> {
     let session = api::accounts::session().await?;
     api::set_account(Some(session.account.id.clone()));
     Ok(session)
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::api::accounts::end_other_sessions;
+    use crate::test_support::{MockServer, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    /// Rule 32.
+    #[wasm_bindgen_test]
+    async fn writes_depend_on_the_session_while_the_settings_are_shown() {
+        api::set_account(None);
+        let _server = MockServer::new(204, "");
+        let view = || {
+            CurrentSession::load();
+            ().into_any()
+        };
+        let page = mount(view).await;
+        assert!(end_other_sessions().await.is_err(), "the session can't be read");
+        drop(page);
+        assert_eq!(end_other_sessions().await, Ok(()));
+    }
 }

@@ -57,6 +57,11 @@ where
     LOAD_ACCOUNT.set(Some(Rc::new(move || Box::pin(load()))));
 }
 
+/// Ends what [`load_account_with`] set: its source is gone.
+pub fn forget_account_source() {
+    LOAD_ACCOUNT.set(None);
+}
+
 /// The ID of the account that the page shows, if it knows.
 pub fn account() -> Option<String> {
     ACCOUNT.with_borrow(Clone::clone)
@@ -335,7 +340,7 @@ mod tests {
         load_account_with(async || Err(ApiError::Network));
         assert_eq!(named(ApiRequest::post("members")).await, Err(ApiError::Network));
         assert_eq!(named(ApiRequest::get("members")).await, Ok(None));
-        LOAD_ACCOUNT.set(None);
+        forget_account_source();
     }
 
     #[wasm_bindgen_test]

@@ -12,5 +12,8 @@ pub(crate) mod json;
 pub mod members;
 pub mod platform_apps;
 
-pub use client::{account, load_account_with, on_account_changed, on_unauthenticated, set_account};
+pub use client::{
+    account, forget_account_source, load_account_with, on_account_changed, on_unauthenticated,
+    set_account,
+};
 pub use error::ApiError;
