@@ -302,6 +302,8 @@ test('signing out with unsaved changes asks first, and again if it failed', asyn
   const page = await openPage(developer);
   await page.goto(`${APPS_PATH}/new`);
   await textbox(page, 'Name').fill('Half an app');
+  // A later answer would find that nobody is signed in.
+  await expect(page.getByText('This slug is free.')).toBeVisible();
   const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
   consoleGuard.allowOffline();
   await page.context().setOffline(true);
