@@ -26,8 +26,6 @@ mod slugs;
 mod static_files;
 mod webhooks;
 
-use std::sync::Arc;
-
 use axum::http::Method;
 use axum::{Extension, Router};
 use utoipa::openapi::OpenApi;
@@ -76,7 +74,7 @@ fn documented(
     let calls = OpenApiRouter::with_openapi(document).nest(prefix, calls);
     let (router, document) = calls.split_for_parts();
     let document = openapi::complete(document);
-    (router.route_layer(Extension(Arc::new(document.clone()))), document)
+    (router.route_layer(Extension(openapi::Serialized::new(&document))), document)
 }
 
 /// Everything but the APIs: health checks, sign-in through the provider, and the SPA.

@@ -1,10 +1,11 @@
 //! The OpenAPI documents of both APIs, generated from the handlers and their types.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use axum::http::StatusCode;
-use axum::{Extension, Json};
+use axum::Extension;
+use axum::body::Bytes;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use domain::api_types::{Empty, ErrorBody, RedeliverInput, WebhookEvent};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -36,6 +37,16 @@ struct Api;
     security(("platformToken" = []))
 )]
 struct PartnerApi;
+
+/// A document as it is sent: it never changes while the server runs.
+#[derive(Clone)]
+pub(super) struct Serialized(Bytes);
+
+impl Serialized {
+    pub(super) fn new(document: &OpenApi) -> Self {
+        Self(document.to_json().expect("all keys are strings").into())
+    }
+}
 
 /// The document without paths of `/api/v1`.
 pub(super) fn api(session_cookie: HostCookie) -> OpenApi {
@@ -205,6 +216,6 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     responses((status = 200, body = serde_json::Value)),
     security(())
 )]
-async fn document(Extension(document): Extension<Arc<OpenApi>>) -> Json<Arc<OpenApi>> {
-    Json(document)
+async fn document(Extension(Serialized(json)): Extension<Serialized>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], json)
 }
