@@ -174,8 +174,9 @@ async fn serve_until_stopped(
         if signals.next().await == Signal::Terminate {
             drain(&readiness, Duration::from_secs(config.drain_seconds), &mut signals).await;
         }
-        tracing::info!("shutting down");
+        // First, so that no delivery begins after the line.
         stop.cancel();
+        tracing::info!("shutting down");
         tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
     };
     tokio::select! {
