@@ -54,7 +54,10 @@ test('a session that ends before the decision leads to sign-in and a new review'
   const app = await developer.createApp();
   const page = await openPage(customer);
   const link = consentPath(app, { state: 'a&b' });
+  const known = page.waitForResponse('**/api/v1/session');
   await openReview(page, link);
+  // Later, its answer would lead to sign-in before the decision does.
+  await known;
   await customer.requestOk('DELETE', '/session');
   await button(page, 'Approve').click();
   await signIn(page, customer);
