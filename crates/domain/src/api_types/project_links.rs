@@ -39,9 +39,10 @@ pub struct ProjectLinkInput {
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 200))]
     pub job_id: String,
-    /// Optional, by default `PARTNER_WEBHOOK`. A string, so that a wrong one is a field error.
+    /// Optional, by default `PARTNER_WEBHOOK`.
+    #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<ProvisioningMode>))]
-    pub provisioning_mode: Option<String>,
+    pub provisioning_mode: String,
 }
 
 /// A [`ProjectLinkInput`] that passed all checks.
@@ -73,8 +74,7 @@ impl ProjectLinkInput {
         let url = ExternalProjectUrl::parse(&self.external_project_url);
         let url = check(&mut errors, "externalProjectUrl", url);
         let job_id = check(&mut errors, "jobId", JobId::parse(&self.job_id));
-        let mode =
-            check(&mut errors, "provisioningMode", parse_mode(self.provisioning_mode.as_deref()));
+        let mode = check(&mut errors, "provisioningMode", parse_mode(&self.provisioning_mode));
         let parsed = || {
             Some(NewProjectLink {
                 external_project_id: id?,
@@ -88,9 +88,11 @@ impl ProjectLinkInput {
     }
 }
 
-fn parse_mode(text: Option<&str>) -> Result<ProvisioningMode, FieldCode> {
-    let Some(text) = text else { return Ok(ProvisioningMode::PartnerWebhook) };
-    ProvisioningMode::parse(text).ok_or(FieldCode::Invalid)
+fn parse_mode(text: &str) -> Result<ProvisioningMode, FieldCode> {
+    match text.trim() {
+        "" => Ok(ProvisioningMode::PartnerWebhook),
+        text => ProvisioningMode::parse(text).ok_or(FieldCode::Invalid),
+    }
 }
 
 /// One of the platform's projects, tied to a job of the customer (rule 35).
