@@ -325,28 +325,48 @@ fn insert_activity(installs: &str, activity: &str, kind: &str) -> String {
     )
 }
 
-/// What one approval writes, with IDs that contain `unique`. It counts as revoked, so that the same
-/// organization can have any number.
+/// An approval of a consent that is open.
 #[allow(dead_code, reason = "the tests only fill")]
-pub(super) fn approval(unique: &str) -> [String; 3] {
-    let (app_id, organization) = (id(APP, "1"), id(ORGANIZATION, "1"));
-    let account = id(ACCOUNT, "1");
-    [
-        format!(
-            "INSERT INTO installs (id, app_id, organization_id, scopes, pii_consent, status, \
-             granted_by, granted_by_name, token_id, token_hash, token_last_four, created_at) \
-             VALUES ('b {unique}', {app_id}, {organization}, '{CURRENT}', 0, 'REVOKED', {account}, \
-             'Owner 1', 'token {unique}', 'hash {unique}', '0000', {IN_2026})"
-        ),
-        format!(
-            "UPDATE install_counts SET active = active + 1 WHERE id = \
-             (SELECT id FROM install_counts WHERE app_id = {app_id} LIMIT 1)"
-        ),
-        format!(
-            "INSERT INTO activity (id, latest, type, at, app_id, organization_id, actor_id, \
-             actor_name, details, count, first_at) \
-             VALUES ('b {unique}', 'b {unique}', 'APP_REGISTERED', {IN_2026}, {app_id}, \
-             {organization}, {account}, 'Owner 1', '{{}}', 1, {IN_2026})"
-        ),
-    ]
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Approval<'a> {
+    pub(super) install_id: &'a str,
+    pub(super) token_hash: &'a str,
+    pub(super) consent_id: &'a str,
+    pub(super) app: u32,
+    /// Counted from zero, like the customers with a session.
+    pub(super) customer: u32,
+}
+
+impl Approval<'_> {
+    /// What the server writes.
+    #[allow(dead_code, reason = "the tests only fill")]
+    pub(super) fn statements(self) -> [String; 4] {
+        let Self { install_id, token_hash, consent_id, app, customer } = self;
+        let account_number = (customer + 2).to_string();
+        let account = id(ACCOUNT, &account_number);
+        let organization = id(ORGANIZATION, &account_number);
+        let app_id = id(APP, &app.to_string());
+        [
+            format!(
+                "INSERT INTO installs (id, app_id, organization_id, scopes, pii_consent, status, \
+                 granted_by, granted_by_name, token_id, token_hash, token_last_four, created_at) \
+                 VALUES ('{install_id}', {app_id}, {organization}, '{CURRENT}', 0, 'ACTIVE', \
+                 {account}, 'Owner', 'token of {install_id}', '{token_hash}', '0000', {IN_2026})"
+            ),
+            format!(
+                "UPDATE install_counts SET active = active + 1 WHERE id = \
+                 (SELECT id FROM install_counts WHERE app_id = {app_id} AND scopes = '{CURRENT}' \
+                 LIMIT 1)"
+            ),
+            format!("UPDATE consents SET used_at = {IN_2026} WHERE id = '{consent_id}'"),
+            format!(
+                "INSERT INTO activity (id, latest, type, at, app_id, organization_id, actor_id, \
+                 actor_name, details, count, first_at) \
+                 VALUES ('{install_id}', '{install_id}', 'CONSENT_APPROVED', {IN_2026}, {app_id}, \
+                 {organization}, {account}, 'Owner', '{{\"installId\":\"{install_id}\",\
+                 \"organizationName\":\"Organization\",\"scopes\":{CURRENT},\
+                 \"piiConsent\":false}}', 1, {IN_2026})"
+            ),
+        ]
+    }
 }

@@ -24,8 +24,11 @@ pub(super) fn customer(number: u32) -> String {
     format!("customer-{number}")
 }
 
+pub(super) fn hash(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret))
+}
+
 pub(super) fn secrets() -> Secrets {
-    let hash = |secret: &str| hex::encode(Sha256::digest(secret));
     Secrets {
         developer_session: hash(DEVELOPER),
         customer_sessions: (0..CUSTOMERS).map(|number| hash(&customer(number))).collect(),
