@@ -81,6 +81,13 @@ pub struct PoolUse {
     pub max: u32,
 }
 
+impl PoolUse {
+    /// Whether who needs a connection now has to wait.
+    pub fn is_exhausted(&self) -> bool {
+        self.idle == 0 && self.open == self.max
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Engine {
     Sqlite,

@@ -3,12 +3,11 @@
 //! by a statement that began after it.
 
 use std::collections::{BTreeSet, HashMap};
-use std::iter;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::db::Db;
+use super::db::{Db, ReadConnection};
 use super::error::StorageError;
 use super::installs::{self, InstallWithApp};
 
@@ -49,34 +48,65 @@ impl TokenLookups {
 }
 
 async fn run(db: Db, mut waiting: mpsc::Receiver<Lookup>) {
-    while let Some(first) = waiting.recv().await {
+    let mut batch = Vec::new();
+    let mut kept = None;
+    while waiting.recv_many(&mut batch, MAX_BATCH).await > 0 {
+        let installs = find(&db, &mut kept, &batch).await;
+        answer(batch.drain(..), &installs);
         // Calls that are about to look up a token can still join.
         tokio::task::yield_now().await;
-        let others = iter::from_fn(|| waiting.try_recv().ok()).take(MAX_BATCH - 1);
-        answer(&db, iter::once(first).chain(others).collect()).await;
+        let others_wait = db.pool_use().is_exhausted();
+        if waiting.is_empty() || others_wait {
+            kept = None;
+        }
     }
 }
 
-async fn answer(db: &Db, batch: Vec<Lookup>) {
+/// The installs of a batch by the hashes of their tokens. One that can't be read fails the lookups of
+/// its own token.
+type Installs = HashMap<String, Result<Arc<InstallWithApp>, StorageError>>;
+
+async fn find(
+    db: &Db,
+    kept: &mut Option<ReadConnection>,
+    batch: &[Lookup],
+) -> Result<Installs, StorageError> {
     // A platform may make many calls at once with one token.
     let hashes: BTreeSet<_> = batch.iter().map(|lookup| lookup.token_hash.as_str()).collect();
-    let found = db.within_deadline(find_all(db, &Vec::from_iter(hashes))).await;
+    let hashes = Vec::from_iter(hashes);
+    let find = async {
+        match find_all(db, kept, &hashes).await {
+            // The connection may have been cut, and reading again does no harm.
+            Err(error) if error.is_unavailable() => find_all(db, kept, &hashes).await,
+            found => found,
+        }
+    };
+    db.within_deadline(find).await
+}
+
+/// Keeps a connection that works for the next batch. PostgreSQL's are tested when they are taken and
+/// twice when they are returned, and each test costs as much as the lookups.
+async fn find_all(
+    db: &Db,
+    kept: &mut Option<ReadConnection>,
+    token_hashes: &[&str],
+) -> Result<Installs, StorageError> {
+    let mut connection = match kept.take() {
+        Some(connection) => connection,
+        None => db.read().await?,
+    };
+    let found = installs::find_by_tokens(&mut connection, token_hashes).await?;
+    *kept = Some(connection);
+    Ok(found.into_iter().map(|(hash, install)| (hash, install.map(Arc::new))).collect())
+}
+
+fn answer(batch: impl Iterator<Item = Lookup>, installs: &Result<Installs, StorageError>) {
     for lookup in batch {
-        let answer = match &found {
+        let answer = match installs {
             Ok(installs) => installs.get(&lookup.token_hash).cloned().transpose(),
             Err(error) => Err(error.clone()),
         };
         // Nobody waits if the client has gone away.
         let _ = lookup.answer.send(answer);
     }
-}
-
-/// An install that can't be read fails the lookups of its own token.
-async fn find_all(
-    db: &Db,
-    token_hashes: &[&str],
-) -> Result<HashMap<String, Result<Arc<InstallWithApp>, StorageError>>, StorageError> {
-    let mut connection = db.read().await?;
-    let found = installs::find_by_tokens(&mut connection, token_hashes).await?;
-    Ok(found.into_iter().map(|(hash, install)| (hash, install.map(Arc::new))).collect())
 }

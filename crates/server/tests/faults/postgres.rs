@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
+use tokio::task::JoinHandle;
 
 use crate::harness::{Client, Database, TestResponse};
 use crate::helpers::*;
@@ -105,8 +106,7 @@ async fn cut_connections_end_in_503_at_worst_and_are_replaced() {
         while approved.load(Ordering::SeqCst) < before + 3 {
             tokio::task::yield_now().await;
         }
-        let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
-        sqlx::query(cut).bind(name).execute(&mut operator).await.unwrap();
+        cut_connections(&mut operator, name).await;
     }
     stop.store(true, Ordering::SeqCst);
     for worker in working {
@@ -116,6 +116,48 @@ async fn cut_connections_end_in_503_at_worst_and_are_replaced() {
         assert!(ids.contains(&text(&last, "id")), "{last} is lost");
         connect(&customer, "acme").await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_of_platforms_survive_cut_connections() {
+    let database = Database::create().await;
+    let Database::Postgres { server: url, name } = &database else { return };
+    let server = Process::start(&database.url(), "info");
+    let acme = sign_up(&server, "acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let token = text(&connect(&acme, "acme").await, "token").to_owned();
+    call_as_platform(&acme, &token).await.expect(200);
+    let (stop, calls) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let platforms: Vec<_> = (0..8)
+        .map(|_| {
+            let (client, token) = (Client::of(server.router()), token.clone());
+            let (stop, calls) = (Arc::clone(&stop), Arc::clone(&calls));
+            tokio::spawn(async move {
+                while !stop.load(Ordering::SeqCst) {
+                    call_as_platform(&client, &token).await.expect(200);
+                    calls.fetch_add(1, Ordering::SeqCst);
+                }
+            })
+        })
+        .collect();
+    let mut operator = PgConnection::connect(url).await.unwrap();
+    for _ in 0..20 {
+        let before = calls.load(Ordering::SeqCst);
+        while calls.load(Ordering::SeqCst) < before + 50 {
+            assert!(!platforms.iter().any(JoinHandle::is_finished), "a call failed");
+            tokio::task::yield_now().await;
+        }
+        cut_connections(&mut operator, name).await;
+    }
+    stop.store(true, Ordering::SeqCst);
+    for platform in platforms {
+        platform.await.unwrap();
+    }
+}
+
+async fn cut_connections(operator: &mut PgConnection, database: &str) {
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
+    sqlx::query(cut).bind(database).execute(operator).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
