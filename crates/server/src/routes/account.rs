@@ -112,6 +112,7 @@ async fn link_provider(
 async fn unlink_provider(
     session: Session,
     State(account): State<AccountSettings>,
+    _: EmptyBody,
 ) -> ApiResult<StatusCode> {
     account.unlink_provider(&session).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{Pagination, Param, ResourceId, Session, both};
+use crate::extract::{EmptyBody, Pagination, Param, ResourceId, Session, both};
 use crate::services::installs::{InstallFilter, Installs};
 use crate::services::project_links::ProjectLinks;
 use crate::state::AppState;
@@ -68,6 +68,7 @@ async fn disconnect(
     session: Session,
     State(installs): State<Installs>,
     ResourceId(id): ResourceId,
+    _: EmptyBody,
 ) -> ApiResult<StatusCode> {
     installs.disconnect(&session, &id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{JsonBody, ResourceId, Session};
+use crate::extract::{EmptyBody, JsonBody, ResourceId, Session};
 use crate::services::members::Members;
 use crate::state::AppState;
 
@@ -60,6 +60,7 @@ async fn remove(
     session: Session,
     State(members): State<Members>,
     ResourceId(id): ResourceId,
+    _: EmptyBody,
 ) -> ApiResult<StatusCode> {
     members.remove(&session, &id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -134,6 +134,16 @@ async fn checks_run_in_order() {
     send(post()).await.reason(403, "APP_DISABLED");
 }
 
+#[tokio::test]
+async fn every_write_checks_the_content_type_of_its_body() {
+    let server = Harness::start().await;
+    let Connection { platform, .. } = Connection::new(&server).await;
+    for (method, path, ..) in calls().iter().filter(|call| call.0 != Method::GET) {
+        let answer = platform.send(wrong(&platform, method, path)).await;
+        assert_eq!(answer.status, 415, "{method} {path}");
+    }
+}
+
 /// What keeps other sites from using a browser's cookie isn't about tokens.
 #[tokio::test]
 async fn calls_from_any_origin_and_for_any_account_are_accepted() {

@@ -10,7 +10,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{Authorized, JsonBody, ManageWebhooks, OptionalJsonBody, ResourceId};
+use crate::extract::{
+    Authorized, EmptyBody, JsonBody, ManageWebhooks, OptionalJsonBody, ResourceId,
+};
 use crate::services::webhooks::Endpoints;
 use crate::state::AppState;
 
@@ -92,6 +94,7 @@ async fn delete(
     install: Authorized<ManageWebhooks>,
     State(endpoints): State<Endpoints>,
     ResourceId(id): ResourceId,
+    _: EmptyBody,
 ) -> ApiResult<Json<DeletedWebhookEndpoint>> {
     Ok(Json(endpoints.delete(&install, &id).await?))
 }
