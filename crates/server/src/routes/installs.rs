@@ -87,5 +87,5 @@ async fn list_links(
     ResourceId(id): ResourceId,
     Query(pagination): Query<Pagination>,
 ) -> ApiResult<Json<InstallProjectLinks>> {
-    Ok(Json(links.list_of_install(&session, &id, || pagination.page()).await?))
+    Ok(Json(links.list_of_install(&session, &id, pagination.page()).await?))
 }

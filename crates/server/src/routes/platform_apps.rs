@@ -114,11 +114,10 @@ async fn edit(
     session: Session,
     State(apps): State<Apps>,
     ResourceId(id): ResourceId,
-    if_match: IfMatch,
+    IfMatch(revision): IfMatch,
     JsonBody(patch): JsonBody<AppPatch>,
 ) -> ApiResult<impl IntoResponse> {
-    let check_revision = |revision| if_match.check(revision);
-    Ok(with_etag(apps.edit(&session, &id, check_revision, &patch).await?))
+    Ok(with_etag(apps.edit(&session, &id, revision, &patch).await?))
 }
 
 /// Deactivates an app: no new connections, and calls of its installs are refused.
@@ -184,8 +183,8 @@ async fn list_installs(
     Query(pagination): Query<Pagination>,
     Query(filter): Query<OutdatedFilter>,
 ) -> ApiResult<Json<List<AppInstall>>> {
-    let check_query = || both(pagination.page(), filter.check());
-    Ok(Json(apps.list_installs(&session, &id, check_query).await?))
+    let query = both(pagination.page(), filter.check());
+    Ok(Json(apps.list_installs(&session, &id, query).await?))
 }
 
 /// The activity of an app, newest first.
@@ -200,7 +199,7 @@ async fn list_activity(
     ResourceId(id): ResourceId,
     Query(pagination): Query<Pagination>,
 ) -> ApiResult<Json<List<Activity>>> {
-    Ok(Json(apps.list_activity(&session, &id, || pagination.page()).await?))
+    Ok(Json(apps.list_activity(&session, &id, pagination.page()).await?))
 }
 
 fn with_etag(app: App) -> ([(HeaderName, String); 1], Json<App>) {

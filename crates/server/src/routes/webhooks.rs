@@ -69,8 +69,8 @@ async fn list_deliveries(
     Query(pagination): Query<Pagination>,
     Query(filter): Query<Filter>,
 ) -> ApiResult<Json<List<Delivery>>> {
-    let check_query = || both(pagination.page(), filter.check());
-    Ok(Json(deliveries.list(&session, &id, check_query).await?))
+    let query = both(pagination.page(), filter.check());
+    Ok(Json(deliveries.list(&session, &id, query).await?))
 }
 
 /// Sends a delivery again, whatever its state.

@@ -65,7 +65,7 @@ impl Deliveries {
         Ok(Collection { items: endpoints.into_iter().map(endpoints::to_api).collect() })
     }
 
-    /// The deliveries of an app. `parse_query` runs once the app is known to exist.
+    /// The deliveries of an app. `query` is checked once the app is known to exist.
     ///
     /// # Errors
     /// No such app in this organization, or an invalid query.
@@ -73,11 +73,11 @@ impl Deliveries {
         &self,
         caller: &Session,
         app_id: &str,
-        parse_query: impl FnOnce() -> Result<(Page, DeliveryFilter), Vec<FieldError>>,
+        query: Result<(Page, DeliveryFilter), Vec<FieldError>>,
     ) -> Result<List<Delivery>, DeliveriesError> {
         let mut connection = self.db.read().await?;
         check_app(&mut connection, caller, app_id).await?;
-        let (page, filter) = parse_query().map_err(DeliveriesError::InvalidFields)?;
+        let (page, filter) = query.map_err(DeliveriesError::InvalidFields)?;
         let deliveries = store::list(&mut connection, app_id, &filter, &page).await?;
         Ok(page.list(deliveries, |entry| &entry.delivery.id, to_api))
     }
