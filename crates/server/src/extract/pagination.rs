@@ -2,7 +2,7 @@ use domain::FieldError;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::query::{Param, both};
+use super::query::{Param, combine_errors};
 use crate::rng::is_id;
 use crate::services::Page;
 
@@ -29,7 +29,7 @@ impl Pagination {
     /// `INVALID` for `limit`, `cursor` or both.
     pub fn page(self) -> Result<Page, Vec<FieldError>> {
         let limit = self.limit.check("limit").map_err(|error| vec![error]);
-        let (limit, before) = both(limit, self.cursor.check("cursor"))?;
+        let (limit, before) = combine_errors(limit, self.cursor.check("cursor"))?;
         let limit = limit.map_or(DEFAULT_LIMIT, |Limit(limit)| limit);
         Ok(Page { limit, before: before.map(|Cursor(id)| id) })
     }

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{EmptyBody, Pagination, Param, ResourceId, Session, both};
+use crate::extract::{EmptyBody, Pagination, Param, ResourceId, Session, combine_errors};
 use crate::services::installs::{InstallFilter, Installs};
 use crate::services::project_links::ProjectLinks;
 use crate::state::AppState;
@@ -51,7 +51,7 @@ async fn list(
     Query(pagination): Query<Pagination>,
     Query(filter): Query<Filter>,
 ) -> ApiResult<Json<List<Install>>> {
-    let (page, filter) = both(pagination.page(), filter.check())?;
+    let (page, filter) = combine_errors(pagination.page(), filter.check())?;
     Ok(Json(installs.list(&session, &filter, &page).await?))
 }
 
@@ -87,5 +87,5 @@ async fn list_links(
     ResourceId(id): ResourceId,
     Query(pagination): Query<Pagination>,
 ) -> ApiResult<Json<InstallProjectLinks>> {
-    Ok(Json(links.list_of_install(&session, &id, pagination.page()).await?))
+    Ok(Json(links.list_by_install(&session, &id, pagination.page()).await?))
 }

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{
-    EmptyBody, Flag, IfMatch, JsonBody, Pagination, Param, ResourceId, Session, both,
+    EmptyBody, Flag, IfMatch, JsonBody, Pagination, Param, ResourceId, Session, combine_errors,
 };
 use crate::services::apps::{AppFilter, Apps};
 use crate::state::AppState;
@@ -59,7 +59,7 @@ async fn list(
     Query(pagination): Query<Pagination>,
     Query(filter): Query<Filter>,
 ) -> ApiResult<Json<List<App>>> {
-    let (page, filter) = both(pagination.page(), filter.check())?;
+    let (page, filter) = combine_errors(pagination.page(), filter.check())?;
     Ok(Json(apps.list(&session, &filter, &page).await?))
 }
 
@@ -183,7 +183,7 @@ async fn list_installs(
     Query(pagination): Query<Pagination>,
     Query(filter): Query<OutdatedFilter>,
 ) -> ApiResult<Json<List<AppInstall>>> {
-    let query = both(pagination.page(), filter.check());
+    let query = combine_errors(pagination.page(), filter.check());
     Ok(Json(apps.list_installs(&session, &id, query).await?))
 }
 

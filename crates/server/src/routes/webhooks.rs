@@ -11,7 +11,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{EmptyBody, Pagination, Param, ResourceId, ResourceIds, Session, both};
+use crate::extract::{
+    EmptyBody, Pagination, Param, ResourceId, ResourceIds, Session, combine_errors,
+};
 use crate::services::webhooks::{Deliveries, DeliveryFilter};
 use crate::state::AppState;
 
@@ -69,7 +71,7 @@ async fn list_deliveries(
     Query(pagination): Query<Pagination>,
     Query(filter): Query<Filter>,
 ) -> ApiResult<Json<List<Delivery>>> {
-    let query = both(pagination.page(), filter.check());
+    let query = combine_errors(pagination.page(), filter.check());
     Ok(Json(deliveries.list(&session, &id, query).await?))
 }
 

@@ -56,7 +56,7 @@ impl ActivityLog {
     ) -> Result<List<Activity>, StorageError> {
         let mut connection = self.db.read().await?;
         let entries =
-            store::list_of_organization(&mut connection, &caller.organization_id, page).await?;
+            store::list_by_organization(&mut connection, &caller.organization_id, page).await?;
         Ok(to_api(entries, caller, page))
     }
 
@@ -75,7 +75,7 @@ impl ActivityLog {
     }
 
     /// Records what the operator did to an organization, or to one of its apps.
-    pub(super) async fn record_of_operator(
+    pub(super) async fn record_by_operator(
         &self,
         connection: &mut Connection,
         organization_id: &str,
@@ -169,13 +169,13 @@ impl<'a> Author<'a> {
 }
 
 /// Activity of an app of the caller's organization.
-pub(super) async fn list_of_app(
+pub(super) async fn list_by_app(
     connection: &mut Connection,
     caller: &Session,
     app_id: &str,
     page: &Page,
 ) -> Result<List<Activity>, StorageError> {
-    let entries = store::list_of_app(connection, app_id, page).await?;
+    let entries = store::list_by_app(connection, app_id, page).await?;
     Ok(to_api(entries, caller, page))
 }
 

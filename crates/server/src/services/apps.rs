@@ -192,7 +192,7 @@ impl Apps {
         let mut connection = self.db.read().await?;
         let app = find(&mut connection, caller, id).await?;
         let (page, outdated) = query.map_err(AppsError::InvalidFields)?;
-        let entries = installs::list_of_app(&mut connection, &app, outdated, &page).await?;
+        let entries = installs::list_by_app(&mut connection, &app, outdated, &page).await?;
         Ok(page.list(entries, |entry| &entry.install.id, |entry| install_to_api(entry, &app)))
     }
 
@@ -209,7 +209,7 @@ impl Apps {
         let mut connection = self.db.read().await?;
         find(&mut connection, caller, id).await?;
         let page = page.map_err(AppsError::InvalidFields)?;
-        Ok(activity::list_of_app(&mut connection, caller, id, &page).await?)
+        Ok(activity::list_by_app(&mut connection, caller, id, &page).await?)
     }
 
     /// Whether a slug is free. If it isn't: a free alternative, and the caller's own app that has

@@ -125,7 +125,7 @@ impl ProjectLinks {
     ///
     /// # Errors
     /// No such install in this organization, or an invalid query.
-    pub async fn list_of_install(
+    pub async fn list_by_install(
         &self,
         caller: &Session,
         install_id: &str,

@@ -200,7 +200,7 @@ pub async fn delete_older(
     Ok(deleted.rows_affected())
 }
 
-pub async fn list_of_app(
+pub async fn list_by_app(
     connection: &mut Connection,
     app_id: &str,
     page: &Page,
@@ -208,7 +208,7 @@ pub async fn list_of_app(
     list(connection, "activity.app_id = $1", app_id, page).await
 }
 
-pub async fn list_of_organization(
+pub async fn list_by_organization(
     connection: &mut Connection,
     organization_id: &str,
     page: &Page,

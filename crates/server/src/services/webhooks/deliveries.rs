@@ -58,7 +58,7 @@ impl Deliveries {
     ) -> Result<Collection<WebhookEndpoint>, DeliveriesError> {
         let mut connection = self.db.read().await?;
         check_app(&mut connection, caller, app_id).await?;
-        if !installs::is_of_app(&mut connection, app_id, install_id).await? {
+        if !installs::belongs_to_app(&mut connection, app_id, install_id).await? {
             return Err(DeliveriesError::NotFound);
         }
         let endpoints = webhook_endpoints::list(&mut connection, install_id).await?;
