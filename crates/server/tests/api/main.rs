@@ -58,6 +58,7 @@ mod provider_link;
 mod provider_sign_up;
 mod proxy;
 mod query_plans;
+mod races;
 mod receiver;
 mod retention;
 mod secrets;
