@@ -8,6 +8,7 @@ use domain::api_types::{
 use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
 
 use super::{Consents, ConsentsError, Refusal};
+use crate::clock::Millis;
 use crate::metrics::ConsentOutcome;
 use crate::services::sessions::Session;
 use crate::services::webhooks::Event;
@@ -154,7 +155,7 @@ impl Decision {
         Ok(Self { consent, role, app, current })
     }
 
-    fn check_decidable(&self, now: i64) -> Result<(), Refusal> {
+    fn check_decidable(&self, now: Millis) -> Result<(), Refusal> {
         if self.consent.used_at.is_some() {
             Err(Refusal::ConsentUsed)
         } else if self.consent.has_expired(now) {
