@@ -39,7 +39,7 @@ mod install_counts;
 mod installs;
 mod invitations;
 mod last_used;
-mod log;
+mod log_capture;
 mod logs;
 mod lost_connections;
 mod members;

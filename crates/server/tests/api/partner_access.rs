@@ -44,7 +44,7 @@ fn request(platform: &Platform, method: &Method, path: &str, body: &Value) -> Te
 }
 
 #[tokio::test]
-async fn table_has_every_documented_call() {
+async fn scope_table_covers_every_documented_call() {
     let server = Harness::start().await;
     let document = server.client().get("/api/partner/v1/openapi.json").await.expect(200);
     let mut documented: Vec<String> = Vec::new();
