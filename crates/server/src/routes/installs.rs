@@ -55,7 +55,7 @@ async fn list(
     Ok(Json(installs.list(&session, &filter, &page).await?))
 }
 
-/// Disconnects an app. Its token fails from the next request on. Idempotent.
+/// Disconnects an app. Its token stops working immediately. Idempotent.
 #[utoipa::path(
     delete, path = "/installs/{id}", tag = "Connected apps",
     params(("id" = String, Path)),
@@ -74,8 +74,8 @@ async fn disconnect(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What the platform has linked through an install, newest first, and how much ends with the install.
-/// After a disconnect: what was linked.
+/// The projects that the platform has linked through an install, newest first, and how many links and
+/// webhook endpoints disconnecting ends. After a disconnect, what was linked until then.
 #[utoipa::path(
     get, path = "/installs/{id}/project-links", tag = "Connected apps",
     params(("id" = String, Path), Pagination),

@@ -46,7 +46,7 @@ async fn set_role(
     Ok(Json(members.set_role(&session, &id, &patch).await?))
 }
 
-/// Removes a member with their sessions, and frees their address.
+/// Removes a member, ends their sessions and frees their email address.
 #[utoipa::path(
     delete, path = "/members/{id}", tag = "Members",
     params(("id" = String, Path)),

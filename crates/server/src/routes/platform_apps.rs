@@ -82,7 +82,7 @@ async fn register(
     Ok((StatusCode::CREATED, location, with_etag(app)))
 }
 
-/// An app, with the revision to send with an edit.
+/// An app. Its `ETag` is the `If-Match` of an edit.
 #[utoipa::path(
     get, path = "/platform-apps/{id}", tag = "Platform apps",
     params(("id" = String, Path)),
@@ -120,7 +120,7 @@ async fn edit(
     Ok(with_etag(apps.edit(&session, &id, revision, &patch).await?))
 }
 
-/// Deactivates an app: no new connections, and calls of its installs are refused.
+/// Deactivates an app. Nobody can connect it, and its installs' calls are refused.
 #[utoipa::path(
     post, path = "/platform-apps/{id}/deactivate", tag = "Platform apps",
     params(("id" = String, Path)),
@@ -159,7 +159,7 @@ async fn reactivate(
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 struct OutdatedFilter {
-    /// Only outdated installs, or only the others.
+    /// `true`: only outdated installs. `false`: only the others.
     #[param(value_type = Option<bool>)]
     outdated: Param<Flag>,
 }

@@ -52,13 +52,13 @@ struct Filter {
 impl Filter {
     fn check(self) -> Result<DeliveryFilter, FieldError> {
         let endpoint = self.endpoint.check("endpoint")?;
-        // What isn't an ID is no endpoint's.
+        // A text that isn't an ID matches no endpoint.
         let endpoint_id = endpoint.as_deref().map(ResourceId::canonical);
         Ok(DeliveryFilter { endpoint_id, status: self.status.check("status")? })
     }
 }
 
-/// What was sent to the webhook endpoints of an app, or will be, newest first.
+/// The deliveries to the webhook endpoints of an app, sent and pending, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/deliveries", tag = "Webhooks",
     params(("id" = String, Path), Pagination, Filter),

@@ -120,8 +120,8 @@ impl ProjectLinks {
         Ok(DeletedProjectLink { project_link, deleted: true })
     }
 
-    /// The links of an install of the caller's organization, and what disconnecting it removes. `page` is
-    /// checked once the install is known to exist.
+    /// The links of an install of the caller's organization, and how many links
+    /// and webhook endpoints disconnecting ends. `page` is checked once the install is known to exist.
     ///
     /// # Errors
     /// No such install in this organization, or an invalid query.

@@ -68,7 +68,7 @@ async fn get(
     Ok(Json(links.get(&install, &id).await?))
 }
 
-/// Removes a link for good. Needs `project-links:write`.
+/// Deletes a link. Needs `project-links:write`.
 #[utoipa::path(
     delete, path = "/project-links/{id}", tag = "Project links",
     params(("id" = String, Path)),

@@ -35,7 +35,7 @@ async fn list(
     Ok(Json(endpoints.list(&install).await?))
 }
 
-/// Subscribes to events. The secret is shown once. Needs `webhooks:manage`.
+/// Creates a webhook endpoint. No other response contains its secret. Needs `webhooks:manage`.
 #[utoipa::path(
     post, path = "/webhook-endpoints", tag = "Webhook endpoints",
     request_body = WebhookEndpointInput,
@@ -68,7 +68,8 @@ async fn get(
     Ok(Json(endpoints.get(&install, &id).await?))
 }
 
-/// Edits a webhook endpoint. `ACTIVE` also forgets its failures. Needs `webhooks:manage`.
+/// Edits a webhook endpoint. The status `ACTIVE` also resets its count of failures. Needs
+/// `webhooks:manage`.
 #[utoipa::path(
     patch, path = "/webhook-endpoints/{id}", tag = "Webhook endpoints",
     params(("id" = String, Path)),
@@ -84,7 +85,7 @@ async fn edit(
     Ok(Json(endpoints.edit(&install, &id, &patch).await?))
 }
 
-/// Deletes a webhook endpoint and what waits for it. Needs `webhooks:manage`.
+/// Deletes a webhook endpoint and its pending deliveries. Needs `webhooks:manage`.
 #[utoipa::path(
     delete, path = "/webhook-endpoints/{id}", tag = "Webhook endpoints",
     params(("id" = String, Path)),
@@ -99,7 +100,7 @@ async fn delete(
     Ok(Json(endpoints.delete(&install, &id).await?))
 }
 
-/// Sends one delivery again, or all that failed. Needs `webhooks:manage`.
+/// Sends one delivery again, or all that have failed. Needs `webhooks:manage`.
 #[utoipa::path(
     post, path = "/webhook-endpoints/{id}/redeliver", tag = "Webhook endpoints",
     params(("id" = String, Path)),
