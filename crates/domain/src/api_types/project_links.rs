@@ -130,7 +130,7 @@ pub struct ProjectLinks {
 }
 
 /// Response of `GET /installs/{id}/project-links`: one page of an install's links, newest first, and
-/// how much ends with the install.
+/// how many links and webhook endpoints disconnecting ends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

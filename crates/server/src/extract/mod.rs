@@ -22,7 +22,7 @@ pub use path::{PathSegment, ResourceId, ResourceIds};
 pub use platform_token::{
     AnyScope, Authorized, ManageWebhooks, ReadProjectLinks, WriteProjectLinks,
 };
-pub use query::{Flag, Param, both};
+pub use query::{Flag, Param, combine_errors};
 pub use rate_limit::{
     ClientErrorLimit, PasswordResetLimit, ProviderSignInLimit, SignInLimit, SignUpLimit,
 };

@@ -59,7 +59,7 @@ impl TryFrom<String> for Flag {
 ///
 /// # Errors
 /// The errors of both.
-pub fn both<A, B>(
+pub fn combine_errors<A, B>(
     first: Result<A, Vec<FieldError>>,
     second: Result<B, FieldError>,
 ) -> Result<(A, B), Vec<FieldError>> {

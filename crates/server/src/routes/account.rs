@@ -74,8 +74,8 @@ async fn sign_in_methods(
     Ok(Json(account.sign_in_methods(&session).await?))
 }
 
-/// Starts linking the provider. The page goes to `url`, and comes back to `/settings/account`, with
-/// `?problem=` if it failed.
+/// Starts linking the provider. Send the browser to `url`. It comes back to `/settings/account`, with
+/// `?problem=` if linking failed.
 #[utoipa::path(
     post, path = "/account/provider-link", tag = "Accounts",
     request_body = Empty,
@@ -83,7 +83,7 @@ async fn sign_in_methods(
         (status = 200, body = ProviderRedirect, headers(("set-cookie" = String))),
         (status = 404, description = "No provider is configured.", body = ErrorBody),
         (status = 409, description = "Reason `PROVIDER_LINKED`.", body = ErrorBody),
-        (status = 429, description = "Too many starts from this client address.", body = ErrorBody),
+        (status = 429, description = "Too many attempts from this client address.", body = ErrorBody),
     )
 )]
 async fn link_provider(
@@ -112,6 +112,7 @@ async fn link_provider(
 async fn unlink_provider(
     session: Session,
     State(account): State<AccountSettings>,
+    _: EmptyBody,
 ) -> ApiResult<StatusCode> {
     account.unlink_provider(&session).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -26,7 +26,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     responses(
         (status = 201, body = Session, headers(("set-cookie" = String))),
         (status = 403, description = "Reason `PASSWORD_SIGN_IN_OFF`.", body = ErrorBody),
-        (status = 409, description = "The address has an account; field `email`.", body = ErrorBody),
+        (status = 409, description = "The email address is taken; field `email`.", body = ErrorBody),
         (status = 429, description = "Too many sign-ups from this client address.", body = ErrorBody),
     ),
     security(())

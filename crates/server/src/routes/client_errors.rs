@@ -15,7 +15,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(report))
 }
 
-/// Reports that a page broke in a browser. It is counted and logged for the operator.
+/// Reports that a page failed in a browser. Reports are counted and logged for the operator.
 #[utoipa::path(
     post, path = "/client-errors", tag = "Operations",
     request_body = ClientErrorInput,

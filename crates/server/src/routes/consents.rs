@@ -28,10 +28,10 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     request_body = ConsentInput,
     responses(
         (status = 201, body = Consent),
-        (status = 400, description = "Reason `INVALID_LINK` or `REDIRECT_URI_REFUSED`, or `details.fields`.", body = ErrorBody),
+        (status = 400, description = "Reason `INVALID_LINK` or `REDIRECT_URI_REFUSED`, or see `details.fields`.", body = ErrorBody),
         (status = 403, description = "Reason `APP_DISABLED`.", body = ErrorBody),
         (status = 404, description = "Reason `UNKNOWN_APP`.", body = ErrorBody),
-        (status = 429, description = "Too many consents of this account.", body = ErrorBody),
+        (status = 429, description = "Too many consents for this account.", body = ErrorBody),
     )
 )]
 async fn create(
@@ -57,7 +57,7 @@ async fn get(
     Ok(Json(consents.get(&session, &id).await?))
 }
 
-/// Grants what the consent showed, once. The only response that contains a token.
+/// Approves a consent, once, and grants what it showed. No other response contains the token.
 #[utoipa::path(
     post, path = "/consents/{id}/approve", tag = "Consent",
     params(("id" = String, Path)),

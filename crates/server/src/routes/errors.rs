@@ -1,5 +1,6 @@
 //! How the errors of services map to the contract's.
 
+use domain::LinkError;
 use domain::api_types::{ErrorCode, Reason};
 
 use crate::error::ApiError;
@@ -240,48 +241,58 @@ impl From<ConsentsError> for ApiError {
 
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
-        let (code, message) = refusal_message(refusal.reason);
-        Self::state(code, refusal.reason, message).with(|details| {
-            details.parameter = refusal.link.map(|error| error.parameter);
-            details.problem = refusal.link.map(|error| error.problem);
-            details.code = refusal.code;
-            details.app_name = refusal.app_name;
-        })
+        let (code, message) = refusal_message(&refusal);
+        let error = Self::state(code, refusal.reason(), message);
+        match refusal {
+            Refusal::AppDisabled { app_name } => error.with(|details| details.app_name = app_name),
+            Refusal::InvalidLink(LinkError { parameter, problem }) => error.with(|details| {
+                details.parameter = Some(parameter);
+                details.problem = Some(problem);
+            }),
+            Refusal::RedirectUri { code, app_name, .. } => error.with(|details| {
+                details.code = Some(code);
+                details.app_name = Some(app_name);
+            }),
+            Refusal::UnknownApp
+            | Refusal::ConsentUsed
+            | Refusal::ConsentExpired
+            | Refusal::OwnerRequired
+            | Refusal::AppChanged
+            | Refusal::InstallChanged => error,
+        }
     }
 }
 
-fn refusal_message(reason: Reason) -> (ErrorCode, &'static str) {
-    match reason {
-        Reason::UnknownApp => {
+fn refusal_message(refusal: &Refusal) -> (ErrorCode, &'static str) {
+    match refusal {
+        Refusal::UnknownApp => {
             (ErrorCode::NotFound, "There is no app with this slug. Check the link.")
         }
-        Reason::AppDisabled => {
+        Refusal::AppDisabled { .. } => {
             (ErrorCode::Forbidden, "This app isn't accepting connections at the moment.")
         }
-        Reason::InvalidLink => {
+        Refusal::InvalidLink(_) => {
             (ErrorCode::BadRequest, "This link isn't valid. Ask the platform for a new one.")
         }
-        Reason::RedirectUriRefused => (
+        Refusal::RedirectUri { .. } => (
             ErrorCode::BadRequest,
             "This link leads to an address that the platform hasn't registered.",
         ),
-        Reason::ConsentUsed => {
+        Refusal::ConsentUsed => {
             (ErrorCode::Conflict, "This has already been decided. Open the link again to connect.")
         }
-        Reason::ConsentExpired => {
+        Refusal::ConsentExpired => {
             (ErrorCode::Conflict, "This took more than ten minutes. Open the link again.")
         }
-        Reason::OwnerRequired => {
+        Refusal::OwnerRequired => {
             (ErrorCode::Forbidden, "Only an owner of your organization can decide this.")
         }
-        Reason::AppChanged => {
+        Refusal::AppChanged => {
             (ErrorCode::Conflict, "The app has changed. Open the link again to review it.")
         }
-        Reason::InstallChanged => (
+        Refusal::InstallChanged => (
             ErrorCode::Conflict,
             "Your organization's connection has changed. Open the link again.",
         ),
-        // The other reasons aren't about consents.
-        _ => (ErrorCode::Conflict, "This can't be decided. Open the link again."),
     }
 }

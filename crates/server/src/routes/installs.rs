@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{Pagination, Param, ResourceId, Session, both};
+use crate::extract::{EmptyBody, Pagination, Param, ResourceId, Session, combine_errors};
 use crate::services::installs::{InstallFilter, Installs};
 use crate::services::project_links::ProjectLinks;
 use crate::state::AppState;
@@ -51,11 +51,11 @@ async fn list(
     Query(pagination): Query<Pagination>,
     Query(filter): Query<Filter>,
 ) -> ApiResult<Json<List<Install>>> {
-    let (page, filter) = both(pagination.page(), filter.check())?;
+    let (page, filter) = combine_errors(pagination.page(), filter.check())?;
     Ok(Json(installs.list(&session, &filter, &page).await?))
 }
 
-/// Disconnects an app. Its token fails from the next request on. Idempotent.
+/// Disconnects an app. Its token stops working immediately. Idempotent.
 #[utoipa::path(
     delete, path = "/installs/{id}", tag = "Connected apps",
     params(("id" = String, Path)),
@@ -68,13 +68,14 @@ async fn disconnect(
     session: Session,
     State(installs): State<Installs>,
     ResourceId(id): ResourceId,
+    _: EmptyBody,
 ) -> ApiResult<StatusCode> {
     installs.disconnect(&session, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What the platform has linked through an install, newest first, and how much ends with the install.
-/// After a disconnect: what was linked.
+/// The projects that the platform has linked through an install, newest first, and how many links and
+/// webhook endpoints disconnecting ends. After a disconnect, what was linked until then.
 #[utoipa::path(
     get, path = "/installs/{id}/project-links", tag = "Connected apps",
     params(("id" = String, Path), Pagination),
@@ -86,5 +87,5 @@ async fn list_links(
     ResourceId(id): ResourceId,
     Query(pagination): Query<Pagination>,
 ) -> ApiResult<Json<InstallProjectLinks>> {
-    Ok(Json(links.list_of_install(&session, &id, || pagination.page()).await?))
+    Ok(Json(links.list_by_install(&session, &id, pagination.page()).await?))
 }

@@ -14,7 +14,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(invite))
 }
 
-/// Creates a link that lets one person join as a member, within 7 days.
+/// Creates a link that lets one person join as a member. It works once and expires after 7 days.
 #[utoipa::path(
     post, path = "/invitations", tag = "Members",
     request_body = Empty,

@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{JsonBody, ResourceId, Session};
+use crate::extract::{EmptyBody, JsonBody, ResourceId, Session};
 use crate::services::members::Members;
 use crate::state::AppState;
 
@@ -46,7 +46,7 @@ async fn set_role(
     Ok(Json(members.set_role(&session, &id, &patch).await?))
 }
 
-/// Removes a member with their sessions, and frees their address.
+/// Removes a member, ends their sessions and frees their email address.
 #[utoipa::path(
     delete, path = "/members/{id}", tag = "Members",
     params(("id" = String, Path)),
@@ -60,6 +60,7 @@ async fn remove(
     session: Session,
     State(members): State<Members>,
     ResourceId(id): ResourceId,
+    _: EmptyBody,
 ) -> ApiResult<StatusCode> {
     members.remove(&session, &id).await?;
     Ok(StatusCode::NO_CONTENT)

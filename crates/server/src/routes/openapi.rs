@@ -113,7 +113,7 @@ fn account_header() -> Parameter {
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
         .description(Some(
-            "The account that the write is for. Another account than the session's is refused.",
+            "The account that the write is for. If the session is another account's, the write is refused.",
         ))
         .schema(Some(id))
         .build()
@@ -156,16 +156,18 @@ fn shared_errors(
         .iter()
         .any(|it| matches!(it, RefOr::T(it) if it.parameter_in == ParameterIn::Query));
     if has_query {
-        errors.push(("400", "A parameter of the query is invalid; `details.fields`."));
+        errors.push(("400", "A query parameter is invalid; see `details.fields`."));
     }
     if operation.request_body.is_some() {
         errors.push((
             "400",
-            "The body isn't a JSON object, or a field is invalid; `details.fields`.",
+            "The body isn't a JSON object, or a field is invalid; see `details.fields`.",
         ));
         errors.push(("415", "The body isn't `application/json`."));
     } else if method != "get" {
-        errors.push(("400", "The body didn't arrive in time."));
+        // OpenAPI discourages bodies of `DELETE`, so none is documented.
+        errors.push(("400", "There is a body, and it isn't `{}` or didn't arrive in time."));
+        errors.push(("415", "There is a body, and it isn't `application/json`."));
     }
     if path.contains("{id}") {
         errors.push(("404", "It doesn't exist, or belongs to another organization."));
@@ -173,7 +175,8 @@ fn shared_errors(
     if path.starts_with("/api/partner/v1/") && operation.security.is_none() {
         errors.push(("401", "The token is missing, malformed, unknown or revoked."));
         errors.push(("403", "Reason `APP_DISABLED` or `SCOPE_REQUIRED`."));
-        errors.push(("429", "Too many calls with this token. `Retry-After` says when to go on."));
+        errors
+            .push(("429", "Too many calls with this token. `Retry-After` says when to try again."));
     }
     if path.starts_with("/api/v1/") {
         // Open operations override the document's security.

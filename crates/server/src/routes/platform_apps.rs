@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{
-    EmptyBody, Flag, IfMatch, JsonBody, Pagination, Param, ResourceId, Session, both,
+    EmptyBody, Flag, IfMatch, JsonBody, Pagination, Param, ResourceId, Session, combine_errors,
 };
 use crate::services::apps::{AppFilter, Apps};
 use crate::state::AppState;
@@ -59,7 +59,7 @@ async fn list(
     Query(pagination): Query<Pagination>,
     Query(filter): Query<Filter>,
 ) -> ApiResult<Json<List<App>>> {
-    let (page, filter) = both(pagination.page(), filter.check())?;
+    let (page, filter) = combine_errors(pagination.page(), filter.check())?;
     Ok(Json(apps.list(&session, &filter, &page).await?))
 }
 
@@ -82,7 +82,7 @@ async fn register(
     Ok((StatusCode::CREATED, location, with_etag(app)))
 }
 
-/// An app, with the revision to send with an edit.
+/// An app. Its `ETag` is the `If-Match` of an edit.
 #[utoipa::path(
     get, path = "/platform-apps/{id}", tag = "Platform apps",
     params(("id" = String, Path)),
@@ -114,14 +114,13 @@ async fn edit(
     session: Session,
     State(apps): State<Apps>,
     ResourceId(id): ResourceId,
-    if_match: IfMatch,
+    IfMatch(revision): IfMatch,
     JsonBody(patch): JsonBody<AppPatch>,
 ) -> ApiResult<impl IntoResponse> {
-    let check_revision = |revision| if_match.check(revision);
-    Ok(with_etag(apps.edit(&session, &id, check_revision, &patch).await?))
+    Ok(with_etag(apps.edit(&session, &id, revision, &patch).await?))
 }
 
-/// Deactivates an app: no new connections, and calls of its installs are refused.
+/// Deactivates an app. Nobody can connect it, and its installs' calls are refused.
 #[utoipa::path(
     post, path = "/platform-apps/{id}/deactivate", tag = "Platform apps",
     params(("id" = String, Path)),
@@ -160,7 +159,7 @@ async fn reactivate(
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 struct OutdatedFilter {
-    /// Only outdated installs, or only the others.
+    /// `true`: only outdated installs. `false`: only the others.
     #[param(value_type = Option<bool>)]
     outdated: Param<Flag>,
 }
@@ -184,8 +183,8 @@ async fn list_installs(
     Query(pagination): Query<Pagination>,
     Query(filter): Query<OutdatedFilter>,
 ) -> ApiResult<Json<List<AppInstall>>> {
-    let check_query = || both(pagination.page(), filter.check());
-    Ok(Json(apps.list_installs(&session, &id, check_query).await?))
+    let query = combine_errors(pagination.page(), filter.check());
+    Ok(Json(apps.list_installs(&session, &id, query).await?))
 }
 
 /// The activity of an app, newest first.
@@ -200,7 +199,7 @@ async fn list_activity(
     ResourceId(id): ResourceId,
     Query(pagination): Query<Pagination>,
 ) -> ApiResult<Json<List<Activity>>> {
-    Ok(Json(apps.list_activity(&session, &id, || pagination.page()).await?))
+    Ok(Json(apps.list_activity(&session, &id, pagination.page()).await?))
 }
 
 fn with_etag(app: App) -> ([(HeaderName, String); 1], Json<App>) {

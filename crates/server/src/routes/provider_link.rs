@@ -19,12 +19,12 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get, confirm))
 }
 
-/// The account that this browser can link to the provider with its password.
+/// The account that this browser can link to the provider by giving the account's password.
 #[utoipa::path(
     get, path = "/provider-link", tag = "Accounts",
     responses(
         (status = 200, body = PendingProviderLink),
-        (status = 404, description = "Nothing waits for a password, or no longer.", body = ErrorBody),
+        (status = 404, description = "No link waits for a password, or it has expired.", body = ErrorBody),
     ),
     security(())
 )]
@@ -45,7 +45,7 @@ async fn get(
         (status = 200, body = Session, headers(("set-cookie" = String))),
         (status = 401, description = "The password is wrong.", body = ErrorBody),
         (status = 403, description = "Reason `PASSWORD_SIGN_IN_OFF`.", body = ErrorBody),
-        (status = 404, description = "Nothing waits for a password, or no longer.", body = ErrorBody),
+        (status = 404, description = "No link waits for a password, or it has expired.", body = ErrorBody),
         (status = 409, description = "Reason `PROVIDER_LINKED`.", body = ErrorBody),
         (status = 429, description = "Too many sign-ins from this client address or for this account.", body = ErrorBody),
     ),

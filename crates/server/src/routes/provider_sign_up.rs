@@ -18,7 +18,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(sign_up))
 }
 
-/// Starts a sign-up with an invitation through the provider. The page goes to `url`, and comes back
+/// Starts a sign-up with an invitation through the provider. Send the browser to `url`. It comes back
 /// signed in as a member, or to `/sign-in` with `?problem=`.
 #[utoipa::path(
     post, path = "/provider-sign-up", tag = "Accounts",
@@ -26,7 +26,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     responses(
         (status = 200, body = ProviderRedirect, headers(("set-cookie" = String))),
         (status = 404, description = "No provider is configured.", body = ErrorBody),
-        (status = 429, description = "Too many starts from this client address.", body = ErrorBody),
+        (status = 429, description = "Too many attempts from this client address.", body = ErrorBody),
     ),
     security(())
 )]

@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use crate::config::Settings;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{HostCookie, JsonBody, Session, SignInLimit};
+use crate::extract::{EmptyBody, HostCookie, JsonBody, Session, SignInLimit};
 use crate::metrics::Metrics;
 use crate::services::accounts::Accounts;
 use crate::services::sessions::{NewSession, Sessions};
@@ -63,6 +63,8 @@ async fn sign_out(
     session: Result<Session, ApiError>,
     State(sessions): State<Sessions>,
     State(settings): State<Arc<Settings>>,
+    // Checked after the session.
+    body: Result<EmptyBody, ApiError>,
 ) -> ApiResult<impl IntoResponse> {
     let choose_account = HostCookie::choose_account(&settings);
     let asks = settings.oidc.is_some().then(|| choose_account.set("1"));
@@ -73,6 +75,7 @@ async fn sign_out(
         }
         _ => error,
     })?;
+    body?;
     sessions.delete(&session).await?;
     let cookies = [HostCookie::session(&settings).clear()].into_iter().chain(asks);
     Ok((StatusCode::NO_CONTENT, AppendHeaders(cookies.collect::<Vec<_>>())))

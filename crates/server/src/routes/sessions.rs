@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::Session;
+use crate::extract::{EmptyBody, Session};
 use crate::services::sessions::Sessions;
 use crate::state::AppState;
 
@@ -31,6 +31,7 @@ async fn list(
 async fn delete_others(
     session: Session,
     State(sessions): State<Sessions>,
+    _: EmptyBody,
 ) -> ApiResult<StatusCode> {
     sessions.delete_others(&session).await?;
     Ok(StatusCode::NO_CONTENT)

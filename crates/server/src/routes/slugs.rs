@@ -13,13 +13,14 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get))
 }
 
-/// Whether a slug is free. If it isn't: a free alternative, and the caller's own app that has it.
+/// Whether a slug is free. If it's taken: a free alternative, and the app that has it if that's the
+/// caller's own.
 #[utoipa::path(
     get, path = "/slugs/{slug}", tag = "Platform apps",
     params(("slug" = String, Path, pattern = r"^[ \t\r\n]*[a-z0-9-]{1,50}[ \t\r\n]*$")),
     responses(
         (status = 200, body = SlugAvailability),
-        (status = 400, description = "This can't be a slug; `details.fields`.", body = ErrorBody),
+        (status = 400, description = "The slug isn't valid; see `details.fields`.", body = ErrorBody),
     )
 )]
 async fn get(

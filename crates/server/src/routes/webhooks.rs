@@ -11,7 +11,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{EmptyBody, Pagination, Param, ResourceId, ResourceIds, Session, both};
+use crate::extract::{
+    EmptyBody, Pagination, Param, ResourceId, ResourceIds, Session, combine_errors,
+};
 use crate::services::webhooks::{Deliveries, DeliveryFilter};
 use crate::state::AppState;
 
@@ -50,13 +52,13 @@ struct Filter {
 impl Filter {
     fn check(self) -> Result<DeliveryFilter, FieldError> {
         let endpoint = self.endpoint.check("endpoint")?;
-        // What isn't an ID is no endpoint's.
+        // A text that isn't an ID matches no endpoint.
         let endpoint_id = endpoint.as_deref().map(ResourceId::canonical);
         Ok(DeliveryFilter { endpoint_id, status: self.status.check("status")? })
     }
 }
 
-/// What was sent to the webhook endpoints of an app, or will be, newest first.
+/// The deliveries to the webhook endpoints of an app, sent and pending, newest first.
 #[utoipa::path(
     get, path = "/platform-apps/{id}/deliveries", tag = "Webhooks",
     params(("id" = String, Path), Pagination, Filter),
@@ -69,8 +71,8 @@ async fn list_deliveries(
     Query(pagination): Query<Pagination>,
     Query(filter): Query<Filter>,
 ) -> ApiResult<Json<List<Delivery>>> {
-    let check_query = || both(pagination.page(), filter.check());
-    Ok(Json(deliveries.list(&session, &id, check_query).await?))
+    let query = combine_errors(pagination.page(), filter.check());
+    Ok(Json(deliveries.list(&session, &id, query).await?))
 }
 
 /// Sends a delivery again, whatever its state.

@@ -11,7 +11,9 @@ use crate::clock::{Clock, DAY, HOUR, Millis, format_rfc3339};
 use crate::rng::{self, SharedRng};
 use crate::services::retention::DELETE_STEP;
 use crate::services::sessions::Session;
-use crate::storage::activity::{self as store, ActivityRecord, ActivityRow, Event, Refusal};
+use crate::storage::activity::{
+    self as store, ActivityEvent, ActivityRecord, ActivityRow, Dedup, RefusalRecord,
+};
 use crate::storage::installs::InstallRecord;
 use crate::storage::{Connection, Db, Page, StorageError};
 
@@ -26,6 +28,17 @@ const REFUSAL_RETENTION: Millis = 90 * DAY;
 const RETENTION: Millis = 2 * 365 * DAY;
 /// No reachable address has a longer origin; longer ones are dropped.
 const MAX_ORIGIN: usize = 2048;
+
+/// A refused attempt to connect, without its query, state or token (rule 31).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RefusedAttempt<'a> {
+    /// `None` for a link to an app that doesn't exist.
+    pub app_id: Option<&'a str>,
+    pub reason: Reason,
+    /// For a refused redirect, like the origin.
+    pub code: Option<RedirectRefusal>,
+    pub origin: Option<&'a str>,
+}
 
 #[derive(Clone, Debug)]
 pub struct ActivityLog {
@@ -43,7 +56,7 @@ impl ActivityLog {
     ) -> Result<List<Activity>, StorageError> {
         let mut connection = self.db.read().await?;
         let entries =
-            store::list_of_organization(&mut connection, &caller.organization_id, page).await?;
+            store::list_by_organization(&mut connection, &caller.organization_id, page).await?;
         Ok(to_api(entries, caller, page))
     }
 
@@ -56,12 +69,13 @@ impl ActivityLog {
         kind: ActivityType,
         details: ActivityDetails,
     ) -> Result<(), StorageError> {
-        let entry = self.new_record(caller, Some(app_id), Event::Done(kind, details));
+        let event = ActivityEvent::Done(kind, details);
+        let entry = self.new_record(Author::caller(caller), Some(app_id), event);
         store::append(connection, &entry, None).await
     }
 
     /// Records what the operator did to an organization, or to one of its apps.
-    pub(super) async fn record_of_operator(
+    pub(super) async fn record_by_operator(
         &self,
         connection: &mut Connection,
         organization_id: &str,
@@ -69,49 +83,29 @@ impl ActivityLog {
         kind: ActivityType,
         details: ActivityDetails,
     ) -> Result<(), StorageError> {
-        let now = self.clock.now();
-        let entry = ActivityRecord {
-            id: self.rng.new_id(now),
-            at: now,
-            app_id: app_id.map(str::to_owned),
-            organization_id: organization_id.to_owned(),
-            actor_id: String::new(),
-            actor_name: String::new(),
-            event: Event::Done(kind, details),
-        };
+        let event = ActivityEvent::Done(kind, details);
+        let entry = self.new_record(Author::operator(organization_id), app_id, event);
         store::append(connection, &entry, None).await
     }
 
-    /// Records a refused attempt: its reason and, for a redirect, its code and origin.
+    /// Records a refused attempt, or counts it on the entry of equal ones.
     pub(super) async fn record_refusal(
         &self,
         connection: &mut Connection,
         caller: &Session,
-        app_id: Option<&str>,
-        reason: Reason,
-        code: Option<RedirectRefusal>,
-        origin: Option<String>,
+        attempt: RefusedAttempt<'_>,
     ) -> Result<(), StorageError> {
         let now = self.clock.now();
         let window_start = now - DEDUP_WINDOW;
-        let mut origin = origin.filter(|origin| origin.len() <= MAX_ORIGIN);
-        let mut key = dedup_key(caller, app_id, reason, code, origin.as_deref());
-        // Anyone can send links, each with a new origin.
-        if let (Some(app_id), Some(_)) = (app_id, &origin)
-            && !store::is_open(connection, store::Dedup { key: &key, window_start }).await?
-        {
-            let organization_id = &caller.organization_id;
-            let open =
-                store::count_open_refusals(connection, organization_id, app_id, window_start)
-                    .await?;
-            if open >= MAX_OPEN_REFUSALS {
-                origin = None;
-                key = dedup_key(caller, Some(app_id), reason, code, None);
-            }
-        }
-        let refusal = Refusal { reason, code, origin, count: 1, first_at: now };
-        let entry = self.new_record(caller, app_id, Event::Refused(refusal));
-        let dedup = store::Dedup { key: &key, window_start };
+        let origin = attempt.origin.filter(|origin| origin.len() <= MAX_ORIGIN);
+        let attempt = RefusedAttempt { origin, ..attempt };
+        let attempt = cap_origins(connection, caller, attempt, window_start).await?;
+        let RefusedAttempt { app_id, reason, code, origin } = attempt;
+        let origin = origin.map(str::to_owned);
+        let refusal = RefusalRecord { reason, code, origin, count: 1, first_at: now };
+        let event = ActivityEvent::Refused(refusal);
+        let entry = self.new_record(Author::caller(caller), app_id, event);
+        let dedup = Dedup { key: &dedup_key(caller, attempt), window_start };
         store::append(connection, &entry, Some(dedup)).await
     }
 
@@ -133,28 +127,55 @@ impl ActivityLog {
         Ok(())
     }
 
-    fn new_record(&self, caller: &Session, app_id: Option<&str>, event: Event) -> ActivityRecord {
+    fn new_record(
+        &self,
+        author: Author<'_>,
+        app_id: Option<&str>,
+        event: ActivityEvent,
+    ) -> ActivityRecord {
         let now = self.clock.now();
         ActivityRecord {
             id: self.rng.new_id(now),
             at: now,
             app_id: app_id.map(str::to_owned),
-            organization_id: caller.organization_id.clone(),
-            actor_id: caller.account_id.clone(),
-            actor_name: caller.display_name.clone(),
+            organization_id: author.organization_id.to_owned(),
+            actor_id: author.actor_id.to_owned(),
+            actor_name: author.actor_name.to_owned(),
             event,
         }
     }
 }
 
+/// Who caused an event, and in whose activity it is.
+struct Author<'a> {
+    organization_id: &'a str,
+    actor_id: &'a str,
+    actor_name: &'a str,
+}
+
+impl<'a> Author<'a> {
+    fn caller(caller: &'a Session) -> Self {
+        Self {
+            organization_id: &caller.organization_id,
+            actor_id: &caller.account_id,
+            actor_name: &caller.display_name,
+        }
+    }
+
+    /// The operator isn't shown as an actor.
+    fn operator(organization_id: &'a str) -> Self {
+        Self { organization_id, actor_id: "", actor_name: "" }
+    }
+}
+
 /// Activity of an app of the caller's organization.
-pub(super) async fn list_of_app(
+pub(super) async fn list_by_app(
     connection: &mut Connection,
     caller: &Session,
     app_id: &str,
     page: &Page,
 ) -> Result<List<Activity>, StorageError> {
-    let entries = store::list_of_app(connection, app_id, page).await?;
+    let entries = store::list_by_app(connection, app_id, page).await?;
     Ok(to_api(entries, caller, page))
 }
 
@@ -173,21 +194,34 @@ pub(super) fn install_details(caller: &Session, install: &InstallRecord) -> Acti
     })
 }
 
-/// Equal for refusals that share an entry. Hashed so that its length is fixed.
-fn dedup_key(
+/// Drops the origin if refusals have opened enough entries: anyone can send links, each with a new
+/// origin.
+async fn cap_origins<'a>(
+    connection: &mut Connection,
     caller: &Session,
-    app_id: Option<&str>,
-    reason: Reason,
-    code: Option<RedirectRefusal>,
-    origin: Option<&str>,
-) -> String {
-    let code = code.map_or("", RedirectRefusal::as_str);
+    attempt: RefusedAttempt<'a>,
+    window_start: Millis,
+) -> Result<RefusedAttempt<'a>, StorageError> {
+    let (Some(app_id), Some(_)) = (attempt.app_id, attempt.origin) else { return Ok(attempt) };
+    let dedup = Dedup { key: &dedup_key(caller, attempt), window_start };
+    if store::is_open(connection, dedup).await? {
+        return Ok(attempt);
+    }
+    let organization_id = &caller.organization_id;
+    let open =
+        store::count_open_refusals(connection, organization_id, app_id, window_start).await?;
+    let origin = attempt.origin.filter(|_| open < MAX_OPEN_REFUSALS);
+    Ok(RefusedAttempt { origin, ..attempt })
+}
+
+/// Equal for refusals that share an entry. Hashed so that its length is fixed.
+fn dedup_key(caller: &Session, attempt: RefusedAttempt<'_>) -> String {
     let parts = [
-        &caller.organization_id,
-        app_id.unwrap_or(""),
-        reason.as_str(),
-        code,
-        origin.unwrap_or(""),
+        caller.organization_id.as_str(),
+        attempt.app_id.unwrap_or_default(),
+        attempt.reason.as_str(),
+        attempt.code.map_or("", RedirectRefusal::as_str),
+        attempt.origin.unwrap_or_default(),
     ];
     rng::sha256_hex(&parts.join("\n"))
 }
@@ -196,14 +230,14 @@ fn to_api(entries: Vec<ActivityRow>, caller: &Session, page: &Page) -> List<Acti
     page.list(entries, |entry| &entry.latest, |entry| entry_to_api(entry, caller))
 }
 
-/// Shows an actor of the caller's own organization only. The operator isn't shown as one.
+/// Shows an actor of the caller's own organization only.
 fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
     let ActivityRow { record, app, .. } = entry;
     let own = record.organization_id == caller.organization_id;
     let has_actor = own && !record.actor_id.is_empty();
     let (kind, details) = match record.event {
-        Event::Done(kind, details) => (kind, details),
-        Event::Refused(refusal) => {
+        ActivityEvent::Done(kind, details) => (kind, details),
+        ActivityEvent::Refused(refusal) => {
             (ActivityType::ConsentRefused, ActivityDetails::Refused(refusal_details(refusal)))
         }
     };
@@ -217,7 +251,7 @@ fn entry_to_api(entry: ActivityRow, caller: &Session) -> Activity {
     }
 }
 
-fn refusal_details(refusal: Refusal) -> RefusedDetails {
+fn refusal_details(refusal: RefusalRecord) -> RefusedDetails {
     RefusedDetails {
         reason: refusal.reason,
         code: refusal.code,

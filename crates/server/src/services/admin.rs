@@ -150,7 +150,7 @@ impl Admin {
         let (mut tx, account) = self.lock_account(email).await?;
         let secret = self.rng.secret();
         let expires_at = self.clock.now() + RESET_LIFETIME;
-        password_resets::put(&mut tx, &account.id, &sha256_hex(&secret), expires_at).await?;
+        password_resets::upsert(&mut tx, &account.id, &sha256_hex(&secret), expires_at).await?;
         self.record_account(&mut tx, &account, ActivityType::PasswordResetLinkCreated).await?;
         tx.commit().await?;
         Ok(secret)
@@ -184,7 +184,7 @@ impl Admin {
         let app = AppRecord { updated_at: self.clock.now(), ..app };
         apps::update(tx, &app).await?;
         let AppRecord { organization_id, id, .. } = &app;
-        self.activity.record_of_operator(tx, organization_id, Some(id), kind, details).await
+        self.activity.record_by_operator(tx, organization_id, Some(id), kind, details).await
     }
 
     async fn record_account(
@@ -195,7 +195,7 @@ impl Admin {
     ) -> Result<(), StorageError> {
         let account_name = account.display_name.clone();
         let details = ActivityDetails::Account(AccountDetails { account_name });
-        self.activity.record_of_operator(tx, &account.organization_id, None, kind, details).await
+        self.activity.record_by_operator(tx, &account.organization_id, None, kind, details).await
     }
 }
 

@@ -54,6 +54,25 @@ pub enum AppsError {
     Storage(#[from] StorageError),
 }
 
+/// The revision that an edit was made from (rule 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExpectedRevision {
+    Missing,
+    Revision(i64),
+    /// Matches no revision.
+    Other,
+}
+
+impl ExpectedRevision {
+    fn check(self, current: i64) -> Result<(), AppsError> {
+        match self {
+            Self::Revision(expected) if expected == current => Ok(()),
+            Self::Missing => Err(AppsError::RevisionRequired),
+            Self::Revision(_) | Self::Other => Err(AppsError::RevisionMismatch),
+        }
+    }
+}
+
 impl Apps {
     pub async fn list(
         &self,
@@ -106,11 +125,11 @@ impl Apps {
         &self,
         caller: &Session,
         id: &str,
-        check_revision: impl FnOnce(i64) -> Result<(), AppsError>,
+        expected: ExpectedRevision,
         patch: &AppPatch,
     ) -> Result<App, AppsError> {
         let (mut tx, mut app) = self.find_for_update(caller, id).await?;
-        check_revision(app.revision)?;
+        expected.check(app.revision)?;
         let patch = without_unchanged_texts(patch, &app);
         let changes = patch.parse(&self.own_origin).map_err(AppsError::InvalidFields)?;
         let changes = apply(&mut app, changes);
@@ -160,7 +179,7 @@ impl Apps {
     }
 
     /// The installs of an app in all organizations, optionally only the outdated or the others.
-    /// `parse_query` runs once the app is known to exist: the contract checks in that order.
+    /// `query` is checked once the app is known to exist: the contract checks in that order.
     ///
     /// # Errors
     /// No such app in this organization, or an invalid query.
@@ -168,16 +187,16 @@ impl Apps {
         &self,
         caller: &Session,
         id: &str,
-        parse_query: impl FnOnce() -> Result<(Page, Option<bool>), Vec<FieldError>>,
+        query: Result<(Page, Option<bool>), Vec<FieldError>>,
     ) -> Result<List<AppInstall>, AppsError> {
         let mut connection = self.db.read().await?;
         let app = find(&mut connection, caller, id).await?;
-        let (page, outdated) = parse_query().map_err(AppsError::InvalidFields)?;
-        let entries = installs::list_of_app(&mut connection, &app, outdated, &page).await?;
+        let (page, outdated) = query.map_err(AppsError::InvalidFields)?;
+        let entries = installs::list_by_app(&mut connection, &app, outdated, &page).await?;
         Ok(page.list(entries, |entry| &entry.install.id, |entry| install_to_api(entry, &app)))
     }
 
-    /// The activity of an app. `parse_page` runs once the app is known to exist.
+    /// The activity of an app. `page` is checked once the app is known to exist.
     ///
     /// # Errors
     /// No such app in this organization, or an invalid query.
@@ -185,12 +204,12 @@ impl Apps {
         &self,
         caller: &Session,
         id: &str,
-        parse_page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
+        page: Result<Page, Vec<FieldError>>,
     ) -> Result<List<Activity>, AppsError> {
         let mut connection = self.db.read().await?;
         find(&mut connection, caller, id).await?;
-        let page = parse_page().map_err(AppsError::InvalidFields)?;
-        Ok(activity::list_of_app(&mut connection, caller, id, &page).await?)
+        let page = page.map_err(AppsError::InvalidFields)?;
+        Ok(activity::list_by_app(&mut connection, caller, id, &page).await?)
     }
 
     /// Whether a slug is free. If it isn't: a free alternative, and the caller's own app that has

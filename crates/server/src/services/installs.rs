@@ -52,7 +52,7 @@ impl Installs {
         let mut connection = self.db.read().await?;
         let organization = &caller.organization_id;
         let entries =
-            store::list_of_organization(&mut connection, organization, filter, page).await?;
+            store::list_by_organization(&mut connection, organization, filter, page).await?;
         Ok(page.list(entries, |entry| &entry.install.id, to_api))
     }
 

@@ -120,21 +120,21 @@ impl ProjectLinks {
         Ok(DeletedProjectLink { project_link, deleted: true })
     }
 
-    /// The links of an install of the caller's organization, and how much ends with it.
-    /// `parse_page` runs once the install is known to exist.
+    /// The links of an install of the caller's organization, and how many links
+    /// and webhook endpoints disconnecting ends. `page` is checked once the install is known to exist.
     ///
     /// # Errors
     /// No such install in this organization, or an invalid query.
-    pub async fn list_of_install(
+    pub async fn list_by_install(
         &self,
         caller: &Session,
         install_id: &str,
-        parse_page: impl FnOnce() -> Result<Page, Vec<FieldError>>,
+        page: Result<Page, Vec<FieldError>>,
     ) -> Result<InstallProjectLinks, ProjectLinksError> {
         let mut connection = self.db.read().await?;
         let install = installs::find(&mut connection, &caller.organization_id, install_id).await?;
         install.ok_or(ProjectLinksError::NotFound)?;
-        let page = parse_page().map_err(ProjectLinksError::InvalidFields)?;
+        let page = page.map_err(ProjectLinksError::InvalidFields)?;
         let links = store::list(&mut connection, install_id, &page).await?;
         let List { items, next_cursor } = page.list(links, |link| &link.id, to_api);
         Ok(InstallProjectLinks {

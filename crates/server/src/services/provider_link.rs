@@ -69,7 +69,7 @@ impl ProviderLinks {
             account_id,
             expires_at: self.clock.now() + LIFETIME,
         };
-        pending_links::put(&mut tx, &sha256_hex(browser), &link).await?;
+        pending_links::upsert(&mut tx, &sha256_hex(browser), &link).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -22,19 +22,19 @@ pub struct ActivityRecord {
     /// Empty for the operator, like the name.
     pub actor_id: String,
     pub actor_name: String,
-    pub event: Event,
+    pub event: ActivityEvent,
 }
 
 #[derive(Clone, Debug)]
-pub enum Event {
+pub enum ActivityEvent {
     /// Anything but a refusal. Stored once and never updated.
     Done(ActivityType, ActivityDetails),
-    Refused(Refusal),
+    Refused(RefusalRecord),
 }
 
 /// A refused attempt, without its query, state or token (rule 31).
 #[derive(Clone, Debug)]
-pub struct Refusal {
+pub struct RefusalRecord {
     pub reason: Reason,
     pub code: Option<RedirectRefusal>,
     pub origin: Option<String>,
@@ -61,14 +61,14 @@ macro_rules! activity_columns {
 impl FromRow<'_, AnyRow> for ActivityRow {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         let event = match enum_column(row, "type", ActivityType::parse)? {
-            ActivityType::ConsentRefused => Event::Refused(Refusal {
+            ActivityType::ConsentRefused => ActivityEvent::Refused(RefusalRecord {
                 reason: enum_column(row, "reason", Reason::parse)?,
                 code: optional_enum_column(row, "code", RedirectRefusal::parse)?,
                 origin: row.try_get("origin")?,
                 count: row.try_get("count")?,
                 first_at: row.try_get("first_at")?,
             }),
-            kind => Event::Done(kind, json_column(row, "details")?),
+            kind => ActivityEvent::Done(kind, json_column(row, "details")?),
         };
         let record = ActivityRecord {
             id: row.try_get("id")?,
@@ -101,8 +101,10 @@ pub async fn append(
         close_window(connection, key, *window_start).await?;
     }
     let (kind, details, refusal) = match &entry.event {
-        Event::Done(kind, details) => (*kind, to_json(details)?, None),
-        Event::Refused(refusal) => (ActivityType::ConsentRefused, "{}".to_owned(), Some(refusal)),
+        ActivityEvent::Done(kind, details) => (*kind, to_json(details)?, None),
+        ActivityEvent::Refused(refusal) => {
+            (ActivityType::ConsentRefused, "{}".to_owned(), Some(refusal))
+        }
     };
     sqlx::query(
         "INSERT INTO activity (id, latest, type, at, app_id, organization_id, actor_id, \
@@ -198,7 +200,7 @@ pub async fn delete_older(
     Ok(deleted.rows_affected())
 }
 
-pub async fn list_of_app(
+pub async fn list_by_app(
     connection: &mut Connection,
     app_id: &str,
     page: &Page,
@@ -206,7 +208,7 @@ pub async fn list_of_app(
     list(connection, "activity.app_id = $1", app_id, page).await
 }
 
-pub async fn list_of_organization(
+pub async fn list_by_organization(
     connection: &mut Connection,
     organization_id: &str,
     page: &Page,

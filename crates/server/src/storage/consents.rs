@@ -152,8 +152,8 @@ pub async fn mark_used(connection: &mut Connection, id: &str, at: i64) -> Result
 
 /// Consents that expired then or earlier.
 pub const DELETE_EXPIRED: Deletion = Deletion::new(
-    "DELETE FROM consents WHERE id IN
-         (SELECT id FROM consents WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
+    "DELETE FROM consents WHERE id IN \
+     (SELECT id FROM consents WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
 );
 
 macro_rules! consent_of_session {

@@ -132,7 +132,7 @@ pub async fn insert(
     .bind(install.created_at)
     .execute(&mut **tx)
     .await?;
-    install_counts::add(tx, &count(install, 1)?, counter_id).await
+    install_counts::add(tx, &count_change(install, 1)?, counter_id).await
 }
 
 /// Revokes an active install, which the transaction has locked, and its token. `counter_id` is for a
@@ -148,10 +148,10 @@ pub async fn revoke(
         .bind(at)
         .execute(&mut **tx)
         .await?;
-    install_counts::add(tx, &count(install, -1)?, counter_id).await
+    install_counts::add(tx, &count_change(install, -1)?, counter_id).await
 }
 
-fn count(install: &InstallRecord, active: i64) -> Result<Change, StorageError> {
+fn count_change(install: &InstallRecord, active: i64) -> Result<Change, StorageError> {
     let scopes = to_json(&install.scopes.to_strings())?;
     Ok(Change { app_id: install.app_id.clone(), scopes, active })
 }
@@ -224,7 +224,7 @@ pub async fn find(
     .await?)
 }
 
-pub async fn is_of_app(
+pub async fn belongs_to_app(
     connection: &mut Connection,
     app_id: &str,
     id: &str,
@@ -259,7 +259,7 @@ pub(super) async fn find_by_tokens(
     found.collect()
 }
 
-pub async fn list_of_organization(
+pub async fn list_by_organization(
     connection: &mut Connection,
     organization_id: &str,
     filter: &InstallFilter,
@@ -282,7 +282,7 @@ pub async fn list_of_organization(
 
 /// The installs of an app. `outdated` selects the active ones whose scopes differ from the app's, or
 /// all others.
-pub async fn list_of_app(
+pub async fn list_by_app(
     connection: &mut Connection,
     app: &AppRecord,
     outdated: Option<bool>,

@@ -3,7 +3,7 @@ use super::deletion::Deletion;
 use super::error::StorageError;
 
 /// Replaces the account's previous one.
-pub async fn put(
+pub async fn upsert(
     connection: &mut Connection,
     account_id: &str,
     secret_hash: &str,

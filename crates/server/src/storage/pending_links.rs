@@ -22,7 +22,7 @@ macro_rules! link_columns {
 }
 
 /// Replaces the browser's previous one.
-pub async fn put(
+pub async fn upsert(
     connection: &mut Connection,
     browser_hash: &str,
     link: &PendingLink,

@@ -11,6 +11,7 @@ use crate::auth::{ada, assert_redirect, sign_in_through_provider, start};
 use crate::fake_oidc_provider::{FakeProvider, authorization_request, with as changed};
 use crate::harness::{Client, Harness, Options, PASSWORD, TestResponse, per_minute};
 use crate::helpers::*;
+use crate::races::start_blocked;
 
 const ADA: &str = "ada@acme.example";
 const BOB: &str = "bob@acme.example";
@@ -68,13 +69,11 @@ pub async fn send_during(
     let mut tx = server.state.db.begin().await.unwrap();
     change(&mut tx).await;
     let sender = Arc::clone(client);
-    let request = tokio::spawn(async move {
+    let request = async move {
         let request = sender.request(method, path);
         sender.send(if body.is_null() { request } else { request.json(body) }).await
-    });
-    while !(request.is_finished() || server.has_blocked_transaction().await) {
-        tokio::task::yield_now().await;
-    }
+    };
+    let request = start_blocked(server, request).await;
     tx.commit().await.unwrap();
     request.await.unwrap()
 }

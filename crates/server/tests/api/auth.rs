@@ -4,7 +4,7 @@ use server::clock::{DAY, HOUR, MINUTE};
 
 use crate::fake_oidc_provider::{Behavior, FakeProvider, authorization_request, with};
 use crate::harness::{Client, Harness, Options, PASSWORD, TestResponse, per_minute};
-use crate::log::Log;
+use crate::log_capture::Log;
 
 pub const LINK: &str =
     "/integrations/acme/connect?redirect_uri=https%3A%2F%2Facme.example%2Fcb&state=a+b%26c";

@@ -7,7 +7,7 @@ use crate::auth::{
     LINK, ada, assert_redirect, assert_refused, sign_in_through_provider, start, start_sign_in,
 };
 use crate::fake_oidc_provider::authorization_request;
-use crate::log::Log;
+use crate::log_capture::Log;
 
 /// Otherwise an attacker could sign a victim in to the attacker's account.
 #[tokio::test]

@@ -9,7 +9,7 @@ use crate::auth::{
 };
 use crate::fake_oidc_provider::{Behavior, FakeProvider, with};
 use crate::harness::{Harness, Options};
-use crate::log::Log;
+use crate::log_capture::Log;
 
 #[tokio::test]
 async fn log_names_the_unreadable_member_and_not_its_value() {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Client, Harness, Options, TestResponse, per_minute};
 use crate::helpers::with;
-use crate::log::Log;
+use crate::log_capture::Log;
 
 const BUILD: &str = "/customer-0a1b2c3d.wasm";
 

@@ -4,6 +4,7 @@ use std::future::pending;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use server::middleware::BODY_TIMEOUT;
 use server::{HEAD_TIMEOUT, serve_connections};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -73,6 +74,10 @@ async fn hundreds_of_half_heads_keep_nobody_out() {
 }
 
 #[test]
-fn heads_have_15_seconds() {
-    assert_eq!(HEAD_TIMEOUT, Duration::from_secs(15));
+fn documentation_states_how_long_requests_may_take() {
+    let (head, body) = (HEAD_TIMEOUT.as_secs(), BODY_TIMEOUT.as_secs());
+    let text = include_str!("../../../../docs/api.md");
+    let line =
+        format!("The request's head must arrive within {head} s and its body within {body} s.");
+    assert!(text.contains(&line), "{line}");
 }

@@ -8,6 +8,7 @@ use server::storage::accounts;
 
 use crate::harness::{Client, Harness, TestResponse};
 use crate::helpers::*;
+use crate::races::start_blocked;
 
 /// Runs all calls concurrently and returns their statuses and reasons, sorted.
 async fn join_all<F>(calls: impl IntoIterator<Item = F>) -> Vec<(u16, Option<String>)>
@@ -92,10 +93,7 @@ async fn approval_waits_for_a_demotion_and_grants_nothing() {
     let mut demotion = server.state.db.begin().await.unwrap();
     accounts::lock(&mut demotion, &owner).await.unwrap();
     accounts::set_role(&mut demotion, &owner, Role::Member).await.unwrap();
-    let approval = tokio::spawn(approve_later(Arc::clone(&globex), consent));
-    while !(approval.is_finished() || server.has_blocked_transaction().await) {
-        tokio::task::yield_now().await;
-    }
+    let approval = start_blocked(&server, approve_later(Arc::clone(&globex), consent)).await;
     demotion.commit().await.unwrap();
 
     approval.await.unwrap().reason(403, "OWNER_REQUIRED");

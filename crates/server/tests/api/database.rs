@@ -9,7 +9,7 @@ use server::storage::{DbLimits, accounts, apps};
 
 use crate::harness::{Harness, Options, TestResponse};
 use crate::helpers::*;
-use crate::log::Log;
+use crate::log_capture::Log;
 use crate::platform::Connection;
 use crate::receiver::Receiver;
 

@@ -9,6 +9,7 @@ use server::storage::accounts;
 
 use crate::harness::{Client, Harness, TestResponse};
 use crate::helpers::*;
+use crate::races::start_blocked;
 
 /// What happens to the caller.
 #[derive(Clone, Copy, Debug)]
@@ -35,13 +36,11 @@ async fn write_during(
         Change::Removed => accounts::delete(&mut tx, &account).await.unwrap(),
     }
     let sender = Arc::clone(caller);
-    let write = tokio::spawn(async move {
+    let write = async move {
         let request = sender.request(method, &path).json(body).header("if-match", "\"1\"");
         sender.send(request).await
-    });
-    while !(write.is_finished() || server.has_blocked_transaction().await) {
-        tokio::task::yield_now().await;
-    }
+    };
+    let write = start_blocked(server, write).await;
     tx.commit().await.unwrap();
     write.await.unwrap()
 }

@@ -278,18 +278,12 @@ impl Harness {
         execute(server, &sql).await;
     }
 
-    /// Whether a transaction waits for a row lock. Always true on SQLite, where a second writer
-    /// waits in any case.
+    /// Whether a transaction waits for a lock. PostgreSQL only.
     pub async fn has_blocked_transaction(&self) -> bool {
-        match &*self.database {
-            Database::Sqlite(_) => true,
-            database @ Database::Postgres { .. } => {
-                let mut connection = PgConnection::connect(&database.url()).await.unwrap();
-                let waiting = "SELECT COUNT(*) FROM pg_stat_activity
-                     WHERE datname = current_database() AND wait_event_type = 'Lock'";
-                sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut connection).await.unwrap() > 0
-            }
-        }
+        let mut connection = PgConnection::connect(&self.database.url()).await.unwrap();
+        let waiting = "SELECT COUNT(*) FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut connection).await.unwrap() > 0
     }
 }
 

@@ -14,6 +14,7 @@ use server::storage::{Tx, apps};
 
 use crate::harness::{Client, Harness, TestResponse};
 use crate::helpers::*;
+use crate::races::start_blocked;
 
 const SCOPES: [&str; 3] = ["contracts:read", "usage:write", "webhooks:manage"];
 
@@ -158,16 +159,13 @@ impl Race {
         tx
     }
 
-    /// Starts a request, and returns when it waits for a lock. It must not finish.
+    /// Starts a request, and returns when it waits for another. It must not finish.
     async fn wait_blocked(
         &self,
         request: impl Future<Output = TestResponse> + Send + 'static,
     ) -> tokio::task::JoinHandle<TestResponse> {
-        let request = tokio::spawn(request);
-        while !self.server.has_blocked_transaction().await {
-            assert!(!request.is_finished(), "{:?}", request.await.unwrap());
-            tokio::task::yield_now().await;
-        }
+        let request = start_blocked(&self.server, request).await;
+        assert!(!request.is_finished(), "{:?}", request.await.unwrap());
         request
     }
 

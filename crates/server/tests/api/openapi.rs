@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use server::extract::Pagination;
 
 use crate::harness::{Harness, Options};
 use crate::helpers::with;
@@ -124,7 +125,7 @@ async fn installs_are_documented_with_their_filters() {
     let names: BTreeSet<_> = parameters.iter().map(|it| it["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["app", "cursor", "limit", "status"].into());
     let cursor = parameters.iter().find(|it| it["name"] == "cursor").unwrap();
-    assert_eq!(cursor["schema"]["format"], "uuid");
+    assert_eq!(cursor["schema"]["format"], Value::Null, "it is opaque");
     let properties = &document["components"]["schemas"]["ActivityApp"]["properties"];
     let names: Vec<_> = properties.as_object().unwrap().keys().collect();
     assert_eq!(names, ["id", "name", "slug"]);
@@ -143,16 +144,13 @@ async fn all_references_resolve() {
 }
 
 /// The errors that follow from what an operation takes.
-fn expected_errors(method: &str, path: &str, operation: &Value, is_open: bool) -> Vec<u16> {
+fn expected_errors(method: &str, path: &str, is_open: bool) -> Vec<u16> {
     let mut errors = vec![413, 500, 503];
     if !is_open {
         errors.push(401);
     }
     if method != "get" {
-        errors.extend([400, 403, 409]);
-    }
-    if operation["requestBody"].is_object() {
-        errors.push(415);
+        errors.extend([400, 403, 409, 415]);
     }
     if path.contains("{id}") {
         errors.push(404);
@@ -262,8 +260,7 @@ async fn platform_calls_document_what_they_refuse() {
                 continue;
             }
             let mut errors = vec![401, 403, 413, 429, 500, 503];
-            errors.extend((method != "get").then_some(400));
-            errors.extend(operation["requestBody"].is_object().then_some(415));
+            errors.extend((method != "get").then_some([400, 415]).into_iter().flatten());
             errors.extend(path.contains("{id}").then_some(404));
             for status in errors {
                 let content = &operation["responses"][status.to_string()]["content"];
@@ -352,7 +349,7 @@ async fn every_operation_documents_errors_and_security() {
             let call = format!("{path} {method}");
             let responses = &operation["responses"];
             assert_eq!(responses["default"], Value::Null, "{call}");
-            for status in expected_errors(method, path, operation, open.contains(&call.as_str())) {
+            for status in expected_errors(method, path, open.contains(&call.as_str())) {
                 let content = &responses[status.to_string()]["content"]["application/json"];
                 let body = &content["schema"]["$ref"];
                 assert_eq!(body, "#/components/schemas/ErrorBody", "{call} {status}");
@@ -393,6 +390,31 @@ async fn limits_of_the_document_are_those_of_the_rules() {
     }
     let most = domain::ConsentLink::MAX_QUERY_BYTES;
     assert_eq!(property("ConsentInput", "query")["maxLength"], most);
+}
+
+#[tokio::test]
+async fn limits_of_project_links_are_those_of_rule_35() {
+    let document = document("/api/partner/v1/openapi.json").await;
+    let properties = &document["components"]["schemas"]["ProjectLinkInput"]["properties"];
+    let most = domain::ExternalProjectId::MAX;
+    assert_eq!(properties["externalProjectId"]["maxLength"], most);
+    assert_eq!(properties["jobId"]["maxLength"], domain::JobId::MAX);
+}
+
+#[tokio::test]
+async fn every_list_documents_the_limits_of_a_page() {
+    let document = document("/api/v1/openapi.json").await;
+    let operations = document["paths"].as_object().unwrap().values().map(|item| &item["get"]);
+    let parameters = operations.filter_map(|it| it["parameters"].as_array()).flatten();
+    let mut lists = 0;
+    for limit in parameters.filter(|it| it["name"] == "limit") {
+        let schema = &limit["schema"];
+        assert_eq!(schema["minimum"], 1);
+        assert_eq!(schema["maximum"], Pagination::MAX_LIMIT);
+        assert_eq!(schema["default"], Pagination::DEFAULT_LIMIT);
+        lists += 1;
+    }
+    assert_eq!(lists, 7);
 }
 
 fn reference(name: &str) -> Value {

@@ -44,7 +44,7 @@ fn request(platform: &Platform, method: &Method, path: &str, body: &Value) -> Te
 }
 
 #[tokio::test]
-async fn table_has_every_documented_call() {
+async fn scope_table_covers_every_documented_call() {
     let server = Harness::start().await;
     let document = server.client().get("/api/partner/v1/openapi.json").await.expect(200);
     let mut documented: Vec<String> = Vec::new();
@@ -132,6 +132,16 @@ async fn checks_run_in_order() {
     send(post()).await.error(429, "RATE_LIMITED");
     server.clock.advance(60_000);
     send(post()).await.reason(403, "APP_DISABLED");
+}
+
+#[tokio::test]
+async fn every_write_checks_the_content_type_of_its_body() {
+    let server = Harness::start().await;
+    let Connection { platform, .. } = Connection::new(&server).await;
+    for (method, path, ..) in calls().iter().filter(|call| call.0 != Method::GET) {
+        let answer = platform.send(wrong(&platform, method, path)).await;
+        assert_eq!(answer.status, 415, "{method} {path}");
+    }
 }
 
 /// What keeps other sites from using a browser's cookie isn't about tokens.

@@ -8,7 +8,7 @@ use crate::auth::{ada, assert_redirect, sign_in_through_provider, start};
 use crate::fake_oidc_provider::{FakeProvider, with as changed};
 use crate::harness::{Client, Harness, Options, PASSWORD, TestResponse, per_minute};
 use crate::helpers::*;
-use crate::log::Log;
+use crate::log_capture::Log;
 
 const SIGN_UP: &str = "/api/v1/provider-sign-up";
 const OWNER: &str = "owner@acme.example";

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use crate::harness::Harness;
 use crate::helpers::*;
 use crate::platform::{Connection, Platform, endpoint_path};
+use crate::races::start_blocked;
 use crate::receiver::{Received, Receiver, gated_receiver};
 
 fn statuses(deliveries: &[Value]) -> Vec<&str> {
@@ -324,10 +325,7 @@ async fn event_waits_while_its_endpoint_is_being_disabled() {
     let disable = "UPDATE webhook_endpoints SET status = 'DISABLED' WHERE id = $1";
     sqlx::query(disable).bind(text(&endpoint, "id")).execute(&mut *disabling).await.unwrap();
     let platform = connection.platform.at(&server);
-    let linking = tokio::spawn(async move { platform.link("1").await });
-    while !(linking.is_finished() || server.has_blocked_transaction().await) {
-        tokio::task::yield_now().await;
-    }
+    let linking = start_blocked(&server, async move { platform.link("1").await }).await;
     disabling.commit().await.unwrap();
     linking.await.unwrap();
     assert_eq!(connection.deliveries("").await, Vec::<Value>::new());

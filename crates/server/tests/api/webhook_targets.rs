@@ -69,7 +69,7 @@ async fn read_request(stream: &mut TcpStream) {
 }
 
 #[tokio::test]
-async fn statuses_decide() {
+async fn only_2xx_is_a_success() {
     let server = Harness::start().await;
     let receiver = Receiver::start().await;
     let connection = Connection::new(&server).await;

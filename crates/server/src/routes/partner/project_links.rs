@@ -9,7 +9,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{Authorized, JsonBody, ReadProjectLinks, ResourceId, WriteProjectLinks};
+use crate::extract::{
+    Authorized, EmptyBody, JsonBody, ReadProjectLinks, ResourceId, WriteProjectLinks,
+};
 use crate::services::project_links::ProjectLinks;
 use crate::state::AppState;
 
@@ -66,7 +68,7 @@ async fn get(
     Ok(Json(links.get(&install, &id).await?))
 }
 
-/// Removes a link for good. Needs `project-links:write`.
+/// Deletes a link. Needs `project-links:write`.
 #[utoipa::path(
     delete, path = "/project-links/{id}", tag = "Project links",
     params(("id" = String, Path)),
@@ -76,6 +78,7 @@ async fn delete(
     install: Authorized<WriteProjectLinks>,
     State(links): State<ProjectLinks>,
     ResourceId(id): ResourceId,
+    _: EmptyBody,
 ) -> ApiResult<Json<DeletedProjectLink>> {
     Ok(Json(links.delete(&install, &id).await?))
 }

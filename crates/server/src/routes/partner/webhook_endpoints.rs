@@ -10,7 +10,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
-use crate::extract::{Authorized, JsonBody, ManageWebhooks, OptionalJsonBody, ResourceId};
+use crate::extract::{
+    Authorized, EmptyBody, JsonBody, ManageWebhooks, OptionalJsonBody, ResourceId,
+};
 use crate::services::webhooks::Endpoints;
 use crate::state::AppState;
 
@@ -33,7 +35,7 @@ async fn list(
     Ok(Json(endpoints.list(&install).await?))
 }
 
-/// Subscribes to events. The secret is shown once. Needs `webhooks:manage`.
+/// Creates a webhook endpoint. No other response contains its secret. Needs `webhooks:manage`.
 #[utoipa::path(
     post, path = "/webhook-endpoints", tag = "Webhook endpoints",
     request_body = WebhookEndpointInput,
@@ -66,7 +68,8 @@ async fn get(
     Ok(Json(endpoints.get(&install, &id).await?))
 }
 
-/// Edits a webhook endpoint. `ACTIVE` also forgets its failures. Needs `webhooks:manage`.
+/// Edits a webhook endpoint. The status `ACTIVE` also resets its count of failures. Needs
+/// `webhooks:manage`.
 #[utoipa::path(
     patch, path = "/webhook-endpoints/{id}", tag = "Webhook endpoints",
     params(("id" = String, Path)),
@@ -82,7 +85,7 @@ async fn edit(
     Ok(Json(endpoints.edit(&install, &id, &patch).await?))
 }
 
-/// Deletes a webhook endpoint and what waits for it. Needs `webhooks:manage`.
+/// Deletes a webhook endpoint and its pending deliveries. Needs `webhooks:manage`.
 #[utoipa::path(
     delete, path = "/webhook-endpoints/{id}", tag = "Webhook endpoints",
     params(("id" = String, Path)),
@@ -92,11 +95,12 @@ async fn delete(
     install: Authorized<ManageWebhooks>,
     State(endpoints): State<Endpoints>,
     ResourceId(id): ResourceId,
+    _: EmptyBody,
 ) -> ApiResult<Json<DeletedWebhookEndpoint>> {
     Ok(Json(endpoints.delete(&install, &id).await?))
 }
 
-/// Sends one delivery again, or all that failed. Needs `webhooks:manage`.
+/// Sends one delivery again, or all that have failed. Needs `webhooks:manage`.
 #[utoipa::path(
     post, path = "/webhook-endpoints/{id}/redeliver", tag = "Webhook endpoints",
     params(("id" = String, Path)),

@@ -2,12 +2,13 @@
 //! decision depends on.
 
 use domain::api_types::{
-    ActivityType, AppStatus, ApproveInput, Approved, Declined, InstallStatus, Reason,
-    RevocationReason, Role,
+    ActivityType, AppStatus, ApproveInput, Approved, Declined, InstallStatus, RevocationReason,
+    Role,
 };
 use domain::{AnswerUrl, CheckedUrl, FieldCode, FieldError, PlatformToken, grants_pii, redirect};
 
 use super::{Consents, ConsentsError, Refusal};
+use crate::clock::Millis;
 use crate::metrics::ConsentOutcome;
 use crate::services::sessions::Session;
 use crate::services::webhooks::Event;
@@ -31,19 +32,19 @@ impl Consents {
     ) -> Result<Approved, ConsentsError> {
         let mut tx = self.db.begin().await?;
         let decision = Decision::load(&mut tx, caller, id).await?;
-        if let Err(reason) = decision.check_decidable(self.clock.now()) {
-            return self.refuse_approval(tx, caller, &decision.app, reason).await;
+        if let Err(refusal) = decision.check_decidable(self.clock.now()) {
+            return self.refuse_approval(tx, caller, &decision.app, refusal).await;
         }
         let pii_consent = input.pii_consent.ok_or_else(|| missing("piiConsent"))?;
-        if let Err(reason) = decision.check_unchanged() {
-            return self.refuse_approval(tx, caller, &decision.app, reason).await;
+        if let Err(refusal) = decision.check_unchanged() {
+            return self.refuse_approval(tx, caller, &decision.app, refusal).await;
         }
         let (install, token) = match self.grant(&mut tx, caller, &decision, pii_consent).await {
             // Another approval by the organization came first (rule 22).
             Err(ConsentsError::Storage(error)) if error.is_unique_violation() => {
                 drop(tx);
-                let (tx, reason) = (self.db.begin().await?, Reason::InstallChanged);
-                return self.refuse_approval(tx, caller, &decision.app, reason).await;
+                let (tx, refusal) = (self.db.begin().await?, Refusal::InstallChanged);
+                return self.refuse_approval(tx, caller, &decision.app, refusal).await;
             }
             granted => granted?,
         };
@@ -71,7 +72,7 @@ impl Consents {
         let mut tx = self.db.begin().await?;
         let decision = Decision::load(&mut tx, caller, id).await?;
         let now = self.clock.now();
-        decision.check_decidable(now).map_err(Refusal::from)?;
+        decision.check_decidable(now)?;
         store::mark_used(&mut tx, id, now).await?;
         let app_id = &decision.app.app.id;
         let kind = ActivityType::ConsentDeclined;
@@ -154,27 +155,27 @@ impl Decision {
         Ok(Self { consent, role, app, current })
     }
 
-    fn check_decidable(&self, now: i64) -> Result<(), Reason> {
+    fn check_decidable(&self, now: Millis) -> Result<(), Refusal> {
         if self.consent.used_at.is_some() {
-            Err(Reason::ConsentUsed)
+            Err(Refusal::ConsentUsed)
         } else if self.consent.has_expired(now) {
-            Err(Reason::ConsentExpired)
+            Err(Refusal::ConsentExpired)
         } else if self.role != Role::Owner {
-            Err(Reason::OwnerRequired)
+            Err(Refusal::OwnerRequired)
         } else {
             Ok(())
         }
     }
 
     /// Approving grants exactly what was on the screen (rule 19).
-    fn check_unchanged(&self) -> Result<(), Reason> {
+    fn check_unchanged(&self) -> Result<(), Refusal> {
         let current = self.current.as_ref().map(|install| &install.id);
         if self.app.app.disabled.status() != AppStatus::Active {
-            Err(Reason::AppDisabled)
+            Err(Refusal::AppDisabled { app_name: None })
         } else if self.app.app.revision != self.consent.app_revision {
-            Err(Reason::AppChanged)
+            Err(Refusal::AppChanged)
         } else if current != self.consent.current_install_id.as_ref() {
-            Err(Reason::InstallChanged)
+            Err(Refusal::InstallChanged)
         } else {
             Ok(())
         }

@@ -9,8 +9,7 @@ use std::iter;
 use std::sync::Arc;
 
 use domain::api_types::{
-    AppStatus, Consent, ConsentApp, ConsentInput, CurrentInstall, Decider, Destination, Reason,
-    Role,
+    AppStatus, Consent, ConsentApp, ConsentInput, CurrentInstall, Decider, Destination, Role,
 };
 use domain::{ConsentLink, FieldCode, FieldError, Origin, Scope, Slug, redirect};
 
@@ -73,7 +72,7 @@ impl Consents {
             return Err(ConsentsError::InvalidFields(fields));
         };
         let Some((app, current)) = self.find_app(caller, slug).await? else {
-            return self.refuse(caller, None, Reason::UnknownApp.into()).await;
+            return self.refuse(caller, None, Refusal::UnknownApp).await;
         };
         let query = query.map_err(|field| ConsentsError::InvalidFields(vec![field]))?;
         let link = match check_link(&app, query) {
@@ -160,12 +159,16 @@ fn map_ended_session(error: StorageError) -> ConsentsError {
 /// The link's parameters, with the `redirect_uri` in its checked form.
 fn check_link(app: &AppWithOwner, query: &str) -> Result<ConsentLink, Refusal> {
     if app.app.disabled.status() != AppStatus::Active {
-        return Err(Reason::AppDisabled.into());
+        return Err(Refusal::AppDisabled { app_name: Some(app.app.name.clone()) });
     }
-    let link = ConsentLink::parse(query).map_err(Refusal::invalid_link)?;
+    let link = ConsentLink::parse(query).map_err(Refusal::InvalidLink)?;
     let Some(presented) = &link.redirect_uri else { return Ok(link) };
-    let checked = redirect::check(&app.app.bases(), presented)
-        .map_err(|code| Refusal::redirect(code, presented))?;
+    let refuse = |code| Refusal::RedirectUri {
+        code,
+        origin: redirect::presented_origin(presented),
+        app_name: app.app.name.clone(),
+    };
+    let checked = redirect::check(&app.app.bases(), presented).map_err(refuse)?;
     Ok(ConsentLink { redirect_uri: Some(checked.as_str().to_owned()), ..link })
 }
 

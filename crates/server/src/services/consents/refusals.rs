@@ -1,42 +1,59 @@
 //! Refused attempts to connect: reported to the customer and recorded for both sides.
 
 use domain::api_types::Reason;
-use domain::{LinkError, RedirectRefusal, redirect};
+use domain::{LinkError, RedirectRefusal};
 
 use super::{Consents, ConsentsError};
+use crate::services::activity::RefusedAttempt;
 use crate::services::sessions::Session;
 use crate::storage::apps::AppWithOwner;
 use crate::storage::{StorageError, Tx};
 
 /// Why a consent link or a decision is refused.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("refused: {}", self.reason.as_str())]
-pub struct Refusal {
-    pub reason: Reason,
-    /// What is wrong with an invalid link.
-    pub link: Option<LinkError>,
-    /// Why a redirect was refused.
-    pub code: Option<RedirectRefusal>,
-    /// Where a refused redirect would have led.
-    pub origin: Option<String>,
-    /// The app, where the customer is told its name.
-    pub app_name: Option<String>,
-}
-
-impl From<Reason> for Refusal {
-    fn from(reason: Reason) -> Self {
-        Self { reason, link: None, code: None, origin: None, app_name: None }
-    }
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("refused: {}", self.reason())]
+pub enum Refusal {
+    UnknownApp,
+    AppDisabled {
+        /// `None` for a decision: its page has shown the name.
+        app_name: Option<String>,
+    },
+    InvalidLink(LinkError),
+    RedirectUri {
+        code: RedirectRefusal,
+        /// Where the redirect would have led.
+        origin: Option<String>,
+        app_name: String,
+    },
+    ConsentUsed,
+    ConsentExpired,
+    OwnerRequired,
+    AppChanged,
+    InstallChanged,
 }
 
 impl Refusal {
-    pub(super) fn invalid_link(error: LinkError) -> Self {
-        Self { link: Some(error), ..Reason::InvalidLink.into() }
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::UnknownApp => Reason::UnknownApp,
+            Self::AppDisabled { .. } => Reason::AppDisabled,
+            Self::InvalidLink(_) => Reason::InvalidLink,
+            Self::RedirectUri { .. } => Reason::RedirectUriRefused,
+            Self::ConsentUsed => Reason::ConsentUsed,
+            Self::ConsentExpired => Reason::ConsentExpired,
+            Self::OwnerRequired => Reason::OwnerRequired,
+            Self::AppChanged => Reason::AppChanged,
+            Self::InstallChanged => Reason::InstallChanged,
+        }
     }
 
-    pub(super) fn redirect(code: RedirectRefusal, presented: &str) -> Self {
-        let origin = redirect::presented_origin(presented);
-        Self { code: Some(code), origin, ..Reason::RedirectUriRefused.into() }
+    fn attempt<'a>(&'a self, app: Option<&'a AppWithOwner>) -> RefusedAttempt<'a> {
+        let app_id = app.map(|app| app.app.id.as_str());
+        let (code, origin) = match self {
+            Self::RedirectUri { code, origin, .. } => (Some(*code), origin.as_deref()),
+            _ => (None, None),
+        };
+        RefusedAttempt { app_id, reason: self.reason(), code, origin }
     }
 }
 
@@ -50,9 +67,7 @@ impl Consents {
     ) -> Result<T, ConsentsError> {
         let tx = self.db.begin().await?;
         self.record(tx, caller, app, &refusal).await?;
-        let names_app = matches!(refusal.reason, Reason::AppDisabled | Reason::RedirectUriRefused);
-        let app_name = app.filter(|_| names_app).map(|app| app.app.name.clone());
-        Err(Refusal { app_name, ..refusal }.into())
+        Err(refusal.into())
     }
 
     /// Refuses an approval. Its transaction, which has written nothing yet, records the refusal.
@@ -61,9 +76,8 @@ impl Consents {
         tx: Tx,
         caller: &Session,
         app: &AppWithOwner,
-        reason: Reason,
+        refusal: Refusal,
     ) -> Result<T, ConsentsError> {
-        let refusal = Refusal::from(reason);
         self.record(tx, caller, Some(app), &refusal).await?;
         Err(refusal.into())
     }
@@ -75,9 +89,7 @@ impl Consents {
         app: Option<&AppWithOwner>,
         refusal: &Refusal,
     ) -> Result<(), StorageError> {
-        let app_id = app.map(|app| app.app.id.as_str());
-        let (reason, code, origin) = (refusal.reason, refusal.code, refusal.origin.clone());
-        self.activity.record_refusal(&mut tx, caller, app_id, reason, code, origin).await?;
+        self.activity.record_refusal(&mut tx, caller, refusal.attempt(app)).await?;
         tx.commit().await
     }
 }

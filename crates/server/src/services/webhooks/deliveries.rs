@@ -58,14 +58,14 @@ impl Deliveries {
     ) -> Result<Collection<WebhookEndpoint>, DeliveriesError> {
         let mut connection = self.db.read().await?;
         check_app(&mut connection, caller, app_id).await?;
-        if !installs::is_of_app(&mut connection, app_id, install_id).await? {
+        if !installs::belongs_to_app(&mut connection, app_id, install_id).await? {
             return Err(DeliveriesError::NotFound);
         }
         let endpoints = webhook_endpoints::list(&mut connection, install_id).await?;
         Ok(Collection { items: endpoints.into_iter().map(endpoints::to_api).collect() })
     }
 
-    /// The deliveries of an app. `parse_query` runs once the app is known to exist.
+    /// The deliveries of an app. `query` is checked once the app is known to exist.
     ///
     /// # Errors
     /// No such app in this organization, or an invalid query.
@@ -73,11 +73,11 @@ impl Deliveries {
         &self,
         caller: &Session,
         app_id: &str,
-        parse_query: impl FnOnce() -> Result<(Page, DeliveryFilter), Vec<FieldError>>,
+        query: Result<(Page, DeliveryFilter), Vec<FieldError>>,
     ) -> Result<List<Delivery>, DeliveriesError> {
         let mut connection = self.db.read().await?;
         check_app(&mut connection, caller, app_id).await?;
-        let (page, filter) = parse_query().map_err(DeliveriesError::InvalidFields)?;
+        let (page, filter) = query.map_err(DeliveriesError::InvalidFields)?;
         let deliveries = store::list(&mut connection, app_id, &filter, &page).await?;
         Ok(page.list(deliveries, |entry| &entry.delivery.id, to_api))
     }
