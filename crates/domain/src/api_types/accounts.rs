@@ -218,6 +218,9 @@ string_enum! {
         Failed = "FAILED",
         /// The person cancelled at the provider.
         Cancelled = "CANCELLED",
+        /// The browser came back without the cookie of its attempts: it keeps none, has deleted it, or
+        /// isn't the one that started (rule 34).
+        NoCookie = "NO_COOKIE",
         /// Too many sign-ins from this client address.
         RateLimited = "RATE_LIMITED",
         /// Another account has this email address, and no password can link it.

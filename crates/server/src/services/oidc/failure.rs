@@ -55,6 +55,7 @@ pub(super) enum Failure {
 impl Failure {
     fn problem(&self) -> SignInProblem {
         match self {
+            Self::NoCookie => SignInProblem::NoCookie,
             Self::RateLimited => SignInProblem::RateLimited,
             Self::Refused(error) if error == "access_denied" => SignInProblem::Cancelled,
             Self::Unverified => SignInProblem::EmailUnverified,
