@@ -171,7 +171,7 @@ impl OidcClient {
         let tokens = self.fetch_tokens(&provider, attempt, code).await?;
         let id_token = self.verify(&provider, &tokens.id_token, &attempt.nonce()).await?;
         let mut profile = Profile::from_id_token(&id_token.profile);
-        if profile.lacks_email(self.settings.trust_email)
+        if profile.is_incomplete()
             && let Some(endpoint) = &provider.userinfo_endpoint
         {
             let info: UserInfo = self.http.user_info(endpoint, &tokens.access_token).await?;

@@ -66,9 +66,10 @@ impl Profile {
         }
     }
 
-    /// Whether to ask userinfo.
-    pub(super) fn lacks_email(&self, trust_email: bool) -> bool {
-        self.email.is_none() || (self.is_verified.is_none() && !trust_email)
+    /// Whether to ask userinfo. Also if the provider is trusted: userinfo may say that the address
+    /// isn't verified.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.email.is_none() || self.is_verified.is_none()
     }
 
     /// Userinfo wins, because something was missing here. A statement about one address never counts
