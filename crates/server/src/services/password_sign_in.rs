@@ -39,8 +39,10 @@ pub(super) struct VerifiedAccount {
 }
 
 impl PasswordSignIn {
+    /// Checks that people may use passwords here.
+    ///
     /// # Errors
-    /// It's off.
+    /// They may not.
     pub(super) fn check_on(&self) -> Result<(), PasswordSignInError> {
         if self.is_on { Ok(()) } else { Err(PasswordSignInError::Off) }
     }
