@@ -44,7 +44,7 @@ impl ProviderLinks {
     /// Remembers in this browser that the password of the account with this verified address links
     /// the two. Returns `false` if no password could: the account has none, or is linked to
     /// somebody else.
-    pub(super) async fn offer(
+    pub(super) async fn offer_link(
         &self,
         claims: &UserClaims,
         email: &Email,

@@ -1,4 +1,4 @@
-//! Why a person comes back from the provider without what they went for.
+//! Why signing in through the provider, signing up or linking failed.
 
 use domain::api_types::SignInProblem;
 
@@ -6,9 +6,9 @@ use super::ProviderSignInError;
 use crate::oidc::error_code;
 use crate::storage::StorageError;
 
-/// Why a sign-in failed. The text is for the log, which gets one line of each.
+/// The text is for the log, which gets one line of each.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Failure {
+pub(super) enum SignInError {
     #[error(transparent)]
     Provider(#[from] crate::oidc::OidcError),
     #[error("rate limited: too many from one address")]
@@ -52,7 +52,7 @@ pub(super) enum Failure {
     Storage(#[from] StorageError),
 }
 
-impl Failure {
+impl SignInError {
     fn problem(&self) -> SignInProblem {
         match self {
             Self::NoCookie => SignInProblem::NoCookie,
@@ -69,7 +69,7 @@ impl Failure {
         }
     }
 
-    /// Logs the failure, and turns it into what the page shows.
+    /// Logs the error, and turns it into what the page shows.
     pub(super) fn report(self) -> SignInProblem {
         if let Self::Storage(error) = &self {
             error.log();
@@ -89,12 +89,12 @@ impl Failure {
 }
 
 /// For calls that only start a sign-in. Storage errors are logged with the response.
-impl From<Failure> for ProviderSignInError {
-    fn from(failure: Failure) -> Self {
-        if let Failure::Storage(error) = failure {
+impl From<SignInError> for ProviderSignInError {
+    fn from(error: SignInError) -> Self {
+        if let SignInError::Storage(error) = error {
             return Self::Storage(error);
         }
-        failure.report();
+        error.report();
         Self::ProviderUnavailable
     }
 }
