@@ -68,6 +68,8 @@ fn to_camel_case(field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn every_field_error_is_kept_in_the_order_of_the_forms() {
