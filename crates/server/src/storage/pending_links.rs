@@ -4,6 +4,7 @@ use super::columns::columns;
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// A person at the provider whose verified address has an account with a password.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -12,7 +13,7 @@ pub struct PendingLink {
     pub subject: String,
     pub email_key: String,
     pub account_id: String,
-    pub expires_at: i64,
+    pub expires_at: Millis,
 }
 
 macro_rules! link_columns {
@@ -50,7 +51,7 @@ pub async fn put(
 pub async fn find(
     connection: &mut Connection,
     browser_hash: &str,
-    at: i64,
+    at: Millis,
 ) -> Result<Option<PendingLink>, StorageError> {
     Ok(sqlx::query_as(concat!(
         "SELECT ",
