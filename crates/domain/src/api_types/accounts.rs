@@ -12,7 +12,7 @@ use crate::password::Password;
 use crate::string_enum::string_enum;
 
 string_enum! {
-    /// What an account may do in its organization. At least one account is an `OWNER`.
+    /// What an account may do in its organization. At least one account is an `OWNER` (rule 46).
     pub enum Role {
         /// Manages platform apps, decides on consents and manages members.
         Owner = "OWNER",
@@ -33,7 +33,7 @@ pub struct SignUpInput {
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1, format = Email))]
     pub email: String,
-    /// 12–128 characters.
+    /// 12–128 characters (rule 43).
     #[validate(custom(function = "check_password"))]
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 12, max_length = 128))]
@@ -61,7 +61,7 @@ pub struct SignUpInput {
 pub struct NewAccount {
     /// The server checks whether it is taken.
     pub email: Email,
-    /// 12–128 characters in clear text.
+    /// 12–128 characters in clear text (rule 43).
     pub password: Password,
     /// 1–120 characters.
     pub display_name: DisplayName,
@@ -277,7 +277,7 @@ pub struct PasswordInput {
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub current_password: String,
-    /// 12–128 characters.
+    /// 12–128 characters (rule 43).
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 12, max_length = 128))]
     pub new_password: String,
@@ -312,7 +312,7 @@ pub struct PasswordResetInput {
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub secret: String,
-    /// 12–128 characters.
+    /// 12–128 characters (rule 43).
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 12, max_length = 128))]
     pub password: String,
@@ -417,7 +417,7 @@ pub struct ProviderLinkInput {
 }
 
 /// Response of `POST /invitations`: it makes one new account a `MEMBER` of the caller's
-/// organization.
+/// organization, while the caller is an `OWNER` there (rule 45).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -427,7 +427,7 @@ pub struct Invitation {
     /// The sign-up page with the secret in the fragment, which browsers don't send:
     /// `{PUBLIC_URL}/sign-up#invitation={invitation}`.
     pub url: String,
-    /// 7 days after it was made.
+    /// 7 days after it was made (rule 45).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
 }

@@ -41,7 +41,7 @@ pub async fn is_usable(
 }
 
 /// Consumes the invitation atomically and returns its organization. Returns `None` if it is used,
-/// expired, or its creator is no longer an owner.
+/// expired, or its creator is no longer an owner (rule 45).
 pub async fn consume(
     connection: &mut Connection,
     secret_hash: &str,

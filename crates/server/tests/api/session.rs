@@ -89,6 +89,7 @@ async fn sign_out_deletes_the_session() {
     client.delete("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
 }
 
+/// Rule 44.
 #[tokio::test]
 async fn session_expires_after_seven_idle_days() {
     let server = Harness::start().await;
@@ -103,6 +104,7 @@ async fn session_expires_after_seven_idle_days() {
     client.get("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
 }
 
+/// Rule 44.
 #[tokio::test]
 async fn session_expires_after_thirty_days_of_use() {
     let server = Harness::start().await;
