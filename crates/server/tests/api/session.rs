@@ -49,7 +49,7 @@ async fn wrong_password_and_unknown_address_get_the_same_response() {
 }
 
 #[tokio::test]
-async fn both_fields_are_required() {
+async fn sign_in_requires_email_and_password() {
     let server = Harness::start().await;
     let answer = server.client().post("/api/v1/session", json!({"email": " "})).await;
     assert_eq!(answer.fields(400), ["email REQUIRED", "password REQUIRED"]);
