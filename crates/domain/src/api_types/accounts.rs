@@ -211,8 +211,8 @@ pub struct OidcMethod {
 }
 
 string_enum! {
-    /// Why signing in with the provider failed: the `problem` parameter of the sign-in page or, for an
-    /// account that was to be linked, of the account page.
+    /// Why signing in with the provider failed: the `problem` parameter of the sign-in page or, after
+    /// an attempt to link an account, of the account page.
     pub enum SignInProblem {
         /// The attempt expired, or either server failed.
         Failed = "FAILED",
@@ -236,7 +236,7 @@ string_enum! {
         IdentityTaken = "IDENTITY_TAKEN",
         /// The invitation was used or expired while the person was at the provider.
         InvitationInvalid = "INVITATION_INVALID",
-        /// An invited person has an account here already.
+        /// The invited person already has an account here.
         AccountExists = "ACCOUNT_EXISTS",
     }
 }
@@ -340,7 +340,7 @@ pub struct PasswordResetLookup {
     pub secret: String,
 }
 
-/// Response of `POST /password-resets/lookup`: whose password the link sets.
+/// Response of `POST /password-resets/lookup`: the account whose password the link sets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -22,7 +22,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     responses(
         (status = 204),
         (status = 403, description = "Reason `PASSWORD_SIGN_IN_OFF`.", body = ErrorBody),
-        (status = 429, description = "Too many tries from this client address.", body = ErrorBody),
+        (status = 429, description = "Too many attempts from this client address.", body = ErrorBody),
     ),
     security(())
 )]
@@ -35,15 +35,15 @@ async fn reset(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Says whose password the operator's link sets. The secret is in the body, because addresses end up in
-/// logs. A link that is unknown, used or expired: field `secret`, code `INVALID`.
+/// Names the account whose password the operator's link sets. The secret is in the body, because URLs
+/// end up in logs. A link that is unknown, used or expired: field `secret`, code `INVALID`.
 #[utoipa::path(
     post, path = "/password-resets/lookup", tag = "Accounts",
     request_body = PasswordResetLookup,
     responses(
         (status = 200, body = PasswordResetAccount),
         (status = 403, description = "Reason `PASSWORD_SIGN_IN_OFF`.", body = ErrorBody),
-        (status = 429, description = "Too many tries from this client address.", body = ErrorBody),
+        (status = 429, description = "Too many attempts from this client address.", body = ErrorBody),
     ),
     security(())
 )]

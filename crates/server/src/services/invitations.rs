@@ -26,7 +26,7 @@ pub struct Invitations {
 
 #[derive(Debug, thiserror::Error)]
 pub enum InvitationsError {
-    #[error("the caller's account was removed meanwhile")]
+    #[error("the caller's account was removed during the request")]
     SignInRequired,
     #[error("the caller isn't an owner")]
     OwnerRequired,

@@ -17,7 +17,7 @@ pub struct Members {
 pub enum MembersError {
     #[error("the organization has no such member")]
     NotFound,
-    #[error("the caller's account was removed meanwhile")]
+    #[error("the caller's account was removed during the request")]
     SignInRequired,
     #[error("the caller isn't an owner")]
     OwnerRequired,

@@ -29,11 +29,11 @@ pub struct ProviderLinks {
 
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderLinksError {
-    #[error("nothing waits for a password in this browser, or no longer")]
+    #[error("this browser has no pending link, or it expired")]
     NotFound,
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),
-    #[error("the account is linked already, or the person at the provider has another account")]
+    #[error("the account is already linked, or the person at the provider has another account")]
     ProviderLinked,
     #[error(transparent)]
     Password(#[from] PasswordSignInError),
@@ -42,9 +42,9 @@ pub enum ProviderLinksError {
 }
 
 impl ProviderLinks {
-    /// Remembers in this browser that the password of the account with this verified address links
-    /// the two. Returns `false` if no password could: the account has none, or is linked to
-    /// somebody else.
+    /// Lets this browser link the person to the account with this verified address, by entering its
+    /// password. Returns `false` if no password can: the account has none, or is linked to somebody
+    /// else.
     pub(super) async fn offer_link(
         &self,
         claims: &UserClaims,
@@ -74,7 +74,7 @@ impl ProviderLinks {
         Ok(true)
     }
 
-    /// The link that waits for a password in this browser.
+    /// The browser's pending link.
     pub async fn find(&self, browser: &str) -> Result<PendingProviderLink, ProviderLinksError> {
         let mut connection = self.db.read().await?;
         let link =

@@ -3,7 +3,7 @@ use super::deletion::Deletion;
 use super::error::StorageError;
 use crate::clock::Millis;
 
-/// Replaces the account's previous one.
+/// Replaces the account's previous link.
 pub async fn put(
     connection: &mut Connection,
     account_id: &str,
@@ -38,7 +38,7 @@ pub async fn find_account(
     .await?)
 }
 
-/// Uses the link up. Returns whether it was still there.
+/// Consumes the link atomically. Returns `false` if it was used or replaced.
 pub async fn consume(connection: &mut Connection, secret_hash: &str) -> Result<bool, StorageError> {
     let deleted = sqlx::query("DELETE FROM password_resets WHERE secret_hash = $1")
         .bind(secret_hash)

@@ -22,7 +22,7 @@ macro_rules! link_columns {
     };
 }
 
-/// Replaces the browser's previous one.
+/// Replaces the browser's previous link.
 pub async fn put(
     connection: &mut Connection,
     browser_hash: &str,
@@ -47,7 +47,7 @@ pub async fn put(
     Ok(())
 }
 
-/// The one that hasn't expired by `at`.
+/// The browser's link, unless it has expired by `at`.
 pub async fn find(
     connection: &mut Connection,
     browser_hash: &str,
@@ -77,7 +77,7 @@ pub async fn consume(
     .await?)
 }
 
-/// Those that expired then or earlier.
+/// Links that expired then or earlier.
 pub const DELETE_EXPIRED: Deletion = Deletion::new(
     "DELETE FROM pending_links WHERE browser_hash IN
          (SELECT browser_hash FROM pending_links WHERE expires_at <= $1

@@ -14,7 +14,7 @@ pub struct AttemptKey {
     pub browser_hash: String,
 }
 
-/// What a person goes to the provider for.
+/// Why a person goes to the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purpose {
     SignIn,

@@ -13,7 +13,7 @@ pub(super) enum SignInError {
     Provider(#[from] crate::oidc::OidcError),
     #[error("rate limited: too many from one address")]
     RateLimited,
-    #[error("no cookie: the callback comes from a browser that started none, or lost its cookies")]
+    #[error("no cookie: the browser keeps none, has lost it, or isn't the one that started")]
     NoCookie,
     #[error("no such `state`: used, from another browser, or older than a day")]
     UnknownState,
@@ -36,17 +36,17 @@ pub(super) enum SignInError {
     EmailTaken,
     #[error("no valid name can be made of the claims")]
     NoName,
-    #[error("the address has an account with a password, which is asked for now")]
+    #[error("the address has an account with a password, which the page asks for")]
     PasswordToLink,
-    #[error("the session that wanted to link its account isn't this browser's any more")]
+    #[error("the session that started linking is no longer this browser's")]
     OtherSession,
     #[error("identity taken: the person at the provider has another account")]
     IdentityTaken,
     #[error("the account is linked to somebody else at the provider")]
     AlreadyLinked,
-    #[error("the invitation was used or expired meanwhile, or its creator is no longer an owner")]
+    #[error("the invitation was used or expired since, or its creator is no longer an owner")]
     InvitationInvalid,
-    #[error("the invited person has an account already")]
+    #[error("the invited person already has an account")]
     AccountExists,
     #[error("this server failed")]
     Storage(#[from] StorageError),

@@ -1,4 +1,4 @@
-//! The way to the OpenID Connect provider and back
+//! Signing in, signing up and linking through the OpenID Connect provider
 //! (`docs/decisions/0011-sign-in-through-a-provider.md`).
 
 mod error;
@@ -21,7 +21,7 @@ use crate::storage::sign_in_attempts::{self, AttemptKey, AttemptRecord, Purpose}
 use crate::storage::{Db, StorageError, identities, invitations};
 
 const ATTEMPT_LIFETIME: Millis = 10 * MINUTE;
-/// How long an expired attempt still leads back to where it started.
+/// How long an expired attempt still leads back to its page.
 const KEPT_AFTER_EXPIRY: Millis = DAY;
 /// Where accounts are linked.
 const ACCOUNT_PAGE: &str = "/settings/account";
@@ -39,7 +39,7 @@ pub struct ProviderSignIn {
 /// Why a page can't send its browser to the provider.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderSignInError {
-    #[error("the account is linked already")]
+    #[error("the account is already linked")]
     ProviderLinked,
     #[error("the invitation is unknown, used or expired, or its creator is no longer an owner")]
     InvalidInvitation,
@@ -52,7 +52,7 @@ pub enum ProviderSignInError {
 /// The browser that goes to the provider.
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
 pub struct Browser {
-    /// The secret of its cookie, which it may have from another attempt.
+    /// The secret in its cookie, which all its attempts share.
     pub secret: Option<String>,
     /// The provider must ask who signs in.
     pub choose_account: bool,
@@ -81,14 +81,14 @@ pub struct CallbackParams {
 pub struct CallbackOutcome {
     /// Path and query on this origin.
     pub return_to: String,
-    /// The page at `return_to` shows the problem, and not the sign-in page.
+    /// The page at `return_to` shows the problem instead of the sign-in page.
     pub shows_problem: bool,
     /// No session if the current one stays.
     pub new_session: Result<Option<NewSession>, SignInProblem>,
 }
 
 impl CallbackOutcome {
-    /// Leads to the sign-in page, since nothing says where the browser came from.
+    /// Leads to the sign-in page: without an attempt, nothing says where the browser came from.
     fn without_attempt(error: SignInError) -> Self {
         Self { return_to: "/".to_owned(), shows_problem: false, new_session: Err(error.report()) }
     }
@@ -98,7 +98,7 @@ impl ProviderSignIn {
     /// Starts a sign-in that ends at `return_to`, a path on this origin.
     ///
     /// # Errors
-    /// What the sign-in page shows. It's logged already.
+    /// The problem to show on the sign-in page. It's already logged.
     pub async fn start(
         &self,
         browser: Browser,
@@ -108,7 +108,7 @@ impl ProviderSignIn {
         redirect.map_err(SignInError::report)
     }
 
-    /// Starts linking the provider to the session's account. The provider asks which person it is.
+    /// Starts linking the provider to the session's account. The provider asks who signs in.
     pub async fn start_link(
         &self,
         browser: Browser,
@@ -180,8 +180,8 @@ impl ProviderSignIn {
         Ok(AuthorizationRedirect { browser: secret, url })
     }
 
-    /// Consumed before anything is checked, so each callback counts once. One that comes too often
-    /// doesn't, and still leads back to where it started.
+    /// Consumes the attempt before anything is checked, so each callback counts once. A rate-limited
+    /// one leaves it in place, and still leads back to its page.
     async fn consume_attempt(
         &self,
         key: &AttemptKey,

@@ -1,4 +1,4 @@
-//! What each purpose does with what the provider says about the person.
+//! What happens once the provider has said who the person is.
 
 use domain::api_types::Role;
 use domain::{DisplayName, Email, OrganizationName};
@@ -11,7 +11,7 @@ use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts, identities, invitations};
 
 impl ProviderSignIn {
-    /// Signs in to the account of the person, which the first time is a new one.
+    /// Signs in to the person's account, and creates it the first time.
     pub(super) async fn sign_in(
         &self,
         claims: &UserClaims,
@@ -19,7 +19,7 @@ impl ProviderSignIn {
         previous: Option<&str>,
     ) -> Result<NewSession, SignInError> {
         match self.start_session(claims, previous).await {
-            // Perhaps by the same person, who has just signed up in another tab.
+            // The same person may have just signed up in another tab.
             Err(SignInError::EmailTaken) => {}
             result => return result,
         }
@@ -48,7 +48,7 @@ impl ProviderSignIn {
         Ok(new_session)
     }
 
-    /// Creates a member of the organization that made the invitation, which is consumed with it.
+    /// Consumes the invitation and creates a member of its organization.
     pub(super) async fn join(
         &self,
         claims: &UserClaims,
@@ -77,7 +77,7 @@ impl ProviderSignIn {
         Ok(new_session)
     }
 
-    /// Links the person to the account of the session that asked for it, which must still be this
+    /// Links the person to the account of the session that started this, which must still be the
     /// browser's.
     pub(super) async fn link(
         &self,
@@ -158,8 +158,8 @@ fn verified_email(claims: &UserClaims) -> Result<Email, SignInError> {
     }
 }
 
-/// Initial names of the person and their organization: the provider's, or else the two sides of
-/// the address.
+/// The first valid names for the person and their organization: from the provider, or from either
+/// side of the address.
 fn default_names(claims: &UserClaims, email: &Email) -> Option<(DisplayName, OrganizationName)> {
     let (local, host) = email.as_str().rsplit_once('@')?;
     let given = || claims.name.as_deref().into_iter().chain([local, host]);
