@@ -6,15 +6,16 @@ use super::interpolate::interpolate;
 
 catalogue!("accounts");
 
-/// With the host that needs the cookie.
+/// With the host that needs the cookie. Blocked cookies are the likely cause, not the only one.
 pub fn cookies_blocked() -> String {
     let host = leptos::prelude::location().host().unwrap_or_default();
     interpolate(t().cookies_blocked(), &[("host", &host)])
 }
 
 /// How signing in through the provider ended.
-pub fn provider_problem(problem: SignInProblem) -> &'static str {
-    match problem {
+pub fn provider_problem(problem: SignInProblem) -> String {
+    let text = match problem {
+        SignInProblem::NoCookie => return cookies_blocked(),
         SignInProblem::Failed => t().provider_failed(),
         SignInProblem::Cancelled => t().provider_cancelled(),
         SignInProblem::RateLimited => t().provider_rate_limited(),
@@ -25,5 +26,6 @@ pub fn provider_problem(problem: SignInProblem) -> &'static str {
         SignInProblem::InvitationInvalid => t().provider_invitation_invalid(),
         SignInProblem::AccountExists => t().provider_account_exists(),
         SignInProblem::PasswordToLink => t().provider_link_expired(),
-    }
+    };
+    text.to_owned()
 }

@@ -1,6 +1,6 @@
 import { expectAccessible } from '../harness/accessibility.js';
 import {
-  approve, button, consentPath, currentInstall, expect, heading, holdRequests, User,
+  approve, button, consentPath, currentInstall, errorSummary, expect, heading, holdRequests, User,
 } from '../harness/fixtures.js';
 import { test as base } from '../harness/oidc_fixtures.js';
 import { Server } from '../harness/server.js';
@@ -53,6 +53,18 @@ test('a sign-in cancelled at the provider is no problem and can be repeated', as
   await providerLink(page).click();
   await continueAtProvider(page);
   await expect(page).toHaveURL(oidcServer.url(link));
+});
+
+test('a browser that keeps no cookie is told so after the provider (rule 34)', async ({ page, oidcServer, link }) => {
+  await page.goto(link);
+  await providerLink(page).click();
+  await expect(page.getByRole('link', { name: 'Cancel' })).toBeVisible();
+  await page.context().clearCookies();
+  await continueAtProvider(page);
+  await expect(errorSummary(page)).toContainText(`allow cookies for ${new URL(oidcServer.origin).host}`);
+  await providerLink(page).click();
+  await continueAtProvider(page);
+  await expect(heading(page, 'Platform apps')).toBeVisible();
 });
 
 test('the links below the form appear together, so that nothing shifts', async ({ page }) => {

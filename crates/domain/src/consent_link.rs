@@ -1,6 +1,7 @@
 //! The consent link's query (rules 12 and 13).
 
 use crate::form_urlencoded;
+use crate::project_link::ExternalProjectId;
 use crate::string_enum::string_enum;
 
 string_enum! {
@@ -56,8 +57,6 @@ impl ConsentLink {
     pub const MAX_QUERY_BYTES: usize = 16 * 1024;
     /// The longest `state`, in bytes of the decoded value.
     pub const MAX_STATE_BYTES: usize = 1024;
-    /// The longest `external_project_id`, in characters of the decoded value.
-    pub const MAX_EXTERNAL_PROJECT_ID: usize = 200;
 
     /// Reads a raw query string without its `?`, as WHATWG form-urlencoded (rule 13). Names are
     /// decoded before they are compared. Unknown parameters are ignored, and their values aren't
@@ -115,9 +114,7 @@ fn read_parameter(query: &str, parameter: LinkParameter) -> Result<Option<String
         // The redirect rule has its own limit and code.
         LinkParameter::RedirectUri => false,
         LinkParameter::State => value.len() > ConsentLink::MAX_STATE_BYTES,
-        LinkParameter::ExternalProjectId => {
-            value.chars().count() > ConsentLink::MAX_EXTERNAL_PROJECT_ID
-        }
+        LinkParameter::ExternalProjectId => value.chars().count() > ExternalProjectId::MAX,
     };
     if too_long { Err(LinkProblem::TooLong) } else { Ok(Some(value)) }
 }

@@ -41,6 +41,9 @@ fn other_field(field: &str, code: FieldCode) -> &'static str {
         ("password" | "newPassword", FieldCode::TooLong) => "Use 128 characters or fewer.",
         ("currentPassword", FieldCode::Invalid) => "Current password is incorrect.",
         ("description", FieldCode::TooLong) => "Use 500 characters or fewer.",
+        ("name" | "displayName" | "organizationName", FieldCode::TooLong) => {
+            "Use 120 characters or fewer."
+        }
         ("slug", FieldCode::TooLong) => "Use 50 characters or fewer.",
         ("email", FieldCode::TooLong) => "Use 254 characters or fewer.",
         ("query", FieldCode::TooLong) => "This link is too long. Its query can be up to 16 KiB.",
@@ -64,7 +67,7 @@ fn other_field(field: &str, code: FieldCode) -> &'static str {
         ("role", FieldCode::Required | FieldCode::Invalid) => "Choose a role: OWNER or MEMBER.",
         ("scopes", FieldCode::UnknownScope) => "This scope doesn't exist. Remove it.",
         (_, FieldCode::Required) => "Enter a value.",
-        (_, FieldCode::TooLong) => "Use 120 characters or fewer.",
+        (_, FieldCode::TooLong) => "Use fewer characters.",
         (_, FieldCode::Characters) => {
             "Remove invisible characters, such as line breaks or direction marks."
         }
@@ -122,9 +125,40 @@ pub fn redirect_uri(code: FieldCode) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Origin, RedirectBase};
+    use crate::{
+        AppName, ConsentLink, Description, DisplayName, Email, ExternalProjectId,
+        ExternalProjectName, ExternalProjectUrl, JobId, OrganizationName, Origin, Password,
+        RedirectBase, Slug, WebhookUrl, WebsiteUrl,
+    };
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn message_about_a_long_text_states_the_limit_of_its_field() {
+        for (field, limit) in [
+            ("name", AppName::MAX),
+            ("displayName", DisplayName::MAX),
+            ("organizationName", OrganizationName::MAX),
+            ("description", Description::MAX),
+            ("slug", Slug::MAX),
+            ("email", Email::MAX),
+            ("password", Password::MAX),
+            ("newPassword", Password::MAX),
+            ("externalProjectId", ExternalProjectId::MAX),
+            ("externalProjectName", ExternalProjectName::MAX),
+            ("externalProjectUrl", ExternalProjectUrl::MAX),
+            ("jobId", JobId::MAX),
+            ("websiteUrl", WebsiteUrl::MAX),
+            ("url", WebhookUrl::MAX),
+            ("redirectUris[2]", RedirectBase::MAX),
+        ] {
+            let text = message(field, FieldCode::TooLong).replace(',', "");
+            assert_eq!(text, format!("Use {limit} characters or fewer."), "{field}");
+        }
+        let kibibytes = format!("{} KiB", ConsentLink::MAX_QUERY_BYTES / 1024);
+        assert!(message("query", FieldCode::TooLong).contains(&kibibytes));
+        assert_eq!(message("build", FieldCode::TooLong), "Use fewer characters.");
+    }
 
     /// Rule 5: what copying from a document brings along can't be seen.
     #[test]

@@ -1,14 +1,14 @@
 use crate::field_code::FieldCode;
 
-/// A new password: 12–128 characters (Unicode scalar values), not trimmed. `Debug` doesn't show
-/// it.
+/// A new password (rule 43): 12–128 characters (Unicode scalar values), not trimmed. `Debug`
+/// doesn't show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
 impl Password {
-    /// The shortest password, in characters.
+    /// The shortest password, in characters (rule 43).
     pub const MIN: usize = 12;
-    /// The longest password, in characters: it bounds the cost of hashing.
+    /// The longest password, in characters (rule 43): it bounds the cost of hashing.
     pub const MAX: usize = 128;
 
     /// Checks a password that someone chooses. Sign-in doesn't use this: a password that is too
@@ -43,6 +43,7 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
+    /// Rule 43.
     #[test]
     fn password_has_12_to_128_characters() {
         assert_eq!(Password::parse(""), Err(FieldCode::Required));

@@ -28,6 +28,8 @@ string_newtype! {
 impl ExternalProjectId {
     /// The longest ID, in characters (Unicode scalar values).
     pub const MAX: usize = 200;
+    /// How many projects an install may link (rule 35).
+    pub const MAX_COUNT: i64 = 1_000;
 
     /// Checks an ID.
     ///

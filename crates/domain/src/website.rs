@@ -1,7 +1,7 @@
 use crate::field_code::FieldCode;
 use crate::string_newtype::string_newtype;
-use crate::text::{check_length, is_forbidden_char};
-use crate::url::{ParsedUrl, has_userinfo};
+use crate::text::check_length;
+use crate::url::{ParsedUrl, check_url};
 
 string_newtype! {
     /// The website of a platform app (rule 4): an absolute http(s) URL of up to 2,048 characters,
@@ -24,14 +24,7 @@ impl WebsiteUrl {
             return Ok(None);
         }
         check_length(text, Self::MAX)?;
-        let url = ParsedUrl::parse(text).filter(|_| !text.chars().any(is_forbidden_char));
-        let url = url.ok_or(FieldCode::NotAUrl)?;
-        if !url.is_http() {
-            return Err(FieldCode::Scheme);
-        }
-        if url.has_credentials || has_userinfo(text) {
-            return Err(FieldCode::Userinfo);
-        }
+        check_url(text, ParsedUrl::is_http)?;
         Ok(Some(Self(text.to_owned())))
     }
 

@@ -11,7 +11,7 @@ pub(crate) fn causes<'a>(
     iter::successors(source(error), |error| source(*error))
 }
 
-/// Whether TLS failed, be it the handshake or the certificate.
+/// Whether TLS failed, at the handshake or because of the certificate.
 pub(crate) fn is_tls(error: &reqwest::Error) -> bool {
     let is_invalid = |cause: &(dyn Error + 'static)| {
         cause.downcast_ref::<io::Error>().map(io::Error::kind) == Some(ErrorKind::InvalidData)

@@ -199,7 +199,7 @@ impl Metrics {
         self.sign_in_failures.get_or_create(&SignInLabels { method: "password", reason }).inc();
     }
 
-    /// Counts somebody who came back from the sign-in provider without what they went for.
+    /// Counts a sign-in, sign-up or link through the provider that failed.
     pub fn record_provider_problem(&self, problem: SignInProblem) {
         let labels = SignInLabels { method: "provider", reason: problem.as_str() };
         self.sign_in_failures.get_or_create(&labels).inc();

@@ -144,7 +144,6 @@ impl Components {
             db: db.clone(),
             clock: clock.clone(),
             rng: rng.clone(),
-            limits: limits.clone(),
             client: links.provider.clone(),
             sessions: sessions.clone(),
             links,

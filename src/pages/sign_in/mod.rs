@@ -48,7 +48,7 @@ fn SignInForm(
     let submission = Submission::new();
     // Cancelling isn't a problem.
     let failure = problem.filter(|problem| *problem != SignInProblem::Cancelled);
-    let problems_of = |problem| Problem::general(provider_problem(problem));
+    let problems_of = |problem| Problem::general(&provider_problem(problem));
     submission.problems.set(failure.map(problems_of).into_iter().collect());
 
     let target = StoredValue::new(return_to.clone());

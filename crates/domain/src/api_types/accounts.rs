@@ -12,7 +12,7 @@ use crate::password::Password;
 use crate::string_enum::string_enum;
 
 string_enum! {
-    /// What an account may do in its organization. At least one account is an `OWNER`.
+    /// What an account may do in its organization. At least one account is an `OWNER` (rule 46).
     pub enum Role {
         /// Manages platform apps, decides on consents and manages members.
         Owner = "OWNER",
@@ -33,7 +33,7 @@ pub struct SignUpInput {
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1, format = Email))]
     pub email: String,
-    /// 12–128 characters.
+    /// 12–128 characters (rule 43).
     #[validate(custom(function = "check_password"))]
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 12, max_length = 128))]
@@ -61,7 +61,7 @@ pub struct SignUpInput {
 pub struct NewAccount {
     /// The server checks whether it is taken.
     pub email: Email,
-    /// 12–128 characters in clear text.
+    /// 12–128 characters in clear text (rule 43).
     pub password: Password,
     /// 1–120 characters.
     pub display_name: DisplayName,
@@ -211,13 +211,16 @@ pub struct OidcMethod {
 }
 
 string_enum! {
-    /// Why signing in with the provider failed: the `problem` parameter of the sign-in page or, for an
-    /// account that was to be linked, of the account page.
+    /// Why signing in with the provider failed: the `problem` parameter of the sign-in page or, after
+    /// an attempt to link an account, of the account page.
     pub enum SignInProblem {
         /// The attempt expired, or either server failed.
         Failed = "FAILED",
         /// The person cancelled at the provider.
         Cancelled = "CANCELLED",
+        /// The browser came back without the cookie of its attempts: it keeps none, has deleted it, or
+        /// isn't the one that started (rule 34).
+        NoCookie = "NO_COOKIE",
         /// Too many sign-ins from this client address.
         RateLimited = "RATE_LIMITED",
         /// Another account has this email address, and no password can link it.
@@ -233,7 +236,7 @@ string_enum! {
         IdentityTaken = "IDENTITY_TAKEN",
         /// The invitation was used or expired while the person was at the provider.
         InvitationInvalid = "INVITATION_INVALID",
-        /// An invited person has an account here already.
+        /// The invited person already has an account here.
         AccountExists = "ACCOUNT_EXISTS",
     }
 }
@@ -274,7 +277,7 @@ pub struct PasswordInput {
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub current_password: String,
-    /// 12–128 characters.
+    /// 12–128 characters (rule 43).
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 12, max_length = 128))]
     pub new_password: String,
@@ -309,7 +312,7 @@ pub struct PasswordResetInput {
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub secret: String,
-    /// 12–128 characters.
+    /// 12–128 characters (rule 43).
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 12, max_length = 128))]
     pub password: String,
@@ -337,7 +340,7 @@ pub struct PasswordResetLookup {
     pub secret: String,
 }
 
-/// Response of `POST /password-resets/lookup`: whose password the link sets.
+/// Response of `POST /password-resets/lookup`: the account whose password the link sets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -414,7 +417,7 @@ pub struct ProviderLinkInput {
 }
 
 /// Response of `POST /invitations`: it makes one new account a `MEMBER` of the caller's
-/// organization.
+/// organization, while the caller is an `OWNER` there (rule 45).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -424,7 +427,7 @@ pub struct Invitation {
     /// The sign-up page with the secret in the fragment, which browsers don't send:
     /// `{PUBLIC_URL}/sign-up#invitation={invitation}`.
     pub url: String,
-    /// 7 days after it was made.
+    /// 7 days after it was made (rule 45).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
 }

@@ -26,38 +26,38 @@ string_enum! {
 }
 
 string_enum! {
-    /// Who has switched a platform app off (rules 10 and 41).
+    /// Who disabled a platform app (rules 10 and 41).
     pub enum DisabledBy {
         /// Its own developers, who can reactivate it.
         Developer = "DEVELOPER",
-        /// The operator of this product. Its developers may have deactivated it as well.
+        /// The operator of this product. The app's developers may have deactivated it as well.
         Operator = "OPERATOR",
     }
 }
 
-/// Since when a platform app is switched off, in Unix milliseconds: by its developers, by the operator,
-/// or by both, who decide apart from each other (rule 41).
+/// When the developers and the operator disabled a platform app, in Unix milliseconds. They decide
+/// independently (rule 41).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DisabledSince {
-    /// By its developers. `None` if they haven't switched it off.
+    /// When its developers disabled it. `None` if they haven't.
     pub developer: Option<i64>,
-    /// By the operator. `None` if the operator hasn't switched it off.
+    /// When the operator disabled it. `None` if the operator hasn't.
     pub operator: Option<i64>,
 }
 
 impl DisabledSince {
-    /// [`AppStatus::Disabled`] while either has switched it off.
+    /// [`AppStatus::Disabled`] while either has disabled it.
     pub fn status(self) -> AppStatus {
         if self.since().is_some() { AppStatus::Disabled } else { AppStatus::Active }
     }
 
-    /// Who has switched it off. The operator, if both have.
+    /// Who disabled it: the operator, if both have.
     pub fn by(self) -> Option<DisabledBy> {
         let operator = self.operator.map(|_| DisabledBy::Operator);
         operator.or(self.developer.map(|_| DisabledBy::Developer))
     }
 
-    /// Since when it's switched off by the one that [`by`](Self::by) names.
+    /// When the one that [`by`](Self::by) names disabled it.
     pub fn since(self) -> Option<i64> {
         self.operator.or(self.developer)
     }

@@ -72,7 +72,7 @@ string_enum! {
         AccountChanged = "ACCOUNT_CHANGED",
         /// Only an `OWNER` may do this (rules 16 and 19).
         OwnerRequired = "OWNER_REQUIRED",
-        /// An organization must keep at least one owner.
+        /// An organization must keep at least one owner (rule 46).
         LastOwner = "LAST_OWNER",
         /// The account is linked to the provider already, or the person there has another account.
         ProviderLinked = "PROVIDER_LINKED",

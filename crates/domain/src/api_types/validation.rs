@@ -15,20 +15,22 @@ pub(super) fn to_validation<T>(parsed: Result<T, FieldCode>) -> Validation {
     parsed.map(drop).map_err(|code| ValidationError::new(code.as_str()))
 }
 
-/// The fields in the order of the forms: `ValidationErrors` is a map without order.
+/// The order of the forms. Other fields follow, by name: `ValidationErrors` is a map without order.
 const FORM_ORDER: [&str; 7] =
     ["name", "slug", "description", "website_url", "email", "password", "display_name"];
 
-/// The field errors of a validated struct, in the order of the forms. A field that [`FORM_ORDER`]
-/// doesn't list is lost.
+/// The field errors of a validated struct, in the order of [`FORM_ORDER`].
 pub(super) fn field_errors(result: Result<(), ValidationErrors>) -> Vec<FieldError> {
     let Err(errors) = result else { return Vec::new() };
-    let by_field = errors.field_errors();
-    let in_order = FORM_ORDER.iter().filter_map(|field| Some((*field, by_field.get(*field)?)));
-    in_order
-        .flat_map(|(field, errors)| errors.iter().map(move |error| (field, error)))
-        .filter_map(|(field, error)| Some((field, FieldCode::parse(&error.code)?)))
-        .map(|(field, code)| FieldError::new(&to_camel_case(field), code))
+    let position = |field: &str| FORM_ORDER.iter().position(|known| *known == field);
+    let mut fields: Vec<_> = errors.field_errors().into_iter().collect();
+    fields.sort_by_key(|(field, _)| (position(field).unwrap_or(FORM_ORDER.len()), field.clone()));
+    fields
+        .into_iter()
+        .flat_map(|(field, errors)| errors.iter().map(move |error| (to_camel_case(&field), error)))
+        .map(|(field, error)| {
+            FieldError::new(&field, FieldCode::parse(&error.code).unwrap_or(FieldCode::Invalid))
+        })
         .collect()
 }
 
@@ -61,4 +63,33 @@ fn to_camel_case(field: &str) -> String {
         camel_case.push_str(rest);
     }
     camel_case
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn every_field_error_is_kept_in_the_order_of_the_forms() {
+        let mut errors = ValidationErrors::new();
+        for (field, code) in [
+            ("new_field", "REQUIRED"),
+            ("email", "not a code"),
+            ("another", "TOO_LONG"),
+            ("website_url", "SCHEME"),
+        ] {
+            errors.add(field, ValidationError::new(code));
+        }
+        let found = field_errors(Err(errors));
+        let found: Vec<_> = found.iter().map(|it| (it.field.as_str(), it.code.as_str())).collect();
+        let expected = [
+            ("websiteUrl", "SCHEME"),
+            ("email", "INVALID"),
+            ("another", "TOO_LONG"),
+            ("newField", "REQUIRED"),
+        ];
+        assert_eq!(found, expected);
+    }
 }

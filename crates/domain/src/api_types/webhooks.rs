@@ -52,13 +52,13 @@ string_enum! {
 }
 
 string_enum! {
-    /// How far a delivery is (rule 38).
+    /// The state of a delivery (rule 38).
     pub enum DeliveryStatus {
-        /// It is still to be sent.
+        /// It will be sent.
         Pending = "PENDING",
         /// The endpoint answered with 2xx.
         Delivered = "DELIVERED",
-        /// It isn't sent any more, unless it is redelivered.
+        /// It won't be sent again, unless it is redelivered.
         Failed = "FAILED",
     }
 }
@@ -347,7 +347,7 @@ pub struct Delivery {
     pub install_id: String,
     /// The customer's organization.
     pub organization_name: String,
-    /// How far it is.
+    /// The state of the delivery.
     pub status: DeliveryStatus,
     /// The latest 20 attempts, oldest first.
     pub attempts: Vec<DeliveryAttempt>,

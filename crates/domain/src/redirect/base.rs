@@ -1,7 +1,7 @@
 use super::normalize::{host_to_ascii, normalize};
 use super::syntax::check_syntax;
 use crate::field_code::FieldCode;
-use crate::url::Origin;
+use crate::url::{Origin, is_loopback};
 
 /// A registered redirect URI (rule 5): an http(s) URL of up to 2,048 characters without query or
 /// wildcard, in canonical form.
@@ -25,6 +25,8 @@ pub enum BaseWarning {
 }
 
 impl RedirectBase {
+    /// The longest redirect URI, in characters (condition 1).
+    pub const MAX: usize = 2048;
     /// How many bases an app may have (rule 5).
     pub const MAX_COUNT: usize = 10;
 
@@ -78,7 +80,7 @@ impl RedirectBase {
 
     /// The warnings about this base, most important first.
     pub fn warnings(&self) -> Vec<BaseWarning> {
-        let is_loopback = matches!(self.hostname.as_str(), "localhost" | "127.0.0.1" | "[::1]");
+        let is_loopback = is_loopback(&self.hostname);
         let is_ip_address = self.hostname.starts_with('[')
             || self.hostname.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let mut warnings = Vec::new();

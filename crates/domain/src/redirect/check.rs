@@ -40,8 +40,9 @@ impl CheckedUrl {
 /// Decides whether a consent link may send the browser to `presented`, the `redirect_uri` decoded
 /// once from the link's query (rule 12).
 ///
-/// # Errors The first condition that fails, in the order of [`RedirectRefusal::ALL`] (condition 9
-/// reports `CHARACTERS` after condition 8).
+/// # Errors
+/// The first condition that fails, in the order of [`RedirectRefusal::ALL`] (condition 9 reports
+/// `CHARACTERS` after condition 8).
 pub fn check(bases: &[RedirectBase], presented: &str) -> Result<CheckedUrl, RedirectRefusal> {
     let url = check_syntax(presented)?;
     check_query(&url.search)?;

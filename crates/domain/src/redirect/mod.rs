@@ -21,4 +21,3 @@ pub use answer_url::AnswerUrl;
 pub use base::{BaseWarning, RedirectBase, duplicates, parse_rows};
 pub use check::{CheckedUrl, check, presented_origin};
 pub use refusal::RedirectRefusal;
-pub use syntax::MAX_URI;

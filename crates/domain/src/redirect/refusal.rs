@@ -5,7 +5,7 @@ string_enum! {
     /// Why a presented `redirect_uri` is refused: the condition that failed, in the order in which
     /// the conditions are tested.
     pub enum RedirectRefusal {
-        /// Condition 1: more than [`MAX_URI`](super::MAX_URI) characters.
+        /// Condition 1: more than [`RedirectBase::MAX`](super::RedirectBase::MAX) characters.
         TooLong = "TOO_LONG",
         /// Conditions 2 and 9: a character outside RFC 3986, an incomplete `%XX`, or in the query
         /// an encoded control character or a name that isn't UTF-8.

@@ -1,20 +1,18 @@
 //! Conditions 1–8: what a URI looks like, whatever the app has registered.
 
+use super::base::RedirectBase;
 use super::normalize::normalize;
 use super::path;
 use super::refusal::RedirectRefusal;
 use crate::form_urlencoded;
 use crate::url::{ParsedUrl, has_userinfo};
 
-/// The longest redirect URI, in characters (condition 1).
-pub const MAX_URI: usize = 2048;
-
 /// Tests conditions 1–8, which hold for presented URIs and for bases alike.
 ///
 /// # Errors
 /// The first condition that fails.
 pub(super) fn check_syntax(text: &str) -> Result<ParsedUrl, RedirectRefusal> {
-    if text.chars().count() > MAX_URI {
+    if text.chars().count() > RedirectBase::MAX {
         return Err(RedirectRefusal::TooLong);
     }
     if !has_only_uri_characters(text) {

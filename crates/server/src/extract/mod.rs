@@ -24,7 +24,8 @@ pub use platform_token::{
 };
 pub use query::{Flag, Param, combine_errors};
 pub use rate_limit::{
-    ClientErrorLimit, PasswordResetLimit, ProviderSignInLimit, SignInLimit, SignUpLimit,
+    ClientErrorLimit, PasswordResetLimit, ProviderCallbackLimit, ProviderSignInLimit, SignInLimit,
+    SignUpLimit,
 };
 pub(crate) use session::find_session;
 pub use session::{ConsentLimit, PasswordLimit, RateLimitedSession, Session};

@@ -43,6 +43,8 @@ address_limits! {
     ClientErrorLimit: client_errors;
     /// The address may start at the sign-in provider.
     ProviderSignInLimit: provider_sign_in;
+    /// The address may come back from the sign-in provider.
+    ProviderCallbackLimit: provider_callback;
     /// The address may try the link of a password reset.
     PasswordResetLimit: password_reset;
 }

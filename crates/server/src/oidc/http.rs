@@ -42,6 +42,8 @@ struct Refusal {
 }
 
 impl Http {
+    /// A client that follows no redirects.
+    ///
     /// # Errors
     /// TLS can't be initialized.
     pub(super) fn new() -> Result<Self, reqwest::Error> {

@@ -52,6 +52,8 @@ pub(super) struct Expected<'a> {
     pub(super) now: Millis,
 }
 
+/// Verifies the signature of an ID token, then its claims.
+///
 /// # Errors
 /// [`OidcError::Signature`] if no key fits; any other error is final.
 pub(super) fn verify(

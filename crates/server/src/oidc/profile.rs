@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::ClaimedEmail;
 use super::http::Endpoint;
 
-/// The members as they arrive. None of them can make a response unreadable.
+/// The members as sent. A wrong type never makes the response unreadable.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ProfileMembers {
     #[serde(default)]
@@ -66,13 +66,14 @@ impl Profile {
         }
     }
 
-    /// Whether to ask userinfo.
-    pub(super) fn lacks_email(&self, trust_email: bool) -> bool {
-        self.email.is_none() || (self.is_verified.is_none() && !trust_email)
+    /// Whether to ask userinfo. Also if the provider is trusted: userinfo may say that the address
+    /// isn't verified.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.email.is_none() || self.is_verified.is_none()
     }
 
-    /// Userinfo wins, because something was missing here. A statement about one address never counts
-    /// for another.
+    /// Userinfo wins, because the ID token lacked something. Whether one address is verified says
+    /// nothing about another.
     pub(super) fn completed_by(self, info: Self) -> Self {
         let is_same = match (&self.email, &info.email) {
             (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),

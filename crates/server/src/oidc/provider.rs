@@ -26,7 +26,7 @@ pub(super) struct Provider {
     fetched_at: Millis,
 }
 
-/// Discovery, as far as it is used. The optional members can't make it unreadable.
+/// The members of discovery that are used. The optional ones can't make it unreadable.
 #[derive(Deserialize)]
 struct Configuration {
     issuer: String,
@@ -87,7 +87,7 @@ impl Configuration {
             token_endpoint: parse_url("token_endpoint", &self.token_endpoint)?,
             userinfo_endpoint: user_info.and_then(|text| parse_url("userinfo_endpoint", text).ok()),
             client_secret_post: supports("client_secret_post") && !supports("client_secret_basic"),
-            // Keys of unknown kinds sign tokens for others.
+            // Keys of unknown kinds sign other clients' tokens.
             keys: keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect(),
             prompts: texts(&self.prompt_values_supported),
             fetched_at: now,

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -13,7 +14,7 @@ use url::form_urlencoded::{Serializer, parse};
 
 use crate::config::Settings;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{ClientIp, HostCookie};
+use crate::extract::{HostCookie, ProviderCallbackLimit, ProviderSignInLimit};
 use crate::metrics::Metrics;
 use crate::services::oidc::{self, AuthorizationRedirect, Browser, CallbackParams, ProviderSignIn};
 use crate::state::AppState;
@@ -24,18 +25,22 @@ pub(super) fn router() -> Router<AppState> {
 
 /// Redirects to the provider; the sign-in ends at `?return_to=`.
 async fn sign_in(
+    _: Navigation,
+    limit: ApiResult<ProviderSignInLimit>,
     State(provider): State<Option<ProviderSignIn>>,
     State(settings): State<Arc<Settings>>,
     State(metrics): State<Arc<Metrics>>,
-    ClientIp(address): ClientIp,
     headers: HeaderMap,
     uri: Uri,
 ) -> ApiResult {
-    let provider = provider.filter(|_| is_navigation(&headers)).ok_or_else(ApiError::not_found)?;
+    let provider = provider.ok_or_else(ApiError::not_found)?;
     let return_to = parameter(&uri, "return_to").unwrap_or_default();
     let return_to = oidc::local_path(&settings.own_origin, &return_to);
-    let browser = browser(&settings, &headers);
-    Ok(match provider.start(browser, return_to.clone(), address).await {
+    let redirect = match limit {
+        Ok(_) => provider.start(browser(&settings, &headers), return_to.clone()).await,
+        Err(_) => Err(oidc::report_rate_limited()),
+    };
+    Ok(match redirect {
         Ok(redirect) => {
             let cookie = HostCookie::sign_in(&settings).set(&redirect.browser);
             ([cookie], Redirect::to(redirect.url.as_str())).into_response()
@@ -50,14 +55,15 @@ async fn sign_in(
 /// The redirect URI that is registered at the provider. The cookie stays: it belongs to the other
 /// tabs too.
 async fn callback(
+    _: Navigation,
+    limit: ApiResult<ProviderCallbackLimit>,
     State(provider): State<Option<ProviderSignIn>>,
     State(settings): State<Arc<Settings>>,
     State(metrics): State<Arc<Metrics>>,
-    ClientIp(address): ClientIp,
     headers: HeaderMap,
     uri: Uri,
 ) -> ApiResult {
-    let provider = provider.filter(|_| is_navigation(&headers)).ok_or_else(ApiError::not_found)?;
+    let provider = provider.ok_or_else(ApiError::not_found)?;
     let session = HostCookie::session(&settings);
     let choose_account = HostCookie::choose_account(&settings);
     let params = CallbackParams {
@@ -67,7 +73,7 @@ async fn callback(
         code: parameter(&uri, "code"),
         error: parameter(&uri, "error"),
     };
-    let outcome = provider.complete(params, address).await;
+    let outcome = provider.complete(params, limit.is_err()).await;
     if let Err(problem) = &outcome.new_session {
         metrics.record_provider_problem(*problem);
     }
@@ -106,9 +112,18 @@ pub(super) fn redirect_response(
     ([cookie], Json(ProviderRedirect { url: redirect.url.into() }))
 }
 
-/// A page that embeds the path as a picture or fetches it mustn't start or end anything.
-fn is_navigation(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate")
+/// A page that embeds the path as a picture or fetches it mustn't start or end anything, and doesn't
+/// count.
+struct Navigation;
+
+impl<S: Sync> FromRequestParts<S> for Navigation {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> ApiResult<Self> {
+        let is_navigation =
+            parts.headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate");
+        if is_navigation { Ok(Self) } else { Err(ApiError::not_found()) }
+    }
 }
 
 fn is_about_the_account(problem: SignInProblem) -> bool {

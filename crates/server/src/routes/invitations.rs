@@ -14,7 +14,8 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(invite))
 }
 
-/// Creates a link that lets one person join as a member. It works once and expires after 7 days.
+/// Creates a link that lets one person join as a member. It works once, within 7 days, and only while
+/// the caller is an owner (rule 45).
 #[utoipa::path(
     post, path = "/invitations", tag = "Members",
     request_body = Empty,

@@ -35,8 +35,8 @@ async fn reset(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Says whose password the operator's link sets. The secret is in the body, because URLs end up in logs.
-/// If the link is unknown, used or expired, field `secret` has the code `INVALID`.
+/// Names the account whose password the operator's link sets. The secret is in the body, because URLs
+/// end up in logs. If the link is unknown, used or expired, field `secret` has the code `INVALID`.
 #[utoipa::path(
     post, path = "/password-resets/lookup", tag = "Accounts",
     request_body = PasswordResetLookup,

@@ -24,7 +24,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     get, path = "/provider-link", tag = "Accounts",
     responses(
         (status = 200, body = PendingProviderLink),
-        (status = 404, description = "No link waits for a password, or it has expired.", body = ErrorBody),
+        (status = 404, description = "This browser has no pending link, or it expired.", body = ErrorBody),
     ),
     security(())
 )]
@@ -45,7 +45,7 @@ async fn get(
         (status = 200, body = Session, headers(("set-cookie" = String))),
         (status = 401, description = "The password is wrong.", body = ErrorBody),
         (status = 403, description = "Reason `PASSWORD_SIGN_IN_OFF`.", body = ErrorBody),
-        (status = 404, description = "No link waits for a password, or it has expired.", body = ErrorBody),
+        (status = 404, description = "This browser has no pending link, or it expired.", body = ErrorBody),
         (status = 409, description = "Reason `PROVIDER_LINKED`.", body = ErrorBody),
         (status = 429, description = "Too many sign-ins from this client address or for this account.", body = ErrorBody),
     ),
@@ -62,7 +62,7 @@ async fn confirm(
     let browser = browser(&settings, &headers)?;
     let previous = HostCookie::session(&settings).read(&headers);
     let session = links.confirm(&browser, &input, previous.as_deref()).await?;
-    // The person is who the provider knows, so it needn't ask the next time.
+    // The provider knows the right person now, so it needn't ask next time.
     let known = AppendHeaders([HostCookie::choose_account(&settings).clear()]);
     Ok((known, new_session_response(&settings, session)))
 }

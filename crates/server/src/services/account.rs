@@ -21,13 +21,13 @@ pub struct AccountSettings {
 
 #[derive(Debug, thiserror::Error)]
 pub enum AccountSettingsError {
-    #[error("the account was removed meanwhile, or its session ended")]
+    #[error("the account was removed or its session ended during the request")]
     SignInRequired,
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),
     #[error("no provider is configured")]
     NoProvider,
-    #[error("nothing else would sign in to the account")]
+    #[error("the account would have no way to sign in")]
     LastSignInMethod,
     #[error(transparent)]
     Password(#[from] PasswordSignInError),
@@ -118,7 +118,7 @@ impl AccountSettings {
     }
 }
 
-/// Locks the account, and checks that a changed password hasn't ended the session meanwhile.
+/// Locks the account, and checks that the session hasn't ended since, such as by a new password.
 async fn lock_live_caller(
     tx: &mut Tx,
     caller: &Session,

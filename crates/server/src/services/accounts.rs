@@ -3,7 +3,7 @@
 use domain::api_types::{Membership, Role, SignInInput, SignUpInput};
 use domain::{Email, FieldCode, FieldError};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Millis};
 use crate::rng::{SharedRng, sha256_hex};
 use crate::services::password_sign_in::{PasswordSignIn, PasswordSignInError};
 use crate::services::sessions::{NewSession, Sessions};
@@ -78,7 +78,7 @@ impl Accounts {
 
         let mut tx = self.db.begin().await?;
         account.lock(&mut tx).await?;
-        let new_session = self.sessions.start(&mut tx, &account.id, previous).await?;
+        let new_session = self.sessions.start(&mut tx, account.id(), previous).await?;
         tx.commit().await?;
         Ok(new_session)
     }
@@ -103,7 +103,7 @@ impl Accounts {
         &self,
         tx: &mut Tx,
         membership: &Membership,
-        now: i64,
+        now: Millis,
     ) -> Result<(String, Role), AccountsError> {
         match membership {
             Membership::New(name) => {

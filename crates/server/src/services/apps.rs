@@ -33,7 +33,7 @@ pub struct Apps {
 pub enum AppsError {
     #[error("the organization has no such app")]
     NotFound,
-    #[error("the caller's account was removed meanwhile")]
+    #[error("the caller's account was removed during the request")]
     SignInRequired,
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),

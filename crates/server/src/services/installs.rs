@@ -30,7 +30,7 @@ pub struct Installs {
 pub enum InstallsError {
     #[error("the organization has no such install")]
     NotFound,
-    #[error("the caller's account was removed meanwhile")]
+    #[error("the caller's account was removed during the request")]
     SignInRequired,
     #[error("the caller isn't an owner")]
     OwnerRequired,

@@ -11,6 +11,7 @@ use crate::services::retention::delete_in_steps;
 use crate::services::sessions::{self, Session};
 use crate::storage::{Db, StorageError, invitations};
 
+/// How long an invitation can be used (rule 45).
 const LIFETIME: Millis = 7 * DAY;
 /// How long an invitation is kept after it expired.
 const RETENTION: Millis = 30 * DAY;
@@ -25,7 +26,7 @@ pub struct Invitations {
 
 #[derive(Debug, thiserror::Error)]
 pub enum InvitationsError {
-    #[error("the caller's account was removed meanwhile")]
+    #[error("the caller's account was removed during the request")]
     SignInRequired,
     #[error("the caller isn't an owner")]
     OwnerRequired,

@@ -17,7 +17,7 @@ pub struct Members {
 pub enum MembersError {
     #[error("the organization has no such member")]
     NotFound,
-    #[error("the caller's account was removed meanwhile")]
+    #[error("the caller's account was removed during the request")]
     SignInRequired,
     #[error("the caller isn't an owner")]
     OwnerRequired,
@@ -80,6 +80,7 @@ async fn find(tx: &mut Tx, caller: &Session, id: &str) -> Result<AccountRecord, 
     Ok(member)
 }
 
+/// Rule 46. Needs the lock of [`find`].
 async fn ensure_not_last_owner(tx: &mut Tx, member: &AccountRecord) -> Result<(), MembersError> {
     let is_last = member.role == Role::Owner
         && accounts::count_owners(tx, &member.organization_id).await? == 1;

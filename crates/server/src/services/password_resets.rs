@@ -41,13 +41,13 @@ impl PasswordResets {
         Ok(PasswordResetAccount { email: account.ok_or_else(invalid_link)?.email })
     }
 
-    /// Sets the password of the link's account, uses the link up, and signs the account out
+    /// Sets the password of the link's account, consumes the link, and signs the account out
     /// everywhere.
     pub async fn reset(&self, input: &PasswordResetInput) -> Result<(), PasswordResetsError> {
         self.password_sign_in.check_on()?;
         let secret_hash = sha256_hex(&input.secret);
         let account_id = self.find_account(&secret_hash).await?;
-        // Only a link that works is worth the hash of a password.
+        // Hashing is expensive, so the link comes first.
         let (account_id, password) = match (account_id, input.parse()) {
             (Some(account_id), Ok(password)) => (account_id, password),
             (account_id, password) => {

@@ -6,6 +6,7 @@ use domain::Password;
 
 use crate::passwords::{HashError, Passwords};
 use crate::rate_limit::{RateLimited, RateLimits};
+use crate::storage::accounts::Credentials;
 use crate::storage::{Db, StorageError, Tx, accounts};
 
 #[derive(Clone, Debug)]
@@ -33,25 +34,26 @@ pub enum PasswordSignInError {
 /// An account whose password was right.
 #[allow(missing_debug_implementations, reason = "it holds a password's hash")]
 pub(super) struct VerifiedAccount {
-    pub(super) id: String,
     email_key: String,
-    password_hash: String,
+    credentials: Credentials,
 }
 
 impl PasswordSignIn {
+    /// Checks that people may use passwords here.
+    ///
     /// # Errors
-    /// It's off.
+    /// They may not.
     pub(super) fn check_on(&self) -> Result<(), PasswordSignInError> {
         if self.is_on { Ok(()) } else { Err(PasswordSignInError::Off) }
     }
 
-    /// The hash to store of a new password.
+    /// Hashes a new password for storage.
     pub(super) async fn hash(&self, password: &Password) -> Result<String, PasswordSignInError> {
         self.check_on()?;
         Ok(self.passwords.hash(password).await?)
     }
 
-    /// Whether the password matches the hash. Takes as long if there is no hash.
+    /// Whether the password matches the hash. Takes the same time without a hash.
     pub(super) async fn matches(
         &self,
         password: &str,
@@ -77,24 +79,26 @@ impl PasswordSignIn {
         let mut connection = self.db.read().await?;
         let known = accounts::find_credentials(&mut connection, &email_key).await?;
         drop(connection);
-        let hash = known.as_ref().map(|(_, password_hash)| password_hash.clone());
+        let hash = known.as_ref().map(|known| known.password_hash.clone());
         let matches = self.matches(password, hash).await?;
-        let known = known.filter(|_| matches);
-        let (id, password_hash) = known.ok_or(PasswordSignInError::WrongCredentials)?;
-        Ok(VerifiedAccount { id, email_key, password_hash })
+        let credentials = known.filter(|_| matches).ok_or(PasswordSignInError::WrongCredentials)?;
+        Ok(VerifiedAccount { email_key, credentials })
     }
 }
 
 impl VerifiedAccount {
+    pub(super) fn id(&self) -> &str {
+        &self.credentials.account_id
+    }
+
     /// Locks the account until the transaction ends.
     ///
     /// # Errors
     /// It was removed, or its password changed, while the password was being verified.
     pub(super) async fn lock(&self, tx: &mut Tx) -> Result<(), PasswordSignInError> {
-        accounts::lock(tx, &self.id).await?;
+        accounts::lock(tx, self.id()).await?;
         let current = accounts::find_credentials(tx, &self.email_key).await?;
-        let is_unchanged =
-            current.is_some_and(|(id, hash)| id == self.id && hash == self.password_hash);
+        let is_unchanged = current.as_ref() == Some(&self.credentials);
         if is_unchanged { Ok(()) } else { Err(PasswordSignInError::WrongCredentials) }
     }
 }

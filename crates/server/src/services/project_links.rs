@@ -6,7 +6,9 @@ use domain::api_types::{
     self, DeletedProjectLink, InstallProjectLinks, List, NewProjectLink, ProjectLink,
     ProjectLinkInput, ProjectLinkResponse,
 };
-use domain::{ExternalProjectName, ExternalProjectUrl, FieldError, JobId, Scope};
+use domain::{
+    ExternalProjectId, ExternalProjectName, ExternalProjectUrl, FieldError, JobId, Scope,
+};
 
 use crate::clock::{Clock, format_rfc3339};
 use crate::jobs::JobsClient;
@@ -16,9 +18,6 @@ use crate::services::sessions::Session;
 use crate::services::webhooks::{Event, Outbox};
 use crate::storage::project_links::{self as store, ProjectLinkRecord};
 use crate::storage::{Connection, Db, Page, StorageError, installs, webhook_endpoints};
-
-/// How many links an install can have.
-const MAX_LINKS: i64 = 1_000;
 
 #[derive(Clone, Debug)]
 pub struct ProjectLinks {
@@ -57,7 +56,7 @@ impl ProjectLinks {
         caller: &InstallWithApp,
     ) -> Result<api_types::ProjectLinks, StorageError> {
         let mut connection = self.db.read().await?;
-        let page = Page { limit: MAX_LINKS, before: None };
+        let page = Page { limit: ExternalProjectId::MAX_COUNT, before: None };
         let links = store::list(&mut connection, &caller.install.id, &page).await?;
         Ok(api_types::ProjectLinks { project_links: links.into_iter().map(to_api).collect() })
     }
@@ -85,7 +84,7 @@ impl ProjectLinks {
         self.check_job(caller, new.job_id.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         platform_tokens::lock(&mut tx, caller, Scope::ProjectLinksWrite).await?;
-        if store::count(&mut tx, &caller.install.id).await? >= MAX_LINKS {
+        if store::count(&mut tx, &caller.install.id).await? >= ExternalProjectId::MAX_COUNT {
             return Err(ProjectLinksError::LimitReached);
         }
         let link = self.new_record(caller, new);

@@ -12,6 +12,7 @@ use crate::rng::sha256_hex;
 use crate::services::password_sign_in::{PasswordSignIn, PasswordSignInError};
 use crate::services::retention::delete_in_steps;
 use crate::services::sessions::{NewSession, Sessions};
+use crate::storage::accounts::Credentials;
 use crate::storage::pending_links::{self, PendingLink};
 use crate::storage::{Db, StorageError, accounts, identities};
 
@@ -28,11 +29,11 @@ pub struct ProviderLinks {
 
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderLinksError {
-    #[error("nothing waits for a password in this browser, or no longer")]
+    #[error("this browser has no pending link, or it expired")]
     NotFound,
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),
-    #[error("the account is linked already, or the person at the provider has another account")]
+    #[error("the account is already linked, or the person at the provider has another account")]
     ProviderLinked,
     #[error(transparent)]
     Password(#[from] PasswordSignInError),
@@ -41,10 +42,10 @@ pub enum ProviderLinksError {
 }
 
 impl ProviderLinks {
-    /// Remembers in this browser that the password of the account with this verified address links
-    /// the two. Returns `false` if no password could: the account has none, or is linked to
-    /// somebody else.
-    pub(super) async fn offer(
+    /// Lets this browser link the person to the account with this verified address, by entering its
+    /// password. Returns `false` if no password can: the account has none, or is linked to somebody
+    /// else.
+    pub(super) async fn offer_link(
         &self,
         claims: &UserClaims,
         email: &Email,
@@ -55,9 +56,8 @@ impl ProviderLinks {
         }
         let email_key = email.normalized();
         let mut tx = self.db.begin().await?;
-        let Some((account_id, _)) = accounts::find_credentials(&mut tx, &email_key).await? else {
-            return Ok(false);
-        };
+        let credentials = accounts::find_credentials(&mut tx, &email_key).await?;
+        let Some(Credentials { account_id, .. }) = credentials else { return Ok(false) };
         accounts::lock(&mut tx, &account_id).await?;
         if identities::is_linked(&mut tx, &claims.issuer, &account_id).await? {
             return Ok(false);
@@ -74,7 +74,7 @@ impl ProviderLinks {
         Ok(true)
     }
 
-    /// The link that waits for a password in this browser.
+    /// The browser's pending link.
     pub async fn find(&self, browser: &str) -> Result<PendingProviderLink, ProviderLinksError> {
         let mut connection = self.db.read().await?;
         let link =
@@ -101,8 +101,8 @@ impl ProviderLinks {
         require_password(input).map_err(ProviderLinksError::InvalidFields)?;
         let email_key = Some(link.email_key.clone());
         let account = self.password_sign_in.verify(email_key, &input.password).await?;
-        // The address may have got a new account since.
-        if account.id != link.account_id {
+        // Another account may have the address by now.
+        if account.id() != link.account_id {
             return Err(PasswordSignInError::WrongCredentials.into());
         }
 
@@ -116,7 +116,7 @@ impl ProviderLinks {
         identities::insert(&mut tx, issuer, subject, account_id, self.clock.now())
             .await
             .map_err(|error| error.on_unique_violation(ProviderLinksError::ProviderLinked))?;
-        let new_session = self.sessions.start(&mut tx, &account.id, previous).await?;
+        let new_session = self.sessions.start(&mut tx, account.id(), previous).await?;
         tx.commit().await?;
         Ok(new_session)
     }

@@ -11,9 +11,9 @@ pub use crate::storage::sessions::SessionRecord as Session;
 use crate::storage::sessions::{self, SessionCutoff};
 use crate::storage::{Db, StorageError, Tx, accounts};
 
-/// A session expires after this long without a request.
+/// A session expires after this long without a request (rule 44).
 const MAX_IDLE: Millis = 7 * DAY;
-/// A session expires after this long in any case.
+/// A session expires after this long in any case (rule 44).
 const MAX_AGE: Millis = 30 * DAY;
 
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use sqlx::{FromRow, Row};
 use super::columns::{columns, enum_column};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// A row of `accounts`, without the password hash.
 #[derive(Clone, Debug)]
@@ -14,7 +15,15 @@ pub struct AccountRecord {
     pub email: String,
     pub display_name: String,
     pub role: Role,
-    pub created_at: i64,
+    pub created_at: Millis,
+}
+
+/// What a sign-in with a password is checked against.
+#[derive(Clone, PartialEq, Eq, FromRow)]
+#[allow(missing_debug_implementations, reason = "it holds a password's hash")]
+pub struct Credentials {
+    pub account_id: String,
+    pub password_hash: String,
 }
 
 macro_rules! account_columns {
@@ -40,7 +49,7 @@ pub async fn insert_organization(
     connection: &mut Connection,
     id: &str,
     name: &str,
-    at: i64,
+    at: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query("INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3)")
         .bind(id)
@@ -79,13 +88,13 @@ pub async fn insert(
     Ok(())
 }
 
-/// ID and password hash of the account with this address, if it has a password.
+/// The credentials of the account with this address, if it has a password.
 pub async fn find_credentials(
     connection: &mut Connection,
     email_key: &str,
-) -> Result<Option<(String, String)>, StorageError> {
+) -> Result<Option<Credentials>, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT id, password_hash FROM accounts WHERE email_key = $1 AND password_hash <> ''",
+        "SELECT id AS account_id, password_hash FROM accounts WHERE email_key = $1 AND password_hash <> ''",
     )
     .bind(email_key)
     .fetch_optional(connection)

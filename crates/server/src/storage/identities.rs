@@ -1,5 +1,6 @@
 use super::db::Connection;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// The account of a person at the provider.
 pub async fn find_account(
@@ -37,7 +38,7 @@ pub async fn insert(
     issuer: &str,
     subject: &str,
     account_id: &str,
-    at: i64,
+    at: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO identities (issuer, subject, account_id, created_at) VALUES ($1, $2, $3, $4)",

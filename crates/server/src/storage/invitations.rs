@@ -1,14 +1,15 @@
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 pub async fn insert(
     connection: &mut Connection,
     secret_hash: &str,
     organization_id: &str,
     created_by: &str,
-    created_at: i64,
-    expires_at: i64,
+    created_at: Millis,
+    expires_at: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO invitations
@@ -29,7 +30,7 @@ pub async fn insert(
 pub async fn is_usable(
     connection: &mut Connection,
     secret_hash: &str,
-    at: i64,
+    at: Millis,
 ) -> Result<bool, StorageError> {
     let row = sqlx::query(concat!("SELECT organization_id FROM invitations ", where_usable!()))
         .bind(secret_hash)
@@ -40,11 +41,11 @@ pub async fn is_usable(
 }
 
 /// Consumes the invitation atomically and returns its organization. Returns `None` if it is used,
-/// expired, or its creator is no longer an owner.
+/// expired, or its creator is no longer an owner (rule 45).
 pub async fn consume(
     connection: &mut Connection,
     secret_hash: &str,
-    at: i64,
+    at: Millis,
 ) -> Result<Option<String>, StorageError> {
     Ok(sqlx::query_scalar(concat!(
         "UPDATE invitations SET used_at = $2 ",

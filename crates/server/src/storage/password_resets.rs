@@ -1,13 +1,14 @@
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
+use crate::clock::Millis;
 
-/// Replaces the account's previous one.
+/// Replaces the account's previous link.
 pub async fn upsert(
     connection: &mut Connection,
     account_id: &str,
     secret_hash: &str,
-    expires_at: i64,
+    expires_at: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO password_resets (account_id, secret_hash, expires_at) VALUES ($1, $2, $3)
@@ -26,7 +27,7 @@ pub async fn upsert(
 pub async fn find_account(
     connection: &mut Connection,
     secret_hash: &str,
-    at: i64,
+    at: Millis,
 ) -> Result<Option<String>, StorageError> {
     Ok(sqlx::query_scalar(
         "SELECT account_id FROM password_resets WHERE secret_hash = $1 AND expires_at > $2",
@@ -37,7 +38,7 @@ pub async fn find_account(
     .await?)
 }
 
-/// Uses the link up. Returns whether it was still there.
+/// Consumes the link atomically. Returns `false` if it was used or replaced.
 pub async fn consume(connection: &mut Connection, secret_hash: &str) -> Result<bool, StorageError> {
     let deleted = sqlx::query("DELETE FROM password_resets WHERE secret_hash = $1")
         .bind(secret_hash)

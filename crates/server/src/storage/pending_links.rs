@@ -4,6 +4,7 @@ use super::columns::columns;
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// A person at the provider whose verified address has an account with a password.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -12,7 +13,7 @@ pub struct PendingLink {
     pub subject: String,
     pub email_key: String,
     pub account_id: String,
-    pub expires_at: i64,
+    pub expires_at: Millis,
 }
 
 macro_rules! link_columns {
@@ -21,7 +22,7 @@ macro_rules! link_columns {
     };
 }
 
-/// Replaces the browser's previous one.
+/// Replaces the browser's previous link.
 pub async fn upsert(
     connection: &mut Connection,
     browser_hash: &str,
@@ -46,11 +47,11 @@ pub async fn upsert(
     Ok(())
 }
 
-/// The one that hasn't expired by `at`.
+/// The browser's link, unless it has expired by `at`.
 pub async fn find(
     connection: &mut Connection,
     browser_hash: &str,
-    at: i64,
+    at: Millis,
 ) -> Result<Option<PendingLink>, StorageError> {
     Ok(sqlx::query_as(concat!(
         "SELECT ",
@@ -76,7 +77,7 @@ pub async fn consume(
     .await?)
 }
 
-/// Those that expired then or earlier.
+/// Links that expired then or earlier.
 pub const DELETE_EXPIRED: Deletion = Deletion::new(
     "DELETE FROM pending_links WHERE browser_hash IN
          (SELECT browser_hash FROM pending_links WHERE expires_at <= $1

@@ -6,13 +6,14 @@ use super::columns::enum_column;
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// A session with its account and organization.
 #[derive(Clone, Debug)]
 pub struct SessionRecord {
     pub id: String,
-    pub created_at: i64,
-    pub last_seen_at: i64,
+    pub created_at: Millis,
+    pub last_seen_at: Millis,
     pub account_id: String,
     pub email: String,
     pub display_name: String,
@@ -41,15 +42,15 @@ impl FromRow<'_, AnyRow> for SessionRecord {
 #[derive(Clone, Debug, FromRow)]
 pub struct SessionTimes {
     pub id: String,
-    pub created_at: i64,
-    pub last_seen_at: i64,
+    pub created_at: Millis,
+    pub last_seen_at: Millis,
 }
 
 /// Sessions older than this have expired.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionCutoff {
-    pub created_after: i64,
-    pub seen_after: i64,
+    pub created_after: Millis,
+    pub seen_after: Millis,
 }
 
 pub async fn insert(
@@ -57,7 +58,7 @@ pub async fn insert(
     id: &str,
     secret_hash: &str,
     account_id: &str,
-    at: i64,
+    at: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO sessions (id, secret_hash, account_id, created_at, last_seen_at)
@@ -111,7 +112,7 @@ pub async fn exists(connection: &mut Connection, id: &str) -> Result<bool, Stora
     Ok(row.is_some())
 }
 
-pub async fn touch(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
+pub async fn touch(connection: &mut Connection, id: &str, at: Millis) -> Result<(), StorageError> {
     sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
         .bind(id)
         .bind(at)

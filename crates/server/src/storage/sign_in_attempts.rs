@@ -5,6 +5,7 @@ use super::columns::columns;
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// A sign-in through the provider. The secrets themselves aren't stored.
 #[derive(Clone, Debug)]
@@ -13,7 +14,7 @@ pub struct AttemptKey {
     pub browser_hash: String,
 }
 
-/// What a person goes to the provider for.
+/// Why a person goes to the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purpose {
     SignIn,
@@ -41,7 +42,7 @@ impl Purpose {
 pub struct AttemptRecord {
     pub purpose: Purpose,
     pub return_to: String,
-    pub expires_at: i64,
+    pub expires_at: Millis,
 }
 
 macro_rules! attempt_columns {

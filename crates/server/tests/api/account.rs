@@ -325,8 +325,8 @@ async fn link_needs_the_browser_that_started_it() {
     let (mallory, ada) = (server.sign_up("mallory@x.example").await, server.sign_up(ADA).await);
     let back = callback(&mallory, &provider, eve()).await;
     // A browser with no attempt, and one with an attempt of its own.
+    assert_redirect(&ada.get(&back).await, "/sign-in?return_to=%2F&problem=NO_COOKIE");
     let elsewhere = "/sign-in?return_to=%2F&problem=FAILED";
-    assert_redirect(&ada.get(&back).await, elsewhere);
     start_link(&ada).await;
     assert_redirect(&ada.get(&back).await, elsewhere);
     assert_eq!(is_linked(&ada).await, false);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::auth::{
     LINK, ada, assert_redirect, assert_refused, sign_in_through_provider, start, start_sign_in,
 };
-use crate::fake_oidc_provider::{FakeProvider, authorization_request, with};
+use crate::fake_oidc_provider::{Behavior, FakeProvider, authorization_request, with};
 use crate::harness::{Harness, Options, PASSWORD};
 
 #[tokio::test]
@@ -133,10 +133,10 @@ async fn first_sign_in_in_two_tabs_at_once_creates_one_account() {
 
 #[tokio::test]
 async fn addresses_of_a_trusted_provider_need_no_email_verified() {
-    let provider = FakeProvider::start().await;
-    let mut settings = provider.settings();
-    settings.trust_email = true;
-    let server = Harness::with(Options { oidc: Some(settings), ..Options::default() }).await;
+    let (server, provider) = start_trusting().await;
+    // Without a userinfo endpoint, the ID token is all there is.
+    let configuration = json!({"userinfo_endpoint": null});
+    provider.behave(Behavior { configuration, ..Behavior::default() });
     for (claims, is_trusted) in [
         (json!({"sub": "1", "email": "a@acme.example"}), true),
         (json!({"sub": "2", "email": "b@acme.example", "email_verified": null}), true),
@@ -150,6 +150,28 @@ async fn addresses_of_a_trusted_provider_need_no_email_verified() {
             assert_refused(&client, &answer, "EMAIL_UNVERIFIED").await;
         }
     }
+}
+
+#[tokio::test]
+async fn user_info_of_a_trusted_provider_can_say_that_the_address_is_unverified() {
+    let (server, provider) = start_trusting().await;
+    let claims = json!({"sub": "1", "email": "a@acme.example"});
+    provider.set_user_info(with(claims.clone(), &json!({"email_verified": false})));
+    let client = server.client();
+    let answer = sign_in_through_provider(&client, &provider, claims.clone()).await;
+    assert_refused(&client, &answer, "EMAIL_UNVERIFIED").await;
+    provider.set_user_info(claims.clone());
+    let answer = sign_in_through_provider(&client, &provider, claims).await;
+    assert_redirect(&answer, "/settings/members");
+}
+
+/// With `OIDC_TRUST_EMAIL=true`.
+async fn start_trusting() -> (Harness, FakeProvider) {
+    let provider = FakeProvider::start().await;
+    let mut settings = provider.settings();
+    settings.trust_email = true;
+    let options = Options { oidc: Some(settings), ..Options::default() };
+    (Harness::with(options).await, provider)
 }
 
 #[tokio::test]

@@ -16,10 +16,21 @@ async fn callback_works_only_in_the_browser_that_started() {
     let back =
         provider.authorize(&start_sign_in(&server.client(), "/settings/members").await, ada());
     let other = server.client();
-    assert_redirect(&other.get(&back).await, "/sign-in?return_to=%2F&problem=FAILED");
+    assert_redirect(&other.get(&back).await, "/sign-in?return_to=%2F&problem=NO_COOKIE");
     start_sign_in(&other, "/settings/members").await;
     assert_redirect(&other.get(&back).await, "/sign-in?return_to=%2F&problem=FAILED");
     other.get("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
+}
+
+/// Rule 34.
+#[tokio::test]
+async fn browser_that_keeps_no_cookie_is_told_so() {
+    let (server, provider) = start().await;
+    let client = server.client();
+    let sign_in = start_sign_in(&client, "/settings/members").await;
+    client.set_cookie(None);
+    let answer = client.get(&provider.authorize(&sign_in, ada())).await;
+    assert_redirect(&answer, "/sign-in?return_to=%2F&problem=NO_COOKIE");
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ async fn invited_person_joins_as_a_member() {
     assert_eq!(session["organization"], own["organization"]);
 }
 
+/// Rule 45.
 #[tokio::test]
 async fn invitation_works_once() {
     let server = Harness::start().await;
@@ -47,6 +48,7 @@ async fn invitation_works_once() {
     assert_eq!(joined, 1);
 }
 
+/// Rule 45.
 #[tokio::test]
 async fn invitation_of_a_demoted_or_removed_owner_is_invalid() {
     let server = Harness::start().await;
@@ -66,6 +68,7 @@ async fn invitation_of_a_demoted_or_removed_owner_is_invalid() {
     join(&invite(&owner).await).await.expect(201);
 }
 
+/// Rule 45.
 #[tokio::test]
 async fn invitation_expires_after_seven_days() {
     let server = Harness::start().await;

@@ -89,6 +89,7 @@ async fn unknown_roles_are_refused() {
     }
 }
 
+/// Rule 46.
 #[tokio::test]
 async fn last_owner_cannot_resign() {
     let server = Harness::start().await;
@@ -103,6 +104,7 @@ async fn last_owner_cannot_resign() {
     member.delete(&path(&member).await).await.reason(409, "LAST_OWNER");
 }
 
+/// Rule 46.
 #[tokio::test]
 async fn concurrent_resignations_leave_one_owner() {
     let server = Harness::start().await;

@@ -183,7 +183,7 @@ async fn sign_up_ends_only_in_the_browser_that_started_it() {
     let invitation = invite(&owner).await;
     let back = callback(&server.client(), &provider, &invitation, eve()).await;
     let victim = server.client();
-    assert_redirect(&victim.get(&back).await, &refused("FAILED"));
+    assert_redirect(&victim.get(&back).await, &refused("NO_COOKIE"));
     victim.get("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
     join_with_password(&server, &invitation).await.expect(201);
 }

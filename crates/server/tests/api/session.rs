@@ -49,7 +49,7 @@ async fn wrong_password_and_unknown_address_get_the_same_response() {
 }
 
 #[tokio::test]
-async fn both_fields_are_required() {
+async fn sign_in_requires_email_and_password() {
     let server = Harness::start().await;
     let answer = server.client().post("/api/v1/session", json!({"email": " "})).await;
     assert_eq!(answer.fields(400), ["email REQUIRED", "password REQUIRED"]);
@@ -89,6 +89,7 @@ async fn sign_out_deletes_the_session() {
     client.delete("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
 }
 
+/// Rule 44.
 #[tokio::test]
 async fn session_expires_after_seven_idle_days() {
     let server = Harness::start().await;
@@ -103,6 +104,7 @@ async fn session_expires_after_seven_idle_days() {
     client.get("/api/v1/session").await.reason(401, "SIGN_IN_REQUIRED");
 }
 
+/// Rule 44.
 #[tokio::test]
 async fn session_expires_after_thirty_days_of_use() {
     let server = Harness::start().await;

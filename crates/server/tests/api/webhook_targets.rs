@@ -204,7 +204,7 @@ async fn receiver_that_hangs_up_fails() {
 }
 
 #[tokio::test]
-async fn nothing_listens() {
+async fn refused_connection_fails_with_connect() {
     let server = Harness::start().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

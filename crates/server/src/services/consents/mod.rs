@@ -44,7 +44,7 @@ pub struct Consents {
 pub enum ConsentsError {
     #[error("the session has no such consent")]
     NotFound,
-    #[error("the session ended meanwhile")]
+    #[error("the session ended during the request")]
     SignInRequired,
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),

@@ -1,33 +1,33 @@
-//! What each purpose does with what the provider says about the person.
+//! What happens once the provider has said who the person is.
 
 use domain::api_types::Role;
 use domain::{DisplayName, Email, OrganizationName};
 
 use super::ProviderSignIn;
-use super::failure::Failure;
+use super::error::SignInError;
 use crate::oidc::{ClaimedEmail, UserClaims};
 use crate::services::sessions::NewSession;
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts, identities, invitations};
 
 impl ProviderSignIn {
-    /// Signs in to the account of the person, which the first time is a new one.
+    /// Signs in to the person's account, and creates it the first time.
     pub(super) async fn sign_in(
         &self,
         claims: &UserClaims,
         browser: &str,
         previous: Option<&str>,
-    ) -> Result<NewSession, Failure> {
+    ) -> Result<NewSession, SignInError> {
         match self.start_session(claims, previous).await {
-            // Perhaps by the same person, who has just signed up in another tab.
-            Err(Failure::EmailTaken) => {}
+            // The same person may have just signed up in another tab.
+            Err(SignInError::EmailTaken) => {}
             result => return result,
         }
         match self.start_session(claims, previous).await {
-            Err(Failure::EmailTaken) => {
+            Err(SignInError::EmailTaken) => {
                 let email = verified_email(claims)?;
-                let is_offered = self.links.offer(claims, &email, browser).await?;
-                Err(if is_offered { Failure::PasswordToLink } else { Failure::EmailTaken })
+                let is_offered = self.links.offer_link(claims, &email, browser).await?;
+                Err(if is_offered { SignInError::PasswordToLink } else { SignInError::EmailTaken })
             }
             result => result,
         }
@@ -37,7 +37,7 @@ impl ProviderSignIn {
         &self,
         claims: &UserClaims,
         previous: Option<&str>,
-    ) -> Result<NewSession, Failure> {
+    ) -> Result<NewSession, SignInError> {
         let mut tx = self.db.begin().await?;
         let account_id = match lock_account(&mut tx, claims).await? {
             Some(id) => id,
@@ -48,24 +48,24 @@ impl ProviderSignIn {
         Ok(new_session)
     }
 
-    /// Creates a member of the organization that made the invitation, which is consumed with it.
+    /// Consumes the invitation and creates a member of its organization.
     pub(super) async fn join(
         &self,
         claims: &UserClaims,
         invitation_hash: &str,
         previous: Option<&str>,
-    ) -> Result<NewSession, Failure> {
+    ) -> Result<NewSession, SignInError> {
         let mut tx = self.db.begin().await?;
         if identities::find_account(&mut tx, &claims.issuer, &claims.subject).await?.is_some() {
-            return Err(Failure::AccountExists);
+            return Err(SignInError::AccountExists);
         }
         let email = verified_email(claims)?;
-        let (display_name, _) = names(claims, &email).ok_or(Failure::NoName)?;
+        let (display_name, _) = default_names(claims, &email).ok_or(SignInError::NoName)?;
         let now = self.clock.now();
         let organization_id = invitations::consume(&mut tx, invitation_hash, now).await?;
         let account = AccountRecord {
             id: self.rng.new_id(now),
-            organization_id: organization_id.ok_or(Failure::InvitationInvalid)?,
+            organization_id: organization_id.ok_or(SignInError::InvitationInvalid)?,
             email: email.as_str().to_owned(),
             display_name: display_name.into_string(),
             role: Role::Member,
@@ -77,39 +77,40 @@ impl ProviderSignIn {
         Ok(new_session)
     }
 
-    /// Links the person to the account of the session that asked for it, which must still be this
+    /// Links the person to the account of the session that started this, which must still be the
     /// browser's.
     pub(super) async fn link(
         &self,
         claims: &UserClaims,
         session_id: &str,
         secret: Option<&str>,
-    ) -> Result<(), Failure> {
-        let secret = secret.ok_or(Failure::OtherSession)?;
+    ) -> Result<(), SignInError> {
+        let secret = secret.ok_or(SignInError::OtherSession)?;
         let mut tx = self.db.begin().await?;
         let session = self.sessions.lock_by_secret(&mut tx, secret).await?;
         let session = session.filter(|session| session.id == session_id);
-        let account_id = session.ok_or(Failure::OtherSession)?.account_id;
+        let account_id = session.ok_or(SignInError::OtherSession)?.account_id;
         match identities::find_account(&mut tx, &claims.issuer, &claims.subject).await? {
             Some(owner) if owner == account_id => return Ok(()),
-            Some(_) => return Err(Failure::IdentityTaken),
+            Some(_) => return Err(SignInError::IdentityTaken),
             None => {}
         }
         if identities::is_linked(&mut tx, &claims.issuer, &account_id).await? {
-            return Err(Failure::AlreadyLinked);
+            return Err(SignInError::AlreadyLinked);
         }
         let now = self.clock.now();
         identities::insert(&mut tx, &claims.issuer, &claims.subject, &account_id, now)
             .await
-            .map_err(|error| error.on_unique_violation(Failure::IdentityTaken))?;
+            .map_err(|error| error.on_unique_violation(SignInError::IdentityTaken))?;
         Ok(tx.commit().await?)
     }
 
     /// Creates the first owner of a new organization. Never takes over an account with the same
     /// address: whoever created it hasn't proved that the address is theirs.
-    async fn create_owner(&self, tx: &mut Tx, claims: &UserClaims) -> Result<String, Failure> {
+    async fn create_owner(&self, tx: &mut Tx, claims: &UserClaims) -> Result<String, SignInError> {
         let email = verified_email(claims)?;
-        let (display_name, organization) = names(claims, &email).ok_or(Failure::NoName)?;
+        let (display_name, organization) =
+            default_names(claims, &email).ok_or(SignInError::NoName)?;
         let now = self.clock.now();
         let account = AccountRecord {
             id: self.rng.new_id(now),
@@ -127,7 +128,7 @@ impl ProviderSignIn {
 }
 
 /// The account of the person, locked until the transaction ends.
-async fn lock_account(tx: &mut Tx, claims: &UserClaims) -> Result<Option<String>, Failure> {
+async fn lock_account(tx: &mut Tx, claims: &UserClaims) -> Result<Option<String>, SignInError> {
     let (issuer, subject) = (&claims.issuer, &claims.subject);
     let Some(id) = identities::find_account(tx, issuer, subject).await? else { return Ok(None) };
     accounts::lock(tx, &id).await?;
@@ -140,26 +141,26 @@ async fn insert_account(
     account: &AccountRecord,
     email: &Email,
     claims: &UserClaims,
-) -> Result<(), Failure> {
+) -> Result<(), SignInError> {
     accounts::insert(tx, account, &email.normalized(), "")
         .await
-        .map_err(|error| error.on_unique_violation(Failure::EmailTaken))?;
+        .map_err(|error| error.on_unique_violation(SignInError::EmailTaken))?;
     let (id, at) = (&account.id, account.created_at);
     Ok(identities::insert(tx, &claims.issuer, &claims.subject, id, at).await?)
 }
 
-fn verified_email(claims: &UserClaims) -> Result<Email, Failure> {
+fn verified_email(claims: &UserClaims) -> Result<Email, SignInError> {
     match &claims.email {
-        ClaimedEmail::Verified(email) => Email::parse(email).map_err(|_| Failure::NoEmail),
-        ClaimedEmail::Unverified => Err(Failure::Unverified),
-        ClaimedEmail::Unstated => Err(Failure::Unstated),
-        ClaimedEmail::Missing => Err(Failure::NoEmail),
+        ClaimedEmail::Verified(email) => Email::parse(email).map_err(|_| SignInError::NoEmail),
+        ClaimedEmail::Unverified => Err(SignInError::Unverified),
+        ClaimedEmail::Unstated => Err(SignInError::Unstated),
+        ClaimedEmail::Missing => Err(SignInError::NoEmail),
     }
 }
 
-/// Initial names of the person and their organization: the provider's, or else the two sides of
-/// the address.
-fn names(claims: &UserClaims, email: &Email) -> Option<(DisplayName, OrganizationName)> {
+/// The first valid names for the person and their organization: from the provider, or from either
+/// side of the address.
+fn default_names(claims: &UserClaims, email: &Email) -> Option<(DisplayName, OrganizationName)> {
     let (local, host) = email.as_str().rsplit_once('@')?;
     let given = || claims.name.as_deref().into_iter().chain([local, host]);
     let name = given().find_map(|text| DisplayName::parse(text).ok())?;

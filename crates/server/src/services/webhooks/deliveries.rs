@@ -26,7 +26,7 @@ pub struct Deliveries {
 pub enum DeliveriesError {
     #[error("the organization has no such app, or the app no such install or delivery")]
     NotFound,
-    #[error("the caller's account was removed meanwhile")]
+    #[error("the caller's account was removed during the request")]
     SignInRequired,
     #[error("some fields are invalid")]
     InvalidFields(Vec<FieldError>),

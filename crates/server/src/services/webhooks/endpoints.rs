@@ -15,9 +15,6 @@ use crate::storage::webhook_deliveries as deliveries;
 use crate::storage::webhook_endpoints::{self as store, WebhookEndpointRecord};
 use crate::storage::{Db, StorageError, Tx};
 
-/// How many endpoints an install can have.
-const MAX_ENDPOINTS: usize = 10;
-
 /// What a platform does with its endpoints.
 #[derive(Clone, Debug)]
 pub struct Endpoints {
@@ -74,7 +71,7 @@ impl Endpoints {
         let new = input.parse().map_err(EndpointsError::InvalidFields)?;
         let mut tx = self.db.begin().await?;
         platform_tokens::lock(&mut tx, caller, Scope::WebhooksManage).await?;
-        if store::list(&mut tx, &caller.install.id).await?.len() >= MAX_ENDPOINTS {
+        if store::list(&mut tx, &caller.install.id).await?.len() >= WebhookUrl::MAX_COUNT {
             return Err(EndpointsError::LimitReached);
         }
         let endpoint = self.new_record(caller, new);

@@ -36,7 +36,7 @@ pub struct OidcClient {
     callback: RedirectUrl,
     http: Http,
     clock: Clock,
-    /// Held while it is fetched, so that many sign-ins at once ask only once.
+    /// Locked while it is fetched, so that concurrent sign-ins fetch it once.
     cached: Mutex<Option<Arc<Provider>>>,
 }
 
@@ -84,7 +84,7 @@ impl LoginAttempt<'_> {
     }
 }
 
-/// The token endpoint's response, as far as it is used.
+/// The members of the token endpoint's response that are used.
 #[derive(Deserialize)]
 struct TokenResponse {
     access_token: String,
@@ -92,7 +92,7 @@ struct TokenResponse {
 }
 
 impl OidcClient {
-    /// `None` if no provider is configured.
+    /// A client of the configured provider. `None` without one.
     ///
     /// # Errors
     /// TLS can't be initialized.
@@ -110,13 +110,13 @@ impl OidcClient {
         &self.settings.name
     }
 
-    /// Who speaks for the identities of this provider.
+    /// The issuer URL.
     pub fn issuer(&self) -> &str {
         &self.settings.issuer
     }
 
-    /// The provider's page that the browser goes to. With `choose_account`, the provider asks who is
-    /// there, even if it already knows.
+    /// The URL of the provider's sign-in page. With `choose_account`, the provider asks who signs in,
+    /// even if it already knows.
     ///
     /// # Errors
     /// The provider can't be reached.
@@ -171,7 +171,7 @@ impl OidcClient {
         let tokens = self.fetch_tokens(&provider, attempt, code).await?;
         let id_token = self.verify(&provider, &tokens.id_token, &attempt.nonce()).await?;
         let mut profile = Profile::from_id_token(&id_token.profile);
-        if profile.lacks_email(self.settings.trust_email)
+        if profile.is_incomplete()
             && let Some(endpoint) = &provider.userinfo_endpoint
         {
             let info: UserInfo = self.http.user_info(endpoint, &tokens.access_token).await?;

@@ -1,4 +1,4 @@
-//! Why a person comes back from the provider without what they went for.
+//! Why signing in through the provider, signing up or linking failed.
 
 use domain::api_types::SignInProblem;
 
@@ -6,14 +6,14 @@ use super::ProviderSignInError;
 use crate::oidc::error_code;
 use crate::storage::StorageError;
 
-/// Why a sign-in failed. The text is for the log, which gets one line of each.
+/// The text is for the log, which gets one line of each.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Failure {
+pub(super) enum SignInError {
     #[error(transparent)]
     Provider(#[from] crate::oidc::OidcError),
     #[error("rate limited: too many from one address")]
     RateLimited,
-    #[error("no cookie: the callback comes from a browser that started none, or lost its cookies")]
+    #[error("no cookie: the browser keeps none, has lost it, or isn't the one that started")]
     NoCookie,
     #[error("no such `state`: used, from another browser, or older than a day")]
     UnknownState,
@@ -36,25 +36,26 @@ pub(super) enum Failure {
     EmailTaken,
     #[error("no valid name can be made of the claims")]
     NoName,
-    #[error("the address has an account with a password, which is asked for now")]
+    #[error("the address has an account with a password, which the page asks for")]
     PasswordToLink,
-    #[error("the session that wanted to link its account isn't this browser's any more")]
+    #[error("the session that started linking is no longer this browser's")]
     OtherSession,
     #[error("identity taken: the person at the provider has another account")]
     IdentityTaken,
     #[error("the account is linked to somebody else at the provider")]
     AlreadyLinked,
-    #[error("the invitation was used or expired meanwhile, or its creator is no longer an owner")]
+    #[error("the invitation was used or expired since, or its creator is no longer an owner")]
     InvitationInvalid,
-    #[error("the invited person has an account already")]
+    #[error("the invited person already has an account")]
     AccountExists,
     #[error("this server failed")]
     Storage(#[from] StorageError),
 }
 
-impl Failure {
+impl SignInError {
     fn problem(&self) -> SignInProblem {
         match self {
+            Self::NoCookie => SignInProblem::NoCookie,
             Self::RateLimited => SignInProblem::RateLimited,
             Self::Refused(error) if error == "access_denied" => SignInProblem::Cancelled,
             Self::Unverified => SignInProblem::EmailUnverified,
@@ -68,7 +69,7 @@ impl Failure {
         }
     }
 
-    /// Logs the failure, and turns it into what the page shows.
+    /// Logs the error, and turns it into what the page shows.
     pub(super) fn report(self) -> SignInProblem {
         if let Self::Storage(error) = &self {
             error.log();
@@ -88,12 +89,12 @@ impl Failure {
 }
 
 /// For calls that only start a sign-in. Storage errors are logged with the response.
-impl From<Failure> for ProviderSignInError {
-    fn from(failure: Failure) -> Self {
-        if let Failure::Storage(error) = failure {
+impl From<SignInError> for ProviderSignInError {
+    fn from(error: SignInError) -> Self {
+        if let SignInError::Storage(error) = error {
             return Self::Storage(error);
         }
-        failure.report();
+        error.report();
         Self::ProviderUnavailable
     }
 }

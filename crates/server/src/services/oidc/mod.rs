@@ -1,21 +1,19 @@
-//! The way to the OpenID Connect provider and back
+//! Signing in, signing up and linking through the OpenID Connect provider
 //! (`docs/decisions/0011-sign-in-through-a-provider.md`).
 
-mod failure;
+mod error;
 mod purposes;
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use domain::api_types::{ProviderSignUpInput, SignInProblem};
 use domain::{Origin, sanitize_return_to};
 use url::Url;
 
-use self::failure::Failure;
+use self::error::SignInError;
 use super::sessions::{NewSession, Session, Sessions};
 use crate::clock::{Clock, DAY, MINUTE, Millis};
 use crate::oidc::{LoginAttempt, OidcClient, UserClaims};
-use crate::rate_limit::RateLimits;
 use crate::rng::{SharedRng, sha256_hex};
 use crate::services::provider_link::ProviderLinks;
 use crate::services::retention::delete_in_steps;
@@ -23,7 +21,7 @@ use crate::storage::sign_in_attempts::{self, AttemptKey, AttemptRecord, Purpose}
 use crate::storage::{Db, StorageError, identities, invitations};
 
 const ATTEMPT_LIFETIME: Millis = 10 * MINUTE;
-/// How long an expired attempt still leads back to where it started.
+/// How long an expired attempt still leads back to its page.
 const KEPT_AFTER_EXPIRY: Millis = DAY;
 /// Where accounts are linked.
 const ACCOUNT_PAGE: &str = "/settings/account";
@@ -33,7 +31,6 @@ pub struct ProviderSignIn {
     pub(crate) db: Db,
     pub(crate) clock: Clock,
     pub(crate) rng: SharedRng,
-    pub(crate) limits: Arc<RateLimits>,
     pub(crate) client: Arc<OidcClient>,
     pub(crate) sessions: Sessions,
     pub(crate) links: ProviderLinks,
@@ -42,7 +39,7 @@ pub struct ProviderSignIn {
 /// Why a page can't send its browser to the provider.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderSignInError {
-    #[error("the account is linked already")]
+    #[error("the account is already linked")]
     ProviderLinked,
     #[error("the invitation is unknown, used or expired, or its creator is no longer an owner")]
     InvalidInvitation,
@@ -55,7 +52,7 @@ pub enum ProviderSignInError {
 /// The browser that goes to the provider.
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
 pub struct Browser {
-    /// The secret of its cookie, which it may have from another attempt.
+    /// The secret in its cookie, which all its attempts share.
     pub secret: Option<String>,
     /// The provider must ask who signs in.
     pub choose_account: bool,
@@ -84,16 +81,16 @@ pub struct CallbackParams {
 pub struct CallbackOutcome {
     /// Path and query on this origin.
     pub return_to: String,
-    /// The page at `return_to` shows the problem, and not the sign-in page.
+    /// The page at `return_to` shows the problem instead of the sign-in page.
     pub shows_problem: bool,
     /// No session if the current one stays.
     pub new_session: Result<Option<NewSession>, SignInProblem>,
 }
 
 impl CallbackOutcome {
-    /// Leads to the sign-in page, since nothing says where the browser came from.
-    fn without_attempt(failure: Failure) -> Self {
-        Self { return_to: "/".to_owned(), shows_problem: false, new_session: Err(failure.report()) }
+    /// Leads to the sign-in page: without an attempt, nothing says where the browser came from.
+    fn without_attempt(error: SignInError) -> Self {
+        Self { return_to: "/".to_owned(), shows_problem: false, new_session: Err(error.report()) }
     }
 }
 
@@ -101,22 +98,17 @@ impl ProviderSignIn {
     /// Starts a sign-in that ends at `return_to`, a path on this origin.
     ///
     /// # Errors
-    /// What the sign-in page shows. It's logged already.
+    /// The problem to show on the sign-in page. It's already logged.
     pub async fn start(
         &self,
         browser: Browser,
         return_to: String,
-        address: IpAddr,
     ) -> Result<AuthorizationRedirect, SignInProblem> {
-        let is_limited = self.limits.provider_sign_in.check(&address.to_string()).is_err();
-        if is_limited {
-            return Err(Failure::RateLimited.report());
-        }
-        let redirect = self.begin(browser, Purpose::SignIn, return_to).await;
-        redirect.map_err(Failure::report)
+        let redirect = self.create_attempt(browser, Purpose::SignIn, return_to).await;
+        redirect.map_err(SignInError::report)
     }
 
-    /// Starts linking the provider to the session's account. The provider asks which person it is.
+    /// Starts linking the provider to the session's account. The provider asks who signs in.
     pub async fn start_link(
         &self,
         browser: Browser,
@@ -130,7 +122,7 @@ impl ProviderSignIn {
         drop(connection);
         let browser = Browser { choose_account: true, ..browser };
         let purpose = Purpose::Link { session_id: session.id.clone() };
-        Ok(self.begin(browser, purpose, ACCOUNT_PAGE.to_owned()).await?)
+        Ok(self.create_attempt(browser, purpose, ACCOUNT_PAGE.to_owned()).await?)
     }
 
     /// Starts a sign-up with an invitation.
@@ -146,38 +138,37 @@ impl ProviderSignIn {
         }
         drop(connection);
         let purpose = Purpose::Join { invitation_hash };
-        Ok(self.begin(browser, purpose, "/".to_owned()).await?)
+        Ok(self.create_attempt(browser, purpose, "/".to_owned()).await?)
     }
 
-    /// Completes what this browser started.
-    pub async fn complete(&self, params: CallbackParams, address: IpAddr) -> CallbackOutcome {
+    /// Completes what this browser started, unless its address has made too many callbacks.
+    pub async fn complete(&self, params: CallbackParams, is_limited: bool) -> CallbackOutcome {
         let Some(browser) = &params.browser else {
-            return CallbackOutcome::without_attempt(Failure::NoCookie);
+            return CallbackOutcome::without_attempt(SignInError::NoCookie);
         };
         let attempt = LoginAttempt { browser, state: params.state.as_deref().unwrap_or_default() };
-        let is_limited = self.limits.provider_callback.check(&address.to_string()).is_err();
-        let record = match self.take(&key(attempt), is_limited).await {
+        let record = match self.consume_attempt(&key(attempt), is_limited).await {
             Ok(record) => record,
-            Err(failure) => return CallbackOutcome::without_attempt(failure),
+            Err(error) => return CallbackOutcome::without_attempt(error),
         };
         let new_session = if is_limited {
-            Err(Failure::RateLimited)
+            Err(SignInError::RateLimited)
         } else {
-            self.finish(attempt, &record, &params).await
+            self.fulfill(attempt, &record, &params).await
         };
         CallbackOutcome {
             shows_problem: matches!(record.purpose, Purpose::Link { .. }),
             return_to: record.return_to,
-            new_session: new_session.map_err(Failure::report),
+            new_session: new_session.map_err(SignInError::report),
         }
     }
 
-    async fn begin(
+    async fn create_attempt(
         &self,
         browser: Browser,
         purpose: Purpose,
         return_to: String,
-    ) -> Result<AuthorizationRedirect, Failure> {
+    ) -> Result<AuthorizationRedirect, SignInError> {
         let secret = browser.secret.filter(|it| is_secret(it)).unwrap_or_else(|| self.rng.secret());
         let attempt = LoginAttempt { browser: &secret, state: &self.rng.secret() };
         let url = self.client.sign_in_url(attempt, browser.choose_account).await?;
@@ -189,55 +180,64 @@ impl ProviderSignIn {
         Ok(AuthorizationRedirect { browser: secret, url })
     }
 
-    /// Consumed before anything is checked, so each callback counts once. One that comes too often
-    /// doesn't, and still leads back to where it started.
-    async fn take(&self, key: &AttemptKey, is_limited: bool) -> Result<AttemptRecord, Failure> {
+    /// Consumes the attempt before anything is checked, so each callback counts once. A rate-limited
+    /// one leaves it in place, and still leads back to its page.
+    async fn consume_attempt(
+        &self,
+        key: &AttemptKey,
+        is_limited: bool,
+    ) -> Result<AttemptRecord, SignInError> {
         if is_limited {
             let mut connection = self.db.read().await?;
             let found = sign_in_attempts::find(&mut connection, key).await?;
-            return found.ok_or(Failure::RateLimited);
+            return found.ok_or(SignInError::RateLimited);
         }
         let mut tx = self.db.begin().await?;
         let consumed = sign_in_attempts::consume(&mut tx, key).await?;
         tx.commit().await?;
-        consumed.ok_or(Failure::UnknownState)
+        consumed.ok_or(SignInError::UnknownState)
     }
 
-    async fn finish(
+    async fn fulfill(
         &self,
         attempt: LoginAttempt<'_>,
         record: &AttemptRecord,
         params: &CallbackParams,
-    ) -> Result<Option<NewSession>, Failure> {
-        if self.clock.now() >= record.expires_at {
-            return Err(Failure::Expired);
-        }
-        if let Some(error) = &params.error {
-            return Err(Failure::Refused(error.clone()));
-        }
-        let code = params.code.as_deref().ok_or(Failure::NoCode)?;
-        let claims = self.client.exchange_code(attempt, code).await?;
-        self.achieve(&record.purpose, &claims, attempt.browser, params.session.as_deref()).await
-    }
-
-    async fn achieve(
-        &self,
-        purpose: &Purpose,
-        claims: &UserClaims,
-        browser: &str,
-        session: Option<&str>,
-    ) -> Result<Option<NewSession>, Failure> {
-        match purpose {
-            Purpose::SignIn => self.sign_in(claims, browser, session).await.map(Some),
+    ) -> Result<Option<NewSession>, SignInError> {
+        let claims = self.exchange(attempt, record, params).await?;
+        let session = params.session.as_deref();
+        match &record.purpose {
+            Purpose::SignIn => self.sign_in(&claims, attempt.browser, session).await.map(Some),
             Purpose::Join { invitation_hash } => {
-                self.join(claims, invitation_hash, session).await.map(Some)
+                self.join(&claims, invitation_hash, session).await.map(Some)
             }
             Purpose::Link { session_id } => {
-                self.link(claims, session_id, session).await?;
+                self.link(&claims, session_id, session).await?;
                 Ok(None)
             }
         }
     }
+
+    async fn exchange(
+        &self,
+        attempt: LoginAttempt<'_>,
+        record: &AttemptRecord,
+        params: &CallbackParams,
+    ) -> Result<UserClaims, SignInError> {
+        if self.clock.now() >= record.expires_at {
+            return Err(SignInError::Expired);
+        }
+        if let Some(error) = &params.error {
+            return Err(SignInError::Refused(error.clone()));
+        }
+        let code = params.code.as_deref().ok_or(SignInError::NoCode)?;
+        Ok(self.client.exchange_code(attempt, code).await?)
+    }
+}
+
+/// Logs that too many sign-ins start from one address. Returns what the sign-in page shows.
+pub fn report_rate_limited() -> SignInProblem {
+    SignInError::RateLimited.report()
 }
 
 /// The path and query of `return_to` on this origin, or `/` if it leads elsewhere.
