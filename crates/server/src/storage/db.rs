@@ -142,7 +142,9 @@ impl Db {
                 (limits.connections, options, postgres_options(url, &migrations)?)
             }
         };
-        migrate(&migration_options, engine).await?;
+        // Only connecting has a limit: a migration may take long.
+        let connecting = async { Ok(Connection::connect_with(&migration_options).await?) };
+        migrate(within(limits.wait, connecting).await?, engine).await?;
         let pool = pool_options(engine, limits);
         let connect =
             async |max| pool.clone().max_connections(max).connect_with(options.clone()).await;
@@ -170,7 +172,10 @@ impl Db {
     /// The database can't be reached.
     pub async fn read(&self) -> Result<ReadConnection, StorageError> {
         let span = self.span("read");
-        Ok(ReadConnection { inner: self.readers.acquire().await?, _span: span })
+        match self.readers.acquire().await {
+            Ok(inner) => Ok(ReadConnection { inner, _span: span }),
+            Err(error) => Err(StorageError::unconnected(error)),
+        }
     }
 
     /// Starts a write transaction. Dropping it without a commit rolls it back.
@@ -188,8 +193,10 @@ impl Db {
             Engine::Sqlite => "BEGIN IMMEDIATE",
             Engine::Postgres => "BEGIN",
         };
-        let inner = self.writers.begin_with(statement).await?;
-        Ok(Tx { inner, engine: self.engine, span })
+        match self.writers.begin_with(statement).await {
+            Ok(inner) => Ok(Tx { inner, engine: self.engine, span }),
+            Err(error) => Err(StorageError::unconnected(error)),
+        }
     }
 
     /// Gives work in the background the time that a request has. A PostgreSQL whose machine is gone
@@ -281,7 +288,7 @@ pub struct Tx {
 
 impl Tx {
     /// # Errors
-    /// The commit failed and nothing was written.
+    /// The commit failed. If its connection broke, it may have been written all the same.
     pub async fn commit(self) -> Result<(), StorageError> {
         self.inner.commit().await?;
         self.span.record("committed", true);
@@ -421,8 +428,7 @@ pub(super) fn migrator() -> Migrator {
 ///
 /// Several servers may start at once. The loser of a race rolls its migration back, and finds it done
 /// when it tries again: at most once for each migration, and for the table that lists them.
-async fn migrate(options: &AnyConnectOptions, engine: Engine) -> Result<(), sqlx::Error> {
-    let mut connection = Connection::connect_with(options).await?;
+async fn migrate(mut connection: Connection, engine: Engine) -> Result<(), sqlx::Error> {
     if engine == Engine::Sqlite {
         configure_sqlite(&mut connection, DbLimits::default()).await?;
     }
