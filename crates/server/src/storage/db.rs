@@ -274,11 +274,11 @@ impl DerefMut for ReadConnection {
     }
 }
 
-/// A write transaction. To avoid deadlocks, lock rows in the order account, consent, app, install,
-/// webhook endpoint.
+/// A write transaction. To avoid deadlocks, lock rows in the order account, consent, install, webhook
+/// endpoint, app.
 ///
-/// Decisions lock the app shared, so that approvals by different organizations don't wait for each
-/// other. A change of the app locks it alone. Rows of `install_counts` are never waited for.
+/// Approvals lock the app shared, so that those by different organizations don't wait for each other. A
+/// change of the app locks it alone. Rows of `install_counts` are never waited for.
 #[derive(Debug)]
 pub struct Tx {
     inner: Transaction<'static, Any>,
@@ -307,20 +307,16 @@ impl Tx {
     /// The end of a `SELECT` that locks the rows of these tables, in this order. SQLite write
     /// transactions lock everything anyway.
     pub(super) fn for_update(&self, tables: &'static str) -> String {
-        self.locking(" FOR NO KEY UPDATE OF ", tables)
+        match self.engine {
+            Engine::Sqlite => String::new(),
+            Engine::Postgres => format!(" FOR NO KEY UPDATE OF {tables}"),
+        }
     }
 
     /// The end of a `SELECT` that keeps its rows of `table` from being changed, while others can do
-    /// the same. SQLite write transactions lock everything anyway.
-    pub(super) fn for_share(&self, table: &'static str) -> String {
-        self.locking(" FOR SHARE OF ", table)
-    }
-
-    fn locking(&self, clause: &'static str, tables: &'static str) -> String {
-        match self.engine {
-            Engine::Sqlite => String::new(),
-            Engine::Postgres => [clause, tables].concat(),
-        }
+    /// the same. `None` for SQLite, whose write transactions lock everything anyway.
+    pub(super) fn for_share(&self, table: &'static str) -> Option<String> {
+        (self.engine == Engine::Postgres).then(|| format!(" FOR SHARE OF {table}"))
     }
 
     /// The end of a `SELECT` that locks the rows of `table` and skips those that others have locked.
