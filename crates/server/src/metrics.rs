@@ -102,6 +102,27 @@ pub enum ConsentOutcome {
     Declined,
 }
 
+impl ConsentOutcome {
+    const ALL: [Self; 3] = [Self::Approved, Self::Reconnected, Self::Declined];
+}
+
+impl From<ConsentOutcome> for OutcomeLabel {
+    fn from(outcome: ConsentOutcome) -> Self {
+        let outcome = match outcome {
+            ConsentOutcome::Approved => "approved",
+            ConsentOutcome::Reconnected => "reconnected",
+            ConsentOutcome::Declined => "declined",
+        };
+        Self { outcome }
+    }
+}
+
+impl From<DeliveryStatus> for StatusLabel {
+    fn from(status: DeliveryStatus) -> Self {
+        Self { status: status.as_str() }
+    }
+}
+
 /// What is read at each scrape.
 #[derive(Debug)]
 pub struct Snapshot {
@@ -136,6 +157,13 @@ impl Metrics {
         let webhook_deliveries = counters(&mut registry, "webhook_deliveries", help);
         let help = "Pages that failed in a browser";
         let client_errors = counters(&mut registry, "client_errors", help);
+        // There before the first one happens: an increase from nothing doesn't count.
+        for outcome in ConsentOutcome::ALL {
+            drop(consent_decisions.get_or_create(&OutcomeLabel::from(outcome)));
+        }
+        for status in [DeliveryStatus::Delivered, DeliveryStatus::Failed] {
+            drop(webhook_deliveries.get_or_create(&StatusLabel::from(status)));
+        }
         Self {
             registry,
             requests,
@@ -207,12 +235,7 @@ impl Metrics {
 
     /// Counts a decision.
     pub fn record_decision(&self, outcome: ConsentOutcome) {
-        let outcome = match outcome {
-            ConsentOutcome::Approved => "approved",
-            ConsentOutcome::Reconnected => "reconnected",
-            ConsentOutcome::Declined => "declined",
-        };
-        self.consent_decisions.get_or_create(&OutcomeLabel { outcome }).inc();
+        self.consent_decisions.get_or_create(&OutcomeLabel::from(outcome)).inc();
     }
 
     /// Counts an attempt to deliver a webhook.
@@ -223,8 +246,7 @@ impl Metrics {
 
     /// Counts a delivery that an attempt ended.
     pub fn record_delivery(&self, status: DeliveryStatus) {
-        let status = status.as_str();
-        self.webhook_deliveries.get_or_create(&StatusLabel { status }).inc();
+        self.webhook_deliveries.get_or_create(&StatusLabel::from(status)).inc();
     }
 
     /// Everything recorded so far and what is read now, in the `OpenMetrics` text format.
