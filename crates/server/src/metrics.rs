@@ -128,7 +128,9 @@ impl From<DeliveryStatus> for StatusLabel {
 pub struct Snapshot {
     pub now: Millis,
     pub pool: PoolUse,
-    /// `None` if the database didn't answer in time.
+    /// Whether the database answered in time.
+    pub database_up: bool,
+    /// `None` if it couldn't be read in time.
     pub queue: Option<DeliveryQueue>,
 }
 
@@ -281,7 +283,7 @@ impl Snapshot {
     /// Built for each scrape, so that what couldn't be read is missing instead of stale.
     fn registry(&self) -> Registry {
         let mut registry = Registry::default();
-        let up = ConstGauge::new(i64::from(self.queue.is_some()));
+        let up = ConstGauge::new(i64::from(self.database_up));
         registry.register("database_up", "Whether the database answered this scrape", up);
         let PoolUse { open, idle, max } = self.pool;
         let help = "Connections to the database";

@@ -21,7 +21,7 @@ const SQLITE_READERS: u32 = 10;
 /// unavailable.
 #[derive(Clone, Copy, Debug)]
 pub struct DbLimits {
-    /// To PostgreSQL.
+    /// To PostgreSQL, for requests.
     pub connections: u32,
     /// For a connection.
     pub wait: Duration,
@@ -31,6 +31,8 @@ pub struct DbLimits {
     pub lock: Duration,
     /// For everything that one request, or one step of a background task, asks.
     pub answer: Duration,
+    /// For the answer to a probe.
+    pub probe: Duration,
 }
 
 impl Default for DbLimits {
@@ -40,8 +42,10 @@ impl Default for DbLimits {
             connections: 10,
             wait: seconds(10),
             statement: seconds(10),
-            lock: seconds(5),
+            // Short, since those that wait for one row may hold every connection meanwhile.
+            lock: seconds(2),
             answer: seconds(10),
+            probe: seconds(2),
         }
     }
 }
@@ -73,7 +77,7 @@ fn milliseconds(time: Duration) -> String {
     time.as_millis().to_string()
 }
 
-/// How many connections a server has, without SQLite's writer.
+/// How many connections a server has for requests, without SQLite's writer.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolUse {
     pub open: u32,
@@ -111,6 +115,9 @@ pub struct Db {
     /// The same pool on PostgreSQL. SQLite has one writer: waiting for its connection is fair, while
     /// SQLite itself polls, and the connection keeps its cache, which another's writes would empty.
     writers: AnyPool,
+    /// One connection, so that probes tell whether the database responds and not whether the others
+    /// are busy.
+    probes: AnyPool,
     engine: Engine,
     limits: DbLimits,
 }
@@ -153,7 +160,9 @@ impl Db {
             Engine::Sqlite => connect(1).await?,
             Engine::Postgres => readers.clone(),
         };
-        Ok(Self { readers, writers, engine, limits })
+        let probes = pool_options(engine, DbLimits { wait: limits.probe, ..limits });
+        let probes = probes.max_connections(1).connect_lazy_with(options);
+        Ok(Self { readers, writers, probes, engine, limits })
     }
 
     pub fn limits(&self) -> DbLimits {
@@ -226,22 +235,23 @@ impl Db {
         )
     }
 
-    /// Checks that the database responds.
+    /// Checks that the database responds, on a connection that nothing else uses.
     ///
     /// # Errors
     /// It doesn't.
     pub async fn ping(&self) -> Result<(), StorageError> {
         let ping = async {
-            sqlx::query("SELECT 1").execute(&self.readers).await?;
+            sqlx::query("SELECT 1").execute(&self.probes).await?;
             Ok(())
         };
-        within(self.limits.wait, ping).await
+        within(self.limits.probe, ping).await
     }
 
     /// Closes every connection after its current query.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writers.close().await;
+        self.probes.close().await;
     }
 }
 

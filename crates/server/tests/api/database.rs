@@ -66,7 +66,8 @@ async fn call_without_a_connection_is_unavailable() {
     }
     assert_unavailable(&acme.get("/api/v1/session").await);
     assert_unavailable(&acme.post("/api/v1/platform-apps", app_input("acme")).await);
-    assert_unavailable(&acme.get("/readyz").await);
+    // A load balancer has no better server: the database is busy, or these requests are slow.
+    acme.get("/readyz").await.expect(200);
     acme.get("/healthz").await.expect(200);
     drop(held);
     acme.get("/api/v1/session").await.expect(200);
