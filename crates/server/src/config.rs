@@ -48,7 +48,7 @@ pub struct Config {
     )]
     pub database_url: String,
 
-    /// Connections to PostgreSQL.
+    /// Connections to PostgreSQL for requests. Probes have one more.
     #[arg(
         long,
         env,

@@ -102,12 +102,35 @@ pub enum ConsentOutcome {
     Declined,
 }
 
+impl ConsentOutcome {
+    const ALL: [Self; 3] = [Self::Approved, Self::Reconnected, Self::Declined];
+}
+
+impl From<ConsentOutcome> for OutcomeLabel {
+    fn from(outcome: ConsentOutcome) -> Self {
+        let outcome = match outcome {
+            ConsentOutcome::Approved => "approved",
+            ConsentOutcome::Reconnected => "reconnected",
+            ConsentOutcome::Declined => "declined",
+        };
+        Self { outcome }
+    }
+}
+
+impl From<DeliveryStatus> for StatusLabel {
+    fn from(status: DeliveryStatus) -> Self {
+        Self { status: status.as_str() }
+    }
+}
+
 /// What is read at each scrape.
 #[derive(Debug)]
 pub struct Snapshot {
     pub now: Millis,
     pub pool: PoolUse,
-    /// `None` if the database didn't answer in time.
+    /// Whether the database answered in time.
+    pub database_up: bool,
+    /// `None` if it couldn't be read in time.
     pub queue: Option<DeliveryQueue>,
 }
 
@@ -136,6 +159,13 @@ impl Metrics {
         let webhook_deliveries = counters(&mut registry, "webhook_deliveries", help);
         let help = "Pages that failed in a browser";
         let client_errors = counters(&mut registry, "client_errors", help);
+        // There before the first one happens: an increase from nothing doesn't count.
+        for outcome in ConsentOutcome::ALL {
+            drop(consent_decisions.get_or_create(&OutcomeLabel::from(outcome)));
+        }
+        for status in [DeliveryStatus::Delivered, DeliveryStatus::Failed] {
+            drop(webhook_deliveries.get_or_create(&StatusLabel::from(status)));
+        }
         Self {
             registry,
             requests,
@@ -207,12 +237,7 @@ impl Metrics {
 
     /// Counts a decision.
     pub fn record_decision(&self, outcome: ConsentOutcome) {
-        let outcome = match outcome {
-            ConsentOutcome::Approved => "approved",
-            ConsentOutcome::Reconnected => "reconnected",
-            ConsentOutcome::Declined => "declined",
-        };
-        self.consent_decisions.get_or_create(&OutcomeLabel { outcome }).inc();
+        self.consent_decisions.get_or_create(&OutcomeLabel::from(outcome)).inc();
     }
 
     /// Counts an attempt to deliver a webhook.
@@ -223,8 +248,7 @@ impl Metrics {
 
     /// Counts a delivery that an attempt ended.
     pub fn record_delivery(&self, status: DeliveryStatus) {
-        let status = status.as_str();
-        self.webhook_deliveries.get_or_create(&StatusLabel { status }).inc();
+        self.webhook_deliveries.get_or_create(&StatusLabel::from(status)).inc();
     }
 
     /// Everything recorded so far and what is read now, in the `OpenMetrics` text format.
@@ -259,7 +283,7 @@ impl Snapshot {
     /// Built for each scrape, so that what couldn't be read is missing instead of stale.
     fn registry(&self) -> Registry {
         let mut registry = Registry::default();
-        let up = ConstGauge::new(i64::from(self.queue.is_some()));
+        let up = ConstGauge::new(i64::from(self.database_up));
         registry.register("database_up", "Whether the database answered this scrape", up);
         let PoolUse { open, idle, max } = self.pool;
         let help = "Connections to the database";

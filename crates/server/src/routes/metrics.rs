@@ -30,9 +30,15 @@ async fn show(
     State(db): State<Db>,
     State(clock): State<Clock>,
 ) -> ApiResult<impl IntoResponse> {
-    let queue = tokio::time::timeout(DATABASE_TIMEOUT, deliveries.queue()).await;
+    // First, because the queue is read on one of its connections.
+    let pool = db.pool_use();
+    let (ping, queue) = tokio::join!(
+        tokio::time::timeout(DATABASE_TIMEOUT, db.ping()),
+        tokio::time::timeout(DATABASE_TIMEOUT, deliveries.queue()),
+    );
+    let database_up = ping.is_ok_and(|ping| ping.is_ok());
     let queue = queue.ok().and_then(|read| read.inspect_err(StorageError::log).ok());
-    let snapshot = Snapshot { now: clock.now(), pool: db.pool_use(), queue };
+    let snapshot = Snapshot { now: clock.now(), pool, database_up, queue };
     let text = metrics.encode(&snapshot).map_err(|_| ApiError::internal())?;
     let content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, content_type)], text))

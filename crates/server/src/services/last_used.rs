@@ -1,7 +1,7 @@
 //! When sessions and tokens were last used. Written in the background and in batches, so that a
 //! database that is slow or read-only fails no request.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,13 +31,28 @@ pub struct LastUsed {
 struct Uses {
     pending: Mutex<Pending>,
     recorded: Notify,
+    /// Held by the batch that is being written. Another one would wait for the same database, with a
+    /// connection of its own.
+    writing: tokio::sync::Mutex<()>,
 }
 
-/// Sorted, so that two servers lock the rows in the same order.
+/// By session and by install.
 #[derive(Debug, Default)]
 struct Pending {
-    sessions: BTreeMap<String, Millis>,
-    installs: BTreeMap<String, Millis>,
+    sessions: HashMap<String, Millis>,
+    installs: HashMap<String, Millis>,
+}
+
+impl Pending {
+    fn is_empty(&self) -> bool {
+        self.sessions.is_empty() && self.installs.is_empty()
+    }
+
+    /// The other's uses are earlier.
+    fn restore(&mut self, other: Self) {
+        self.sessions.extend(other.sessions);
+        self.installs.extend(other.installs);
+    }
 }
 
 impl LastUsed {
@@ -81,48 +96,56 @@ impl LastUsed {
         loop {
             self.uses.recorded.notified().await;
             tokio::time::sleep(INTERVAL).await;
-            if !self.try_write().await {
-                // The next use or the next round tries again.
-                self.uses.recorded.notify_one();
-            }
+            self.try_write().await;
         }
     }
 
-    /// Writes everything that isn't written yet, and logs a failure.
-    async fn try_write(&self) -> bool {
-        self.write().await.inspect_err(StorageError::log).is_ok()
+    /// Writes what isn't written yet, and logs a failure.
+    async fn try_write(&self) {
+        let _ = self.write().await.inspect_err(StorageError::log);
     }
 
-    /// Writes everything that isn't written yet.
+    /// Writes what isn't written yet, except for rows that others have locked: the next batch tries
+    /// those again.
     ///
     /// # Errors
     /// The database failed. Nothing is lost: the next batch tries again.
     pub async fn write(&self) -> Result<(), StorageError> {
+        let _writing = self.uses.writing.lock().await;
         let batch = self.with_pending(std::mem::take);
-        if batch.sessions.is_empty() && batch.installs.is_empty() {
+        if batch.is_empty() {
             return Ok(());
         }
-        let written = self.write_batch(&batch).await;
-        if written.is_err() {
-            self.with_pending(|pending| {
-                pending.sessions.extend(batch.sessions);
-                pending.installs.extend(batch.installs);
-            });
+        let (left, result) = match self.write_batch(&batch).await {
+            Ok(locked) => (locked, Ok(())),
+            Err(error) => (batch, Err(error)),
+        };
+        if !left.is_empty() {
+            self.with_pending(|pending| pending.restore(left));
+            self.uses.recorded.notify_one();
         }
-        written
+        result
     }
 
-    /// Each statement has a deadline, because a batch may be long.
-    async fn write_batch(&self, batch: &Pending) -> Result<(), StorageError> {
+    /// Returns the uses of rows that others have locked. Each statement has a deadline, because a
+    /// batch may be long.
+    async fn write_batch(&self, batch: &Pending) -> Result<Pending, StorageError> {
+        let mut locked = Pending::default();
         let mut tx = self.db.begin().await?;
         for (id, at) in &batch.sessions {
-            self.db.within_deadline(sessions::touch(&mut tx, id, *at)).await?;
+            let touched = sessions::touch(&mut tx, id, *at);
+            if !self.db.within_deadline(touched).await? {
+                locked.sessions.insert(id.clone(), *at);
+            }
         }
         for (id, at) in &batch.installs {
             let touched = installs::touch_last_used(&mut tx, id, *at, at - PRECISION);
-            self.db.within_deadline(touched).await?;
+            if !self.db.within_deadline(touched).await? {
+                locked.installs.insert(id.clone(), *at);
+            }
         }
-        self.db.within_deadline(tx.commit()).await
+        self.db.within_deadline(tx.commit()).await?;
+        Ok(locked)
     }
 
     fn with_pending<T>(&self, work: impl FnOnce(&mut Pending) -> T) -> T {
@@ -133,7 +156,7 @@ impl LastUsed {
 
 /// Keeps the earlier use: the first one is exact. Returns whether this is the only one that isn't
 /// written yet.
-fn keep(uses: &mut BTreeMap<String, Millis>, id: &str, at: Millis) -> bool {
+fn keep(uses: &mut HashMap<String, Millis>, id: &str, at: Millis) -> bool {
     if uses.contains_key(id) || uses.len() >= MAX_PENDING {
         return false;
     }

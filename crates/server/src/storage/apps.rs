@@ -223,13 +223,13 @@ pub async fn get(connection: &mut Connection, id: &str) -> Result<AppWithOwner, 
         .await?)
 }
 
-/// Like [`get`], and keeps the app as it is until the transaction ends.
-///
-/// # Errors
-/// The app doesn't exist.
-pub async fn get_for_share(tx: &mut Tx, id: &str) -> Result<AppWithOwner, StorageError> {
-    let sql = concat!(apps_with_owner!(), "WHERE app.id = $1").to_owned() + &tx.for_share("app");
-    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(&mut **tx).await?)
+/// Reads an app again and keeps it as it is until the transaction ends. `None` on SQLite, where nobody
+/// else can have changed it since the transaction began.
+pub async fn reload_for_share(tx: &mut Tx, id: &str) -> Result<Option<AppRecord>, StorageError> {
+    let Some(for_share) = tx.for_share("platform_apps") else { return Ok(None) };
+    let sql = concat!("SELECT ", app_columns!(""), " FROM platform_apps WHERE id = $1").to_owned();
+    let reloading = sqlx::query_as(AssertSqlSafe(sql + &for_share)).bind(id);
+    Ok(Some(reloading.fetch_one(&mut **tx).await?))
 }
 
 /// The app of a consent link.

@@ -21,7 +21,7 @@ const SQLITE_READERS: u32 = 10;
 /// unavailable.
 #[derive(Clone, Copy, Debug)]
 pub struct DbLimits {
-    /// To PostgreSQL.
+    /// To PostgreSQL, for requests.
     pub connections: u32,
     /// For a connection.
     pub wait: Duration,
@@ -31,6 +31,8 @@ pub struct DbLimits {
     pub lock: Duration,
     /// For everything that one request, or one step of a background task, asks.
     pub answer: Duration,
+    /// For the answer to a probe.
+    pub probe: Duration,
 }
 
 impl Default for DbLimits {
@@ -40,8 +42,10 @@ impl Default for DbLimits {
             connections: 10,
             wait: seconds(10),
             statement: seconds(10),
-            lock: seconds(5),
+            // Short, since those that wait for one row may hold every connection meanwhile.
+            lock: seconds(2),
             answer: seconds(10),
+            probe: seconds(2),
         }
     }
 }
@@ -73,7 +77,7 @@ fn milliseconds(time: Duration) -> String {
     time.as_millis().to_string()
 }
 
-/// How many connections a server has, without SQLite's writer.
+/// How many connections a server has for requests, without SQLite's writer.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolUse {
     pub open: u32,
@@ -111,6 +115,9 @@ pub struct Db {
     /// The same pool on PostgreSQL. SQLite has one writer: waiting for its connection is fair, while
     /// SQLite itself polls, and the connection keeps its cache, which another's writes would empty.
     writers: AnyPool,
+    /// One connection, so that probes tell whether the database responds and not whether the others
+    /// are busy.
+    probes: AnyPool,
     engine: Engine,
     limits: DbLimits,
 }
@@ -142,7 +149,9 @@ impl Db {
                 (limits.connections, options, postgres_options(url, &migrations)?)
             }
         };
-        migrate(&migration_options, engine).await?;
+        // Only connecting has a limit: a migration may take long.
+        let connecting = async { Ok(Connection::connect_with(&migration_options).await?) };
+        migrate(within(limits.wait, connecting).await?, engine).await?;
         let pool = pool_options(engine, limits);
         let connect =
             async |max| pool.clone().max_connections(max).connect_with(options.clone()).await;
@@ -151,7 +160,9 @@ impl Db {
             Engine::Sqlite => connect(1).await?,
             Engine::Postgres => readers.clone(),
         };
-        Ok(Self { readers, writers, engine, limits })
+        let probes = pool_options(engine, DbLimits { wait: limits.probe, ..limits });
+        let probes = probes.max_connections(1).connect_lazy_with(options);
+        Ok(Self { readers, writers, probes, engine, limits })
     }
 
     pub fn limits(&self) -> DbLimits {
@@ -170,7 +181,10 @@ impl Db {
     /// The database can't be reached.
     pub async fn read(&self) -> Result<ReadConnection, StorageError> {
         let span = self.span("read");
-        Ok(ReadConnection { inner: self.readers.acquire().await?, _span: span })
+        match self.readers.acquire().await {
+            Ok(inner) => Ok(ReadConnection { inner, _span: span }),
+            Err(error) => Err(StorageError::unconnected(error)),
+        }
     }
 
     /// Starts a write transaction. Dropping it without a commit rolls it back.
@@ -188,8 +202,10 @@ impl Db {
             Engine::Sqlite => "BEGIN IMMEDIATE",
             Engine::Postgres => "BEGIN",
         };
-        let inner = self.writers.begin_with(statement).await?;
-        Ok(Tx { inner, engine: self.engine, span })
+        match self.writers.begin_with(statement).await {
+            Ok(inner) => Ok(Tx { inner, engine: self.engine, span }),
+            Err(error) => Err(StorageError::unconnected(error)),
+        }
     }
 
     /// Gives work in the background the time that a request has. A PostgreSQL whose machine is gone
@@ -219,22 +235,23 @@ impl Db {
         )
     }
 
-    /// Checks that the database responds.
+    /// Checks that the database responds, on a connection that nothing else uses.
     ///
     /// # Errors
     /// It doesn't.
     pub async fn ping(&self) -> Result<(), StorageError> {
         let ping = async {
-            sqlx::query("SELECT 1").execute(&self.readers).await?;
+            sqlx::query("SELECT 1").execute(&self.probes).await?;
             Ok(())
         };
-        within(self.limits.wait, ping).await
+        within(self.limits.probe, ping).await
     }
 
     /// Closes every connection after its current query.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writers.close().await;
+        self.probes.close().await;
     }
 }
 
@@ -267,11 +284,11 @@ impl DerefMut for ReadConnection {
     }
 }
 
-/// A write transaction. To avoid deadlocks, lock rows in the order account, consent, app, install,
-/// webhook endpoint.
+/// A write transaction. To avoid deadlocks, lock rows in the order account, consent, install, webhook
+/// endpoint, app.
 ///
-/// Decisions lock the app shared, so that approvals by different organizations don't wait for each
-/// other. A change of the app locks it alone. Rows of `install_counts` are never waited for.
+/// Approvals lock the app shared, so that those by different organizations don't wait for each other. A
+/// change of the app locks it alone. Rows of `install_counts` are never waited for.
 #[derive(Debug)]
 pub struct Tx {
     inner: Transaction<'static, Any>,
@@ -281,7 +298,7 @@ pub struct Tx {
 
 impl Tx {
     /// # Errors
-    /// The commit failed and nothing was written.
+    /// The commit failed. If its connection broke, it may have been written all the same.
     pub async fn commit(self) -> Result<(), StorageError> {
         self.inner.commit().await?;
         self.span.record("committed", true);
@@ -300,20 +317,16 @@ impl Tx {
     /// The end of a `SELECT` that locks the rows of these tables, in this order. SQLite write
     /// transactions lock everything anyway.
     pub(super) fn for_update(&self, tables: &'static str) -> String {
-        self.locking(" FOR NO KEY UPDATE OF ", tables)
+        match self.engine {
+            Engine::Sqlite => String::new(),
+            Engine::Postgres => format!(" FOR NO KEY UPDATE OF {tables}"),
+        }
     }
 
     /// The end of a `SELECT` that keeps its rows of `table` from being changed, while others can do
-    /// the same. SQLite write transactions lock everything anyway.
-    pub(super) fn for_share(&self, table: &'static str) -> String {
-        self.locking(" FOR SHARE OF ", table)
-    }
-
-    fn locking(&self, clause: &'static str, tables: &'static str) -> String {
-        match self.engine {
-            Engine::Sqlite => String::new(),
-            Engine::Postgres => [clause, tables].concat(),
-        }
+    /// the same. `None` for SQLite, whose write transactions lock everything anyway.
+    pub(super) fn for_share(&self, table: &'static str) -> Option<String> {
+        (self.engine == Engine::Postgres).then(|| format!(" FOR SHARE OF {table}"))
     }
 
     /// The end of a `SELECT` that locks the rows of `table` and skips those that others have locked.
@@ -421,8 +434,7 @@ pub(super) fn migrator() -> Migrator {
 ///
 /// Several servers may start at once. The loser of a race rolls its migration back, and finds it done
 /// when it tries again: at most once for each migration, and for the table that lists them.
-async fn migrate(options: &AnyConnectOptions, engine: Engine) -> Result<(), sqlx::Error> {
-    let mut connection = Connection::connect_with(options).await?;
+async fn migrate(mut connection: Connection, engine: Engine) -> Result<(), sqlx::Error> {
     if engine == Engine::Sqlite {
         configure_sqlite(&mut connection, DbLimits::default()).await?;
     }

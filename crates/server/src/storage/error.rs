@@ -9,6 +9,8 @@ use sqlx::error::{DatabaseError, ErrorKind};
 pub struct StorageError {
     /// Several requests may have asked with one statement.
     source: Arc<sqlx::Error>,
+    /// There was no connection to ask on.
+    is_unconnected: bool,
     /// The line that ran the operation.
     operation: &'static Location<'static>,
 }
@@ -26,11 +28,18 @@ enum Condition {
 impl From<sqlx::Error> for StorageError {
     #[track_caller]
     fn from(source: sqlx::Error) -> Self {
-        Self { source: Arc::new(source), operation: Location::caller() }
+        Self { source: Arc::new(source), is_unconnected: false, operation: Location::caller() }
     }
 }
 
 impl StorageError {
+    /// No connection could be had. Whatever the reason, it isn't the request's: PostgreSQL may take no
+    /// connections to this database, or none of this role.
+    #[track_caller]
+    pub(super) fn unconnected(source: sqlx::Error) -> Self {
+        Self { is_unconnected: true, ..source.into() }
+    }
+
     /// The task that asks the database has ended.
     #[track_caller]
     pub(super) fn stopped() -> Self {
@@ -67,18 +76,25 @@ impl StorageError {
         code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
     }
 
-    /// Logs operation, class, code and constraint: a database's message may quote values.
+    /// Logs operation, class, code and constraint: a database's message may quote values. A conflict
+    /// is a warning, because it is tried again.
     pub fn log(&self) {
         let error = self.database_error();
         let code = error.and_then(DatabaseError::code);
         let file = self.operation.file().rsplit(['/', '\\']).next().unwrap_or_default();
-        tracing::error!(
-            operation = format_args!("{file}:{}", self.operation.line()),
-            class = self.class(),
-            code = code.as_deref(),
-            constraint = error.and_then(constraint),
-            "database error"
-        );
+        // The level of an event is a constant.
+        macro_rules! log {
+            ($level:ident) => {
+                tracing::$level!(
+                    operation = format_args!("{file}:{}", self.operation.line()),
+                    class = self.class(),
+                    code = code.as_deref(),
+                    constraint = error.and_then(constraint),
+                    "database error"
+                )
+            };
+        }
+        if self.is_conflict() { log!(warn) } else { log!(error) }
     }
 
     /// For the operator at startup. Never quotes the URL, which may hold a password.
@@ -98,6 +114,9 @@ impl StorageError {
     }
 
     fn condition(&self) -> Condition {
+        if self.is_unconnected {
+            return Condition::Unavailable;
+        }
         match &*self.source {
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
@@ -206,6 +225,12 @@ mod tests {
         {
             assert_eq!(condition(code), Condition::Other, "{code}");
         }
+    }
+
+    #[test]
+    fn failure_to_connect_is_unavailable_whatever_its_code() {
+        assert!(!StorageError::from(sqlx::Error::RowNotFound).is_unavailable());
+        assert!(StorageError::unconnected(sqlx::Error::RowNotFound).is_unavailable());
     }
 
     #[test]

@@ -156,23 +156,24 @@ fn count_change(install: &InstallRecord, active: i64) -> Result<Change, StorageE
     Ok(Change { app_id: install.app_id.clone(), scopes, active })
 }
 
-/// Updates `last_used_at`, unless that happened after `touched_before`.
+/// Updates `last_used_at`, unless that happened after `touched_before`. Returns `false` if another
+/// transaction has locked the install.
 pub async fn touch_last_used(
-    connection: &mut Connection,
+    tx: &mut Tx,
     id: &str,
     at: i64,
     touched_before: i64,
-) -> Result<(), StorageError> {
-    sqlx::query(
-        "UPDATE installs SET last_used_at = $2 \
-         WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
-    )
-    .bind(id)
-    .bind(at)
-    .bind(touched_before)
-    .execute(connection)
-    .await?;
-    Ok(())
+) -> Result<bool, StorageError> {
+    let due =
+        "SELECT id FROM installs WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2)";
+    let skip_locked = tx.skip_locked("installs");
+    let sql = format!("UPDATE installs SET last_used_at = $3 WHERE id = ({due}{skip_locked})");
+    let update = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(touched_before).bind(at);
+    if update.execute(&mut **tx).await?.rows_affected() > 0 {
+        return Ok(true);
+    }
+    let locked = sqlx::query(due).bind(id).bind(touched_before).fetch_optional(&mut **tx).await?;
+    Ok(locked.is_none())
 }
 
 /// Locks the install until the transaction ends.

@@ -1,9 +1,9 @@
 use domain::api_types::Role;
 use sqlx::any::AnyRow;
-use sqlx::{FromRow, Row};
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use super::columns::enum_column;
-use super::db::Connection;
+use super::db::{Connection, Tx};
 use super::deletion::Deletion;
 use super::error::StorageError;
 use crate::clock::Millis;
@@ -112,13 +112,18 @@ pub async fn exists(connection: &mut Connection, id: &str) -> Result<bool, Stora
     Ok(row.is_some())
 }
 
-pub async fn touch(connection: &mut Connection, id: &str, at: Millis) -> Result<(), StorageError> {
-    sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
-        .bind(id)
-        .bind(at)
-        .execute(connection)
-        .await?;
-    Ok(())
+/// Updates `last_seen_at`, unless that happened later. Returns `false` if another transaction has
+/// locked the session.
+pub async fn touch(tx: &mut Tx, id: &str, at: Millis) -> Result<bool, StorageError> {
+    let due = "SELECT id FROM sessions WHERE id = $1 AND last_seen_at < $2";
+    let skip_locked = tx.skip_locked("sessions");
+    let sql = format!("UPDATE sessions SET last_seen_at = $2 WHERE id = ({due}{skip_locked})");
+    let update = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(at);
+    if update.execute(&mut **tx).await?.rows_affected() > 0 {
+        return Ok(true);
+    }
+    let locked = sqlx::query(due).bind(id).bind(at).fetch_optional(&mut **tx).await?;
+    Ok(locked.is_none())
 }
 
 /// Newest first.

@@ -108,7 +108,7 @@ pub async fn list(
     .await?)
 }
 
-/// Locks the endpoints of the install until the transaction ends, in the worker's order.
+/// Locks the endpoints of the install until the transaction ends, in order.
 pub async fn list_for_update(
     tx: &mut Tx,
     install_id: &str,
@@ -204,21 +204,32 @@ pub async fn claim(
     Ok(())
 }
 
-/// Ends a claim. Returns the endpoint, unless it was deleted or the claim ended before.
-pub async fn release(
-    connection: &mut Connection,
-    id: &str,
-    claim_id: &str,
-) -> Result<Option<WebhookEndpointRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "UPDATE webhook_endpoints SET claimed_until = 0 \
-         WHERE id = $1 AND claim_id = $2 AND claimed_until > 0 RETURNING ",
+/// How a claim ended.
+#[derive(Debug)]
+pub enum Release {
+    Released(Box<WebhookEndpointRecord>),
+    /// Another transaction has locked the endpoint.
+    Locked,
+    /// The endpoint was deleted or the claim ended before.
+    Gone,
+}
+
+/// Ends a claim, unless another transaction has locked the endpoint.
+pub async fn release(tx: &mut Tx, id: &str, claim_id: &str) -> Result<Release, StorageError> {
+    let claimed = "SELECT id FROM webhook_endpoints \
+         WHERE id = $1 AND claim_id = $2 AND claimed_until > 0";
+    let skip_locked = tx.skip_locked("webhook_endpoints");
+    let sql = format!(
+        "UPDATE webhook_endpoints SET claimed_until = 0 WHERE id = ({claimed}{skip_locked}) \
+         RETURNING {}",
         endpoint_columns!("")
-    ))
-    .bind(id)
-    .bind(claim_id)
-    .fetch_optional(connection)
-    .await?)
+    );
+    let released = sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(claim_id);
+    if let Some(endpoint) = released.fetch_optional(&mut **tx).await? {
+        return Ok(Release::Released(Box::new(endpoint)));
+    }
+    let locked = sqlx::query(claimed).bind(id).bind(claim_id).fetch_optional(&mut **tx).await?;
+    Ok(locked.map_or(Release::Gone, |_| Release::Locked))
 }
 
 /// `ready`: the endpoints that something is due for at `$1`. `turn` numbers those of one install.

@@ -268,14 +268,21 @@ impl Harness {
 
     /// Makes PostgreSQL refuse or take writes, as a failover does: the connections break too.
     pub async fn set_read_only(&self, on: bool) {
-        let Database::Postgres { server, name } = &*self.database else { return };
+        let Database::Postgres { name, .. } = &*self.database else { return };
         let value = if on { "on" } else { "off" };
         let sql = format!("ALTER DATABASE {name} SET default_transaction_read_only = {value}");
-        execute(server, &sql).await;
-        let sql = format!(
+        self.administer(&sql).await;
+    }
+
+    /// Runs a statement of PostgreSQL's administrator while nobody is connected to the database.
+    pub async fn administer(&self, sql: &str) {
+        let Database::Postgres { server, name } = &*self.database else { return };
+        let disconnect = format!(
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'"
         );
-        execute(server, &sql).await;
+        for sql in [&disconnect, sql, &disconnect] {
+            execute(server, sql).await;
+        }
     }
 
     /// Whether a transaction waits for a lock. PostgreSQL only.

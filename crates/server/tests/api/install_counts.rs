@@ -134,7 +134,6 @@ impl Race {
         let app_id = text(&self.app, "id");
         let (rng, now) = (&self.server.state.rng, self.server.clock.now());
         let mut tx = self.server.state.db.begin().await.unwrap();
-        apps::get_for_share(&mut tx, app_id).await.unwrap();
         let current = installs::find_active_for_update(&mut tx, organization_id, app_id).await;
         if let Some(old) = current.unwrap() {
             installs::revoke(&mut tx, &old, now, &rng.new_id(now)).await.unwrap();
@@ -156,6 +155,7 @@ impl Race {
         };
         let (hash, counter) = (rng.secret(), rng.new_id(now));
         installs::insert(&mut tx, &install, &hash, &counter).await.unwrap();
+        apps::reload_for_share(&mut tx, app_id).await.unwrap();
         tx
     }
 

@@ -1,12 +1,19 @@
 //! When sessions and tokens were last used (rule 26).
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use serde_json::Value;
 use server::clock::{MINUTE, SECOND};
 use server::storage::{Db, installs};
+use tokio::task::JoinSet;
 
 use crate::harness::{Client, Database, Harness};
 use crate::helpers::*;
 use crate::process::Process;
+
+/// Far shorter than a lock is waited for.
+const SOON: Duration = Duration::from_secs(1);
 
 async fn last_used(customer: &Client) -> Value {
     customer.get("/api/v1/installs").await.expect(200)["items"][0]["lastUsedAt"].clone()
@@ -61,6 +68,69 @@ async fn use_is_answered_while_it_cannot_be_written_and_written_later() {
         server.write_last_used().await;
     }
     assert_eq!(last_used(&globex).await, first.as_str());
+}
+
+#[tokio::test]
+async fn locked_rows_hold_up_no_other_use() {
+    let server = Harness::start().await;
+    if !server.is_postgres() {
+        return; // SQLite has no row locks.
+    }
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let (globex, initech) =
+        (server.sign_up("globex@example.com").await, server.sign_up("initech@example.com").await);
+    let (locked, free) = (connect(&globex, "acme").await, connect(&initech, "acme").await);
+
+    let mut held = server.state.db.begin().await.unwrap();
+    installs::lock(&mut held, text(&locked["install"], "id")).await.unwrap();
+    let lock = "SELECT id FROM sessions WHERE account_id = $1 FOR UPDATE";
+    let session = sqlx::query(lock).bind(account_id(&globex).await);
+    session.execute(&mut *held).await.unwrap();
+    server.clock.advance(MINUTE);
+    let used = now(&server);
+    globex.get("/api/v1/session").await.expect(200);
+    for connected in [&locked, &free] {
+        call_platform_api(&server, text(connected, "token")).await.expect(200);
+    }
+    server.write_last_used().await;
+    assert_eq!(last_used(&initech).await, used.as_str());
+    assert_eq!(last_used(&globex).await, Value::Null);
+    drop(held);
+
+    server.clock.advance(SECOND);
+    server.write_last_used().await;
+    assert_eq!(last_used(&globex).await, used.as_str());
+    // Another server knows only what is written.
+    let there = server.second_server().await.client();
+    there.set_cookie(globex.cookie());
+    let sessions = there.get("/api/v1/sessions").await.expect(200);
+    assert_eq!(column(&sessions, "lastSeenAt"), [used]);
+}
+
+/// Each call is a first use, because none can be written.
+#[tokio::test]
+async fn uses_that_wait_for_the_database_leave_its_connections_to_others() {
+    let server = Arc::new(Harness::start().await);
+    if !server.is_postgres() {
+        return; // SQLite has one writer.
+    }
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let token = text(&connect(&acme, "acme").await, "token").to_owned();
+
+    let mut held = server.state.db.begin().await.unwrap();
+    let lock = "LOCK TABLE installs IN SHARE ROW EXCLUSIVE MODE";
+    sqlx::query(lock).execute(&mut *held).await.unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..30 {
+        let (server, token) = (Arc::clone(&server), token.clone());
+        calls.spawn(async move { call_platform_api(&server, &token).await.expect(200) });
+        let another = tokio::time::timeout(SOON, acme.get("/api/v1/platform-apps")).await;
+        another.expect("waits for the uses").expect(200);
+    }
+    drop(held);
+    calls.join_all().await;
 }
 
 #[tokio::test]

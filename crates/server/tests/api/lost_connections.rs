@@ -28,6 +28,7 @@ async fn with_connections(connections: u32, server: &Harness) -> Option<(Harness
         wait: ANSWER,
         statement: 2 * ANSWER,
         answer: ANSWER,
+        probe: ANSWER,
         ..DbLimits::default()
     };
     let options = Options { db_limits, ..Options::default() };
@@ -48,6 +49,18 @@ async fn lose<T>(server: &Harness, proxy: &Proxy, table: &str, work: impl Future
     let work = tokio::time::timeout(10 * ANSWER, work);
     let (done, ()) = tokio::join!(work, losing);
     done.expect("waits for a lost connection")
+}
+
+#[tokio::test]
+async fn server_is_not_ready_until_it_replaced_a_lost_connection() {
+    let server = Harness::start().await;
+    let Some((there, proxy)) = behind_proxy(&server).await else { return };
+    let client = there.client();
+    client.get("/readyz").await.expect(200);
+    proxy.lose_connections();
+    client.get("/readyz").await.error(503, "UNAVAILABLE");
+    let ready = async { while client.get("/readyz").await.status != 200 {} };
+    tokio::time::timeout(10 * ANSWER, ready).await.unwrap();
 }
 
 #[tokio::test]

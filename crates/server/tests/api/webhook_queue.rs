@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -11,13 +12,16 @@ use serde_json::{Value, json};
 use server::clock::MINUTE;
 use server::services::webhooks::Worker;
 use server::storage::webhook_deliveries::{self, DeliveryRecord};
-use server::storage::webhook_endpoints;
+use server::storage::webhook_endpoints::{self, Release};
 use tokio::net::TcpListener;
 
 use crate::harness::Harness;
 use crate::helpers::*;
 use crate::platform::{Connection, Platform};
 use crate::receiver::{Receiver, gated_receiver};
+
+/// Far shorter than a lock is waited for.
+const SOON: Duration = Duration::from_secs(1);
 
 /// Another customer of the connection's app.
 async fn another_platform(server: &Harness, name: &str) -> Platform {
@@ -96,6 +100,49 @@ async fn two_servers_share_the_work_and_repeat_nothing() {
     }
 }
 
+/// An endpoint is locked while an attempt for it ends.
+#[tokio::test]
+async fn locked_endpoint_holds_up_no_other_one() {
+    let server = Harness::start().await;
+    if !server.is_postgres() {
+        return; // SQLite has no row locks.
+    }
+    let connection = Connection::new(&server).await;
+    let other = another_platform(&server, "initech").await;
+    let (gated_url, gate) = gated_receiver().await;
+    let receiver = Receiver::start().await;
+    let endpoint = connection.platform.subscribe(&gated_url).await;
+    other.subscribe(&receiver.url).await;
+    connection.platform.link("1").await;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let worker = server.state.worker.clone();
+    let working = tokio::spawn(worker.run(async { drop(stopped.await) }));
+    gate.arrived.acquire().await.unwrap().forget();
+
+    let mut held = server.state.db.begin().await.unwrap();
+    webhook_endpoints::lock(&mut held, text(&endpoint, "id")).await.unwrap();
+    gate.permits.add_permits(1);
+    for project in ["2", "3", "4"] {
+        other.link(project).await;
+        let delivered = async {
+            while receiver.take_projects() != [project] {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(SOON, delivered).await.expect("waits for the locked endpoint");
+    }
+    let query = format!("endpoint={}", text(&endpoint, "id"));
+    assert_eq!(connection.deliveries(&query).await[0]["status"], "PENDING");
+
+    // A server that stops waits for the lock.
+    stop.send(()).unwrap();
+    drop(held);
+    working.await.unwrap();
+    let [delivery] = connection.deliveries(&query).await.try_into().unwrap();
+    assert_eq!(delivery["status"], "DELIVERED");
+    assert_eq!(delivery["attempts"].as_array().unwrap().len(), 1);
+}
+
 /// Rule 38.
 #[tokio::test]
 async fn server_sends_64_at_once_and_one_to_each_endpoint() {
@@ -160,7 +207,8 @@ async fn installs_take_turns() {
         let [endpoint] = ready.try_into().unwrap();
         let claim = server.state.rng.new_id(now);
         webhook_endpoints::claim(&mut tx, &endpoint.id, &claim, now + MINUTE).await.unwrap();
-        webhook_endpoints::release(&mut tx, &endpoint.id, &claim).await.unwrap().unwrap();
+        let released = webhook_endpoints::release(&mut tx, &endpoint.id, &claim).await.unwrap();
+        assert!(matches!(released, Release::Released(_)), "{released:?}");
         tx.commit().await.unwrap();
         *turns.entry(names[&endpoint.install_id]).or_default() += 1;
     }

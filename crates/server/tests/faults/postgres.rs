@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::harness::{Client, Database, TestResponse};
 use crate::helpers::*;
+use crate::platform::Platform;
 use crate::process::Process;
 use crate::workload::call_as_platform;
 
@@ -51,12 +52,48 @@ async fn locks_held_by_another_program_end_in_503_and_block_nobody_else() {
         text(&approved, "token").to_owned()
     });
     assert_unavailable(&refused);
-    assert!(started.elapsed() < Duration::from_secs(12), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     call_as_platform(&initech, &token).await.expect(200);
     globex.get("/readyz").await.expect(200);
 
     held.rollback().await.unwrap();
     approve(&globex, &consent, false).await.expect(201);
+}
+
+/// Three times as many as the server has connections.
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_wait_for_one_row_let_others_through_and_leave_the_server_ready() {
+    const WAITERS: usize = 30;
+    let database = Database::create().await;
+    let Database::Postgres { .. } = database else { return };
+    let server = Process::start(&database.url(), "info");
+    let acme = sign_up(&server, "acme@example.com").await;
+    register(&acme, with(app_input("acme"), json!({"scopes": ["project-links:write"]}))).await;
+    let connected = connect(&acme, "acme").await;
+
+    let mut other = PgConnection::connect(&database.url()).await.unwrap();
+    let mut held = other.begin().await.unwrap();
+    sqlx::query("SELECT 1 FROM installs FOR UPDATE").execute(&mut *held).await.unwrap();
+    let mut waiting = JoinSet::new();
+    for n in 0..WAITERS {
+        let platform = Platform::with_client(Client::of(server.router()), &connected);
+        let link = json!({"externalProjectId": n.to_string()});
+        waiting.spawn(async move { platform.post("/project-links", link).await });
+    }
+    let others = async {
+        register(&acme, app_input("other")).await;
+    };
+    let probes = async {
+        while !waiting.is_empty() {
+            let probe = tokio::time::timeout(Duration::from_secs(2), acme.get("/readyz")).await;
+            probe.expect("readiness waits for requests").expect(200);
+            while let Some(refused) = waiting.try_join_next() {
+                assert_unavailable(&refused.unwrap());
+            }
+        }
+    };
+    tokio::join!(others, probes);
+    held.rollback().await.unwrap();
 }
 
 /// Approves until it is told to stop; remembers the install that the last acknowledged approval made.
@@ -188,7 +225,9 @@ async fn server_recovers_when_postgres_is_back() {
         acme.get("/healthz").await.expect(200);
 
         postgres.start();
-        acme.get("/readyz").await.expect(200);
+        // It takes connections a little before it answers.
+        let ready = async { while acme.get("/readyz").await.status != 200 {} };
+        tokio::time::timeout(Duration::from_secs(15), ready).await.unwrap();
         deactivate(&acme, &app).await;
         reactivate(&acme, &app).await;
         call_as_platform(&acme, &token).await.expect(200);

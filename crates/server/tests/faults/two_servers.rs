@@ -1,6 +1,11 @@
 //! Two servers on one database: what one of them changes, the other one knows at its next request.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
+use tokio::task::JoinSet;
 
 use crate::harness::{Client, Database};
 use crate::helpers::*;
@@ -69,4 +74,56 @@ async fn servers_that_start_at_once_on_an_empty_database_all_serve() {
         assert_eq!(session["account"]["email"], "acme@example.com");
         assert!(!server.log().contains("ERROR"), "{}", server.log());
     }
+}
+
+/// Counts the approvals, until it is told to stop.
+async fn keep_approving(customer: Client, stop: Arc<AtomicBool>, approved: Arc<AtomicUsize>) {
+    while !stop.load(Ordering::SeqCst) {
+        let consent = open(&customer, "acme", "").await;
+        if consent.status == 201 {
+            let answer = approve(&customer, &consent.json(), false).await;
+            approved.fetch_add(usize::from(answer.status == 201), Ordering::SeqCst);
+        }
+    }
+}
+
+/// Approvals share the lock of their app, and PostgreSQL lets new ones share it while a change of the
+/// app waits for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn app_can_be_deactivated_while_customers_keep_approving_it() {
+    const CUSTOMERS: usize = 20;
+    const LIMIT: Duration = Duration::from_secs(2);
+    let database = Database::create().await;
+    if matches!(database, Database::Sqlite(_)) {
+        return; // One writer.
+    }
+    let servers = [0, 1].map(|_| Process::start(&database.url(), "info"));
+    let acme = Client::of(servers[0].router());
+    acme.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    let mut signing_up = JoinSet::new();
+    for n in 0..CUSTOMERS {
+        let customer = Client::of(servers[n % 2].router());
+        signing_up.spawn(async move {
+            customer.sign_up(&format!("customer-{n}@example.com")).await;
+            customer
+        });
+    }
+    let (stop, approved) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let mut approving = JoinSet::new();
+    for customer in signing_up.join_all().await {
+        approving.spawn(keep_approving(customer, Arc::clone(&stop), Arc::clone(&approved)));
+    }
+    for _ in 0..10 {
+        let before = approved.load(Ordering::SeqCst);
+        while approved.load(Ordering::SeqCst) < before + CUSTOMERS {
+            tokio::task::yield_now().await;
+        }
+        let started = Instant::now();
+        deactivate(&acme, &app).await;
+        assert!(started.elapsed() < LIMIT, "{:?}", started.elapsed());
+        reactivate(&acme, &app).await;
+    }
+    stop.store(true, Ordering::SeqCst);
+    approving.join_all().await;
 }

@@ -1,5 +1,5 @@
 //! Deciding a consent. The transaction that writes a decision locks and rechecks everything the
-//! decision depends on.
+//! decision depends on: the app last.
 
 use domain::api_types::{
     ActivityType, AppStatus, ApproveInput, Approved, Declined, InstallStatus, RevocationReason,
@@ -14,7 +14,7 @@ use crate::services::sessions::Session;
 use crate::services::webhooks::Event;
 use crate::services::{activity, installs};
 use crate::storage::Tx;
-use crate::storage::apps::{self, AppWithOwner};
+use crate::storage::apps::{self, AppRecord, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord, ConsentWithRole};
 use crate::storage::installs::{self as install_store, InstallRecord, InstallWithApp};
 
@@ -39,14 +39,13 @@ impl Consents {
         if let Err(refusal) = decision.check_unchanged() {
             return self.refuse_approval(tx, caller, &decision.app, refusal).await;
         }
-        let (install, token) = match self.grant(&mut tx, caller, &decision, pii_consent).await {
-            // Another approval by the organization came first (rule 22).
-            Err(ConsentsError::Storage(error)) if error.is_unique_violation() => {
+        let (install, token) = match self.grant(&mut tx, caller, &decision, pii_consent).await? {
+            Ok(granted) => granted,
+            Err(refusal) => {
                 drop(tx);
-                let (tx, refusal) = (self.db.begin().await?, Refusal::InstallChanged);
+                let tx = self.db.begin().await?;
                 return self.refuse_approval(tx, caller, &decision.app, refusal).await;
             }
-            granted => granted?,
         };
         tx.commit().await?;
         match decision.current {
@@ -83,17 +82,15 @@ impl Consents {
         Ok(Declined { return_url: decision.checked_url().map(answer).map(AnswerUrl::into_string) })
     }
 
-    /// Creates the install and revokes the one it replaces, with its token (rule 20).
-    ///
-    /// # Errors
-    /// A unique violation if the organization has another active install of the app.
+    /// Creates the install and revokes the one it replaces, with its token (rule 20). Returns why that
+    /// has to be rolled back if another transaction got in between.
     async fn grant(
         &self,
         tx: &mut Tx,
         caller: &Session,
         decision: &Decision,
         pii_ticked: bool,
-    ) -> Result<(InstallRecord, PlatformToken), ConsentsError> {
+    ) -> Result<Result<(InstallRecord, PlatformToken), Refusal>, ConsentsError> {
         let now = self.clock.now();
         let app = &decision.app.app;
         let token = self.rng.with_rng(PlatformToken::generate);
@@ -122,15 +119,26 @@ impl Consents {
             None => ActivityType::ConsentApproved,
         };
         let (token_hash, counter_id) = (hex::encode(token.hash()), self.rng.new_id(now));
-        install_store::insert(tx, &install, &token_hash, &counter_id).await?;
+        match install_store::insert(tx, &install, &token_hash, &counter_id).await {
+            // Another approval by the organization came first (rule 22).
+            Err(error) if error.is_unique_violation() => return Ok(Err(Refusal::InstallChanged)),
+            inserted => inserted?,
+        }
         store::mark_used(tx, &decision.consent.id, now).await?;
         let details = activity::install_details(caller, &install);
         self.activity.record(tx, caller, &app.id, kind, details).await?;
-        Ok((install, token))
+        // Last, because a change of the app waits until no approval holds this lock, and PostgreSQL
+        // lets new ones take it meanwhile.
+        if let Some(reloaded) = apps::reload_for_share(tx, &app.id).await?
+            && let Err(refusal) = decision.check_app(&reloaded)
+        {
+            return Ok(Err(refusal));
+        }
+        Ok(Ok((install, token)))
     }
 }
 
-/// A consent and everything it depends on, locked until the transaction ends.
+/// A consent and everything it depends on, locked until the transaction ends, but for the app.
 struct Decision {
     consent: ConsentRecord,
     /// The decider's current role.
@@ -144,7 +152,7 @@ impl Decision {
     async fn load(tx: &mut Tx, caller: &Session, id: &str) -> Result<Self, ConsentsError> {
         let found = store::find_for_update(tx, id, &caller.account_id, &caller.id).await?;
         let ConsentWithRole { consent, role } = found.ok_or(ConsentsError::NotFound)?;
-        let app = apps::get_for_share(tx, &consent.app_id).await?;
+        let app = apps::get(tx, &consent.app_id).await?;
         let current = match consent.current_install_id {
             Some(_) => {
                 let organization_id = &caller.organization_id;
@@ -169,13 +177,20 @@ impl Decision {
 
     /// Approving grants exactly what was on the screen (rule 19).
     fn check_unchanged(&self) -> Result<(), Refusal> {
+        self.check_app(&self.app.app)?;
         let current = self.current.as_ref().map(|install| &install.id);
-        if self.app.app.disabled.status() != AppStatus::Active {
-            Err(Refusal::AppDisabled { app_name: None })
-        } else if self.app.app.revision != self.consent.app_revision {
-            Err(Refusal::AppChanged)
-        } else if current != self.consent.current_install_id.as_ref() {
+        if current == self.consent.current_install_id.as_ref() {
+            Ok(())
+        } else {
             Err(Refusal::InstallChanged)
+        }
+    }
+
+    fn check_app(&self, app: &AppRecord) -> Result<(), Refusal> {
+        if app.disabled.status() != AppStatus::Active {
+            Err(Refusal::AppDisabled { app_name: None })
+        } else if app.revision != self.consent.app_revision {
+            Err(Refusal::AppChanged)
         } else {
             Ok(())
         }

@@ -1,10 +1,11 @@
-//! Delivers what is due (rules 38 and 39). One turn of the worker is one transaction: it writes the
+//! Delivers what is due (rules 38 and 39). One tick of the worker is one transaction: it writes the
 //! results of finished attempts and claims the next deliveries. So it takes at most one turn at the
 //! database, however much there is to deliver.
 //!
 //! A claim is for an endpoint, which keeps its deliveries in order. It expires, so that another
 //! server goes on with the deliveries of one that was killed.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use crate::clock::{Clock, MINUTE, Millis, format_rfc3339};
 use crate::metrics::Metrics;
 use crate::rng::SharedRng;
 use crate::storage::webhook_deliveries::{self as deliveries, DeliveryRecord};
-use crate::storage::webhook_endpoints as endpoints;
+use crate::storage::webhook_endpoints::{self as endpoints, Release, WebhookEndpointRecord};
 use crate::storage::{Db, StorageError, Tx};
 use crate::telemetry::TRACES;
 use crate::webhook_client::{Webhook, WebhookClient};
@@ -35,8 +36,8 @@ const WAITS: [Millis; 4] = [MINUTE, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE];
 const MAX_CONSECUTIVE_FAILURES: i64 = 10;
 /// Attempts that a delivery keeps. Redelivering could add any number.
 const MAX_KEPT_ATTEMPTS: usize = 20;
-/// How often the worker looks for what no request of this server has queued: retries, and events of
-/// other servers.
+/// How often the worker looks for what no request of this server has queued (retries, and events of
+/// other servers) and for endpoints that others had locked.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Delivers what is due, in every server.
@@ -53,26 +54,22 @@ pub struct Worker {
 impl Worker {
     /// Delivers until `stop`, then waits for running attempts.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let mut deliveries = Running::new(self.clone());
+        let mut deliveries = InFlight::new(self.clone());
         let mut stop = std::pin::pin!(stop);
         loop {
-            // What couldn't be written waits for the next turn.
-            let turn = self.db.within_deadline(deliveries.turn()).await;
-            let failed = turn.inspect_err(StorageError::log).is_err();
+            // What couldn't be written waits for the next tick.
+            let tick = self.db.within_deadline(deliveries.tick()).await;
+            let failed = tick.inspect_err(StorageError::log).is_err();
             tokio::select! {
                 // First, so that a delivery that finishes meanwhile isn't followed by another.
                 biased;
                 () = &mut stop => break,
-                () = deliveries.finish_some(), if !failed && deliveries.is_busy() => {}
+                () = deliveries.join_finished(), if !failed && deliveries.is_busy() => {}
                 () = self.outbox.woken(), if !failed => {}
                 () = tokio::time::sleep(POLL_INTERVAL) => {}
             }
         }
-        let _ = deliveries.report().await.inspect_err(StorageError::log);
-        while deliveries.is_busy() {
-            deliveries.finish_some().await;
-            let _ = deliveries.report().await.inspect_err(StorageError::log);
-        }
+        deliveries.finish().await;
     }
 
     /// Delivers everything that is due.
@@ -80,13 +77,13 @@ impl Worker {
     /// # Errors
     /// The database failed.
     pub async fn deliver_due(&self) -> Result<(), StorageError> {
-        let mut deliveries = Running::new(self.clone());
+        let mut deliveries = InFlight::new(self.clone());
         loop {
-            deliveries.turn().await?;
-            if !deliveries.is_busy() {
+            deliveries.tick().await?;
+            if deliveries.is_done() {
                 return Ok(());
             }
-            deliveries.finish_some().await;
+            deliveries.progress().await;
         }
     }
 
@@ -120,7 +117,7 @@ impl Worker {
 }
 
 /// The deliveries that a worker is sending.
-struct Running {
+struct InFlight {
     worker: Worker,
     attempts: JoinSet<Attempt>,
     /// What isn't written yet.
@@ -144,26 +141,41 @@ struct Attempt {
     result: DeliveryAttempt,
 }
 
-impl Running {
+/// What became of finished attempts.
+#[derive(Debug, Default)]
+struct Written {
+    /// How deliveries ended.
+    ended: Vec<DeliveryStatus>,
+    /// The claims whose endpoint another transaction has locked.
+    locked: HashSet<String>,
+}
+
+impl InFlight {
     fn new(worker: Worker) -> Self {
         Self { worker, attempts: JoinSet::new(), finished: Vec::new() }
     }
 
+    /// Whether attempts are running.
     fn is_busy(&self) -> bool {
         !self.attempts.is_empty()
     }
 
+    /// Whether nothing is running or has to be written.
+    fn is_done(&self) -> bool {
+        !self.is_busy() && self.finished.is_empty()
+    }
+
     /// Writes what is finished, claims what is due, and starts to send that.
-    async fn turn(&mut self) -> Result<(), StorageError> {
+    async fn tick(&mut self) -> Result<(), StorageError> {
         let now = self.worker.clock.now();
         if self.finished.is_empty() && !self.has_work(now).await? {
             return Ok(());
         }
         let mut tx = self.worker.db.begin().await?;
-        let ended = self.write_finished(&mut tx).await?;
+        let written = self.write_finished(&mut tx).await?;
         let claimed = self.claim(&mut tx, now).await?;
         tx.commit().await?;
-        self.forget_finished(&ended);
+        self.settle(&written);
         for (claim, webhook) in claimed {
             self.attempts.spawn(self.worker.clone().attempt(claim, webhook));
         }
@@ -180,32 +192,52 @@ impl Running {
     }
 
     /// Writes what is finished and claims nothing.
-    async fn report(&mut self) -> Result<(), StorageError> {
+    async fn flush(&mut self) -> Result<(), StorageError> {
         if self.finished.is_empty() {
             return Ok(());
         }
         let mut tx = self.worker.db.begin().await?;
-        let ended = self.write_finished(&mut tx).await?;
+        let written = self.write_finished(&mut tx).await?;
         tx.commit().await?;
-        self.forget_finished(&ended);
+        self.settle(&written);
         Ok(())
     }
 
-    /// Returns how deliveries ended.
-    async fn write_finished(&mut self, tx: &mut Tx) -> Result<Vec<DeliveryStatus>, StorageError> {
-        // In the same order on every server, so that they don't wait for each other.
-        self.finished.sort_by(|a, b| a.claim.endpoint_id.cmp(&b.claim.endpoint_id));
-        let mut ended = Vec::new();
-        for attempt in &self.finished {
-            ended.extend(write_attempt(tx, attempt, self.worker.clock.now()).await?);
+    /// Waits for running attempts and for locked endpoints, and claims nothing. What the database can't
+    /// take is left to another server.
+    async fn finish(&mut self) {
+        loop {
+            let failed = self.flush().await.inspect_err(StorageError::log).is_err();
+            if self.is_done() || failed && !self.is_busy() {
+                return;
+            }
+            self.progress().await;
         }
-        Ok(ended)
     }
 
-    /// After the commit.
-    fn forget_finished(&mut self, ended: &[DeliveryStatus]) {
-        self.finished.clear();
-        for status in ended {
+    async fn write_finished(&self, tx: &mut Tx) -> Result<Written, StorageError> {
+        let mut written = Written::default();
+        let now = self.worker.clock.now();
+        for attempt in &self.finished {
+            let Claim { id, endpoint_id, .. } = &attempt.claim;
+            match endpoints::release(tx, endpoint_id, id).await? {
+                Release::Released(endpoint) => {
+                    written.ended.extend(write_attempt(tx, *endpoint, attempt, now).await?);
+                }
+                Release::Locked => {
+                    written.locked.insert(id.clone());
+                }
+                // Another server took over.
+                Release::Gone => {}
+            }
+        }
+        Ok(written)
+    }
+
+    /// After the commit: keeps what isn't written yet, and counts the rest.
+    fn settle(&mut self, written: &Written) {
+        self.finished.retain(|attempt| written.locked.contains(&attempt.claim.id));
+        for status in &written.ended {
             self.worker.metrics.record_delivery(*status);
         }
     }
@@ -236,8 +268,17 @@ impl Running {
         Ok(claimed)
     }
 
+    /// Waits for an attempt or, if none is running, for endpoints that others have locked.
+    async fn progress(&mut self) {
+        if self.is_busy() {
+            self.join_finished().await;
+        } else {
+            tokio::time::sleep(POLL_INTERVAL).await;
+        }
+    }
+
     /// Waits for an attempt to finish, and takes all that have. Loses none when it is dropped.
-    async fn finish_some(&mut self) {
+    async fn join_finished(&mut self) {
         let first = self.attempts.join_next().await;
         let more = std::iter::from_fn(|| self.attempts.try_join_next());
         // An attempt that panicked leaves its claim to expire.
@@ -245,19 +286,16 @@ impl Running {
     }
 }
 
-/// Writes the result of an attempt, unless its claim has expired and another server took over.
-/// Returns how the delivery ended, if it did.
+/// Writes the result of an attempt and what follows for its endpoint. Returns how the delivery ended, if
+/// it did.
 async fn write_attempt(
     tx: &mut Tx,
+    mut endpoint: WebhookEndpointRecord,
     attempt: &Attempt,
     now: Millis,
 ) -> Result<Option<DeliveryStatus>, StorageError> {
-    let Claim { id, endpoint_id, delivery_id, .. } = &attempt.claim;
-    let Some(mut endpoint) = endpoints::release(tx, endpoint_id, id).await? else {
-        return Ok(None);
-    };
     let mut ended = None;
-    if let Some(mut delivery) = deliveries::find_claimed(tx, delivery_id).await? {
+    if let Some(mut delivery) = deliveries::find_claimed(tx, &attempt.claim.delivery_id).await? {
         ended = apply(&mut delivery, attempt, now);
         deliveries::update(tx, &delivery).await?;
     }
