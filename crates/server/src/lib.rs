@@ -33,5 +33,5 @@ mod telemetry;
 pub mod webhook_client;
 
 pub use app::{app, apply_middleware};
-pub use connections::{HEAD_TIMEOUT, serve_connections};
+pub use connections::{ConnectionTimeouts, serve_connections};
 pub use serve::{StartupError, run};

@@ -15,7 +15,7 @@ use crate::assets::Assets;
 use crate::backup::{back_up, restore};
 use crate::clock::Clock;
 use crate::config::{Command, Config, EXIT_CONFIG, Settings, Toggle};
-use crate::connections::{HEAD_TIMEOUT, serve_connections};
+use crate::connections::{ConnectionTimeouts, serve_connections};
 use crate::demo;
 use crate::jobs::JobsClient;
 use crate::maintenance;
@@ -137,7 +137,8 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
         let router = metrics::router(components);
-        tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
+        let timeouts = ConnectionTimeouts::default();
+        tokio::spawn(serve_connections(metrics, router, timeouts, std::future::pending()));
     }
     log_startup(config, address, components);
     let maintenance = maintenance::start(components);
@@ -166,7 +167,8 @@ async fn serve_until_stopped(
     let router = app(components)
         .layer(map_response_with_state(Arc::clone(&readiness), close_while_draining));
     let serving = async {
-        serve_connections(listener, router, HEAD_TIMEOUT, stop.cancelled()).await;
+        let timeouts = ConnectionTimeouts::default();
+        serve_connections(listener, router, timeouts, stop.cancelled()).await;
         // The log says if it panicked.
         let _ = deliveries.await;
     };
