@@ -51,7 +51,8 @@ impl StartupError {
     }
 
     pub(crate) fn database(error: StorageError) -> Self {
-        Self::Start(format!("can't open the database of DATABASE_URL: {}", error.describe()))
+        let line = format!("can't open the database of DATABASE_URL: {}", error.describe());
+        if error.is_configuration() { Self::Configuration(line) } else { Self::Start(line) }
     }
 
     pub fn exit_code(&self) -> ExitCode {
