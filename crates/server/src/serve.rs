@@ -1,7 +1,6 @@
 //! Startup and graceful shutdown.
 
 use std::net::SocketAddr;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +13,8 @@ use crate::app::app;
 use crate::assets::Assets;
 use crate::backup::{back_up, restore};
 use crate::clock::Clock;
-use crate::config::{Command, Config, EXIT_CONFIG, Settings, Toggle};
+use crate::command::Command;
+use crate::config::{Config, Settings, Toggle};
 use crate::connections::{ConnectionTimeouts, serve_connections};
 use crate::demo;
 use crate::jobs::JobsClient;
@@ -24,8 +24,8 @@ use crate::passwords::Passwords;
 use crate::readiness::{Readiness, close_while_draining};
 use crate::rng::SharedRng;
 use crate::routes::metrics;
-use crate::services::StorageError;
 use crate::signals::{Signal, Signals};
+use crate::startup_error::StartupError;
 use crate::state::{Clients, Components};
 use crate::storage::{Db, DbLimits};
 use crate::telemetry::Telemetry;
@@ -35,33 +35,6 @@ use crate::webhook_client::WebhookClient;
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long each of the last writes may take after that.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
-
-/// Why the server did not start, or a command did nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum StartupError {
-    #[error("{0}")]
-    Configuration(String),
-    #[error("{0}")]
-    Start(String),
-}
-
-impl StartupError {
-    pub(crate) fn no_randomness() -> Self {
-        Self::Start("the operating system provides no randomness".to_owned())
-    }
-
-    pub(crate) fn database(error: StorageError) -> Self {
-        let line = format!("can't open the database of DATABASE_URL: {}", error.describe());
-        if error.is_configuration() { Self::Configuration(line) } else { Self::Start(line) }
-    }
-
-    pub fn exit_code(&self) -> ExitCode {
-        match self {
-            Self::Configuration(_) => ExitCode::from(EXIT_CONFIG),
-            Self::Start(_) => ExitCode::FAILURE,
-        }
-    }
-}
 
 /// Runs the command that the configuration names.
 ///

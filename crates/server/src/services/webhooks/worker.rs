@@ -21,7 +21,7 @@ use crate::rng::SharedRng;
 use crate::storage::webhook_deliveries::{self as deliveries, DeliveryRecord};
 use crate::storage::webhook_endpoints as endpoints;
 use crate::storage::{Db, StorageError, Tx};
-use crate::telemetry::TRACES;
+use crate::trace_target::TRACES;
 use crate::webhook_client::{Webhook, WebhookClient};
 
 /// Deliveries of this server at once; an endpoint has one at a time.
