@@ -10,6 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::harness::Harness;
+use crate::log_capture::Log;
 
 const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
 
@@ -91,6 +92,26 @@ fn documentation_states_how_long_requests_may_take() {
     let line =
         format!("The request's head must arrive within {head} s and its body within {body} s.");
     assert!(text.contains(&line), "{line}");
+}
+
+#[tokio::test]
+async fn request_whose_client_gives_up_is_logged() {
+    let log = Log::start();
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let address = listen(&server, ConnectionTimeouts::default()).await;
+    let mut held = Vec::new();
+    for _ in 0..server.state.db.pool_use().max {
+        held.push(server.state.db.read().await.unwrap());
+    }
+    let cookie = acme.cookie().unwrap();
+    let request = format!("GET /api/v1/members HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\n\r\n");
+    drop(send(address, request.as_bytes()).await);
+    while log.about("status=499").is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let line = log.about("status=499");
+    assert!(line.contains("request completed") && line.contains("/api/v1/members"), "{line}");
 }
 
 #[tokio::test]
