@@ -33,8 +33,8 @@ fn storage_knows_nothing_above_it() {
 }
 
 #[test]
-fn routes_know_no_sql() {
-    assert_mentions_none("routes", &["sqlx"]);
+fn routes_know_neither_sql_nor_storage() {
+    assert_mentions_none("routes", &["sqlx", "crate::storage"]);
 }
 
 /// Takes away the modules that need none of those left, until only circles and what needs them are
