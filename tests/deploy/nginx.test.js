@@ -210,6 +210,30 @@ test('a server that hangs is left out', async (t) => {
   }
 });
 
+test('servers are restarted one after the other, and no write fails', async (t) => {
+  const nginx = await Nginx.reservePorts();
+  const servers = await Promise.all([Server.start({}, archived), Server.start({}, archived)]);
+  t.after(async () => {
+    await nginx.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+  await nginx.start(several(servers));
+  const report = { kind: 'PANIC', route: '/', build: 'customer.wasm' };
+  const statuses = new Set();
+  let isRestarting = true;
+  const writing = Array.from({ length: 4 }, async () => {
+    while (isRestarting) statuses.add((await nginx.postJson('/api/v1/client-errors', report)).status);
+  });
+  for (const server of servers) {
+    server.process.kill('SIGTERM');
+    await server.exited;
+    await server.launch();
+  }
+  isRestarting = false;
+  await Promise.all(writing);
+  assert.deepEqual([...statuses], [204]);
+});
+
 test('a page finds its files while servers are upgraded one after the other', async (t) => {
   const nginx = await Nginx.reservePorts();
   const folders = [archived.staticDir, await otherRelease(t)];
