@@ -196,6 +196,44 @@ test('a server that is gone is left out', async (t) => {
   }
 });
 
+test('a server that hangs is left out', async (t) => {
+  const nginx = await Nginx.reservePorts();
+  const servers = await Promise.all([Server.start({}, archived), Server.start({}, archived)]);
+  t.after(async () => {
+    await nginx.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+  await nginx.start({ ...several(servers), 'proxy_read_timeout 15s': 'proxy_read_timeout 1s' });
+  servers[0].process.kill('SIGSTOP');
+  for (let request = 0; request < 10; request += 1) {
+    assert.equal((await nginx.curl('/api/v1/session')).status, 401);
+  }
+});
+
+test('servers are restarted one after the other, and no write fails', async (t) => {
+  const nginx = await Nginx.reservePorts();
+  const servers = await Promise.all([Server.start({}, archived), Server.start({}, archived)]);
+  t.after(async () => {
+    await nginx.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+  await nginx.start(several(servers));
+  const report = { kind: 'PANIC', route: '/', build: 'customer.wasm' };
+  const statuses = new Set();
+  let isRestarting = true;
+  const writing = Array.from({ length: 4 }, async () => {
+    while (isRestarting) statuses.add((await nginx.postJson('/api/v1/client-errors', report)).status);
+  });
+  for (const server of servers) {
+    server.process.kill('SIGTERM');
+    await server.exited;
+    await server.launch();
+  }
+  isRestarting = false;
+  await Promise.all(writing);
+  assert.deepEqual([...statuses], [204]);
+});
+
 test('a page finds its files while servers are upgraded one after the other', async (t) => {
   const nginx = await Nginx.reservePorts();
   const folders = [archived.staticDir, await otherRelease(t)];

@@ -93,7 +93,7 @@ test('the guide backs up and restores SQLite', { skip }, () => {
 });
 
 test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () => {
-  const [database] = blocks('Scale out', 'sql');
+  const [database, settingsBehindPool] = blocks('Scale out', 'sql');
   const [secondUser, endFirstUser] = blocks('Rotate secrets', 'sql');
   const [recreate] = blocks('PostgreSQL', 'sql');
   const [backUp, restore] = commands('PostgreSQL');
@@ -102,6 +102,7 @@ test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () 
     ${POSTGRES}
     ${INSTALL}
     query "${database}"
+    query "${settingsBehindPool}"
     use_database platform_apps:change-me
     sign_up ada@example.com
     ${backUp}

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
-use crate::serve::StartupError;
+use crate::startup_error::StartupError;
 use crate::storage::{BackupError, backup, sqlite_file};
 
 /// # Errors

@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::error::ErrorKind;
-use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Parser, ValueEnum};
 use domain::Origin;
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
-use crate::admin::AdminCommand;
+use crate::command::Command;
 use crate::rate_limit::RateLimitConfig;
 
 /// Exit code for an invalid configuration.
@@ -140,29 +140,6 @@ pub struct Config {
         value_parser = clap::value_parser!(u64).range(..=300)
     )]
     pub drain_seconds: u64,
-}
-
-#[derive(Clone, Debug, Subcommand)]
-pub enum Command {
-    /// Create two demo organizations and print how to sign in. Running it again changes nothing.
-    Demo,
-    /// Manage organizations, accounts and apps as the operator, while servers run. Needs
-    /// `DATABASE_URL` and, for links, `PUBLIC_URL`.
-    #[command(subcommand)]
-    Admin(AdminCommand),
-    /// Copy the SQLite database to a new file, while servers run.
-    Backup {
-        /// Must not exist yet.
-        file: PathBuf,
-    },
-    /// Replace the SQLite database with a backup. Stop the server first.
-    Restore {
-        /// Made by `backup`.
-        file: PathBuf,
-        /// Needed if there is a database already.
-        #[arg(long)]
-        replace: bool,
-    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

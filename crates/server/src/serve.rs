@@ -1,7 +1,6 @@
 //! Startup and graceful shutdown.
 
 use std::net::SocketAddr;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,8 +13,9 @@ use crate::app::app;
 use crate::assets::Assets;
 use crate::backup::{back_up, restore};
 use crate::clock::Clock;
-use crate::config::{Command, Config, EXIT_CONFIG, Settings, Toggle};
-use crate::connections::{HEAD_TIMEOUT, serve_connections};
+use crate::command::Command;
+use crate::config::{Config, Settings, Toggle};
+use crate::connections::{ConnectionTimeouts, serve_connections};
 use crate::demo;
 use crate::jobs::JobsClient;
 use crate::maintenance;
@@ -24,8 +24,8 @@ use crate::passwords::Passwords;
 use crate::readiness::{Readiness, close_while_draining};
 use crate::rng::SharedRng;
 use crate::routes::metrics;
-use crate::services::StorageError;
 use crate::signals::{Signal, Signals};
+use crate::startup_error::StartupError;
 use crate::state::{Clients, Components};
 use crate::storage::{Db, DbLimits};
 use crate::telemetry::Telemetry;
@@ -35,32 +35,6 @@ use crate::webhook_client::WebhookClient;
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long each of the last writes may take after that.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
-
-/// Why the server did not start, or a command did nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum StartupError {
-    #[error("{0}")]
-    Configuration(String),
-    #[error("{0}")]
-    Start(String),
-}
-
-impl StartupError {
-    pub(crate) fn no_randomness() -> Self {
-        Self::Start("the operating system provides no randomness".to_owned())
-    }
-
-    pub(crate) fn database(error: StorageError) -> Self {
-        Self::Start(format!("can't open the database of DATABASE_URL: {}", error.describe()))
-    }
-
-    pub fn exit_code(&self) -> ExitCode {
-        match self {
-            Self::Configuration(_) => ExitCode::from(EXIT_CONFIG),
-            Self::Start(_) => ExitCode::FAILURE,
-        }
-    }
-}
 
 /// Runs the command that the configuration names.
 ///
@@ -137,7 +111,8 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     if let Some(address) = config.metrics_bind {
         let metrics = listen("METRICS_BIND", address).await?;
         let router = metrics::router(components);
-        tokio::spawn(serve_connections(metrics, router, HEAD_TIMEOUT, std::future::pending()));
+        let timeouts = ConnectionTimeouts::default();
+        tokio::spawn(serve_connections(metrics, router, timeouts, std::future::pending()));
     }
     log_startup(config, address, components);
     let maintenance = maintenance::start(components);
@@ -166,7 +141,8 @@ async fn serve_until_stopped(
     let router = app(components)
         .layer(map_response_with_state(Arc::clone(&readiness), close_while_draining));
     let serving = async {
-        serve_connections(listener, router, HEAD_TIMEOUT, stop.cancelled()).await;
+        let timeouts = ConnectionTimeouts::default();
+        serve_connections(listener, router, timeouts, stop.cancelled()).await;
         // The log says if it panicked.
         let _ = deliveries.await;
     };

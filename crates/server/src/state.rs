@@ -19,6 +19,7 @@ use crate::services::accounts::Accounts;
 use crate::services::activity::ActivityLog;
 use crate::services::apps::Apps;
 use crate::services::consents::Consents;
+use crate::services::health::DatabaseHealth;
 use crate::services::installs::Installs;
 use crate::services::invitations::Invitations;
 use crate::services::last_used::LastUsed;
@@ -76,6 +77,7 @@ components! {
     activity: ActivityLog,
     apps: Apps,
     consents: Consents,
+    database_health: DatabaseHealth,
     deliveries: Deliveries,
     endpoints: Endpoints,
     installs: Installs,
@@ -177,6 +179,7 @@ impl Components {
                 outbox: outbox.clone(),
                 metrics: metrics.clone(),
             },
+            database_health: DatabaseHealth { db: db.clone() },
             deliveries: Deliveries { db: db.clone(), clock: clock.clone(), outbox: outbox.clone() },
             endpoints: Endpoints {
                 db: db.clone(),

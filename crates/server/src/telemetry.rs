@@ -22,10 +22,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
 use crate::config::LogFormat;
-
-/// The target of the spans that are exported. The log has spans and lines of its own, so that
-/// client addresses and account IDs stay in it.
-pub(crate) const TRACES: &str = "traces";
+use crate::trace_target::TRACES;
 
 const SERVICE_NAME: &str = "platform-apps";
 /// The standard's default, for one export.

@@ -2,59 +2,16 @@
 
 mod print;
 
-use clap::Subcommand;
-use domain::Description;
 use domain::api_types::AppStatus;
 
 use crate::clock::Clock;
+use crate::command::AdminCommand;
 use crate::config::{Config, Toggle};
 use crate::rng::SharedRng;
-use crate::serve::StartupError;
 use crate::services::admin::{Admin, AdminError, Outcome};
+use crate::startup_error::StartupError;
 use crate::storage::{Db, sqlite_file};
 use print::{app_columns, escape, organization_columns, print_line, print_rows};
-
-#[derive(Clone, Debug, Subcommand)]
-pub enum AdminCommand {
-    /// List organizations, oldest first.
-    Organizations {
-        /// Only those whose name contains this text, in any ASCII case.
-        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-        search: String,
-        /// A JSON object a line, for scripts.
-        #[arg(long)]
-        json: bool,
-    },
-    /// List platform apps, oldest first.
-    Apps {
-        /// Only those of the organization with this ID.
-        #[arg(long, value_name = "ID")]
-        organization: Option<String>,
-        /// Only those whose name, slug or client ID contains this text, in any ASCII case.
-        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-        search: String,
-        /// A JSON object a line, for scripts.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Disable an app: it takes no new connections, and the calls of its installs are refused. Its
-    /// developers can't reactivate it.
-    DisableApp {
-        slug: String,
-        /// Shown to the app's developers, up to 500 characters.
-        #[arg(long, value_name = "TEXT", value_parser = parse_reason)]
-        reason: Option<Description>,
-    },
-    /// No longer disable an app. One that its developers have deactivated stays so.
-    EnableApp { slug: String },
-    /// Print a link that sets the password of an account. It works once, for an hour, and ends the one
-    /// before.
-    ResetPassword { email: String },
-    /// Make an account an owner of its organization.
-    MakeOwner { email: String },
-    /// End all sessions of an account.
-    EndSessions { email: String },
-}
 
 /// # Errors
 /// The command couldn't be done.
@@ -128,11 +85,6 @@ fn print_outcome(outcome: Outcome, done: &str, already: &str, subject: &str) {
         Outcome::Changed => format!("{done} {subject}."),
         Outcome::Unchanged => format!("{subject} {already}. Nothing changed."),
     });
-}
-
-fn parse_reason(text: &str) -> Result<Description, String> {
-    let reason = Description::parse(text).map_err(|code| code.to_string())?;
-    reason.ok_or_else(|| "it is empty".to_owned())
 }
 
 impl From<AdminError> for StartupError {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::MatchedPath;
-use axum::http::{Extensions, Request, Response};
+use axum::http::{Extensions, Request, Response, StatusCode};
 use tower_http::classify::{ServerErrorsAsFailures, SharedClassifier};
 use tower_http::trace::{MakeSpan, OnResponse, TraceLayer};
 use tracing::Span;
@@ -54,9 +54,14 @@ pub struct LogResponse;
 
 impl<B> OnResponse<B> for LogResponse {
     fn on_response(self, response: &Response<B>, took: Duration, _: &Span) {
-        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(status = response.status().as_u16(), ms, "request completed");
+        log_request(response.status(), took);
     }
+}
+
+/// The line, in the request's span.
+pub(super) fn log_request(status: StatusCode, took: Duration) {
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(status = status.as_u16(), ms, "request completed");
 }
 
 /// The path as the routes write it. Clients choose paths, which may hold anything.

@@ -16,7 +16,7 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 use super::access_log::route;
 use super::request_id::request_id;
 use crate::metrics::method_label;
-use crate::telemetry::TRACES;
+use crate::trace_target::TRACES;
 
 type Classifier = SharedClassifier<ServerErrorsAsFailures>;
 

@@ -8,8 +8,8 @@ use axum::routing::get;
 
 use crate::error::{ApiError, ApiResult};
 use crate::readiness::Readiness;
+use crate::services::health::DatabaseHealth;
 use crate::state::AppState;
-use crate::storage::Db;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().route("/healthz", get(alive)).route("/readyz", get(ready))
@@ -21,7 +21,7 @@ async fn alive() -> &'static str {
 
 /// Whether the server stays and the database responds. Any failure counts as unavailable.
 async fn ready(
-    State(db): State<Db>,
+    State(db): State<DatabaseHealth>,
     State(readiness): State<Arc<Readiness>>,
 ) -> ApiResult<&'static str> {
     if readiness.is_draining() {

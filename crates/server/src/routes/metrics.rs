@@ -13,9 +13,9 @@ use crate::clock::Clock;
 use crate::error::{ApiError, ApiResult};
 use crate::metrics::{Metrics, Snapshot};
 use crate::services::StorageError;
+use crate::services::health::DatabaseHealth;
 use crate::services::webhooks::Deliveries;
 use crate::state::{AppState, Components};
-use crate::storage::Db;
 
 /// For what a scrape asks the database, which may be down when an operator looks.
 const DATABASE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -27,7 +27,7 @@ pub fn router(components: &Arc<Components>) -> Router {
 async fn show(
     State(metrics): State<Arc<Metrics>>,
     State(deliveries): State<Deliveries>,
-    State(db): State<Db>,
+    State(db): State<DatabaseHealth>,
     State(clock): State<Clock>,
 ) -> ApiResult<impl IntoResponse> {
     // First, because the queue is read on one of its connections.

@@ -7,6 +7,7 @@ pub mod activity;
 pub mod admin;
 pub mod apps;
 pub mod consents;
+pub mod health;
 pub mod installs;
 pub mod invitations;
 pub mod last_used;

@@ -12,7 +12,7 @@ use tracing::field::Empty;
 pub use sqlx::AnyConnection as Connection;
 
 use super::error::StorageError;
-use crate::telemetry::TRACES;
+use crate::trace_target::TRACES;
 
 /// SQLite reads in parallel, and needs no more than this for it.
 const SQLITE_READERS: u32 = 10;

@@ -70,6 +70,11 @@ impl StorageError {
         self.condition() == Condition::Conflict
     }
 
+    /// Whether the database's URL is wrong, so that trying again doesn't help.
+    pub fn is_configuration(&self) -> bool {
+        matches!(&*self.source, sqlx::Error::Configuration(_))
+    }
+
     /// Whether another connection to the SQLite file holds a lock.
     pub(super) fn is_busy(&self) -> bool {
         let code = self.database_error().and_then(DatabaseError::code);

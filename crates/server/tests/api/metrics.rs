@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 use server::clock::MINUTE;
+use tokio::time::timeout;
 
 use crate::fake_oidc_provider::FakeProvider;
 use crate::harness::{Client, Harness, Options, PASSWORD, START, per_minute};
@@ -66,6 +67,22 @@ async fn responses_are_counted_by_route_not_by_path() {
         scrape.has(sample, 1.0);
     }
     assert!(!scrape.0.to_lowercase().contains("secret"), "{}", scrape.0);
+}
+
+#[tokio::test]
+async fn requests_whose_client_gives_up_are_counted_once() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    acme.get("/api/v1/members").await.expect(200);
+    // Polled once, so that it waits for the database when it is dropped.
+    timeout(Duration::ZERO, acme.get("/api/v1/members")).await.unwrap_err();
+
+    let scrape = Scrape::of(&server).await;
+    for status in [200, 499] {
+        let labels = format!("method=\"GET\",route=\"/api/v1/members\",status=\"{status}\"");
+        scrape.has(&format!("http_requests_total{{{labels}}}"), 1.0);
+    }
+    scrape.has("http_request_duration_seconds_count{route=\"/api/v1/members\"}", 2.0);
 }
 
 #[tokio::test]

@@ -273,14 +273,45 @@ fn is_refused(statement: &str) -> bool {
     if statement.contains("-- contract:") {
         return false;
     }
-    let code = statement.lines().filter(|line| !line.trim_start().starts_with("--"));
-    let words: Vec<String> = code.flat_map(str::split_whitespace).map(str::to_uppercase).collect();
-    let code = words.join(" ");
+    let code = code(statement);
     let adds_required_column = code.contains("ADD COLUMN")
         && code.contains("NOT NULL")
         && !code.contains("IS NOT NULL")
         && !code.contains("DEFAULT");
     adds_required_column || REFUSED.iter().any(|refused| code.contains(refused))
+}
+
+/// Without comments, in upper case, with single spaces.
+fn code(statement: &str) -> String {
+    let code = statement.lines().filter(|line| !line.trim_start().starts_with("--"));
+    let words: Vec<String> = code.flat_map(str::split_whitespace).map(str::to_uppercase).collect();
+    words.join(" ")
+}
+
+/// Earlier ones ran everywhere before the next rule.
+const LAST_UNCHECKED_DROP: i64 = 22;
+
+/// Whether anything else follows a `DROP INDEX`. On PostgreSQL it blocks reads of the table too, until
+/// the end of the transaction.
+fn drops_index_before_the_end(migration: &str) -> bool {
+    let statements = migration.split(';').map(code).filter(|code| !code.is_empty());
+    let is_drop = |code: &String| code.starts_with("DROP INDEX");
+    !statements.skip_while(|code| !is_drop(code)).all(|code| is_drop(&code))
+}
+
+#[test]
+fn migrations_drop_indexes_last() {
+    let migrator = migrator();
+    for migration in migrator.iter().filter(|it| it.version > LAST_UNCHECKED_DROP) {
+        let is_early = drops_index_before_the_end(migration.sql.as_str());
+        assert!(!is_early, "migration {} does more after DROP INDEX", migration.version);
+    }
+    for refused in ["DROP INDEX a; CREATE INDEX b ON installs (id);", "drop index a; SELECT 1"] {
+        assert!(drops_index_before_the_end(refused), "{refused}");
+    }
+    for allowed in ["DROP INDEX a;", "CREATE INDEX b ON installs (id);\n-- why\nDROP INDEX a;\n"] {
+        assert!(!drops_index_before_the_end(allowed), "{allowed}");
+    }
 }
 
 #[test]

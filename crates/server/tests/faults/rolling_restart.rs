@@ -8,6 +8,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
+use hyper_util::client::legacy;
+use hyper_util::rt::TokioExecutor;
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
 
@@ -15,6 +17,9 @@ use crate::harness::{Client, Database};
 use crate::helpers::*;
 use crate::process::{Http, NO_CONNECTION, Process, forward, http};
 use crate::workload::call_as_platform;
+
+const RESTARTS: usize = 5;
+const WRITERS: usize = 16;
 
 /// A load balancer: sends requests to the servers whose `/readyz` answers 200, in turn, and tries
 /// another one if a connection is refused.
@@ -147,6 +152,47 @@ async fn rolling_restart_under_load_fails_no_request() {
     }
     // Each server was out of the rotation before it stopped listening.
     assert_eq!(balancer.refused.load(Ordering::Relaxed), 0);
+}
+
+/// nginx, which never asks `/readyz`, sends requests until a connection is refused. A write that was
+/// sent isn't repeated, so it must be answered.
+#[tokio::test(flavor = "multi_thread")]
+async fn stopping_server_answers_every_write_that_it_let_in() {
+    let database = Database::create().await;
+    let first = Process::start(&database.url(), "info");
+    let acme = Client::of(first.router());
+    acme.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    drop(first);
+    for _ in 0..RESTARTS {
+        let server = Process::start_with(&database.url(), "info", &[("DRAIN_SECONDS", "1")]);
+        let writing: Vec<_> = (0..WRITERS)
+            .map(|_| tokio::spawn(write_until_refused(server.address, acme.cookie())))
+            .collect();
+        server.terminate();
+        for writer in writing {
+            assert!(writer.await.unwrap() > 0);
+        }
+        assert_eq!(server.wait(), Some(0), "{}", server.log());
+    }
+}
+
+/// Returns how many writes were answered.
+async fn write_until_refused(server: SocketAddr, cookie: Option<String>) -> usize {
+    // A connection for each request, as nginx opens them.
+    let http = legacy::Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
+    let router = Router::new().fallback(move |request| forward(http.clone(), server, request));
+    let client = Client::of(router);
+    client.set_cookie(cookie);
+    let mut written = 0;
+    loop {
+        let opened = open(&client, "acme", "").await;
+        if opened.status == NO_CONNECTION {
+            return written;
+        }
+        opened.expect(201);
+        written += 1;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,7 +22,7 @@ use crate::rng::SharedRng;
 use crate::storage::webhook_deliveries::{self as deliveries, DeliveryRecord};
 use crate::storage::webhook_endpoints::{self as endpoints, Release, WebhookEndpointRecord};
 use crate::storage::{Db, StorageError, Tx};
-use crate::telemetry::TRACES;
+use crate::trace_target::TRACES;
 use crate::webhook_client::{Webhook, WebhookClient};
 
 /// Deliveries of this server at once; an endpoint has one at a time.
