@@ -41,7 +41,7 @@ pub(super) fn ProviderCard(
     let unlink_button = move || {
         if has_password.get() {
             view! {
-                <Button on_press=move || confirmation.open()>{with_name(t().unlink())}</Button>
+                <Button on_press=move || confirmation.open(|| ())>{with_name(t().unlink())}</Button>
             }
             .into_any()
         } else {

@@ -27,8 +27,7 @@ pub fn ConnectedApps() -> impl IntoView {
     let confirmation = Confirmation::new();
     let disconnecting = RwSignal::new(None::<Install>);
     let ask = UnsyncCallback::new(move |install| {
-        disconnecting.set(Some(install));
-        confirmation.open();
+        confirmation.open(|| disconnecting.set(Some(install)));
     });
     let on_disconnected = move |id: String| {
         installs.update_items(|installs| mark_revoked(installs, &id));

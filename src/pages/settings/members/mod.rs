@@ -68,8 +68,7 @@ fn MemberList(
     let confirmation = Confirmation::new();
     let pending_action = RwSignal::new(None::<PendingAction>);
     let ask = UnsyncCallback::new(move |action| {
-        pending_action.set(Some(action));
-        confirmation.open();
+        confirmation.open(|| pending_action.set(Some(action)));
     });
     let on_performed = move |PendingAction { action, member }| {
         members.update(|members| apply(action, &member.id, members));
