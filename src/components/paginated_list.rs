@@ -258,7 +258,7 @@ where
             focus_item(&rows, first);
         }
     });
-    let has_more = Memo::new(move |_| list.has_more());
+    let has_more = Memo::new(move |_| state.get() == ListState::Items && list.has_more());
     view! {
         {content}
         {move || has_more.get().then(|| view! { <LoadMore load_more=list.load_more /> }.into_any())}
@@ -395,6 +395,16 @@ mod tests {
         page.click(".load-more button").await;
         settle().await;
         assert_eq!(page.count("li"), 4);
+    }
+
+    #[wasm_bindgen_test]
+    async fn failed_reload_of_a_cached_list_offers_no_more() {
+        drop(list("cached").await);
+        FAILING.set(true);
+        let page = list("cached").await;
+        FAILING.set(false);
+        assert!(page.text().contains("The list failed"));
+        assert!(page.find(".load-more").is_none());
     }
 
     #[wasm_bindgen_test]
