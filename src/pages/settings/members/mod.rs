@@ -14,7 +14,7 @@ use crate::components::dates::DateText;
 use crate::components::focus::{focus_by_id, replace_lost_focus};
 use crate::components::heading::{PageHeading, focus_heading};
 use crate::components::load::{Load, Skeleton};
-use crate::components::status::Badge;
+use crate::components::status::{Badge, BadgeTone};
 use crate::components::user_text::UserText;
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::i18n::members::{role as role_text, t};
@@ -94,6 +94,13 @@ fn MemberList(
     }
 }
 
+fn role_tone(role: Role) -> BadgeTone {
+    match role {
+        Role::Owner => BadgeTone::Info,
+        Role::Member => BadgeTone::Neutral,
+    }
+}
+
 fn name_id(member_id: &str) -> String {
     format!("member-{member_id}")
 }
@@ -148,10 +155,7 @@ fn MemberItem(
                 </p>
             </div>
             <div class="member-meta">
-                <Badge
-                    text=role_text(their_role)
-                    tone=if their_role == Role::Owner { "info" } else { "" }
-                />
+                <Badge text=role_text(their_role) tone=role_tone(their_role) />
                 <span class="muted small-text">
                     {t().joined()} " " <DateText at=created_at />
                 </span>

@@ -8,7 +8,7 @@ use crate::components::dates::DateTimeText;
 use crate::components::error_message::error_message;
 use crate::components::keyed::Keyed;
 use crate::components::paginated_list::Paginated;
-use crate::components::status::Badge;
+use crate::components::status::{Badge, BadgeTone};
 use crate::components::user_text::UserText;
 use crate::i18n::webhooks::{delivery_status, t};
 
@@ -56,9 +56,9 @@ pub(super) fn DeliveryItem(
 #[component]
 fn DeliveryBadge(status: DeliveryStatus) -> impl IntoView {
     let tone = match status {
-        DeliveryStatus::Pending => "pending",
-        DeliveryStatus::Delivered => "active",
-        DeliveryStatus::Failed => "danger failed",
+        DeliveryStatus::Pending => BadgeTone::Pending,
+        DeliveryStatus::Delivered => BadgeTone::Active,
+        DeliveryStatus::Failed => BadgeTone::Failed,
     };
     view! { <Badge text=delivery_status(status) tone /> }
 }
