@@ -62,7 +62,7 @@ pub fn SettingsProgram() -> impl IntoView {
                     <Route path=path!("members") view=screen(Members) />
                     <Route path=path!("activity") view=screen(OrganizationActivity) />
                     <Route path=path!("account") view=screen(Account) />
-                    // Where the sessions were.
+                    // The old address of the sessions.
                     <Route path=path!("sessions") view=|| view! { <Redirect path=paths::ACCOUNT /> } />
                 </ParentRoute>
             </Routes>
