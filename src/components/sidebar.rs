@@ -115,7 +115,7 @@ fn AccountSummary() -> impl IntoView {
 fn SidebarActions() -> impl IntoView {
     let guard: NavigationGuard = expect_context();
     let sign_out = Action::new_unsync(move |(): &()| async move {
-        api::accounts::sign_out().await?;
+        api::session::sign_out().await?;
         guard.release();
         location().assign(paths::SIGN_IN).ok();
         Ok::<_, ApiError>(())
