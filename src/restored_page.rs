@@ -43,7 +43,7 @@ async fn shows_what_it_may() -> bool {
         return true;
     }
     let shown = api::account();
-    let session = api::accounts::session().await;
+    let session = api::session::get().await;
     shown.is_some() && session.ok().map(|session| session.account.id) == shown
 }
 

@@ -73,7 +73,7 @@ impl std::fmt::Debug for CurrentSession {
 }
 
 async fn load() -> Result<Session, ApiError> {
-    let session = api::accounts::session().await?;
+    let session = api::session::get().await?;
     api::set_account(Some(session.account.id.clone()));
     Ok(session)
 }
@@ -83,7 +83,7 @@ mod tests {
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::*;
-    use crate::api::accounts::end_other_sessions;
+    use crate::api::session::end_others;
     use crate::test_support::{MockServer, mount};
 
     wasm_bindgen_test_configure!(run_in_browser);
@@ -98,8 +98,8 @@ mod tests {
             ().into_any()
         };
         let page = mount(view).await;
-        assert!(end_other_sessions().await.is_err(), "the session can't be read");
+        assert!(end_others().await.is_err(), "the session can't be read");
         drop(page);
-        assert_eq!(end_other_sessions().await, Ok(()));
+        assert_eq!(end_others().await, Ok(()));
     }
 }

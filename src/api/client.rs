@@ -69,12 +69,8 @@ pub fn account() -> Option<String> {
 
 /// A request to the API that hasn't been sent yet.
 pub(super) struct ApiRequest {
-    /// `GET installs`: how the log names the request.
-    name: String,
+    call: Call,
     builder: RequestBuilder,
-    is_write: bool,
-    /// Aborts the request.
-    deadline: Timeout,
 }
 
 impl ApiRequest {
@@ -88,11 +84,17 @@ impl ApiRequest {
         let builder = RequestBuilder::new(&format!("/api/v1/{path}"))
             .method(method)
             .abort_signal(Some(&abort.signal()));
-        Self { name, builder, is_write, deadline: Timeout::new(DEADLINE, move || abort.abort()) }
+        let deadline = Timeout::new(DEADLINE, move || abort.abort());
+        Self { call: Call { name, is_write, _deadline: deadline }, builder }
     }
 
     pub(super) fn get(path: &str) -> Self {
         Self::new(Method::GET, path)
+    }
+
+    /// A request for the page of a list at `cursor`, or for its first page.
+    pub(super) fn paginated_get(path: &str, cursor: Option<String>) -> Self {
+        Self::get(path).query("cursor", cursor.as_deref())
     }
 
     pub(super) fn post(path: &str) -> Self {
@@ -127,10 +129,8 @@ impl ApiRequest {
 
     /// Sends the request and decodes the answer.
     pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, ApiError> {
-        decode(
-            &self.name,
-            &send(&self.name, self.is_write, self.builder.build(), self.deadline).await?,
-        )
+        let text = self.call.send(self.builder.build()).await?;
+        decode(&self.call.name, &text)
     }
 
     /// Sends the request with `body` as JSON and decodes the answer.
@@ -138,38 +138,41 @@ impl ApiRequest {
         self,
         body: &impl Serialize,
     ) -> Result<T, ApiError> {
-        decode(
-            &self.name,
-            &send(&self.name, self.is_write, self.builder.json(body), self.deadline).await?,
-        )
+        let text = self.call.send(self.builder.json(body)).await?;
+        decode(&self.call.name, &text)
     }
 
     /// Sends the request with `body` as JSON; its answer has no content.
     pub(super) async fn send_json_empty(self, body: &impl Serialize) -> Result<(), ApiError> {
-        send(&self.name, self.is_write, self.builder.json(body), self.deadline).await.map(drop)
+        self.call.send(self.builder.json(body)).await.map(drop)
     }
 
     /// Sends a request whose answer has no content.
     pub(super) async fn send_empty(self) -> Result<(), ApiError> {
-        send(&self.name, self.is_write, self.builder.build(), self.deadline).await.map(drop)
+        self.call.send(self.builder.build()).await.map(drop)
     }
 }
 
-/// Sends the request and reads the whole answer.
-async fn send(
-    name: &str,
+/// What is known of a request until it's answered.
+struct Call {
+    /// `GET installs`: how the log names it.
+    name: String,
     is_write: bool,
-    request: Result<Request, gloo_net::Error>,
-    deadline: Timeout,
-) -> Result<String, ApiError> {
-    let request = request.map_err(network)?;
-    if is_write {
-        name_account(&request).await?;
+    /// Aborts the request, unless it's dropped before.
+    _deadline: Timeout,
+}
+
+impl Call {
+    /// Sends the request and reads the whole answer.
+    async fn send(&self, request: Result<Request, gloo_net::Error>) -> Result<String, ApiError> {
+        let request = request.map_err(network)?;
+        if self.is_write {
+            name_account(&request).await?;
+        }
+        let response = request.send().await.map_err(network)?;
+        let text = response.text().await.map_err(network)?;
+        into_result(&self.name, &response, text)
     }
-    let response = request.send().await.map_err(network)?;
-    let text = response.text().await.map_err(network)?;
-    deadline.cancel();
-    into_result(name, &response, text)
 }
 
 /// Says whose write it is, as far as anybody has to be signed in for it (rule 32).
@@ -311,7 +314,7 @@ mod tests {
 
     /// The account that the request names, if it's a write.
     async fn named(request: ApiRequest) -> Result<Option<String>, ApiError> {
-        let is_write = request.is_write;
+        let is_write = request.call.is_write;
         let request = request.builder.build().unwrap();
         if is_write {
             name_account(&request).await?;

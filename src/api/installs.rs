@@ -18,7 +18,7 @@ pub async fn list(
     filter: InstallFilter,
     cursor: Option<String>,
 ) -> Result<List<Install>, ApiError> {
-    paginated_get("installs", cursor)
+    ApiRequest::paginated_get("installs", cursor)
         .query("app", filter.app.as_deref())
         .query("status", filter.status.map(InstallStatus::as_str))
         .json()
@@ -37,15 +37,10 @@ pub async fn project_links(
     cursor: Option<String>,
 ) -> Result<InstallProjectLinks, ApiError> {
     let path = format!("installs/{}/project-links", encode_component(&id));
-    paginated_get(&path, cursor).query("limit", limit).json().await
+    ApiRequest::paginated_get(&path, cursor).query("limit", limit).json().await
 }
 
 /// `GET /activity`, from `cursor` on.
 pub async fn activity(cursor: Option<String>) -> Result<List<Activity>, ApiError> {
-    paginated_get("activity", cursor).json().await
-}
-
-/// A request for the page of a list at `cursor`, or for its first page.
-pub(super) fn paginated_get(path: &str, cursor: Option<String>) -> ApiRequest {
-    ApiRequest::get(path).query("cursor", cursor.as_deref())
+    ApiRequest::paginated_get("activity", cursor).json().await
 }

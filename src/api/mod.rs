@@ -11,6 +11,8 @@ pub mod installs;
 pub(crate) mod json;
 pub mod members;
 pub mod platform_apps;
+pub mod session;
+pub mod sign_in_methods;
 
 pub use client::{
     account, forget_account_source, load_account_with, on_account_changed, on_unauthenticated,

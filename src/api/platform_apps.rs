@@ -7,7 +7,6 @@ use domain::api_types::{
 
 use super::ApiError;
 use super::client::{ApiRequest, encode_component};
-use super::installs::paginated_get;
 
 /// Which apps to list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,7 +18,7 @@ pub struct Filter {
 
 /// `GET /platform-apps`, from `cursor` on.
 pub async fn list(filter: Filter, cursor: Option<String>) -> Result<List<App>, ApiError> {
-    paginated_get("platform-apps", cursor)
+    ApiRequest::paginated_get("platform-apps", cursor)
         .query("query", Some(filter.query.trim()))
         .query("status", filter.status.map(AppStatus::as_str))
         .json()
@@ -57,7 +56,10 @@ pub async fn installs(
     cursor: Option<String>,
 ) -> Result<List<AppInstall>, ApiError> {
     let outdated = only_outdated.then_some("true");
-    paginated_get(&path(&id, "/installs"), cursor).query("outdated", outdated).json().await
+    ApiRequest::paginated_get(&path(&id, "/installs"), cursor)
+        .query("outdated", outdated)
+        .json()
+        .await
 }
 
 /// `GET /platform-apps/{id}/activity`, from `cursor` on, at most `limit` entries.
@@ -66,7 +68,7 @@ pub async fn activity(
     limit: Option<&str>,
     cursor: Option<String>,
 ) -> Result<List<Activity>, ApiError> {
-    paginated_get(&path(&id, "/activity"), cursor).query("limit", limit).json().await
+    ApiRequest::paginated_get(&path(&id, "/activity"), cursor).query("limit", limit).json().await
 }
 
 /// `GET /platform-apps/{id}/installs/{installId}/webhook-endpoints`
@@ -85,7 +87,10 @@ pub async fn deliveries(
     cursor: Option<String>,
 ) -> Result<List<Delivery>, ApiError> {
     let status = status.map(DeliveryStatus::as_str);
-    paginated_get(&path(&id, "/deliveries"), cursor).query("status", status).json().await
+    ApiRequest::paginated_get(&path(&id, "/deliveries"), cursor)
+        .query("status", status)
+        .json()
+        .await
 }
 
 /// `POST /platform-apps/{id}/deliveries/{deliveryId}/redeliver`

@@ -18,7 +18,7 @@ pub fn AccountChanged() -> impl IntoView {
     let session = RwSignal::new(None::<Session>);
     api::on_account_changed(move || {
         spawn_local(async move {
-            session.try_set(api::accounts::session().await.ok());
+            session.try_set(api::session::get().await.ok());
             is_open.try_set(true);
         });
     });

@@ -7,7 +7,7 @@ use super::button::Button;
 use super::error_summary::{ErrorSummary, Problem};
 use super::form::{Submission, apply_server_errors};
 use super::minimal_layout::MinimalCard;
-use crate::api::accounts;
+use crate::api::{accounts, session, sign_in_methods};
 use crate::i18n::accounts::{cookies_blocked, t};
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::navigation::Navigation;
@@ -19,7 +19,7 @@ pub async fn leave_signed_in(
     navigation: Navigation,
     target: StoredValue<String>,
 ) {
-    match accounts::session().await {
+    match session::get().await {
         Err(error) if error.is_unauthenticated() => {
             submission.finish_with(|| vec![Problem::general(&cookies_blocked())]);
         }
@@ -58,7 +58,7 @@ pub fn AccountForm(
     // The form is there at once: most servers have passwords.
     let methods = RwSignal::new(SignInMethods { password: true, oidc: None });
     spawn_local(async move {
-        if let Ok(loaded) = accounts::sign_in_methods().await {
+        if let Ok(loaded) = sign_in_methods::get().await {
             methods.try_set(loaded);
         }
         is_loaded.try_set(true);

@@ -11,8 +11,6 @@ pub struct Confirmation {
     is_open: RwSignal<bool>,
     pub pending: RwSignal<bool>,
     failure: RwSignal<Option<String>>,
-    /// How often it was opened, which tells a late answer from one to the current question.
-    openings: StoredValue<u32>,
 }
 
 impl Confirmation {
@@ -21,35 +19,32 @@ impl Confirmation {
             is_open: RwSignal::new(false),
             pending: RwSignal::new(false),
             failure: RwSignal::new(None),
-            openings: StoredValue::new(0),
         }
     }
 
-    pub fn open(self) {
-        self.openings.update_value(|openings| *openings += 1);
-        self.pending.set(false);
-        self.failure.set(None);
+    /// Opens the dialog. `ask` sets what it asks about, unless the previous action still runs: then
+    /// the dialog shows that one again, because nobody knows yet how it ends.
+    pub fn open(self, ask: impl FnOnce()) {
+        if !self.pending.get_untracked() {
+            self.failure.set(None);
+            ask();
+        }
         self.is_open.set(true);
     }
 
-    /// Runs the confirmed action, once, and closes the dialog, or shows in it why that failed. If
-    /// the dialog was opened for something else meanwhile, it stays as it is.
+    /// Runs the confirmed action, once, and closes the dialog, or shows in it why that failed.
     pub fn run(self, action: impl Future<Output = Result<(), String>> + 'static) {
         if self.pending.get_untracked() {
             return;
         }
         self.pending.set(true);
         self.failure.set(None);
-        let opening = self.openings.get_value();
         spawn_local(async move {
             let result = action.await;
-            if self.openings.try_get_value() != Some(opening) {
-                return;
-            }
-            self.pending.set(false);
+            self.pending.try_set(false);
             match result {
-                Ok(()) => self.is_open.set(false),
-                Err(message) => self.failure.set(Some(message)),
+                Ok(()) => drop(self.is_open.try_set(false)),
+                Err(message) => drop(self.failure.try_set(Some(message))),
             }
         });
     }
@@ -105,47 +100,51 @@ mod tests {
     wasm_bindgen_test_configure!(run_in_browser);
 
     #[wasm_bindgen_test]
-    async fn late_answer_leaves_the_next_question_alone() {
-        for answer in [Ok(()), Err("It failed.".to_owned())] {
-            let confirmation = Confirmation::new();
-            let view = move || {
-                view! {
-                    <ConfirmDialog
-                        confirmation
-                        id="remove"
-                        title=|| "Remove?"
-                        confirm_label="Remove"
-                        on_confirm=|| {}
-                    >
-                        <p>"Ada"</p>
-                    </ConfirmDialog>
-                }
-                .into_any()
-            };
-            let page = mount(view).await;
-            confirmation.open();
-            tick().await;
-            let mut respond = None;
-            let response = Promise::new(&mut |resolve, _| respond = Some(resolve));
-            confirmation.run(async {
-                JsFuture::from(response).await.ok();
-                answer
-            });
-            let closed = Promise::new(&mut |resolve, _| {
-                let dialog = page.get("dialog");
-                dialog.add_event_listener_with_callback("close", &resolve).unwrap();
-            });
-            page.click("button:not(.danger)").await;
-            JsFuture::from(closed).await.unwrap();
-            assert!(!page.get("dialog").has_attribute("open"), "cancelled");
+    async fn cancelled_question_is_shown_again_while_its_action_runs() {
+        let confirmation = Confirmation::new();
+        let name = RwSignal::new("");
+        let view = move || {
+            view! {
+                <ConfirmDialog
+                    confirmation
+                    id="remove"
+                    title=move || name.get()
+                    confirm_label="Remove"
+                    on_confirm=|| {}
+                >
+                    <p></p>
+                </ConfirmDialog>
+            }
+            .into_any()
+        };
+        let page = mount(view).await;
+        confirmation.open(|| name.set("Ada"));
+        tick().await;
+        let mut respond = None;
+        let response = Promise::new(&mut |resolve, _| respond = Some(resolve));
+        confirmation.run(async {
+            JsFuture::from(response).await.ok();
+            Err("It failed.".to_owned())
+        });
+        let closed = Promise::new(&mut |resolve, _| {
+            let dialog = page.get("dialog");
+            dialog.add_event_listener_with_callback("close", &resolve).unwrap();
+        });
+        page.click("button:not(.danger)").await;
+        JsFuture::from(closed).await.unwrap();
+        assert!(!page.get("dialog").has_attribute("open"), "cancelled");
 
-            confirmation.open();
-            tick().await;
-            assert!(!page.get(".danger").has_attribute("aria-disabled"), "can be answered");
-            respond.unwrap().call0(&JsValue::NULL).unwrap();
-            next_task().await;
-            assert!(page.get("dialog").has_attribute("open"));
-            assert_eq!(page.get("[role=alert]").text_content().as_deref(), Some(""));
-        }
+        confirmation.open(|| name.set("Grace"));
+        tick().await;
+        assert_eq!(page.get("h2").text_content().as_deref(), Some("Ada"));
+        assert!(page.get(".danger").has_attribute("aria-disabled"), "can't be sent twice");
+        respond.unwrap().call0(&JsValue::NULL).unwrap();
+        next_task().await;
+        assert_eq!(page.get("[role=alert]").text_content().as_deref(), Some("It failed."));
+
+        confirmation.open(|| name.set("Grace"));
+        tick().await;
+        assert_eq!(page.get("h2").text_content().as_deref(), Some("Grace"));
+        assert_eq!(page.get("[role=alert]").text_content().as_deref(), Some(""));
     }
 }

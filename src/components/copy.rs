@@ -46,6 +46,12 @@ pub fn CopyButton(
 ) -> impl IntoView {
     let status = RwSignal::new(CopyStatus::Idle);
     let source = StoredValue::new(source);
+    // Counted from the last press.
+    let reset_later = StoredValue::new_local(debounce(COPIED_FOR, move |()| {
+        if status.get_untracked() == CopyStatus::Copied {
+            status.set(CopyStatus::Idle);
+        }
+    }));
     let copy = move |_| {
         spawn_local(async move {
             if !write_to_clipboard(&text.get_untracked()).await {
@@ -60,10 +66,7 @@ pub fn CopyButton(
             if let Some(on_copied) = on_copied {
                 on_copied.run(());
             }
-            let reset = move || {
-                status.try_set(CopyStatus::Idle);
-            };
-            set_timeout(reset, COPIED_FOR);
+            reset_later.try_update_value(|reset_later| reset_later(()));
         });
     };
     view! {

@@ -23,6 +23,7 @@ pub mod form;
 pub mod heading;
 pub mod history_state;
 pub mod icon;
+pub mod keyed;
 pub mod language;
 pub mod lazy_details;
 pub mod load;

@@ -18,7 +18,7 @@ pub fn Notice(
     children: Children,
 ) -> impl IntoView {
     let (class, glyph) = match tone {
-        Tone::Info => ("notice info", Glyph::Info),
+        Tone::Info => ("notice", Glyph::Info),
         Tone::Success => ("notice success", Glyph::Check),
         Tone::Warning => ("notice warning", Glyph::Alert),
         Tone::Danger => ("notice danger", Glyph::Alert),

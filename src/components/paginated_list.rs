@@ -254,18 +254,19 @@ where
     Effect::new(move |_| {
         if let Some(Ok(Some(first))) = list.load_more.value().get()
             && let Some(rows) = rows.get_untracked()
+            && is_waiting_for_more()
         {
             focus_item(&rows, first);
         }
     });
-    let has_more = Memo::new(move |_| list.has_more());
+    let has_more = Memo::new(move |_| state.get() == ListState::Items && list.has_more());
     view! {
         {content}
         {move || has_more.get().then(|| view! { <LoadMore load_more=list.load_more /> }.into_any())}
     }
 }
 
-/// "Load more". The first item that it appends takes the focus.
+/// "Load more". The first item that it appends takes the focus, unless the user has gone on.
 #[component]
 fn LoadMore(load_more: Action<(), Result<Option<usize>, ApiError>>) -> impl IntoView {
     let pending = load_more.pending();
@@ -283,6 +284,13 @@ fn LoadMore(load_more: Action<(), Result<Option<usize>, ApiError>>) -> impl Into
             {failure}
         </div>
     }
+}
+
+/// Whether the focus is still on "Load more", or went with it.
+fn is_waiting_for_more() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|element| element.matches("body, .load-more *").unwrap_or_default())
 }
 
 fn focus_item(list: &Element, index: usize) {
@@ -370,6 +378,18 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
+    async fn late_page_leaves_the_focus_where_the_user_has_gone() {
+        let page = list("left").await;
+        page.get(".load-more button").click();
+        let item = page.get("li");
+        item.set_attribute("tabindex", "-1").unwrap();
+        item.focus().unwrap();
+        settle().await;
+        assert_eq!(page.count("li"), 4);
+        assert_eq!(document().active_element().unwrap(), *item);
+    }
+
+    #[wasm_bindgen_test]
     async fn a_list_shown_again_restores_its_length() {
         let page = list("restored").await;
         page.click(".load-more button").await;
@@ -395,6 +415,16 @@ mod tests {
         page.click(".load-more button").await;
         settle().await;
         assert_eq!(page.count("li"), 4);
+    }
+
+    #[wasm_bindgen_test]
+    async fn failed_reload_of_a_cached_list_offers_no_more() {
+        drop(list("cached").await);
+        FAILING.set(true);
+        let page = list("cached").await;
+        FAILING.set(false);
+        assert!(page.text().contains("The list failed"));
+        assert!(page.find(".load-more").is_none());
     }
 
     #[wasm_bindgen_test]

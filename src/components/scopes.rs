@@ -2,6 +2,7 @@ use domain::{Scope, ScopeSet};
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
+use super::status::{Badge, BadgeTone};
 use crate::i18n::common::{scope_meaning, scope_title, t};
 
 /// Scopes with what each allows, as customers read them. Those in `added` are marked as new.
@@ -13,7 +14,7 @@ pub fn ScopeList(
     let item = move |scope: Scope| {
         let new = added
             .contains(scope)
-            .then(|| view! { " " <span class="badge info">{t().new_scope()}</span> }.into_any());
+            .then(|| view! { " " <Badge text=t().new_scope() tone=BadgeTone::Info /> }.into_any());
         view! {
             <li class="scope">
                 <Icon glyph=glyph(scope) />

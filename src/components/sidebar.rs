@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 
 use super::button::Button;
@@ -14,7 +13,8 @@ use super::language::LanguageSwitch;
 use super::minimal_layout::Wordmark;
 use super::navigation_guard::NavigationGuard;
 use super::theme::ThemeSwitch;
-use crate::api;
+use crate::api::{self, ApiError};
+use crate::i18n::sessions;
 use crate::i18n::settings::t;
 use crate::paths;
 use crate::session::CurrentSession;
@@ -114,35 +114,65 @@ fn AccountSummary() -> impl IntoView {
 #[component]
 fn SidebarActions() -> impl IntoView {
     let guard: NavigationGuard = expect_context();
-    let failure = RwSignal::new(None::<String>);
-    let sign_out = move || {
-        spawn_local(async move {
-            failure.set(None);
-            match api::accounts::sign_out().await {
-                Ok(()) => {
-                    guard.release();
-                    location().assign(paths::SIGN_IN).ok();
-                }
-                Err(error) => drop(failure.try_set(Some(error_message(&error)))),
+    let sign_out = Action::new_unsync(move |(): &()| async move {
+        api::session::sign_out().await?;
+        guard.release();
+        location().assign(paths::SIGN_IN).ok();
+        Ok::<_, ApiError>(())
+    });
+    let confirm = move || {
+        guard.confirm_then(Rc::new(move || drop(sign_out.dispatch(()))));
+    };
+    let pending = sign_out.pending();
+    let failure = move || match sign_out.value().get() {
+        Some(Err(error)) if !pending.get() => Some(
+            view! {
+                <p class="field-error" role="alert">
+                    {error_message(&error)}
+                </p>
             }
-        });
+            .into_any(),
+        ),
+        _ => None,
     };
     view! {
         <div class="sidebar-actions">
             <ThemeSwitch />
             <LanguageSwitch />
-            <Button
-                class="button quiet small"
-                glyph=Glyph::SignOut
-                on_press=move || guard.confirm_then(Rc::new(sign_out))
-            >
-                {t().sign_out()}
+            <Button class="button quiet small" glyph=Glyph::SignOut pending on_press=confirm>
+                {move || if pending.get() { sessions::t().signing_out() } else { t().sign_out() }}
             </Button>
         </div>
-        {move || {
-            failure
-                .get()
-                .map(|message| view! { <p class="field-error" role="alert">{message}</p> }.into_any())
-        }}
+        {failure}
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos_router::components::Router;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn second_press_while_signing_out_does_nothing() {
+        let view = || {
+            provide_context(NavigationGuard::new());
+            view! {
+                <Router>
+                    <SidebarActions />
+                </Router>
+            }
+            .into_any()
+        };
+        let server = MockServer::new(503, "{}");
+        let page = mount(view).await;
+        page.get(".quiet").click();
+        page.click(".quiet").await;
+        page.wait_for("Something went wrong").await;
+        assert_eq!(server.requests(), 1);
     }
 }

@@ -4,14 +4,16 @@ use std::fmt;
 use std::time::Duration;
 
 use gloo_timers::future::sleep;
+use js_sys::Promise;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, HtmlElement};
 
 use Interaction::{Press, Read, See, Type};
 
-/// Long enough for the screen to show what an interaction has changed.
+/// Between two looks for an element.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Each waits until its selector matches, because a screen loads its data first.
@@ -30,8 +32,17 @@ pub async fn run(interactions: &[Interaction]) {
         while !interaction.perform() {
             sleep(PAUSE).await;
         }
-        sleep(PAUSE).await;
+        painted().await;
     }
+}
+
+/// Waits until the screen shows what has changed, which is in the next frame.
+async fn painted() {
+    let next_frame = Promise::new(&mut |resolve, _| {
+        let resolve = move || drop(resolve.call0(&JsValue::NULL));
+        request_animation_frame(|| request_animation_frame(resolve));
+    });
+    JsFuture::from(next_frame).await.ok();
 }
 
 impl Interaction {

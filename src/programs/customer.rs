@@ -1,5 +1,5 @@
-//! The customer program: the consent page, sign-in and sign-up. The page's address chooses the screen, so
-//! it needs no router.
+//! The customer program: the consent page, sign-in and sign-up. The page's address chooses the
+//! screen, so it needs no router.
 
 use leptos::either::either;
 use leptos::prelude::*;

@@ -9,6 +9,7 @@ use leptos_router::path;
 use crate::api;
 use crate::components::account_changed::AccountChanged;
 use crate::components::history_state;
+use crate::components::keyed::Keyed;
 use crate::components::language::LanguageSwitch;
 use crate::components::minimal_layout::{MinimalLayout, SkipLink};
 use crate::components::navigation_guard::NavigationGuard;
@@ -26,8 +27,6 @@ use crate::pages::settings::members::Members;
 use crate::paths;
 use crate::restored_page::check_session_when_restored;
 use crate::session::CurrentSession;
-
-static VISITS: AtomicU32 = AtomicU32::new(0);
 
 #[component]
 pub fn SettingsProgram() -> impl IntoView {
@@ -63,7 +62,7 @@ pub fn SettingsProgram() -> impl IntoView {
                     <Route path=path!("members") view=screen(Members) />
                     <Route path=path!("activity") view=screen(OrganizationActivity) />
                     <Route path=path!("account") view=screen(Account) />
-                    // Where the sessions were.
+                    // The old address of the sessions.
                     <Route path=path!("sessions") view=|| view! { <Redirect path=paths::ACCOUNT /> } />
                 </ParentRoute>
             </Routes>
@@ -92,16 +91,15 @@ fn SettingsLayout() -> impl IntoView {
     }
 }
 
-/// A screen with elements of its own. Leptos would reuse those of the previous screen, and update
-/// texts that a page translator has replaced.
+/// A screen with elements of its own for each visit.
 fn screen<V: IntoView + 'static>(
     page: impl Fn() -> V + Clone + Send + 'static,
 ) -> impl Fn() -> AnyView + Clone + Send + 'static {
+    static VISITS: AtomicU32 = AtomicU32::new(0);
     move || {
         let page = page.clone();
         let visit = VISITS.fetch_add(1, Ordering::Relaxed);
-        view! { <For each=move || [visit] key=|visit| *visit children=move |_| page() /> }
-            .into_any()
+        view! { <Keyed key=move || visit children=move |_| page() /> }.into_any()
     }
 }
 

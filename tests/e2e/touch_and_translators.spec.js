@@ -73,7 +73,10 @@ test('a page translator that replaces texts breaks nothing', async ({ openPage, 
   await button(page, 'Save changes').click();
   await expect(heading(page, 'Acme Two')).toBeVisible();
   await button(page, 'Deactivate app').click();
+  const status = page.locator('.app-heading .badge');
+  await expect(status).toHaveText('Active');
   await button(page.getByRole('dialog'), 'Deactivate').click();
+  await expect(status).toHaveText('Disabled');
   await button(page, 'Reactivate app').click();
   await expect(button(page, 'Deactivate app')).toBeVisible();
   for (const [path, name] of [

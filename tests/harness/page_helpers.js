@@ -53,6 +53,17 @@ export const selectedText = (input) =>
 export async function pauseTime(page) {
   await page.clock.install({ time: '2026-11-24T10:00:00Z' });
   await page.clock.pauseAt('2026-11-24T10:00:10Z');
+  // wasm-bindgen takes 32 bits of a timer's ID, and this clock's have more.
+  await page.evaluate(() => {
+    const { setTimeout: set, clearTimeout: clear } = window;
+    const ids = new Map();
+    window.setTimeout = (...args) => {
+      const id = set(...args);
+      ids.set(id | 0, id);
+      return id;
+    };
+    window.clearTimeout = (id) => clear(ids.get(id | 0) ?? id);
+  });
 }
 
 export const advanceTime = (page, milliseconds) => page.clock.runFor(milliseconds);

@@ -28,10 +28,10 @@ export const tokens = new Map(
   declarations(['tokens.css']).filter(({ prop }) => prop.startsWith('--')).map(({ prop, value }) => [prop, value]),
 );
 
-/** The program's source and markup, without comments, catalogues and the gallery. */
+/** The program's source and markup, without comments, tests, catalogues and the gallery. */
 export const program = readdirSync(path.join(root, 'src'), { recursive: true })
   .filter((file) => file.endsWith('.rs') && !/^(i18n|gallery)\//.test(file))
   .map((file) => `src/${file}`)
   .concat('index.html')
-  .map((file) => readFileSync(path.join(root, file), 'utf8').replace(/^\s*\/\/.*$/gm, ''))
+  .map((file) => readFileSync(path.join(root, file), 'utf8').replace(/^mod tests \{[\s\S]*/m, '').replace(/^\s*\/\/.*$/gm, ''))
   .join('\n');

@@ -26,20 +26,44 @@ test('the gallery reduces motion as the system setting does', () => {
   );
 });
 
+/** The classes of each part of a selector, such as `.badge.active`, with the sheet. */
+const styled = [...components, 'tokens.css'].flatMap((name) => {
+  const parts = [];
+  sheet(name).walkRules(({ selector }) => {
+    for (const [part] of selector.matchAll(/(\.[a-z][\w-]*)+/g)) parts.push({ name, part, classes: part.slice(1).split('.') });
+  });
+  return parts;
+});
+
+const literals = [...program.matchAll(/"([^"]*)"|class:([\w-]+)/g)].map(([, text, name]) => (name ?? text).split(/\s+/));
+
 test('every class is used by the program', () => {
-  const literals = [...program.matchAll(/"([^"]*)"|class:([\w-]+)/g)].flatMap(([, text, name]) => name ?? text.split(/\s+/));
-  const names = new Set(literals);
+  const names = new Set(literals.flat());
   // `avatar-{}` builds class names with this prefix.
-  const prefixes = literals.filter((word) => /^[\w-]+-\{/.test(word)).map((word) => word.split('{')[0]);
-  const unused = new Set();
-  for (const name of [...components, 'tokens.css']) {
-    sheet(name).walkRules(({ selector }) => {
-      for (const [, word] of selector.matchAll(/\.([a-z][\w-]*)/g)) {
-        if (!names.has(word) && !prefixes.some((prefix) => word.startsWith(prefix))) unused.add(`${name}: .${word}`);
-      }
+  const prefixes = [...names].filter((word) => /^[\w-]+-\{/.test(word)).map((word) => word.split('{')[0]);
+  const isUsed = (word) => names.has(word) || prefixes.some((prefix) => word.startsWith(prefix));
+  // `skeleton {kind}` adds a class from elsewhere.
+  const areTogether = (classes) =>
+    literals.some((words) => {
+      const others = classes.filter((word) => !words.includes(word));
+      return others.length === 0 || (others.length < classes.length && words.some((word) => word.startsWith('{')));
     });
-  }
-  assert.deepEqual([...unused], []);
+  const unused = styled.filter(({ classes }) => !classes.every(isUsed) || (classes.length > 1 && !areTogether(classes)));
+  assert.deepEqual(unused.map(({ name, part }) => `${name}: ${part}`), []);
+});
+
+test('every class that the program uses has a style', () => {
+  // The gallery and the tests find elements by these.
+  const hooks = ['conflict', 'redirect-row'];
+  const bases = new Set(styled.filter(({ classes }) => classes.length > 1).map(({ classes }) => classes[0]));
+  const attributes = [...program.matchAll(/\bclass="([^"]+)"/g)].map(([, text]) => text.split(/\s+/));
+  const variants = literals.filter((words) => bases.has(words[0]) && words.every((word) => /^[a-z][a-z-]*$/.test(word)));
+  const isStyled = (word, words) =>
+    styled.some(({ classes }) => classes.includes(word) && classes.every((name) => words.includes(name)));
+  const unstyled = [...attributes, ...variants].flatMap((words) =>
+    words.filter((word) => !hooks.includes(word) && !isStyled(word, words)).map((word) => `${word} in "${words.join(' ')}"`),
+  );
+  assert.deepEqual([...new Set(unstyled)], []);
 });
 
 test('only tokens.css has raw colors, sizes and durations', () => {

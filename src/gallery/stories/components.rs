@@ -19,7 +19,7 @@ use crate::components::navigation_guard::NavigationGuard;
 use crate::components::notice::{Notice, Tone};
 use crate::components::password_field::PasswordField;
 use crate::components::scopes::{ScopeIds, ScopeList};
-use crate::components::status::{Badge, StatusBadge};
+use crate::components::status::{Badge, BadgeTone, StatusBadge};
 use crate::components::text_field::TextField;
 use crate::components::text_input::InputKind;
 use crate::components::user_text::UserText;
@@ -161,9 +161,10 @@ fn small_components() -> AnyView {
             <StatusBadge status=AppStatus::Active />
             <StatusBadge status=AppStatus::Disabled />
             <StatusBadge status=AppStatus::Disabled disabled_by=Some(DisabledBy::Operator) />
-            <Badge text="Info" tone="info" />
-            <Badge text="Warning" tone="warning" />
-            <Badge text="Danger" tone="danger" />
+            <Badge text="Info" tone=BadgeTone::Info />
+            <Badge text="Warning" tone=BadgeTone::Warning />
+            <Badge text="Pending" tone=BadgeTone::Pending />
+            <Badge text="Failed" tone=BadgeTone::Failed />
         </div>
         <CopyField id="client-id" label="Copy client ID" text="ptnapp_4tVx0Qm2nB7sKcYd1LpRz8Hj" />
         <p>

@@ -82,7 +82,11 @@ fn new_app() -> Vec<Story> {
             .interactions(&[See(".field-success")]),
         Story::screen("new-app-preview", "Preview on a phone", &filled_in, Full)
             .files(&[PREVIEW])
-            .interactions(&[See(".field-success"), Press(".preview-toggle")]),
+            .interactions(&[
+                See(".field-success"),
+                Press(".preview-toggle"),
+                See(".preview.expanded"),
+            ]),
         Story::screen("new-app-slug-taken", "Slug taken", taken, Refusing)
             .interactions(&[See(".slug-taken")]),
         Story::screen("new-app-slug-own", "Slug of an own app", own_slug, Full)

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlScriptElement, Window};
 
 const SCRIPT: &str = "/axe.min.js";
-/// The rules of the tests (`tests/harness/accessible.js`). No preload: none of these rules needs
+/// The rules of the tests (`tests/harness/accessibility.js`). No preload: none of these rules needs
 /// it, and axe would look for imported style sheets beside the page.
 const OPTIONS: &str = r#"{
     "preload": false,

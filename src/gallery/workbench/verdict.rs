@@ -2,6 +2,7 @@ use leptos::html::Iframe;
 use leptos::prelude::*;
 
 use super::axe::{self, Violation};
+use crate::components::status::{Badge, BadgeTone};
 
 /// What axe finds in a frame. It runs again whenever the result is stale.
 #[component]
@@ -47,7 +48,7 @@ fn Item(violation: Violation) -> impl IntoView {
             <p>
                 <strong>{violation.id}</strong>
                 " "
-                <span class="badge danger">{violation.impact}</span>
+                <Badge text=violation.impact.unwrap_or_default() tone=BadgeTone::Failed />
             </p>
             <p>{violation.help}</p>
             <ul role="list">{nodes.collect_view()}</ul>

@@ -59,7 +59,7 @@ fn SignInForm(
         }
         spawn_local(async move {
             let input = SignInInput { email: email.get(), password: password.get() };
-            match api::accounts::sign_in(input).await {
+            match api::session::sign_in(input).await {
                 Ok(_) => leave_signed_in(submission, navigation, target).await,
                 Err(error) => submission.finish_with(|| problems(&fields, &error)),
             }

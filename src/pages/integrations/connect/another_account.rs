@@ -3,7 +3,7 @@ use leptos::task::spawn_local;
 
 use super::flow::ConsentFlow;
 use super::state::LoadError;
-use crate::api::accounts;
+use crate::api::session;
 use crate::i18n::consent::t;
 use crate::navigation::Navigation;
 
@@ -18,7 +18,7 @@ pub fn AnotherAccount(flow: ConsentFlow) -> impl IntoView {
             return;
         }
         spawn_local(async move {
-            match accounts::sign_out().await {
+            match session::sign_out().await {
                 Err(error) if !error.is_unauthenticated() => {
                     failure.try_set(Some(LoadError::from(&error)));
                 }

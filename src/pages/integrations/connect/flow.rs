@@ -8,7 +8,7 @@ use super::address::ConsentAddress;
 use super::prefetch;
 use super::state::{Approval, ConsentState, DecisionError, Refusal, has_new_install};
 use crate::api::installs::{self, InstallFilter};
-use crate::api::{self, ApiError, accounts, consents};
+use crate::api::{self, ApiError, consents, session};
 use crate::components::after_paint::after_paint;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,7 +178,7 @@ impl ConsentFlow {
     /// A request was refused because another account is signed in now.
     pub fn account_changed(self) {
         spawn_local(async move {
-            self.show(match accounts::session().await {
+            self.show(match session::get().await {
                 Ok(session) => ConsentState::AccountChanged(session),
                 Err(error) => ConsentState::Failed((&error).into()),
             });
@@ -220,7 +220,7 @@ impl ConsentFlow {
 
     /// A consent belongs to the session that opened it. Starting again helps if it's that one's.
     async fn not_found(self, consent: Consent) {
-        self.show(match accounts::session().await {
+        self.show(match session::get().await {
             Ok(session) if session.account.email != consent.decider.account_email => {
                 ConsentState::AccountChanged(session)
             }
@@ -252,7 +252,7 @@ impl ConsentFlow {
 /// The session, if it belongs to another account than the one with this address. If it's the same,
 /// writes name its ID from now on.
 async fn other_session(email: &str) -> Result<Option<Session>, ApiError> {
-    let session = accounts::session().await?;
+    let session = session::get().await?;
     if session.account.email != email {
         return Ok(Some(session));
     }

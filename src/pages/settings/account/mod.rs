@@ -9,7 +9,7 @@ use domain::DisplayName;
 use domain::api_types::AccountSignInMethods;
 use leptos::prelude::*;
 
-use crate::api::{account, accounts};
+use crate::api::{account, session, sign_in_methods};
 use crate::components::field::Field;
 use crate::components::heading::PageHeading;
 use crate::components::load::{Load, Skeleton};
@@ -23,9 +23,9 @@ use sessions::Sessions;
 #[component]
 pub fn Account() -> impl IntoView {
     let methods = LocalResource::new(|| async {
-        Ok((accounts::sign_in_methods().await?.password, account::sign_in_methods().await?))
+        Ok((sign_in_methods::get().await?.password, account::sign_in_methods().await?))
     });
-    let sessions = LocalResource::new(accounts::sessions);
+    let sessions = LocalResource::new(session::list);
     let name = Field::new("displayName", |text| DisplayName::parse(text).err());
     let saved_name = RwSignal::new(String::new());
     let passwords = Passwords::new();

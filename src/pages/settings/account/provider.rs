@@ -6,7 +6,8 @@ use crate::components::button::Button;
 use crate::components::card::Card;
 use crate::components::confirm_dialog::{ConfirmDialog, Confirmation};
 use crate::components::error_message::error_message;
-use crate::components::focus::focus_by_id;
+use crate::components::focus::{focus_by_id, replace_lost_focus};
+use crate::components::keyed::Keyed;
 use crate::components::notice::{Notice, Tone};
 use crate::i18n::account::t;
 use crate::i18n::accounts;
@@ -33,22 +34,24 @@ pub(super) fn ProviderCard(
             account::unlink_provider().await.map_err(|error| message(&error))?;
             is_linked.try_set(false);
             // The button that opened the dialog is gone.
-            queue_microtask(|| focus_by_id(HEADING));
+            replace_lost_focus(|| focus_by_id(HEADING));
             Ok(())
         });
     };
-    let linked_view = move || {
-        let action = if has_password.get() {
+    let unlink_button = move || {
+        if has_password.get() {
             view! {
-                <Button on_press=move || confirmation.open()>{with_name(t().unlink())}</Button>
+                <Button on_press=move || confirmation.open(|| ())>{with_name(t().unlink())}</Button>
             }
             .into_any()
         } else {
             allows_password.then(|| view! { <p>{t().set_password_first()}</p> }).into_any()
-        };
+        }
+    };
+    let linked_view = move || {
         view! {
             <p>{with_name(t().linked())}</p>
-            <div class="actions">{action}</div>
+            <div class="actions">{unlink_button}</div>
         }
         .into_any()
     };
@@ -63,7 +66,9 @@ pub(super) fn ProviderCard(
     view! {
         <Card id=HEADING title=t().provider()>
             <LastProblem />
-            {move || if is_linked.get() { linked_view() } else { unlinked_view() }}
+            <Keyed key=move || is_linked.get() let:is_linked>
+                {if is_linked { linked_view() } else { unlinked_view() }}
+            </Keyed>
         </Card>
         <ConfirmDialog
             confirmation
@@ -127,5 +132,55 @@ fn message(error: &ApiError) -> String {
         Some(Reason::LastSignInMethod) => t().set_password_first().to_owned(),
         Some(Reason::ProviderLinked) => t().linked_meanwhile().to_owned(),
         _ => error_message(error),
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::api;
+    use crate::test_support::{MockServer, Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    /// A linked provider, below the field for a name.
+    async fn card() -> Mounted {
+        api::set_account(Some("1".to_owned()));
+        let view = || {
+            let provider = AccountProvider { name: "Acme SSO".into(), linked: true };
+            let has_password = RwSignal::new(true);
+            view! {
+                <input />
+                <ProviderCard provider has_password allows_password=true />
+            }
+            .into_any()
+        };
+        mount(view).await
+    }
+
+    #[wasm_bindgen_test]
+    async fn unlinking_replaces_translated_texts_and_moves_the_focus_to_the_heading() {
+        let _server = MockServer::new(204, "");
+        let page = card().await;
+        page.translate();
+        page.click(".actions button").await;
+        page.click("dialog .danger").await;
+        page.wait_for("Link Acme SSO to sign in without your password.").await;
+        assert!(!page.text().contains("You can sign in with Acme SSO."));
+        assert_eq!(document().active_element().unwrap().id(), HEADING);
+    }
+
+    #[wasm_bindgen_test]
+    async fn late_answer_leaves_the_focus_in_another_field() {
+        let _server = MockServer::new(204, "");
+        let page = card().await;
+        page.click(".actions button").await;
+        page.click("dialog .danger").await;
+        page.click("dialog button:not(.danger)").await;
+        page.get("input").focus().unwrap();
+        page.wait_for("Link Acme SSO").await;
+        assert_eq!(document().active_element().unwrap(), *page.get("input"));
     }
 }

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use domain::api_types::{Collection, SessionEntry};
 use leptos::prelude::*;
 
-use crate::api::{ApiError, accounts};
+use crate::api::{ApiError, session};
 use crate::components::button::Button;
 use crate::components::card::Card;
 use crate::components::dates::DateText;
@@ -75,8 +75,8 @@ fn SignOutEverywhere() -> impl IntoView {
 
 /// Ends this session last: after a failure, the user is still signed in and can try again.
 async fn sign_out_everywhere(guard: NavigationGuard) -> Result<(), ApiError> {
-    accounts::end_other_sessions().await?;
-    accounts::sign_out().await?;
+    session::end_others().await?;
+    session::sign_out().await?;
     guard.release();
     location().assign(paths::SIGN_IN).ok();
     Ok(())

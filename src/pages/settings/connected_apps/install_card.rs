@@ -7,7 +7,7 @@ use crate::components::avatar::Avatar;
 use crate::components::button::Button;
 use crate::components::dates::{DateText, DateTimeText};
 use crate::components::notice::{Notice, Tone};
-use crate::components::status::Badge;
+use crate::components::status::{Badge, BadgeTone};
 use crate::components::user_text::UserText;
 use crate::i18n::common::scope_title;
 use crate::i18n::connected_apps::{status, t};
@@ -28,7 +28,7 @@ pub(super) fn InstallCard(
     let session: CurrentSession = expect_context();
     let is_active = install.status == InstallStatus::Active;
     let is_switched_off = is_active && install.app.status == AppStatus::Disabled;
-    let tone = if is_active { "active" } else { "disabled" };
+    let tone = if is_active { BadgeTone::Active } else { BadgeTone::Disabled };
     let switched_off = is_switched_off
         .then(|| view! { <Notice tone=Tone::Info><p>{t().switched_off()}</p></Notice> }.into_any());
     let name = install.app.name.clone();

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::api::installs::{self, InstallFilter};
 use crate::components::confirm_dialog::Confirmation;
-use crate::components::focus::focus_by_id;
+use crate::components::focus::{focus_by_id, replace_lost_focus};
 use crate::components::heading::PageHeading;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::load::Skeleton;
@@ -27,13 +27,12 @@ pub fn ConnectedApps() -> impl IntoView {
     let confirmation = Confirmation::new();
     let disconnecting = RwSignal::new(None::<Install>);
     let ask = UnsyncCallback::new(move |install| {
-        disconnecting.set(Some(install));
-        confirmation.open();
+        confirmation.open(|| disconnecting.set(Some(install)));
     });
     let on_disconnected = move |id: String| {
         installs.update_items(|installs| mark_revoked(installs, &id));
         // The button that the dialog came from is gone.
-        queue_microtask(move || focus_by_id(&heading_id(&id)));
+        replace_lost_focus(move || focus_by_id(&heading_id(&id)));
     };
     view! {
         <div class="settings-page narrow">

@@ -14,7 +14,7 @@ use crate::components::icon::Glyph;
 use crate::components::load::Skeleton;
 use crate::components::paginated_list::{Paginated, PaginatedList};
 use crate::components::scopes::ScopeIds;
-use crate::components::status::Badge;
+use crate::components::status::{Badge, BadgeTone};
 use crate::components::user_text::UserText;
 use crate::i18n::platform_apps::t;
 use crate::i18n::settings;
@@ -127,10 +127,11 @@ fn InstallItem(
 ) -> impl IntoView {
     let is_active = install.status == InstallStatus::Active;
     let granted = ScopeSet::from_strings(&install.scopes);
-    let revoked =
-        (!is_active).then(|| view! { <Badge text=t().revoked() tone="disabled" /> }.into_any());
-    let outdated =
-        install.outdated.then(|| view! { <Badge text=t().outdated() tone="warning" /> }.into_any());
+    let revoked = (!is_active)
+        .then(|| view! { <Badge text=t().revoked() tone=BadgeTone::Disabled /> }.into_any());
+    let outdated = install
+        .outdated
+        .then(|| view! { <Badge text=t().outdated() tone=BadgeTone::Warning /> }.into_any());
     let last_used = match install.last_used_at.clone() {
         Some(at) => view! { <DateTimeText at /> }.into_any(),
         None => settings::t().never().into_any(),

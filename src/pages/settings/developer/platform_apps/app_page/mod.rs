@@ -22,6 +22,7 @@ use crate::api::platform_apps;
 use crate::components::avatar::Avatar;
 use crate::components::card::Card;
 use crate::components::heading::PageHeading;
+use crate::components::keyed::Keyed;
 use crate::components::notice::{Notice, Tone};
 use crate::components::scopes::ScopeList;
 use crate::components::status::StatusBadge;
@@ -86,7 +87,12 @@ fn AppDetail(app: App) -> impl IntoView {
                     <PageHeading title=app.name.clone() area=t().heading()>
                         <UserText text=name />
                     </PageHeading>
-                    {move || view! { <StatusBadge status=status.get() disabled_by=disabled_by.get() /> }}
+                    <Keyed
+                        key=move || (status.get(), disabled_by.get())
+                        let((status, disabled_by))
+                    >
+                        <StatusBadge status disabled_by />
+                    </Keyed>
                 </div>
             </div>
             <a class="button" href=paths::edit_app(&app)>

@@ -10,7 +10,7 @@ use crate::components::button::Button;
 use crate::components::dates::DateTimeText;
 use crate::components::dialog::Dialog;
 use crate::components::error_message::error_message;
-use crate::components::focus::focus_by_id;
+use crate::components::focus::{focus_by_id, replace_lost_focus};
 use crate::components::notice::{Notice, Tone};
 use crate::components::user_text::UserText;
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
@@ -36,7 +36,7 @@ pub(super) fn StatusPanel(
             is_asking.try_set(false);
             if app.try_set(changed).is_none() {
                 // The button that was pressed is gone.
-                queue_microtask(|| focus_by_id(HEADING));
+                replace_lost_focus(|| focus_by_id(HEADING));
             }
             Ok(())
         }

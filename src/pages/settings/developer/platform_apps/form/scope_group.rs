@@ -50,7 +50,7 @@ fn ScopeCheckbox(form: AppFormState, scope: Scope) -> impl IntoView {
                 on:change=change
             />
             <div class="checkbox-body">
-                <div class="checkbox-title">
+                <div>
                     <label for=id>{scope_title(scope)}</label>
                 </div>
                 <p id=description_id>

@@ -6,8 +6,9 @@ use crate::api::{ApiError, platform_apps};
 use crate::components::button::Button;
 use crate::components::dates::DateTimeText;
 use crate::components::error_message::error_message;
+use crate::components::keyed::Keyed;
 use crate::components::paginated_list::Paginated;
-use crate::components::status::Badge;
+use crate::components::status::{Badge, BadgeTone};
 use crate::components::user_text::UserText;
 use crate::i18n::webhooks::{delivery_status, t};
 
@@ -31,7 +32,9 @@ pub(super) fn DeliveryItem(
         <li class="install">
             <div class="install-header">
                 <code translate="no">{event.kind.as_str()}</code>
-                {move || view! { <DeliveryBadge status=status.get() /> }}
+                <Keyed key=move || status.get() let:status>
+                    <DeliveryBadge status />
+                </Keyed>
             </div>
             <p class="install-meta">
                 <UserText text=organization_name />
@@ -53,9 +56,9 @@ pub(super) fn DeliveryItem(
 #[component]
 fn DeliveryBadge(status: DeliveryStatus) -> impl IntoView {
     let tone = match status {
-        DeliveryStatus::Pending => "pending",
-        DeliveryStatus::Delivered => "active",
-        DeliveryStatus::Failed => "danger failed",
+        DeliveryStatus::Pending => BadgeTone::Pending,
+        DeliveryStatus::Delivered => BadgeTone::Active,
+        DeliveryStatus::Failed => BadgeTone::Failed,
     };
     view! { <Badge text=delivery_status(status) tone /> }
 }
@@ -189,6 +192,16 @@ mod tests {
         page.wait_for(t().requeued()).await;
         assert!(page.text().contains("Pending"));
         assert_eq!(document().active_element().as_ref(), Some(button.as_ref()));
+    }
+
+    #[wasm_bindgen_test]
+    async fn translated_status_follows_the_delivery() {
+        let page = failed_delivery().await;
+        page.translate();
+        let _server = MockServer::new(200, PENDING);
+        page.click(".redeliver button").await;
+        page.wait_for(t().requeued()).await;
+        assert_eq!(page.get(".badge").text_content().as_deref(), Some("Pending"));
     }
 
     #[wasm_bindgen_test]

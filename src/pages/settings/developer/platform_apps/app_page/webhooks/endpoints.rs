@@ -6,7 +6,7 @@ use crate::api::platform_apps;
 use crate::components::dates::DateText;
 use crate::components::lazy_details::LazyDetails;
 use crate::components::load::{Load, Skeleton};
-use crate::components::status::Badge;
+use crate::components::status::{Badge, BadgeTone};
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::i18n::settings;
 use crate::i18n::webhooks::{disabled, t};
@@ -59,8 +59,8 @@ fn Endpoints(app_id: StoredValue<String>, install_id: StoredValue<String>) -> im
 fn endpoint_item(endpoint: WebhookEndpoint) -> impl IntoView {
     let WebhookEndpoint { url, event_types, status, consecutive_failures: failures, .. } = endpoint;
     let (status, tone) = match status {
-        WebhookEndpointStatus::Active => (settings::t().status_active(), "active"),
-        WebhookEndpointStatus::Disabled => (settings::t().status_disabled(), "disabled"),
+        WebhookEndpointStatus::Active => (settings::t().status_active(), BadgeTone::Active),
+        WebhookEndpointStatus::Disabled => (settings::t().status_disabled(), BadgeTone::Disabled),
     };
     let event_type = |event_type: EventType| {
         view! {
