@@ -6,6 +6,7 @@ use crate::components::minimal_layout::MinimalLayout;
 use crate::components::navigation_guard::NavigationGuard;
 use crate::gallery::fixtures;
 use crate::gallery::interactions::Interaction::{self, Press, See};
+use crate::gallery::mock_server::MockServer;
 use crate::gallery::story::{Group, Story};
 use crate::navigation::Navigation;
 use crate::pages::integrations::connect::ConsentPage;
@@ -23,6 +24,7 @@ const REVIEW: &[&str] = &[
     "src/components/scopes.rs",
 ];
 const APPROVED: &[&str] = &["src/pages/integrations/connect/approved.rs"];
+const OWNER_REQUIRED: &[&str] = &["src/pages/integrations/connect/owner_required.rs"];
 const REFUSED: &[&str] = &["src/pages/integrations/connect/errors.rs"];
 
 pub fn group() -> Group {
@@ -121,12 +123,21 @@ fn reviews() -> Vec<Story> {
         story(
             "consent-owner-required",
             "Only an owner can decide",
-            || review(fixtures::member_consent()),
+            || owner_required(MockServer::Full),
             "Review",
             "member_consent",
         )
-        .files(&["src/pages/integrations/connect/owner_required.rs"])
-        .interactions(&[]),
+        .files(OWNER_REQUIRED)
+        .interactions(&[See(".owners")]),
+        story(
+            "consent-owners-failed",
+            "Only an owner can decide, owners failed to load",
+            || owner_required(MockServer::Down),
+            "Review",
+            "member_consent",
+        )
+        .files(OWNER_REQUIRED)
+        .interactions(&[See(".empty-state")]),
         story(
             "consent-changed",
             "Changed meanwhile",
@@ -262,6 +273,11 @@ fn at(state: ConsentState) -> AnyView {
 
 fn review(consent: Consent) -> AnyView {
     at(ConsentState::Review(consent))
+}
+
+fn owner_required(server: MockServer) -> AnyView {
+    server.install();
+    review(fixtures::member_consent())
 }
 
 fn refused(refusal: Refusal) -> AnyView {

@@ -52,6 +52,12 @@ impl ConsentFlow {
         }
     }
 
+    /// The link, for somebody else to open.
+    pub fn link(self) -> String {
+        let origin = location().origin().unwrap_or_default();
+        self.address.with_value(|address| address.link(&origin))
+    }
+
     /// Loads the request behind the link and shows it.
     pub fn open(self) {
         api::set_account(None);

@@ -150,7 +150,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     async fn signing_out_can_be_tried_again() {
-        let (flow, page) = page(ConsentState::Review(fixtures::member_consent())).await;
+        let (flow, page) = page(ConsentState::Changed(fixtures::consent())).await;
         api::set_account(None);
         let failing = MockServer::new(503, "{}");
         page.click(ANOTHER_ACCOUNT).await;
