@@ -14,6 +14,7 @@ use crate::components::text_field::TextField;
 use crate::components::text_input::InputKind;
 use crate::components::user_text::UserText;
 use crate::i18n::account::t;
+use crate::paths;
 use crate::session::CurrentSession;
 
 /// The name, which can be changed, and the email address.
@@ -41,7 +42,7 @@ fn DisplayNameForm(session: Session, name: Field, saved_name: RwSignal<String>) 
     saved_name.set(session.account.display_name.clone());
     name.accept(session.account.display_name.clone());
     name.value.set(session.account.display_name);
-    restore_fields(&[name]);
+    restore_fields(paths::ACCOUNT, &[name]);
     let submission = Submission::new();
     let is_saved = RwSignal::new(false);
     let submit = move |()| {
