@@ -25,6 +25,7 @@ const REVIEW: &[&str] = &[
 ];
 const APPROVED: &[&str] = &["src/pages/integrations/connect/approved.rs"];
 const OWNER_REQUIRED: &[&str] = &["src/pages/integrations/connect/owner_required.rs"];
+const DECLINED: &[&str] = &["src/pages/integrations/connect/declined.rs"];
 const REFUSED: &[&str] = &["src/pages/integrations/connect/errors.rs"];
 
 pub fn group() -> Group {
@@ -166,9 +167,14 @@ fn decisions() -> Vec<Story> {
         Story::new("consent-approved-token-cleared", "Approved, token cleared", || approved(None))
             .files(APPROVED)
             .props(&[("state", "Approved"), ("token", "None")]),
-        Story::new("consent-declined", "Declined", declined)
-            .files(&["src/pages/integrations/connect/declined.rs"])
-            .props(&[("state", "Declined")]),
+        Story::new("consent-declined", "Declined", || {
+            declined(Some("https://acme.example/opentrain/callback?error=access_denied"))
+        })
+        .files(DECLINED)
+        .props(&[("state", "Declined")]),
+        Story::new("consent-declined-again", "Declined, first answer lost", || declined(None))
+            .files(DECLINED)
+            .props(&[("state", "Declined, no return_url")]),
     ]
 }
 
@@ -322,11 +328,9 @@ fn approved(token: Option<&str>) -> AnyView {
     page(flow)
 }
 
-fn declined() -> AnyView {
-    at(ConsentState::Declined {
-        consent: fixtures::consent(),
-        return_url: Some("https://acme.example/opentrain/callback?error=access_denied".into()),
-    })
+fn declined(return_url: Option<&str>) -> AnyView {
+    let return_url = return_url.map(str::to_owned);
+    at(ConsentState::Declined { consent: fixtures::consent(), return_url })
 }
 
 fn decided(connected: bool) -> Refusal {
