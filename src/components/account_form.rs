@@ -1,11 +1,10 @@
 use domain::api_types::{OidcMethod, SignInMethods};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::button::Button;
-use super::error_summary::{ErrorSummary, Problem};
-use super::form::{Submission, apply_server_errors};
+use super::error_summary::Problem;
+use super::form::{Form, Submission, apply_server_errors};
 use super::load::LoadFailed;
 use super::minimal_layout::MinimalCard;
 use crate::api::{ApiError, accounts};
@@ -64,12 +63,9 @@ pub fn AccountForm(
         });
     };
     load();
-    let has_password =
-        move || !matches!(&*methods.read(), Some(Ok(SignInMethods { password: false, .. })));
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
-        on_submit.run(());
-    };
+    let has_no_password = Signal::derive(move || {
+        matches!(&*methods.read(), Some(Ok(SignInMethods { password: false, .. })))
+    });
     let other_ways = move || match methods.get()? {
         Ok(SignInMethods { password, oidc }) => oidc.map(|OidcMethod { name }| {
             let provider = provider.clone();
@@ -86,10 +82,9 @@ pub fn AccountForm(
     view! {
         <MinimalCard title hint>
             // Shows the provider's problems, too.
-            <ErrorSummary problems=submission.problems />
-            <form class="form" novalidate hidden=move || !has_password() on:submit=submit>
+            <Form submission on_submit hidden=has_no_password>
                 {children()}
-            </form>
+            </Form>
             {move || other_ways()}
         </MinimalCard>
         <div>{move || methods.read().is_some().then(|| footer.run())}</div>
