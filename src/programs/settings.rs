@@ -7,7 +7,7 @@ use leptos_router::components::{Outlet, ParentRoute, Redirect, Route, Router, Ro
 use leptos_router::path;
 
 use crate::api;
-use crate::components::account_changed::AccountChanged;
+use crate::components::account_changed_dialog::AccountChangedDialog;
 use crate::components::history_state;
 use crate::components::language::LanguageSwitch;
 use crate::components::minimal_layout::{MinimalLayout, SkipLink};
@@ -88,7 +88,7 @@ fn SettingsLayout() -> impl IntoView {
                 <LanguageSwitch />
             </footer>
         </div>
-        <AccountChanged />
+        <AccountChangedDialog />
     }
 }
 

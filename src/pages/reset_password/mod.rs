@@ -11,6 +11,7 @@ use crate::components::account_email::AccountEmail;
 use crate::components::button::SubmitButton;
 use crate::components::field::Field;
 use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
+use crate::components::hidden_username::HiddenUsername;
 use crate::components::load::{LoadFailed, Skeleton};
 use crate::components::minimal_layout::MinimalCard;
 use crate::components::password_field::PasswordField;
@@ -109,7 +110,8 @@ fn ResetForm(account: PasswordResetAccount, outcome: RwSignal<Outcome>) -> impl 
     };
     view! {
         <Form submission on_submit=submit>
-            <AccountEmail email />
+            <AccountEmail email=email.clone() />
+            <HiddenUsername email />
             <PasswordField
                 field=password
                 label=t().new_password()

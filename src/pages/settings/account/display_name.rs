@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::account;
+use crate::components::account_email::AccountEmail;
 use crate::components::button::SubmitButton;
 use crate::components::card::Card;
 use crate::components::field::Field;
@@ -12,7 +13,6 @@ use crate::components::load::Skeleton;
 use crate::components::navigation_guard::restore_fields;
 use crate::components::text_field::TextField;
 use crate::components::text_input::InputKind;
-use crate::components::user_text::UserText;
 use crate::i18n::account::t;
 use crate::paths;
 use crate::session::CurrentSession;
@@ -77,12 +77,7 @@ fn DisplayNameForm(session: Session, name: Field, saved_name: RwSignal<String>) 
                 kind=InputKind::PersonName
                 limit=DisplayName::MAX
             />
-            <div class="field">
-                <p class="label">{t().email()}</p>
-                <p>
-                    <UserText text=session.account.email />
-                </p>
-            </div>
+            <AccountEmail email=session.account.email />
             <div class="actions">
                 <SubmitButton
                     label=t().save_name()

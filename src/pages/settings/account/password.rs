@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::account;
-use crate::components::account_email::HiddenUsername;
 use crate::components::button::SubmitButton;
 use crate::components::card::Card;
 use crate::components::field::Field;
 use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
+use crate::components::hidden_username::HiddenUsername;
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::i18n::account::t;
