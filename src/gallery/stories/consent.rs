@@ -24,7 +24,6 @@ const REVIEW: &[&str] = &[
     "src/components/scopes.rs",
 ];
 const APPROVED: &[&str] = &["src/pages/integrations/connect/approved.rs"];
-const OWNER_REQUIRED: &[&str] = &["src/pages/integrations/connect/owner_required.rs"];
 const DECLINED: &[&str] = &["src/pages/integrations/connect/declined.rs"];
 const REFUSED: &[&str] = &["src/pages/integrations/connect/errors.rs"];
 
@@ -37,7 +36,7 @@ pub fn group() -> Group {
             "style/minimal-layout.css",
         ],
         texts: &["consent"],
-        stories: [reviews(), decisions(), refusals()].into_iter().flatten().collect(),
+        stories: [reviews(), read_only(), decisions(), refusals()].into_iter().flatten().collect(),
     }
 }
 
@@ -121,32 +120,29 @@ fn reviews() -> Vec<Story> {
             "Review, notice: NotDecided",
             "consent",
         ),
-        story(
-            "consent-owner-required",
-            "Only an owner can decide",
-            || owner_required(MockServer::Full),
-            "Review",
-            "member_consent",
-        )
-        .files(OWNER_REQUIRED)
+    ]
+}
+
+fn read_only() -> Vec<Story> {
+    let owner_required_story = |name, title, view| {
+        Story::new(name, title, view)
+            .files(&["src/pages/integrations/connect/owner_required.rs"])
+            .props(&[("state", "Review"), ("consent", "member_consent")])
+    };
+    vec![
+        owner_required_story("consent-owner-required", "Only an owner can decide", || {
+            owner_required(MockServer::Full)
+        })
         .interactions(&[See(".owners")]),
-        story(
-            "consent-owners-failed",
-            "Only an owner can decide, owners failed to load",
-            || owner_required(MockServer::Down),
-            "Review",
-            "member_consent",
-        )
-        .files(OWNER_REQUIRED)
+        owner_required_story("consent-owners-failed", "Owners failed to load", || {
+            owner_required(MockServer::Down)
+        })
         .interactions(&[See(".empty-state")]),
-        story(
-            "consent-changed",
-            "Changed meanwhile",
-            || at(ConsentState::Changed(fixtures::reconnect())),
-            "Changed",
-            "reconnect",
-        )
-        .interactions(&[]),
+        Story::new("consent-changed", "Changed meanwhile", || {
+            at(ConsentState::Changed(fixtures::reconnect()))
+        })
+        .files(REVIEW)
+        .props(&[("state", "Changed"), ("consent", "reconnect")]),
     ]
 }
 
