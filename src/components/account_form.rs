@@ -1,13 +1,13 @@
 use domain::api_types::{OidcMethod, SignInMethods};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::button::Button;
-use super::error_summary::{ErrorSummary, Problem};
-use super::form::{Submission, apply_server_errors};
+use super::error_summary::Problem;
+use super::form::{Form, Submission, apply_server_errors};
+use super::load::LoadFailed;
 use super::minimal_layout::MinimalCard;
-use crate::api::{accounts, session, sign_in_methods};
+use crate::api::{ApiError, accounts, session, sign_in_methods};
 use crate::i18n::accounts::{cookies_blocked, t};
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
 use crate::navigation::Navigation;
@@ -42,7 +42,8 @@ pub enum ProviderButton {
 
 /// A card with the form that starts a session. The other ways to start one follow: the provider, if
 /// one is configured, and `footer`. They appear together, so that a layout shift can't make a click
-/// miss. Where passwords are switched off, the provider takes the form's place.
+/// miss. Where passwords are switched off, the provider takes the form's place. The form is there
+/// until that's known, and stays if it can't be loaded: most servers have passwords.
 #[component]
 pub fn AccountForm(
     title: &'static str,
@@ -54,40 +55,39 @@ pub fn AccountForm(
     /// The fields and the button.
     children: Children,
 ) -> impl IntoView {
-    let is_loaded = RwSignal::new(false);
-    // The form is there at once: most servers have passwords.
-    let methods = RwSignal::new(SignInMethods { password: true, oidc: None });
-    spawn_local(async move {
-        if let Ok(loaded) = sign_in_methods::get().await {
-            methods.try_set(loaded);
-        }
-        is_loaded.try_set(true);
-    });
-    let has_password = move || methods.with(|methods| methods.password);
-    let submit = move |ev: SubmitEvent| {
-        ev.prevent_default();
-        on_submit.run(());
+    let methods = RwSignal::new(None::<Result<SignInMethods, ApiError>>);
+    let load = move || {
+        methods.set(None);
+        spawn_local(async move {
+            methods.try_set(Some(sign_in_methods::get().await));
+        });
     };
-    let provider_button = move || {
-        methods.get().oidc.map(|OidcMethod { name }| {
+    load();
+    let has_no_password = Signal::derive(move || {
+        matches!(&*methods.read(), Some(Ok(SignInMethods { password: false, .. })))
+    });
+    let other_ways = move || match methods.get()? {
+        Ok(SignInMethods { password, oidc }) => oidc.map(|OidcMethod { name }| {
             let provider = provider.clone();
             view! {
-                {has_password().then(|| view! { <p class="divider">{t().or()}</p> })}
+                {password.then(|| view! { <p class="divider">{t().or()}</p> })}
                 <ContinueWithProvider name provider submission />
             }
             .into_any()
-        })
+        }),
+        Err(error) => {
+            Some(view! { <LoadFailed what=t().methods_failed() error on_retry=load /> }.into_any())
+        }
     };
     view! {
         <MinimalCard title hint>
             // Shows the provider's problems, too.
-            <ErrorSummary problems=submission.problems />
-            <form class="form" novalidate hidden=move || !has_password() on:submit=submit>
+            <Form submission on_submit hidden=has_no_password>
                 {children()}
-            </form>
-            {move || provider_button()}
+            </Form>
+            {move || other_ways()}
         </MinimalCard>
-        <div>{move || is_loaded.get().then(|| footer.run())}</div>
+        <div>{move || methods.read().is_some().then(|| footer.run())}</div>
     }
 }
 
@@ -128,5 +128,48 @@ fn ContinueWithProvider(
             };
             view! { <Button pending=submission.pending on_press=accept>{label}</Button> }.into_any()
         }
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn form_stays_usable_and_offers_to_load_the_other_ways_again() {
+        let failing = MockServer::new(503, "{}");
+        let view = || {
+            let submission = Submission::new();
+            let provider = ProviderButton::SignIn { return_to: String::new() };
+            view! {
+                <AccountForm
+                    title="Sign in"
+                    hint=""
+                    submission
+                    on_submit=|()| {}
+                    provider
+                    footer=|| "the footer"
+                >
+                    "the fields"
+                </AccountForm>
+            }
+            .into_any()
+        };
+        let page = mount(view).await;
+        page.wait_for(t().methods_failed()).await;
+        assert!(page.find("form:not([hidden])").is_some());
+        assert!(page.text().contains("the footer"));
+        drop(failing);
+
+        let _server = MockServer::new(200, r#"{"password": false, "oidc": {"name": "Acme ID"}}"#);
+        page.click("[role=alert] button").await;
+        page.wait_for("Continue with Acme ID").await;
+        assert!(page.find("form[hidden]").is_some());
+        assert!(!page.text().contains(t().methods_failed()));
     }
 }

@@ -6,9 +6,9 @@ use super::icon::{Glyph, Icon};
 /// second press.
 #[component]
 pub fn SubmitButton(
-    label: &'static str,
+    #[prop(into)] label: Signal<&'static str>,
     pending_label: &'static str,
-    pending: RwSignal<bool>,
+    #[prop(into)] pending: Signal<bool>,
 ) -> impl IntoView {
     view! {
         <button
@@ -16,7 +16,7 @@ pub fn SubmitButton(
             class="button primary"
             aria-disabled=move || pending.get().then_some("true")
         >
-            {move || if pending.get() { pending_label } else { label }}
+            {move || if pending.get() { pending_label } else { label.get() }}
         </button>
     }
 }

@@ -59,6 +59,9 @@ impl Default for Submission {
 pub fn Form(
     submission: Submission,
     #[prop(into)] on_submit: UnsyncCallback<()>,
+    /// Whether to show only the problems.
+    #[prop(optional, into)]
+    hidden: Signal<bool>,
     /// The fields and the button.
     children: Children,
 ) -> impl IntoView {
@@ -68,7 +71,7 @@ pub fn Form(
     };
     view! {
         <ErrorSummary problems=submission.problems />
-        <form class="form" novalidate on:submit=submit>
+        <form class="form" novalidate hidden=move || hidden.get() on:submit=submit>
             {children()}
         </form>
     }

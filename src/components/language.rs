@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 
 use super::navigation_guard::NavigationGuard;
+use super::preference::persist_preference;
 use super::segmented_control::{Segment, SegmentedControl};
-use super::theme::persist_preference;
 use crate::i18n::{LANGUAGES, Language, t};
 
 /// Names each language in itself. Drafts survive the change. `style/minimal-layout.css` hides the

@@ -1,6 +1,6 @@
 //! What two screens share. Components link with a plain `<a>`, so that both programs can use them.
 
-pub mod account_changed;
+pub mod account_changed_dialog;
 pub mod account_email;
 pub mod account_form;
 pub mod activity_feed;
@@ -21,6 +21,7 @@ pub mod field;
 pub mod focus;
 pub mod form;
 pub mod heading;
+pub mod hidden_username;
 pub mod history_state;
 pub mod icon;
 pub mod keyed;
@@ -32,11 +33,13 @@ pub mod navigation_guard;
 pub mod notice;
 pub mod paginated_list;
 pub mod password_field;
+mod preference;
 pub mod redirect_tester;
 pub mod review;
 pub mod scopes;
 pub mod segmented_control;
 pub mod sidebar;
+pub mod signed_in_as;
 pub mod status;
 pub mod text_field;
 pub mod text_input;

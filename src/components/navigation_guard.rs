@@ -165,34 +165,36 @@ fn internal_link(ev: &MouseEvent) -> Option<String> {
     is_internal.then_some(href)
 }
 
-/// For a form that can be left without confirmation: a reload restores `fields`. They must not
-/// include a password, because session storage keeps them until then.
-pub fn persist_fields(guard: NavigationGuard, fields: Vec<Field>) {
-    restore_fields(&fields);
-    guard.register(Box::new(|| true), Box::new(move || store_fields(&fields)), None);
+/// For a form that can be left without confirmation: a reload of `path` restores `fields`. They must
+/// not include a password, because session storage keeps them until then.
+pub fn persist_fields(guard: NavigationGuard, path: &'static str, fields: Vec<Field>) {
+    restore_fields(path, &fields);
+    guard.register(Box::new(|| true), Box::new(move || store_fields(path, &fields)), None);
 }
 
-/// Fills in what [`store_fields`] stored, once.
-pub fn restore_fields(fields: &[Field]) {
+/// Fills in what [`store_fields`] stored for the form at `path`, once.
+pub fn restore_fields(path: &str, fields: &[Field]) {
     let Ok(Some(storage)) = window().session_storage() else { return };
     for field in fields {
-        if let Ok(Some(text)) = storage.get_item(&storage_key(*field)) {
-            storage.remove_item(&storage_key(*field)).ok();
+        let key = storage_key(path, *field);
+        if let Ok(Some(text)) = storage.get_item(&key) {
+            storage.remove_item(&key).ok();
             field.value.set(text);
         }
     }
 }
 
-/// Stores what was typed into `fields`, until the page is loaded again.
-pub fn store_fields(fields: &[Field]) {
+/// Stores what was typed into `fields`, until the page at `path` is loaded again.
+pub fn store_fields(path: &str, fields: &[Field]) {
     let Ok(Some(storage)) = window().session_storage() else { return };
     for field in fields {
-        storage.set_item(&storage_key(*field), &field.get()).ok();
+        storage.set_item(&storage_key(path, *field), &field.get()).ok();
     }
 }
 
-fn storage_key(field: Field) -> String {
-    format!("typed:{}", field.name)
+/// Fields of different forms have the same name.
+fn storage_key(path: &str, field: Field) -> String {
+    format!("{path} typed:{}", field.name)
 }
 
 /// Asks before leaving while `is_dirty`. `persist` stores the draft when the page goes away without
@@ -348,6 +350,21 @@ mod tests {
         form.is_dirty.set(true);
         dispatch(&window(), "crashed").await;
         assert_eq!(form.drafts.get_untracked(), 1);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_draft_is_restored_once_by_the_form_that_stored_it() {
+        let typed = Field::new("displayName", |_| None);
+        typed.value.set("Ada".to_owned());
+        store_fields("/settings/account", &[typed]);
+        let restored = |path| {
+            let field = Field::new("displayName", |_| None);
+            restore_fields(path, &[field]);
+            field.get()
+        };
+        assert_eq!(restored("/sign-up"), "");
+        assert_eq!(restored("/settings/account"), "Ada");
+        assert_eq!(restored("/settings/account"), "");
     }
 
     #[wasm_bindgen_test]

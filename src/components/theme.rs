@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::Glyph;
+use super::preference::persist_preference;
 use super::segmented_control::{Segment, SegmentedControl};
 use crate::i18n::t;
 
@@ -25,13 +26,6 @@ fn set_theme(theme: &'static str) {
     persist_preference(KEY, theme);
     if let Some(root) = document().document_element() {
         root.set_attribute("data-theme", theme).ok();
-    }
-}
-
-/// Keeps a choice in this browser.
-pub(super) fn persist_preference(key: &str, choice: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        storage.set_item(key, choice).ok();
     }
 }
 

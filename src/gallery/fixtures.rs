@@ -67,6 +67,7 @@ pub fn reconnect() -> Consent {
 pub fn member_consent() -> Consent {
     let mut consent = consent();
     consent.decider.may_decide = false;
+    consent.decider.account_email = "grace@borealis.example".into();
     consent
 }
 

@@ -88,10 +88,10 @@ impl Api {
             }
             (MockServer::NoCookies, "session") => Some(session(self.server)),
             (_, "session") if is_read => Some(session(self.server)),
+            (MockServer::Down, _) => Some(error(503, "UNAVAILABLE", json!({}))),
             (_, "sign-in-methods") => Some(sign_in_methods(self.server)),
             (MockServer::Waiting, _) => None,
             (MockServer::Saving, _) if !is_read => None,
-            (MockServer::Down, _) => Some(error(503, "UNAVAILABLE", json!({}))),
             (MockServer::Refusing, _) if !is_read => Some(self.refuse(method, path)),
             (MockServer::OtherAccount, _) if !is_read => {
                 Some(error(409, "CONFLICT", json!({ "reason": "ACCOUNT_CHANGED" })))

@@ -7,7 +7,7 @@ use leptos_router::components::{Outlet, ParentRoute, Redirect, Route, Router, Ro
 use leptos_router::path;
 
 use crate::api;
-use crate::components::account_changed::AccountChanged;
+use crate::components::account_changed_dialog::AccountChangedDialog;
 use crate::components::history_state;
 use crate::components::keyed::Keyed;
 use crate::components::language::LanguageSwitch;
@@ -87,7 +87,7 @@ fn SettingsLayout() -> impl IntoView {
                 <LanguageSwitch />
             </footer>
         </div>
-        <AccountChanged />
+        <AccountChangedDialog />
     }
 }
 

@@ -38,6 +38,8 @@ fn sign_in() -> Vec<Story> {
     let consent = "/sign-in?return_to=%2Fintegrations%2Facme-labeling%2Fconnect";
     vec![
         Story::screen("sign-in", "Sign in", paths::SIGN_IN, Full).interactions(&[See(".divider")]),
+        Story::screen("sign-in-methods-failed", "Other ways failed to load", paths::SIGN_IN, Down)
+            .interactions(&[See(".empty-state")]),
         Story::screen("sign-in-for-consent", "On the way to a consent", consent, Full)
             .interactions(&[See(".divider")]),
         Story::screen("sign-in-errors", "Errors", paths::SIGN_IN, Full)

@@ -6,6 +6,7 @@ use crate::components::minimal_layout::MinimalLayout;
 use crate::components::navigation_guard::NavigationGuard;
 use crate::gallery::fixtures;
 use crate::gallery::interactions::Interaction::{self, Press, See};
+use crate::gallery::mock_server::MockServer;
 use crate::gallery::story::{Group, Story};
 use crate::navigation::Navigation;
 use crate::pages::integrations::connect::ConsentPage;
@@ -23,6 +24,7 @@ const REVIEW: &[&str] = &[
     "src/components/scopes.rs",
 ];
 const APPROVED: &[&str] = &["src/pages/integrations/connect/approved.rs"];
+const DECLINED: &[&str] = &["src/pages/integrations/connect/declined.rs"];
 const REFUSED: &[&str] = &["src/pages/integrations/connect/errors.rs"];
 
 pub fn group() -> Group {
@@ -34,7 +36,7 @@ pub fn group() -> Group {
             "style/minimal-layout.css",
         ],
         texts: &["consent"],
-        stories: [reviews(), decisions(), refusals()].into_iter().flatten().collect(),
+        stories: [reviews(), read_only(), decisions(), refusals()].into_iter().flatten().collect(),
     }
 }
 
@@ -118,23 +120,29 @@ fn reviews() -> Vec<Story> {
             "Review, notice: NotDecided",
             "consent",
         ),
-        story(
-            "consent-owner-required",
-            "Only an owner can decide",
-            || review(fixtures::member_consent()),
-            "Review",
-            "member_consent",
-        )
-        .files(&["src/pages/integrations/connect/owner_required.rs"])
-        .interactions(&[]),
-        story(
-            "consent-changed",
-            "Changed meanwhile",
-            || at(ConsentState::Changed(fixtures::reconnect())),
-            "Changed",
-            "reconnect",
-        )
-        .interactions(&[]),
+    ]
+}
+
+fn read_only() -> Vec<Story> {
+    let owner_required_story = |name, title, view| {
+        Story::new(name, title, view)
+            .files(&["src/pages/integrations/connect/owner_required.rs"])
+            .props(&[("state", "Review"), ("consent", "member_consent")])
+    };
+    vec![
+        owner_required_story("consent-owner-required", "Only an owner can decide", || {
+            owner_required(MockServer::Full)
+        })
+        .interactions(&[See(".owners")]),
+        owner_required_story("consent-owners-failed", "Owners failed to load", || {
+            owner_required(MockServer::Down)
+        })
+        .interactions(&[See(".empty-state")]),
+        Story::new("consent-changed", "Changed meanwhile", || {
+            at(ConsentState::Changed(fixtures::reconnect()))
+        })
+        .files(REVIEW)
+        .props(&[("state", "Changed"), ("consent", "reconnect")]),
     ]
 }
 
@@ -155,9 +163,14 @@ fn decisions() -> Vec<Story> {
         Story::new("consent-approved-token-cleared", "Approved, token cleared", || approved(None))
             .files(APPROVED)
             .props(&[("state", "Approved"), ("token", "None")]),
-        Story::new("consent-declined", "Declined", declined)
-            .files(&["src/pages/integrations/connect/declined.rs"])
-            .props(&[("state", "Declined")]),
+        Story::new("consent-declined", "Declined", || {
+            declined(Some("https://acme.example/opentrain/callback?error=access_denied"))
+        })
+        .files(DECLINED)
+        .props(&[("state", "Declined")]),
+        Story::new("consent-declined-again", "Declined, first answer lost", || declined(None))
+            .files(DECLINED)
+            .props(&[("state", "Declined, no return_url")]),
     ]
 }
 
@@ -264,6 +277,11 @@ fn review(consent: Consent) -> AnyView {
     at(ConsentState::Review(consent))
 }
 
+fn owner_required(server: MockServer) -> AnyView {
+    server.install();
+    review(fixtures::member_consent())
+}
+
 fn refused(refusal: Refusal) -> AnyView {
     at(ConsentState::Refused(refusal))
 }
@@ -306,11 +324,9 @@ fn approved(token: Option<&str>) -> AnyView {
     page(flow)
 }
 
-fn declined() -> AnyView {
-    at(ConsentState::Declined {
-        consent: fixtures::consent(),
-        return_url: Some("https://acme.example/opentrain/callback?error=access_denied".into()),
-    })
+fn declined(return_url: Option<&str>) -> AnyView {
+    let return_url = return_url.map(str::to_owned);
+    at(ConsentState::Declined { consent: fixtures::consent(), return_url })
 }
 
 fn decided(connected: bool) -> Refusal {

@@ -119,7 +119,7 @@ fn members() -> Vec<Story> {
                 See("dialog .field-error"),
             ]),
         Story::screen("members-account-changed", "Another account", PATH, OtherAccount)
-            .files(&["src/components/account_changed.rs", "style/dialog.css"])
+            .files(&["src/components/account_changed_dialog.rs", "style/dialog.css"])
             .interactions(&[See(".member"), Press(".primary"), See("#account-changed[open]")]),
         Story::screen("members-loading", "Loading", PATH, Waiting)
             .interactions(&[See(".skeleton")]),

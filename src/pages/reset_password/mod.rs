@@ -1,7 +1,7 @@
 //! `/reset-password#<secret>`: sets a new password with a link from the operator (rule 42).
 
 use domain::Password;
-use domain::api_types::{PasswordResetAccount, PasswordResetInput};
+use domain::api_types::{ErrorCode, PasswordResetAccount, PasswordResetInput};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
@@ -11,6 +11,7 @@ use crate::components::account_email::AccountEmail;
 use crate::components::button::SubmitButton;
 use crate::components::field::Field;
 use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
+use crate::components::hidden_username::HiddenUsername;
 use crate::components::load::{LoadFailed, Skeleton};
 use crate::components::minimal_layout::MinimalCard;
 use crate::components::password_field::PasswordField;
@@ -91,10 +92,13 @@ fn ResetForm(account: PasswordResetAccount, outcome: RwSignal<Outcome>) -> impl 
         if !submission.try_start(|| validate_all(&[password])) {
             return;
         }
-        let input = PasswordResetInput { secret: secret(), password: password.get() };
+        let sent = secret();
+        let input = PasswordResetInput { secret: sent.clone(), password: password.get() };
         let changed = changed.clone();
         spawn_local(async move {
             match accounts::reset_password(input).await {
+                // A newer link, opened meanwhile, has a form of its own.
+                _ if sent != secret() => {}
                 Ok(()) => {
                     forget_secret();
                     outcome.try_set(changed);
@@ -106,7 +110,8 @@ fn ResetForm(account: PasswordResetAccount, outcome: RwSignal<Outcome>) -> impl 
     };
     view! {
         <Form submission on_submit=submit>
-            <AccountEmail email />
+            <AccountEmail email=email.clone() />
+            <HiddenUsername email />
             <PasswordField
                 field=password
                 label=t().new_password()
@@ -135,9 +140,10 @@ fn Message(title: &'static str, hint: AnyView) -> impl IntoView {
     }
 }
 
-/// The link is unknown, used, expired, or replaced by a newer one.
+/// The link is unknown, used, expired, replaced by a newer one, or too long to be one.
 fn is_invalid(error: &ApiError) -> bool {
-    error.fields().iter().any(|refused| refused.field == "secret")
+    error.code() == Some(ErrorCode::PayloadTooLarge)
+        || error.fields().iter().any(|refused| refused.field == "secret")
 }
 
 /// In the fragment, which no server and no referrer sees.
@@ -160,7 +166,7 @@ mod tests {
     use web_sys::HtmlInputElement;
 
     use super::*;
-    use crate::test_support::{MockServer, mount};
+    use crate::test_support::{MockServer, mount, next_task};
 
     wasm_bindgen_test_configure!(run_in_browser);
 
@@ -180,6 +186,35 @@ mod tests {
         let _server = MockServer::new(200, ACCOUNT);
         location().set_hash("newer").unwrap();
         page.wait_for("Save password").await;
+    }
+
+    /// Rule 42.
+    #[wasm_bindgen_test]
+    async fn answer_to_an_older_link_leaves_the_newer_one_alone() {
+        location().set_hash("older").unwrap();
+        let looked_up = MockServer::new(200, ACCOUNT);
+        let page = mount(|| view! { <ResetPassword /> }.into_any()).await;
+        page.wait_for("Save password").await;
+        drop(looked_up);
+        let saved = MockServer::new(204, "");
+        page.fill("#password", "correct horse battery").await;
+        page.get("[type=submit]").click();
+        location().set_hash("newer").unwrap();
+        for _ in 0..100 {
+            next_task().await;
+        }
+        assert_eq!((saved.requests(), &*secret()), (2, "newer"), "saved, then looked up");
+        assert!(!page.text().contains(t().reset_done()));
+    }
+
+    #[wasm_bindgen_test]
+    async fn fragment_that_is_too_long_is_no_link() {
+        const TOO_LARGE: &str =
+            r#"{"error": "", "code": "PAYLOAD_TOO_LARGE", "requestId": "1", "details": {}}"#;
+        location().set_hash("long").unwrap();
+        let _server = MockServer::new(413, TOO_LARGE);
+        let page = mount(|| view! { <ResetPassword /> }.into_any()).await;
+        page.wait_for("This link no longer works").await;
     }
 
     /// Rule 42.

@@ -11,6 +11,7 @@ use crate::components::error_summary::Problem;
 use crate::components::field::Field;
 use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
 use crate::components::heading::PageHeading;
+use crate::components::hidden_username::HiddenUsername;
 use crate::components::load::{LoadFailed, Skeleton};
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
@@ -97,7 +98,8 @@ fn LinkForm(link: PendingProviderLink, on_expired: UnsyncCallback<()>) -> impl I
                 <p>{t().link_hint()}</p>
             </div>
             <Form submission on_submit=submit>
-                <AccountEmail email />
+                <AccountEmail email=email.clone() />
+                <HiddenUsername email />
                 <PasswordField
                     field=password
                     label=t().password()

@@ -44,7 +44,7 @@ fn SignInForm(
     let return_to = paths::query_value("return_to");
     let email = Field::new("email", |text| Email::parse(text).err());
     let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
-    persist_fields(expect_context::<NavigationGuard>(), vec![email]);
+    persist_fields(expect_context::<NavigationGuard>(), paths::SIGN_IN, vec![email]);
     let submission = Submission::new();
     // Cancelling isn't a problem.
     let failure = problem.filter(|problem| *problem != SignInProblem::Cancelled);

@@ -43,7 +43,8 @@ impl SignUpFields {
 pub fn SignUp() -> impl IntoView {
     let fields = SignUpFields::new();
     let SignUpFields { name, email, organization, .. } = fields;
-    persist_fields(expect_context::<NavigationGuard>(), vec![name, email, organization]);
+    let guard: NavigationGuard = expect_context();
+    persist_fields(guard, paths::SIGN_UP, vec![name, email, organization]);
     let invitation = RwSignal::new(invitation_of_address());
     paths::on_fragment_change(move || invitation.set(invitation_of_address()));
     move || view! { <SignUpForm fields invitation=invitation.get() /> }

@@ -1,5 +1,6 @@
 //! The consent link that the customer opened, from the address bar.
 
+use domain::ConsentLink;
 use leptos::prelude::location;
 
 use crate::paths;
@@ -30,9 +31,17 @@ impl ConsentAddress {
         }
     }
 
+    /// The link at `origin`, without the parameters that OpenTrain ignores (rule 13).
+    pub fn link(&self, origin: &str) -> String {
+        let path = paths::consent_link(&self.slug);
+        let query = ConsentLink::parse(&self.query).unwrap_or_default().to_query();
+        let separator = if query.is_empty() { "" } else { "?" };
+        format!("{origin}{path}{separator}{query}")
+    }
+
     /// The origin of the link's `redirect_uri`, to be shown as text and never followed.
     pub fn presented_origin(&self) -> Option<String> {
-        let presented = domain::ConsentLink::parse(&self.query).ok()?.redirect_uri?;
+        let presented = ConsentLink::parse(&self.query).ok()?.redirect_uri?;
         domain::redirect::presented_origin(&presented)
     }
 }
@@ -62,6 +71,20 @@ mod tests {
         assert_eq!(slug("/integrations/a%2Fb/connect"), "a/b");
         assert_eq!(slug("/integrations/%FF/connect"), "%FF");
         assert_eq!(slug("/integrations/%/connect"), "%");
+    }
+
+    /// Rule 13.
+    #[test]
+    fn link_to_share_has_every_known_parameter_and_no_other() {
+        let link = |search| {
+            let address = ConsentAddress::parse("/integrations/acme/connect/", search);
+            address.link("https://opentrain.example")
+        };
+        assert_eq!(
+            link("?utm=1&state=a%20b&email=ada%40acme.example&external_project_id="),
+            "https://opentrain.example/integrations/acme/connect?external_project_id=&state=a+b"
+        );
+        assert_eq!(link("?utm=1"), "https://opentrain.example/integrations/acme/connect");
     }
 
     #[test]

@@ -1,33 +1,34 @@
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::flow::ConsentFlow;
+use super::flow::{ConsentFlow, Decision};
 use super::state::LoadError;
-use crate::api::session;
 use crate::i18n::consent::t;
 use crate::navigation::Navigation;
 
 /// Signs out and leads back to this link after signing in as somebody else.
 #[component]
-pub fn AnotherAccount(flow: ConsentFlow) -> impl IntoView {
+pub fn AnotherAccount(
+    flow: ConsentFlow,
+    /// The account that the review shows.
+    account_email: String,
+) -> impl IntoView {
     let navigation: Navigation = expect_context();
     let failure = RwSignal::new(None::<LoadError>);
-    let sign_out = move |_| {
-        // The response may bring the token, which is shown only once (rule 21).
-        if flow.deciding.get_untracked().is_some() {
-            return;
-        }
-        spawn_local(async move {
-            match session::sign_out().await {
-                Err(error) if !error.is_unauthenticated() => {
-                    failure.try_set(Some(LoadError::from(&error)));
-                }
-                _ => navigation.sign_in(),
-            }
+    let is_switching = move || flow.deciding.get() == Some(Decision::SwitchAccount);
+    let switch = move |_| {
+        failure.set(None);
+        flow.switch_account(account_email.clone(), move |signed_out| match signed_out {
+            Ok(()) => navigation.sign_in(),
+            Err(error) => drop(failure.try_set(Some(LoadError::from(&error)))),
         });
     };
     view! {
-        <button type="button" class="button quiet small" on:click=sign_out>
+        <button
+            type="button"
+            class="button quiet small"
+            aria-disabled=move || is_switching().then_some("true")
+            on:click=switch
+        >
             {t().another_account()}
         </button>
         <span class="deferred-content">

@@ -25,7 +25,7 @@ pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
         Some(flow::Decision::Approve) => t().approving(),
         Some(flow::Decision::Decline) => t().declining(),
         None if is_too_early.get() => t().read_first(),
-        None => "",
+        None | Some(flow::Decision::SwitchAccount) => "",
     };
     view! {
         <Review flow consent=consent.get_value() mode=ReviewMode::Interactive />

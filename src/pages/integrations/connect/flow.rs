@@ -15,6 +15,8 @@ use crate::components::after_paint::after_paint;
 pub enum Decision {
     Approve,
     Decline,
+    /// Leave it to another account.
+    SwitchAccount,
 }
 
 /// What the page says beside the buttons when the customer has to decide again.
@@ -24,16 +26,6 @@ pub enum DecisionNotice {
     NotGranted,
     PerhapsGranted,
     PerhapsDeclined,
-}
-
-impl DecisionNotice {
-    /// Nobody knows whether the decision took effect.
-    fn unknown(decision: Decision) -> Self {
-        match decision {
-            Decision::Approve => Self::PerhapsGranted,
-            Decision::Decline => Self::PerhapsDeclined,
-        }
-    }
 }
 
 /// The state of the page. A response may arrive after sign-in has replaced the page, so signals are
@@ -58,6 +50,12 @@ impl ConsentFlow {
             notice: RwSignal::new(None),
             token: RwSignal::new(None),
         }
+    }
+
+    /// The link, for somebody else to open.
+    pub fn link(self) -> String {
+        let origin = location().origin().unwrap_or_default();
+        self.address.with_value(|address| address.link(&origin))
     }
 
     /// Loads the request behind the link and shows it.
@@ -107,6 +105,26 @@ impl ConsentFlow {
         });
     }
 
+    /// Signs out, so that somebody else can sign in and decide. It's a decision like the others: one
+    /// that is pending may bring the token (rule 21).
+    pub fn switch_account(
+        self,
+        shown_email: String,
+        then: impl FnOnce(Result<(), ApiError>) + 'static,
+    ) {
+        if !self.try_begin(Decision::SwitchAccount) {
+            return;
+        }
+        spawn_local(async move {
+            match self.check_account(&shown_email).await {
+                Ok(true) => then(session::sign_out().await),
+                Ok(false) => {}
+                Err(error) => then(Err(error)),
+            }
+            self.deciding.try_set(None);
+        });
+    }
+
     fn show(self, state: ConsentState) {
         self.notice.try_set(None);
         self.state.try_set(state);
@@ -151,19 +169,28 @@ impl ConsentFlow {
         }
     }
 
-    /// Whether the decision is still the one of the account that the review shows. A decision that
-    /// is faster than [`Self::know_account`] waits for the answer here. Without one it isn't sent:
-    /// it couldn't name the account (rule 32).
+    /// Whether the decision is still the one of the account that the review shows. If nobody knows,
+    /// it isn't sent: it couldn't name the account (rule 32).
     async fn is_same_account(self, consent: &Consent) -> bool {
+        let is_same = self.check_account(&consent.decider.account_email).await;
+        is_same.unwrap_or_else(|_| {
+            self.notify(DecisionNotice::NotDecided);
+            false
+        })
+    }
+
+    /// Returns whether the session is the one of the account that the review shows. If not, shows
+    /// whose it is. A press that is faster than [`Self::know_account`] waits for the answer here.
+    async fn check_account(self, shown_email: &str) -> Result<bool, ApiError> {
         if api::account().is_some() {
-            return true;
+            return Ok(true);
         }
-        match other_session(&consent.decider.account_email).await {
-            Ok(None) => return true,
-            Ok(Some(session)) => self.show(ConsentState::AccountChanged(session)),
-            Err(_) => self.notify(DecisionNotice::NotDecided),
+        let other = other_session(shown_email).await?;
+        let is_same = other.is_none();
+        if let Some(session) = other {
+            self.show(ConsentState::AccountChanged(session));
         }
-        false
+        Ok(is_same)
     }
 
     /// Whether the request is on screen, and no decision is under way.
@@ -213,7 +240,7 @@ impl ConsentFlow {
             DecisionError::Unknown if decision == Decision::Approve => {
                 self.lost_response(consent).await;
             }
-            DecisionError::Unknown => self.notify(DecisionNotice::unknown(decision)),
+            DecisionError::Unknown => self.notify(DecisionNotice::PerhapsDeclined),
             DecisionError::NotDecided => self.notify(DecisionNotice::NotDecided),
         }
     }
@@ -235,7 +262,8 @@ impl ConsentFlow {
                 self.show(ConsentState::Declined { consent, return_url: None });
             }
             Some(connected) => self.show(ConsentState::decided(consent, connected)),
-            None => self.notify(DecisionNotice::unknown(decision)),
+            None if decision == Decision::Decline => self.notify(DecisionNotice::PerhapsDeclined),
+            None => self.notify(DecisionNotice::PerhapsGranted),
         }
     }
 

@@ -94,9 +94,11 @@ mod tests {
     use crate::gallery::fixtures;
     use crate::i18n;
     use crate::navigation::Navigation;
-    use crate::test_support::{MockServer, Mounted, mount};
+    use crate::test_support::{MockServer, Mounted, SESSION, mount, next_task};
 
     wasm_bindgen_test_configure!(run_in_browser);
+
+    const ANOTHER_ACCOUNT: &str = ".decider button";
 
     async fn page(state: ConsentState) -> (ConsentFlow, Mounted) {
         let flow = ConsentFlow::new(ConsentAddress { slug: "acme".into(), query: String::new() });
@@ -117,6 +119,45 @@ mod tests {
         let focused = document().active_element().unwrap();
         assert_eq!(focused.text_content().as_deref(), Some(i18n::consent::t().loading()));
         page.wait_for("We couldn't load this request").await;
+    }
+
+    /// Rule 21.
+    #[wasm_bindgen_test]
+    async fn nothing_is_approved_while_the_account_signs_out() {
+        let consent = fixtures::consent();
+        let (flow, page) = page(ConsentState::Review(consent.clone())).await;
+        api::set_account(Some("1".to_owned()));
+        let server = MockServer::new(204, "");
+        page.get(ANOTHER_ACCOUNT).click();
+        page.get(ANOTHER_ACCOUNT).click();
+        flow.approve(consent.clone(), false);
+        flow.decline(consent);
+        assert_eq!(flow.deciding.get_untracked(), Some(Decision::SwitchAccount));
+        next_task().await;
+        assert_eq!(server.requests(), 1);
+    }
+
+    /// Rule 32.
+    #[wasm_bindgen_test]
+    async fn another_accounts_session_is_not_signed_out() {
+        let (_, page) = page(ConsentState::Review(fixtures::consent())).await;
+        api::set_account(None);
+        let server = MockServer::new(200, SESSION);
+        page.click(ANOTHER_ACCOUNT).await;
+        page.wait_for("Another account is signed in now").await;
+        assert_eq!(server.requests(), 1);
+    }
+
+    #[wasm_bindgen_test]
+    async fn signing_out_can_be_tried_again() {
+        let (flow, page) = page(ConsentState::Changed(fixtures::consent())).await;
+        api::set_account(None);
+        let failing = MockServer::new(503, "{}");
+        page.click(ANOTHER_ACCOUNT).await;
+        page.wait_for(i18n::common::t().server_failed()).await;
+        assert_eq!((failing.requests(), flow.deciding.get_untracked()), (1, None));
+        page.click(ANOTHER_ACCOUNT).await;
+        assert!(!page.text().contains(i18n::common::t().server_failed()));
     }
 
     #[wasm_bindgen_test]

@@ -43,8 +43,8 @@ pub fn Review(flow: ConsentFlow, consent: Consent, mode: ReviewMode) -> impl Int
                 mode
             />
             {description}
-            <Decider account=decider.account_email organization mode>
-                <AnotherAccount flow />
+            <Decider account=decider.account_email.clone() organization mode>
+                <AnotherAccount flow account_email=decider.account_email />
             </Decider>
             {reconnect}
             <RequestedScopes scopes=view! { <ScopeList scopes added /> }.into_any() mode>

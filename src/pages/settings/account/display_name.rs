@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::account;
+use crate::components::account_email::AccountEmail;
 use crate::components::button::SubmitButton;
 use crate::components::card::Card;
 use crate::components::field::Field;
@@ -12,8 +13,8 @@ use crate::components::load::Skeleton;
 use crate::components::navigation_guard::restore_fields;
 use crate::components::text_field::TextField;
 use crate::components::text_input::InputKind;
-use crate::components::user_text::UserText;
 use crate::i18n::account::t;
+use crate::paths;
 use crate::session::CurrentSession;
 
 /// The name, which can be changed, and the email address.
@@ -41,7 +42,7 @@ fn DisplayNameForm(session: Session, name: Field, saved_name: RwSignal<String>) 
     saved_name.set(session.account.display_name.clone());
     name.accept(session.account.display_name.clone());
     name.value.set(session.account.display_name);
-    restore_fields(&[name]);
+    restore_fields(paths::ACCOUNT, &[name]);
     let submission = Submission::new();
     let is_saved = RwSignal::new(false);
     let submit = move |()| {
@@ -76,12 +77,7 @@ fn DisplayNameForm(session: Session, name: Field, saved_name: RwSignal<String>) 
                 kind=InputKind::PersonName
                 limit=DisplayName::MAX
             />
-            <div class="field">
-                <p class="label">{t().email()}</p>
-                <p>
-                    <UserText text=session.account.email />
-                </p>
-            </div>
+            <AccountEmail email=session.account.email />
             <div class="actions">
                 <SubmitButton
                     label=t().save_name()

@@ -15,6 +15,7 @@ use crate::components::heading::PageHeading;
 use crate::components::load::{Load, Skeleton};
 use crate::components::navigation_guard::{UnsavedChanges, store_fields};
 use crate::i18n::{account::t, settings};
+use crate::paths;
 use display_name::DisplayNameCard;
 use password::{PasswordCard, Passwords};
 use provider::ProviderCard;
@@ -40,7 +41,7 @@ pub fn Account() -> impl IntoView {
             </header>
             <UnsavedChanges
                 is_dirty=Signal::derive(is_dirty)
-                persist=move || store_fields(&[name])
+                persist=move || store_fields(paths::ACCOUNT, &[name])
             />
             <DisplayNameCard name saved_name />
             <Load

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::account;
-use crate::components::account_email::HiddenUsername;
 use crate::components::button::SubmitButton;
 use crate::components::card::Card;
 use crate::components::field::Field;
 use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
+use crate::components::hidden_username::HiddenUsername;
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
 use crate::i18n::account::t;
@@ -84,6 +84,12 @@ pub(super) fn PasswordCard(
             .into_any()
         })
     };
+    let label =
+        Signal::derive(
+            move || {
+                if has_password.get() { t().change_password() } else { t().set_password() }
+            },
+        );
     view! {
         <Card id="password-heading" title=t().password() hint=t().password_hint()>
             <Form submission on_submit=submit>
@@ -96,12 +102,7 @@ pub(super) fn PasswordCard(
                     kind=InputKind::NewPassword
                 />
                 <div class="actions">
-                    {move || {
-                        let label =
-                            if has_password.get() { t().change_password() } else { t().set_password() };
-                        let pending = submission.pending;
-                        view! { <SubmitButton label pending_label=t().saving() pending /> }.into_any()
-                    }}
+                    <SubmitButton label pending_label=t().saving() pending=submission.pending />
                     <span role="status">
                         {move || is_changed.get().then(|| t().password_changed())}
                     </span>

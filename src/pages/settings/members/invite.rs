@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use crate::api::{ApiError, members};
 use crate::components::button::Button;
 use crate::components::copy::CopyButton;
-use crate::components::dates::format_date;
+use crate::components::dates::DateTimeText;
 use crate::components::error_message::error_message;
 use crate::components::focus::focus_by_id;
 use crate::components::icon::Glyph;
-use crate::i18n::interpolate::{interpolate_nodes, isolated};
+use crate::i18n::interpolate::interpolate_nodes;
 use crate::i18n::members::t;
 
 /// Creates a link that lets one person join. It's shown once: the server can't return it again.
@@ -51,7 +51,7 @@ fn InvitationCreated(invitation: Invitation) -> impl IntoView {
     const LINK: &str = "invitation-link";
     queue_microtask(|| focus_by_id(HEADING));
     let Invitation { url, expires_at, .. } = invitation;
-    let expiry = isolated(format_date(&expires_at, "long", Some("short")));
+    let expiry = view! { <DateTimeText at=expires_at /> }.into_any();
     let link = url.clone();
     view! {
         <section class="card card-body">

@@ -5,14 +5,14 @@ use leptos::task::spawn_local;
 use super::button::Button;
 use super::dialog::Dialog;
 use super::navigation_guard::NavigationGuard;
+use super::signed_in_as::SignedInAs;
 use crate::api;
-use crate::i18n::interpolate::{interpolate_nodes, isolated};
-use crate::i18n::{consent, t};
+use crate::i18n::t;
 
 /// Opens when a write was refused because another account is signed in now: says which one, and
 /// loads the page again for it (rule 32).
 #[component]
-pub fn AccountChanged() -> impl IntoView {
+pub fn AccountChangedDialog() -> impl IntoView {
     let guard: NavigationGuard = expect_context();
     let is_open = RwSignal::new(false);
     let session = RwSignal::new(None::<Session>);
@@ -37,13 +37,4 @@ pub fn AccountChanged() -> impl IntoView {
             </div>
         </Dialog>
     }
-}
-
-#[component]
-pub fn SignedInAs(session: Session) -> impl IntoView {
-    let values = [
-        ("account", isolated(session.account.email)),
-        ("organization", isolated(session.organization.name)),
-    ];
-    view! { <p class="user-content">{interpolate_nodes(consent::t().signed_in_as(), values)}</p> }
 }
