@@ -15,7 +15,7 @@ const DOCUMENTS: [&str; 7] = [
 
 /// What the log says about failed sign-ins.
 const SIGN_IN_FAILURES: [&str; 2] =
-    ["crates/server/src/oidc/error.rs", "crates/server/src/services/oidc/failure.rs"];
+    ["crates/server/src/oidc/error.rs", "crates/server/src/services/oidc/error.rs"];
 
 #[test]
 fn links_lead_somewhere() {
