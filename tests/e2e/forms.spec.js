@@ -196,16 +196,20 @@ test('a stale edit is refused and shown next to the other version (rule 8)', asy
   await developer.editApp(app, { name: 'Their new name' });
   await button(page, 'Save changes').click();
 
-  const versions = page.getByRole('alert').getByRole('table');
-  await expect(versions.getByRole('row', { name: /Name/ })).toContainText('My own name');
-  await expect(versions.getByRole('row', { name: /Name/ })).toContainText('Their new name');
+  const conflict = page.getByRole('group', { name: 'This app changed while you were editing' });
+  await expect(conflict).toBeFocused();
+  const versions = conflict.getByRole('definition');
+  await expect(versions).toContainText('My own name');
+  await expect(versions).toContainText('Their new name');
   await expect(textbox(page, 'Name'), 'what was typed is still there').toHaveValue('My own name');
   const saved = await developer.get(`/platform-apps/${app.id}`);
   expect(saved.name, 'never merged silently').toBe('Their new name');
 
+  await textbox(page, 'Name').fill('My newer name');
+  await expect(versions, 'follows the form').toContainText('My newer name');
   await button(page, 'Keep my version').click();
   await button(page, 'Save changes').click();
-  await expect(heading(page, 'My own name')).toBeVisible();
+  await expect(heading(page, 'My newer name')).toBeVisible();
 });
 
 test('everything but the slug can be edited', async ({ openPage, developer }) => {
