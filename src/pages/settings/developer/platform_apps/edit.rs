@@ -2,13 +2,13 @@ use domain::api_types::{App, AppInput, ErrorCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 
 use super::app_flash::{AppEvent, AppFlash};
 use super::form::{
     AppForm, AppFormState, CONFLICT, ChangesCard, EditConflict, draft, input_of, is_saved_as, patch,
 };
-use super::parts::{AppFailed, AppLoading, Breadcrumb};
+use super::parts::{Breadcrumb, LoadApp};
 use crate::api::platform_apps;
 use crate::components::button::SubmitButton;
 use crate::components::error_message::error_message;
@@ -25,23 +25,8 @@ use crate::paths;
 /// Edits an app.
 #[component]
 pub fn EditApp() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    let app = LocalResource::new(move || platform_apps::get(id.get()));
     view! {
-        <div class="settings-page">
-            <Suspense fallback=|| {
-                view! { <AppLoading /> }
-            }>
-                {move || match app.get()? {
-                    Ok(app) => Some(view! { <EditForm app /> }.into_any()),
-                    Err(error) => {
-                        let retry = move || app.refetch();
-                        Some(view! { <AppFailed error on_retry=retry /> }.into_any())
-                    }
-                }}
-            </Suspense>
-        </div>
+        <LoadApp view=|app| view! { <EditForm app /> }.into_any() />
     }
 }
 
