@@ -26,6 +26,8 @@ pub struct Paginated<T: Send + Sync + 'static> {
     resource: LocalResource<Page<T>>,
     /// What's on screen: first the cached pages, then those of `resource`.
     list: RwSignal<Option<List<T>>>,
+    /// How many times the list was loaded.
+    responses: RwSignal<u32>,
     /// Resolves to the index of the first item that it appended.
     load_more: Action<(), Result<Option<usize>, ApiError>>,
     /// Where to scroll to once there are items.
@@ -82,12 +84,13 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
             }
         });
 
+        let responses = RwSignal::new(0);
         Effect::new(move |_| {
-            if let Some(Ok(read)) = resource.get()
-                && list.with_untracked(|list| list.as_ref() != Some(&read))
-            {
+            let Some(Ok(read)) = resource.get() else { return };
+            if list.with_untracked(|list| list.as_ref() != Some(&read)) {
                 list.set(Some(read));
             }
+            responses.update(|count| *count += 1);
         });
         Effect::new(move |previous: Option<()>| {
             // A list from the cache is in it already.
@@ -104,7 +107,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
                 scroll.set_value(0.0);
             }
         });
-        Self { resource, list, load_more, scroll }
+        Self { resource, list, responses, load_more, scroll }
     }
 
     /// Appends the next page to `list` and returns where it begins; `None` if there's no page, or
@@ -180,7 +183,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Paginated<T> {
         match (self.resource.get(), &*self.list.read()) {
             (Some(Err(error)), _) => ListState::Failed(error),
             (_, None) => ListState::Loading,
-            (_, Some(list)) if list.items.is_empty() => ListState::Empty,
+            (_, Some(list)) if list.items.is_empty() => ListState::Empty(self.responses.get()),
             _ => ListState::Items,
         }
     }
@@ -209,7 +212,8 @@ async fn fetch_pages<T>(
 enum ListState {
     Loading,
     Failed(ApiError),
-    Empty,
+    /// Counts the responses: the next empty list may be so for another reason.
+    Empty(u32),
     Items,
 }
 
@@ -248,7 +252,7 @@ where
         ListState::Failed(error) => {
             view! { <LoadFailed what=failed error on_retry=move || list.retry() /> }.into_any()
         }
-        ListState::Empty => empty.run(),
+        ListState::Empty(_) => empty.run(),
         ListState::Items => items().into_any(),
     };
     Effect::new(move |_| {

@@ -31,8 +31,7 @@ pub fn RedirectTester(#[prop(into)] bases: Signal<Vec<RedirectBase>>) -> impl In
             <div id="test-redirect-verdict" role="status">
                 {move || {
                     let presented = presented.read();
-                    let presented = presented.trim();
-                    (!presented.is_empty()).then(|| verdict(&bases.read(), presented))
+                    (!presented.is_empty()).then(|| verdict(&bases.read(), &presented))
                 }}
             </div>
         </div>
@@ -62,5 +61,32 @@ fn verdict(bases: &[RedirectBase], presented: &str) -> AnyView {
             </FieldMessage>
         }
         .into_any(),
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use domain::RedirectRefusal;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::mount;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    /// The server doesn't trim a presented address either.
+    #[wasm_bindgen_test]
+    async fn white_space_around_an_address_is_refused() {
+        let view = || {
+            let bases = vec![RedirectBase::from_stored("https://acme.example/cb").unwrap()];
+            view! { <RedirectTester bases=RwSignal::new(bases) /> }.into_any()
+        };
+        let page = mount(view).await;
+        page.fill("#test-redirect", "https://acme.example/cb").await;
+        assert!(page.text().contains(t().test_allowed()));
+        for spaced in [" https://acme.example/cb", "https://acme.example/cb ", " "] {
+            page.fill("#test-redirect", spaced).await;
+            assert!(page.text().contains(refusal(RedirectRefusal::Characters)), "{spaced:?}");
+        }
     }
 }

@@ -43,11 +43,27 @@ pub fn refusal(refusal: RedirectRefusal) -> &'static str {
         RedirectRefusal::Scheme => t().uri_scheme(),
         RedirectRefusal::Userinfo => t().uri_userinfo(),
         RedirectRefusal::Fragment => t().uri_fragment(),
-        RedirectRefusal::NotCanonical => t().uri_not_canonical(),
+        RedirectRefusal::NotCanonical => t().refused_not_canonical(),
         RedirectRefusal::PathAmbiguous => t().uri_path_ambiguous(),
         RedirectRefusal::ReservedParameter => t().refused_reserved_parameter(),
         RedirectRefusal::NoneRegistered => t().refused_none_registered(),
         RedirectRefusal::OriginMismatch => t().refused_origin_mismatch(),
         RedirectRefusal::PathMismatch => t().refused_path_mismatch(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{RedirectBase, redirect};
+
+    use super::*;
+
+    /// Condition 7 of the redirect rule.
+    #[test]
+    fn apostrophe_in_a_query_is_told_its_spelling() {
+        let bases = [RedirectBase::from_stored("https://a.example/cb").unwrap()];
+        let reason = redirect::check(&bases, "https://a.example/cb?name=it's").unwrap_err();
+        assert!(refusal(reason).contains("%27"));
+        redirect::check(&bases, "https://a.example/cb?name=it%27s").unwrap();
     }
 }

@@ -64,6 +64,7 @@ test("the dialog counts what was connected after the page was loaded", async ({ 
   await button(page, 'Deactivate app').click();
   const dialog = page.getByRole('dialog', { name: 'Deactivate Acme Labeling?' });
   await expect(dialog).toContainText('1 active install stops working on its next API call');
+  await expect(dialog).toContainText('Last used: Never');
   await button(dialog, 'Cancel').click();
   await expect(button(page, 'Deactivate app')).toBeFocused();
 });

@@ -1,6 +1,6 @@
 import {
-  APPS_PATH, button, errorSummary, expect, heading, PASSWORD, passwordField, signIn, test, textbox, unique,
-  User,
+  APPS_PATH, button, errorSummary, expect, heading, holdRequests, PASSWORD, passwordField, signIn, test, textbox,
+  unique, User,
 } from '../harness/fixtures.js';
 
 const uri = (page, row) => textbox(page, `Redirect URI ${row}`);
@@ -196,16 +196,20 @@ test('a stale edit is refused and shown next to the other version (rule 8)', asy
   await developer.editApp(app, { name: 'Their new name' });
   await button(page, 'Save changes').click();
 
-  const versions = page.getByRole('alert').getByRole('table');
-  await expect(versions.getByRole('row', { name: /Name/ })).toContainText('My own name');
-  await expect(versions.getByRole('row', { name: /Name/ })).toContainText('Their new name');
+  const conflict = page.getByRole('group', { name: 'This app changed while you were editing' });
+  await expect(conflict).toBeFocused();
+  const versions = conflict.getByRole('definition');
+  await expect(versions).toContainText('My own name');
+  await expect(versions).toContainText('Their new name');
   await expect(textbox(page, 'Name'), 'what was typed is still there').toHaveValue('My own name');
   const saved = await developer.get(`/platform-apps/${app.id}`);
   expect(saved.name, 'never merged silently').toBe('Their new name');
 
+  await textbox(page, 'Name').fill('My newer name');
+  await expect(versions, 'follows the form').toContainText('My newer name');
   await button(page, 'Keep my version').click();
   await button(page, 'Save changes').click();
-  await expect(heading(page, 'My own name')).toBeVisible();
+  await expect(heading(page, 'My newer name')).toBeVisible();
 });
 
 test('everything but the slug can be edited', async ({ openPage, developer }) => {
@@ -219,6 +223,42 @@ test('everything but the slug can be edited', async ({ openPage, developer }) =>
   await button(page, 'Save changes').click();
   await expect(heading(page, 'Acme Labeling Two')).toBeVisible();
   await expect(page).toHaveTitle('Acme Labeling Two · Platform apps');
+});
+
+test('what is typed while an edit is saved stays, and is saved next', async ({ openPage, developer }) => {
+  const app = await developer.createApp();
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/${app.id}/edit`);
+  await textbox(page, 'Name').fill('Acme Two');
+  const release = await holdRequests(page, `**/api/v1/platform-apps/${app.id}`);
+  await button(page, 'Save changes').click();
+  await textbox(page, 'Description').fill('Typed meanwhile');
+  release();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved, except for what you typed' })).toBeVisible();
+  await expect(textbox(page, 'Description')).toHaveValue('Typed meanwhile');
+  await button(page, 'Save changes').click();
+  await expect(heading(page, 'Acme Two')).toBeVisible();
+  await expect(page.getByText('Changes saved.')).toBeVisible();
+  const saved = await developer.get(`/platform-apps/${app.id}`);
+  expect(saved).toMatchObject({ name: 'Acme Two', description: 'Typed meanwhile' });
+});
+
+test("what is typed while an app is created is kept in the app's edit form", async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
+  const { slug } = await fillForm(page);
+  const release = await holdRequests(page, '**/api/v1/platform-apps');
+  await button(page, 'Create app').click();
+  await textbox(page, 'Slug').fill('too-late');
+  await textbox(page, 'Description').fill('Typed meanwhile');
+  release();
+  await expect(heading(page, 'Edit Acme Labeling')).toBeFocused();
+  await expect(page.getByText('Saved, except for what you typed meanwhile.')).toBeVisible();
+  await expect(textbox(page, 'Description')).toHaveValue('Typed meanwhile');
+  await button(page, 'Save changes').click();
+  await expect(page.getByText('Changes saved.')).toBeVisible();
+  const { items } = await developer.get('/platform-apps');
+  expect(items).toMatchObject([{ slug, description: 'Typed meanwhile' }]);
 });
 
 test('a form keeps what was typed when the server goes down', async ({ openPage, developer, server, consoleGuard }) => {

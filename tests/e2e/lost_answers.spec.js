@@ -1,5 +1,5 @@
 import {
-  APPS_PATH, button, consentPath, errorSummary, expect, heading, openReview, test, textbox, unique,
+  APPS_PATH, button, consentPath, errorSummary, expect, heading, holdRequests, openReview, test, textbox, unique,
 } from '../harness/fixtures.js';
 
 /** Lets the server carry out the next write to `url`, and loses the answer. */
@@ -29,6 +29,22 @@ test('an app whose registration was answered by nothing is found by the retry', 
   await expect(heading(page, 'Acme')).toBeVisible();
   await expect(page.getByText('App created')).toBeVisible();
   expect((await developer.get('/platform-apps')).items).toHaveLength(1);
+});
+
+test('the retry finds the app although the check says that its slug is taken', async ({ openPage, developer, consoleGuard }) => {
+  consoleGuard.allowOffline();
+  consoleGuard.allowStatus(409, /platform-apps$/);
+  const page = await openPage(developer);
+  const releaseCheck = await holdRequests(page, '**/api/v1/slugs/*');
+  await page.goto(`${APPS_PATH}/new?name=Acme&slug=${unique('acme')}&scope=usage:write`);
+  await loseAnswer(page, '**/api/v1/platform-apps', 'POST');
+  await button(page, 'Create app').click();
+  await expect(errorSummary(page)).toContainText("Can't reach OpenTrain");
+  releaseCheck();
+  await expect(page.getByText("Your organization's app Acme has this slug.")).toBeVisible();
+  await button(page, 'Create app').click();
+  await expect(heading(page, 'Acme')).toBeVisible();
+  await expect(page.getByText('App created')).toBeVisible();
 });
 
 test('a retry with other content keeps the form', async ({ openPage, developer, consoleGuard }) => {

@@ -160,7 +160,11 @@ fn app() -> Vec<Story> {
             .interactions(&[See(TIMELINE), Press(".status-panel .button"), See(DIALOG)]),
         Story::screen("app-not-deactivated", "Failed to deactivate", &active, Refusing)
             .files(STATUS)
-            .interactions(&[Press(".status-panel .button"), Press(CONFIRM), See("dialog .notice")]),
+            .interactions(&[
+                Press(".status-panel .button"),
+                Press(CONFIRM),
+                See("dialog .field-error"),
+            ]),
         Story::screen("app-loading", "Loading", &active, Waiting).interactions(&[See(".skeleton")]),
         Story::screen("app-failed", "Failed to load", &active, Down)
             .interactions(&[See(".empty-state")]),

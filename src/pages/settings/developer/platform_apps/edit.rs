@@ -1,14 +1,14 @@
-use domain::api_types::{App, ErrorCode};
+use domain::api_types::{App, AppInput, ErrorCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 
 use super::app_flash::{AppEvent, AppFlash};
 use super::form::{
-    AppForm, AppFormState, CONFLICT, ChangesCard, EditConflict, draft, input_of, patch,
+    AppForm, AppFormState, CONFLICT, ChangesCard, EditConflict, draft, input_of, is_saved_as, patch,
 };
-use super::parts::{AppFailed, AppLoading, Breadcrumb};
+use super::parts::{Breadcrumb, LoadApp};
 use crate::api::platform_apps;
 use crate::components::button::SubmitButton;
 use crate::components::error_message::error_message;
@@ -25,23 +25,8 @@ use crate::paths;
 /// Edits an app.
 #[component]
 pub fn EditApp() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    let app = LocalResource::new(move || platform_apps::get(id.get()));
     view! {
-        <div class="settings-page">
-            <Suspense fallback=|| {
-                view! { <AppLoading /> }
-            }>
-                {move || match app.get()? {
-                    Ok(app) => Some(view! { <EditForm app /> }.into_any()),
-                    Err(error) => {
-                        let retry = move || app.refetch();
-                        Some(view! { <AppFailed error on_retry=retry /> }.into_any())
-                    }
-                }}
-            </Suspense>
-        </div>
+        <LoadApp view=|app| view! { <EditForm app /> }.into_any() />
     }
 }
 
@@ -51,25 +36,32 @@ fn EditForm(app: App) -> impl IntoView {
     let form = AppFormState::new(&input_of(&app), Some(app.clone()));
     // A draft belongs to the revision that was being edited, which may be an earlier one.
     let revision = RwSignal::new(app.revision);
-    let draft = draft::take(&app.id);
-    let restored = draft.is_some();
-    if let Some(draft) = draft {
+    let AppFlash(flash) = expect_context();
+    let is_new = flash.with_untracked(|flash| *flash == Some((AppEvent::Created, app.id.clone())));
+    let notice = draft::take(&app.id).map(|draft| {
         form.fill(&draft.input);
         revision.set(draft.revision);
-    }
+        if is_new { t().saved_but_newer() } else { t().draft_restored() }
+    });
     let conflict = RwSignal::new(None::<App>);
     let keeps_mine = RwSignal::new(false);
+    let is_saved = RwSignal::new(false);
     let app_path = paths::app(&app);
     let App { id, name, .. } = app;
 
-    let AppFlash(flash) = expect_context();
     let navigate = use_navigate();
-    let on_saved = {
-        let (id, app_path) = (id.clone(), app_path.clone());
-        move || {
+    let on_saved = move |saved: App, sent: &AppInput| {
+        if form.input() == *sent {
             form.mark_saved();
-            flash.set(Some((AppEvent::Saved, id.clone())));
-            navigate(&app_path, NavigateOptions::default());
+            flash.set(Some((AppEvent::Saved, saved.id.clone())));
+            navigate(&paths::app(&saved), NavigateOptions::default());
+        } else {
+            // What was typed meanwhile stays.
+            revision.set(saved.revision);
+            form.rebase(saved);
+            form.submission.finish_with(Vec::new);
+            keeps_mine.set(false);
+            is_saved.set(true);
         }
     };
     let submit = {
@@ -78,17 +70,19 @@ fn EditForm(app: App) -> impl IntoView {
             if !form.submission.try_start(|| form.validate()) {
                 return;
             }
+            is_saved.set(false);
             let base = form.app.read_untracked().as_ref().map(input_of).unwrap_or_default();
-            let patch = patch(&base, &form.input());
+            let sent = form.input();
+            let patch = patch(&base, &sent);
             let (id, on_saved) = (id.clone(), on_saved.clone());
             spawn_local(async move {
                 let saved = platform_apps::edit(id.clone(), revision.get_untracked(), patch).await;
                 match saved {
                     Ok(_) if form.submission.is_disposed() => {}
-                    Ok(_) => on_saved(),
+                    Ok(saved) => on_saved(saved, &sent),
                     Err(error) if error.code() == Some(ErrorCode::PreconditionFailed) => {
-                        if is_saved_or_conflict(id, form, conflict).await {
-                            on_saved();
+                        if let Some(saved) = saved_or_conflict(id, &sent, form, conflict).await {
+                            on_saved(saved, &sent);
                         }
                     }
                     Err(error) => form.submission.finish_with(|| form.apply_server_errors(&error)),
@@ -130,7 +124,7 @@ fn EditForm(app: App) -> impl IntoView {
                         .into_any()
                 })
         }}
-        <AppForm form restored on_submit=submit persist>
+        <AppForm form notice on_submit=submit persist>
             <ChangesCard form />
             <div class="actions">
                 <SubmitButton
@@ -141,21 +135,23 @@ fn EditForm(app: App) -> impl IntoView {
                 <a class="button" href=cancel_path>
                     {settings::t().cancel()}
                 </a>
+                <span role="status">{move || is_saved.get().then(|| t().saved_but_newer())}</span>
             </div>
         </AppForm>
     }
 }
 
-/// Loads what was saved in the meantime. Returns whether the form equals it: the response to an
+/// Loads what was saved in the meantime. Returns it if that's what was `sent`: the response to an
 /// earlier attempt was lost. Shows the conflict otherwise.
-async fn is_saved_or_conflict(
+async fn saved_or_conflict(
     id: String,
+    sent: &AppInput,
     form: AppFormState,
     conflict: RwSignal<Option<App>>,
-) -> bool {
+) -> Option<App> {
     match platform_apps::get(id).await {
         Ok(_) if form.submission.is_disposed() => {}
-        Ok(theirs) if form.equals(&theirs) => return true,
+        Ok(theirs) if is_saved_as(sent, &theirs) => return Some(theirs),
         Ok(theirs) => {
             form.submission.finish_with(Vec::new);
             conflict.set(Some(theirs));
@@ -165,5 +161,5 @@ async fn is_saved_or_conflict(
             form.submission.finish_with(|| vec![Problem::general(&error_message(&error))]);
         }
     }
-    false
+    None
 }

@@ -259,4 +259,15 @@ mod tests {
         assert_eq!(document().active_element(), Some(page.get("h1").into()));
         set_query("?");
     }
+
+    #[wasm_bindgen_test]
+    async fn showing_all_apps_of_an_organization_without_any_says_so() {
+        set_query("?query=acme");
+        let _server = MockServer::new(200, r#"{"items": [], "nextCursor": null}"#);
+        let page = mount(|| view! { <Router><PlatformApps /></Router> }.into_any()).await;
+        page.wait_for(t().no_match()).await;
+        page.click(".empty-state button").await;
+        page.wait_for(t().none_yet()).await;
+        set_query("?");
+    }
 }

@@ -1,8 +1,10 @@
 //! What several screens of platform apps show.
 
+use domain::api_types::App;
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 
-use crate::api::ApiError;
+use crate::api::{ApiError, platform_apps};
 use crate::components::heading::PageHeading;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::load::{LoadFailed, Skeleton};
@@ -29,9 +31,32 @@ pub fn BackToList() -> impl IntoView {
     }
 }
 
+/// Loads the app in the address. `view` shows it.
+#[component]
+pub fn LoadApp(view: fn(App) -> AnyView) -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    let app = LocalResource::new(move || platform_apps::get(id.get()));
+    let retry = move || {
+        app.set(None);
+        app.refetch();
+    };
+    // A `Suspense` would show its first fallback again: the old heading, which wouldn't take the
+    // focus after "Try again".
+    view! {
+        <div class="settings-page">
+            {move || match app.get() {
+                Some(Ok(app)) => view(app),
+                Some(Err(error)) => view! { <AppFailed error on_retry=retry /> }.into_any(),
+                None => view! { <AppLoading /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
 /// The shape of an app's page while it loads.
 #[component]
-pub fn AppLoading() -> impl IntoView {
+fn AppLoading() -> impl IntoView {
     view! {
         <BackToList />
         <div class="visually-hidden">
@@ -44,7 +69,7 @@ pub fn AppLoading() -> impl IntoView {
 
 /// Shown instead of an app that couldn't be loaded, or that isn't this organization's.
 #[component]
-pub fn AppFailed(error: ApiError, #[prop(into)] on_retry: UnsyncCallback<()>) -> impl IntoView {
+fn AppFailed(error: ApiError, #[prop(into)] on_retry: UnsyncCallback<()>) -> impl IntoView {
     let (title, explanation) = if error.is_not_found() {
         let hint = view! { <p class="muted">{t().app_unknown_hint()}</p> };
         (t().app_unknown(), hint.into_any())
@@ -56,5 +81,46 @@ pub fn AppFailed(error: ApiError, #[prop(into)] on_retry: UnsyncCallback<()>) ->
         <BackToList />
         <PageHeading title />
         {explanation}
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos_router::WildcardSegment;
+    use leptos_router::components::{Route, Router, Routes};
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::{MockServer, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[component]
+    fn AppName() -> impl IntoView {
+        view! {
+            <LoadApp view=|app| view! { <PageHeading title=app.name /> }.into_any() />
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn trying_again_moves_the_focus_to_the_heading() {
+        let _server = MockServer::new(503, "");
+        let view = || {
+            view! {
+                <Router>
+                    <Routes fallback=|| ()>
+                        <Route path=WildcardSegment("any") view=AppName />
+                    </Routes>
+                </Router>
+            }
+            .into_any()
+        };
+        let page = mount(view).await;
+        page.wait_for(t().app_failed()).await;
+        page.get("[role=alert] button").focus().unwrap();
+        page.click("[role=alert] button").await;
+        let heading = page.get("h1");
+        assert_eq!(heading.text_content().as_deref(), Some(crate::i18n::t().loading()));
+        assert_eq!(document().active_element(), Some(heading.into()));
     }
 }

@@ -120,19 +120,23 @@ pub(super) fn ConsentLinkBuilder(
             title=t().consent_link()
             hint=t().consent_link_hint()
         >
-            <div class="generated-link" role="status">
+            <div class="generated-link">
                 {move || {
-                    if is_valid.get() {
-                        view! {
-                            <code id=LINK class="user-content" translate="no">
-                                {move || link.get()}
-                            </code>
-                        }
-                            .into_any()
-                    } else {
-                        view! { <p class="muted">{t().fix_link_error()}</p> }.into_any()
-                    }
+                    is_valid
+                        .get()
+                        .then(|| {
+                            view! {
+                                <code id=LINK class="user-content" translate="no">
+                                    {move || link.get()}
+                                </code>
+                            }
+                                .into_any()
+                        })
                 }}
+                // Without the link, which would be announced on each keystroke.
+                <p class="muted" role="status">
+                    {move || (!is_valid.get()).then(|| t().fix_link_error())}
+                </p>
             </div>
             {move || {
                 is_valid
@@ -263,5 +267,33 @@ mod tests {
         );
         let long = LinkParameters { state: "a".repeat(1025), ..LinkParameters::default() };
         assert_eq!(refused(long), LinkParameter::State);
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::mount;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn only_a_missing_link_is_announced() {
+        let view = || {
+            let consent_url = "https://opentrain.example/integrations/acme/connect".into();
+            view! { <ConsentLinkBuilder consent_url redirect_uris=Vec::new() has_banner=false /> }
+                .into_any()
+        };
+        let page = mount(view).await;
+        let announced = || page.get(".generated-link [role=status]").text_content().unwrap();
+        page.fill("#state", "s").await;
+        assert!(page.get("#built-link").text_content().unwrap().ends_with("?state=s"));
+        assert_eq!(announced(), "");
+
+        page.fill("#state", &"s".repeat(1025)).await;
+        assert!(page.find("#built-link").is_none());
+        assert_eq!(announced(), t().fix_link_error());
     }
 }

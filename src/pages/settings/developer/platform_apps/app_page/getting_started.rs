@@ -1,8 +1,10 @@
+use domain::Scope;
 use leptos::prelude::*;
 
 use crate::components::card::Card;
 use crate::components::copy::CopyButton;
 use crate::i18n::getting_started::t;
+use crate::i18n::interpolate::interpolate_nodes;
 
 /// Checks a delivery's signature, for Node.js. The guide for platforms has the same.
 const VERIFICATION: &str = r"import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -42,10 +44,18 @@ pub(super) fn GettingStarted(
                     <Step title=t().check_token() text=t().check_token_text()>
                         <Snippet id="snippet-check" copy_label=t().copy_check() code=check />
                     </Step>
-                    <Step title=t().link_project() text=t().link_project_text()>
+                    <Step
+                        title=t().link_project()
+                        text=t().link_project_text()
+                        scope=Scope::ProjectLinksWrite
+                    >
                         <Snippet id="snippet-link" copy_label=t().copy_link() code=link />
                     </Step>
-                    <Step title=t().subscribe() text=t().subscribe_text()>
+                    <Step
+                        title=t().subscribe()
+                        text=t().subscribe_text()
+                        scope=Scope::WebhooksManage
+                    >
                         <Snippet
                             id="snippet-subscribe"
                             copy_label=t().copy_subscribe()
@@ -69,12 +79,16 @@ pub(super) fn GettingStarted(
 fn Step(
     title: &'static str,
     text: &'static str,
+    /// Replaces `{scope}` in the text.
+    #[prop(optional)]
+    scope: Option<Scope>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let scope = scope.map(|scope| view! { <code translate="no">{scope.as_str()}</code> });
     view! {
         <li>
             <h3>{title}</h3>
-            <p>{text}</p>
+            <p>{interpolate_nodes(text, [("scope", scope.into_any())])}</p>
             {children.map(|children| children())}
         </li>
     }
@@ -110,4 +124,24 @@ fn curl(path: &str, data: Option<&str>) -> String {
         command += data;
     }
     command
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::mount;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn scope_ids_are_never_translated() {
+        let page = mount(|| view! { <GettingStarted is_new=true /> }.into_any()).await;
+        for (step, scope) in [(4, "project-links:write"), (5, "webhooks:manage")] {
+            let id = page.get(&format!(".steps li:nth-child({step}) p code"));
+            assert_eq!(id.text_content().as_deref(), Some(scope));
+            assert_eq!(id.get_attribute("translate").as_deref(), Some("no"));
+        }
+    }
 }

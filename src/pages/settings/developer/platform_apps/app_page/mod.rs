@@ -14,11 +14,9 @@ mod webhooks;
 use domain::ScopeSet;
 use domain::api_types::{App, DisabledBy};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::app_flash::{AppEvent, AppFlash};
-use super::parts::{AppFailed, AppLoading, BackToList};
-use crate::api::platform_apps;
+use super::parts::{BackToList, LoadApp};
 use crate::components::avatar::Avatar;
 use crate::components::card::Card;
 use crate::components::heading::PageHeading;
@@ -41,21 +39,8 @@ use webhooks::Webhooks;
 
 #[component]
 pub fn AppPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    let app = LocalResource::new(move || platform_apps::get(id.get()));
-    let retry = move || {
-        app.set(None);
-        app.refetch();
-    };
     view! {
-        <div class="settings-page">
-            {move || match app.get() {
-                Some(Ok(app)) => view! { <AppDetail app /> }.into_any(),
-                Some(Err(error)) => view! { <AppFailed error on_retry=retry /> }.into_any(),
-                None => view! { <AppLoading /> }.into_any(),
-            }}
-        </div>
+        <LoadApp view=|app| view! { <AppDetail app /> }.into_any() />
     }
 }
 

@@ -7,8 +7,8 @@ use leptos::task::spawn_local;
 
 use crate::api::{ApiError, platform_apps};
 use crate::components::button::Button;
+use crate::components::confirm_dialog::{ConfirmDialog, Confirmation};
 use crate::components::dates::DateTimeText;
-use crate::components::dialog::Dialog;
 use crate::components::error_message::error_message;
 use crate::components::focus::{focus_by_id, replace_lost_focus};
 use crate::components::notice::{Notice, Tone};
@@ -19,32 +19,29 @@ use crate::i18n::settings;
 
 const HEADING: &str = "status-heading";
 
-type SetStatus = Action<AppStatus, Result<(), ApiError>>;
-
 /// Says what deactivating or reactivating does, and does it. Deactivating asks first.
 #[component]
 pub(super) fn StatusPanel(
     /// Set to the server's response.
     app: RwSignal<App>,
 ) -> impl IntoView {
-    let is_asking = RwSignal::new(false);
     let id = StoredValue::new(app.with_untracked(|app| app.id.clone()));
-    let set_status: SetStatus = Action::new_unsync(move |status: &AppStatus| {
-        let request = set_status_or_reload(id.get_value(), *status);
+    let set_status = move |status: AppStatus| {
+        let request = set_status_or_reload(id.get_value(), status);
         async move {
             let changed = request.await?;
-            is_asking.try_set(false);
             if app.try_set(changed).is_none() {
                 // The button that was pressed is gone.
                 replace_lost_focus(|| focus_by_id(HEADING));
             }
             Ok(())
         }
-    });
-    let pending = set_status.pending();
+    };
+    let reactivation = Action::new_unsync(move |(): &()| set_status(AppStatus::Active));
+    let pending = reactivation.pending();
+    let confirmation = Confirmation::new();
     let ask = move || {
-        set_status.clear();
-        is_asking.set(true);
+        confirmation.open();
         spawn_local(refresh_installs(app, id.get_value()));
     };
     let reactivate = move |since: String| {
@@ -54,9 +51,9 @@ pub(super) fn StatusPanel(
                     {t().disabled_since()} " " <DateTimeText at=since />
                 </h2>
                 <p>{t().reactivate_text()}</p>
-                <Failure set_status />
+                <Failure reactivation />
             </div>
-            <Button pending on_press=move || drop(set_status.dispatch(AppStatus::Active))>
+            <Button pending on_press=move || drop(reactivation.dispatch(()))>
                 {move || if pending.get() { t().reactivating() } else { t().reactivate_app() }}
             </Button>
         }
@@ -89,24 +86,21 @@ pub(super) fn StatusPanel(
                 }
             }}
         </section>
-        <Dialog
+        <ConfirmDialog
+            confirmation
             id="deactivate"
-            open=is_asking
             title=move || interpolate_nodes(t().deactivate_title(), [("name", isolated(app.read().name.clone()))])
+            confirm_label=Signal::derive(move || {
+                if confirmation.pending.get() { t().deactivating() } else { t().deactivate() }
+            })
+            on_confirm=move || {
+                let deactivation = set_status(AppStatus::Disabled);
+                confirmation
+                    .run(async { deactivation.await.map_err(|error| error_message(&error)) });
+            }
         >
             {move || effects(&app.read())}
-            <Failure set_status />
-            <div class="actions end">
-                <Button on_press=move || is_asking.set(false)>{settings::t().cancel()}</Button>
-                <Button
-                    class="button danger"
-                    pending
-                    on_press=move || drop(set_status.dispatch(AppStatus::Disabled))
-                >
-                    {move || if pending.get() { t().deactivating() } else { t().deactivate() }}
-                </Button>
-            </div>
-        </Dialog>
+        </ConfirmDialog>
     }
 }
 
@@ -150,9 +144,9 @@ fn disabled_by_operator(since: String, reason: Option<String>) -> AnyView {
 
 /// Why the last attempt failed.
 #[component]
-fn Failure(set_status: SetStatus) -> impl IntoView {
-    let pending = set_status.pending();
-    move || match set_status.value().get() {
+fn Failure(reactivation: Action<(), Result<(), ApiError>>) -> impl IntoView {
+    let pending = reactivation.pending();
+    move || match reactivation.value().get() {
         Some(Err(error)) if !pending.get() => Some(
             view! {
                 <div role="alert">
@@ -169,16 +163,14 @@ fn Failure(set_status: SetStatus) -> impl IntoView {
 
 /// What deactivating does, in numbers.
 fn effects(app: &App) -> AnyView {
-    let last_used = app.installs.last_used_at.clone().map(|at| {
-        view! {
-            <li>{t().effect_last_used()} " " <DateTimeText at /></li>
-        }
-        .into_any()
-    });
+    let last_used = match app.installs.last_used_at.clone() {
+        Some(at) => view! { <DateTimeText at /> }.into_any(),
+        None => settings::t().never().into_any(),
+    };
     view! {
         <ul>
             <li>{effect_installs(app.installs.active)}</li>
-            {last_used}
+            <li>{t().effect_last_used()} " " {last_used}</li>
             <li>{t().effect_link()}</li>
             <li>{t().effect_kept()}</li>
         </ul>

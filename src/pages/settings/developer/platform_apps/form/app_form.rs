@@ -21,8 +21,8 @@ use crate::i18n::platform_apps::t;
 #[component]
 pub fn AppForm(
     form: AppFormState,
-    /// The form shows a draft from before a sign-in.
-    restored: bool,
+    /// Where the form's values come from, if it shows a draft.
+    notice: Option<&'static str>,
     #[prop(into)] on_submit: UnsyncCallback<()>,
     /// Stores the draft.
     #[prop(into)]
@@ -30,10 +30,10 @@ pub fn AppForm(
     /// Shown below the fields, with the submit button.
     children: Children,
 ) -> impl IntoView {
-    let restored = restored.then(|| {
+    let notice = notice.map(|notice| {
         view! {
             <Notice tone=Tone::Info>
-                <p>{t().draft_restored()}</p>
+                <p>{notice}</p>
             </Notice>
         }
         .into_any()
@@ -44,7 +44,7 @@ pub fn AppForm(
     };
     view! {
         <UnsavedChanges is_dirty=Signal::derive(move || form.is_dirty()) persist />
-        {restored}
+        {notice}
         <ErrorSummary problems=form.submission.problems />
         <div class="form-layout">
             <form class="form" novalidate on:submit=submit>

@@ -5,8 +5,9 @@ use domain::{RedirectBase, redirect};
 use leptos::prelude::*;
 
 use super::state::{AppFormState, input_of};
-use crate::api::platform_apps;
+use crate::api::{ApiError, platform_apps};
 use crate::components::diff::{ValueDiff, ValueList};
+use crate::components::load::LoadFailed;
 use crate::i18n::platform_apps::{overflow_label, scopes_consequence, t};
 
 /// A field that an edit can change.
@@ -86,7 +87,7 @@ pub fn ChangesCard(form: AppFormState) -> impl IntoView {
     });
     let organizations = LocalResource::new(move || {
         let app = needs_installs.get().then(|| form.app.get_untracked()).flatten();
-        async move { active_organizations(app?.id).await }
+        async move { Some(active_organizations(app?.id).await) }
     });
     let lost_uris =
         Memo::new(move |_| lost_redirect_uris(&changed.read(), &form.redirect_rows.bases.read()));
@@ -134,7 +135,8 @@ fn change(Change { field, old, new }: Change) -> AnyView {
 #[component]
 fn KeptScopes(
     active: Memo<i64>,
-    organizations: LocalResource<Option<Vec<String>>>,
+    /// `None` until they are needed.
+    organizations: LocalResource<Option<Result<Vec<String>, ApiError>>>,
 ) -> impl IntoView {
     let names = move |names: Vec<String>| {
         // Only the first page is loaded.
@@ -148,16 +150,27 @@ fn KeptScopes(
     view! {
         <li>
             {move || scopes_consequence(active.get())}
-            <Suspense>{move || organizations.get().flatten().map(names)}</Suspense>
+            <Suspense>
+                {move || match organizations.get().flatten()? {
+                    Ok(organizations) => Some(names(organizations)),
+                    Err(error) => {
+                        let retry = move || organizations.refetch();
+                        Some(
+                            view! { <LoadFailed what=t().installs_failed() error on_retry=retry /> }
+                                .into_any(),
+                        )
+                    }
+                }}
+            </Suspense>
         </li>
     }
 }
 
-/// The organizations of an app's active installs; `None` if they couldn't be loaded.
-async fn active_organizations(app_id: String) -> Option<Vec<String>> {
-    let installs = platform_apps::installs(app_id, false, None).await.ok()?.items;
+/// The organizations of an app's active installs, as far as they are on the first page.
+async fn active_organizations(app_id: String) -> Result<Vec<String>, ApiError> {
+    let installs = platform_apps::installs(app_id, false, None).await?.items;
     let active = installs.into_iter().filter(|install| install.status == InstallStatus::Active);
-    Some(active.map(|install| install.organization_name).collect())
+    Ok(active.map(|install| install.organization_name).collect())
 }
 
 #[component]
@@ -311,5 +324,20 @@ mod browser_tests {
         form.scopes.set(ScopeSet::from_strings(&["usage:write", "contracts:read"]));
         page.wait_for("Borealis").await;
         assert_eq!(server.requests(), 1);
+    }
+
+    /// Rule 9.
+    #[wasm_bindgen_test]
+    async fn installs_that_fail_to_load_can_be_loaded_again() {
+        let down = MockServer::new(503, "");
+        let (form, page) = changes_card().await;
+        form.scopes.set(ScopeSet::from_strings(&["contracts:read"]));
+        page.wait_for(t().installs_failed()).await;
+        drop(down);
+
+        let _server = MockServer::new(200, INSTALLS);
+        page.click("[role=alert] button").await;
+        page.wait_for("Borealis").await;
+        assert!(page.find("[role=alert]").is_none());
     }
 }

@@ -19,8 +19,10 @@ pub fn EditConflict(
     theirs: App,
     #[prop(into)] on_choose: UnsyncCallback<()>,
 ) -> impl IntoView {
-    let differences = changes(&input_of(&theirs), &form.input());
     let theirs = StoredValue::new(theirs);
+    // The form below can still be edited, and "Keep my version" means what it says by then.
+    let differences =
+        move || theirs.with_value(|theirs| changes(&input_of(theirs), &form.current()));
     let keep_mine = move || {
         form.rebase(theirs.get_value());
         on_choose.run(());
@@ -31,26 +33,19 @@ pub fn EditConflict(
         on_choose.run(());
     };
     view! {
-        <div id=CONFLICT class="conflict" tabindex="-1" role="alert">
+        <div
+            id=CONFLICT
+            class="conflict"
+            tabindex="-1"
+            role="group"
+            aria-label=t().conflict_title()
+        >
             <Notice tone=Tone::Warning title=t().conflict_title()>
-                <p>{t().conflict_text()}</p>
-                <div
-                    class="table-scroll"
-                    role="group"
-                    aria-label=t().conflict_title()
-                    tabindex="0"
-                >
-                    <table class="table">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t().field()}</th>
-                                <th scope="col">{t().yours()}</th>
-                                <th scope="col">{t().theirs()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{differences.into_iter().map(row).collect_view()}</tbody>
-                    </table>
-                </div>
+                // Without the versions, which change on each keystroke.
+                <p role="alert">{t().conflict_text()}</p>
+                <dl class="diff-list">
+                    {move || differences().into_iter().map(versions).collect_view()}
+                </dl>
                 <div class="actions">
                     <Button on_press=keep_mine>{t().keep_mine()}</Button>
                     <Button on_press=take_theirs>{t().take_theirs()}</Button>
@@ -60,17 +55,19 @@ pub fn EditConflict(
     }
 }
 
-fn row(Change { field, old, new }: Change) -> AnyView {
+fn versions(Change { field, old, new }: Change) -> AnyView {
     view! {
-        <tr>
-            <th scope="row">{field.label()}</th>
-            <td>
+        <dt>{field.label()}</dt>
+        <dd class="versions">
+            <div>
+                <p class="muted small-text">{t().yours()}</p>
                 <ValueList values=new />
-            </td>
-            <td>
+            </div>
+            <div>
+                <p class="muted small-text">{t().theirs()}</p>
                 <ValueList values=old />
-            </td>
-        </tr>
+            </div>
+        </dd>
     }
     .into_any()
 }

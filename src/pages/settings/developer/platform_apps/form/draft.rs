@@ -1,4 +1,5 @@
-//! A draft of the form from when a session ended, kept in this tab until the user signs in again.
+//! A draft of the form, kept in this tab: from when a session ended until the user signs in again, or
+//! of what was typed while an app was created until its edit form opens.
 
 use domain::api_types::AppInput;
 use leptos::prelude::window;

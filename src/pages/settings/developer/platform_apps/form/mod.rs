@@ -15,4 +15,4 @@ mod state;
 pub use app_form::AppForm;
 pub use changes::{ChangesCard, patch};
 pub use conflict::{CONFLICT, EditConflict};
-pub use state::{AppFormState, input_of};
+pub use state::{AppFormState, input_of, is_saved_as};

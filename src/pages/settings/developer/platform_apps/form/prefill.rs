@@ -11,7 +11,8 @@ pub fn from_query(query: &[(String, String)]) -> AppInput {
     };
     let first = |name: &str| all(name).into_iter().next();
     let name = first("name").unwrap_or_default();
-    let slug = first("slug").unwrap_or_else(|| Slug::from_name(&name));
+    let slug = first("slug").filter(|slug| !slug.trim().is_empty());
+    let slug = slug.unwrap_or_else(|| Slug::from_name(&name));
     let scopes: Vec<String> =
         all("scope").iter().flat_map(|ids| ids.split([' ', ','])).map(str::to_owned).collect();
     AppInput {
@@ -43,6 +44,14 @@ mod tests {
         assert_eq!(input.slug, "acme-labeling");
         assert_eq!(input.redirect_uris, ["https://a.example/cb", "https://b.example/cb"]);
         assert_eq!(input.scopes, ["contracts:read", "usage:write"]);
+    }
+
+    #[test]
+    fn empty_slug_follows_the_name() {
+        for slug in ["", " "] {
+            let input = from_query(&query(&[("name", "Acme Labeling"), ("slug", slug)]));
+            assert_eq!(input.slug, "acme-labeling");
+        }
     }
 
     #[test]

@@ -91,9 +91,13 @@ impl SlugCheck {
         self.refused.set(Some((self.slug.get().trim().to_owned(), taken)));
     }
 
-    /// The problem of a slug that's known to be taken: it isn't worth sending.
-    pub fn problem(self) -> Option<Problem> {
-        let is_taken = matches!(&*self.availability.read_untracked(), Availability::Taken(_));
+    /// The problem of a slug that's known to be taken: it isn't worth sending. `may_be_ours`: an own
+    /// app that has it may be what an earlier attempt registered, so the server decides.
+    pub fn problem(self, may_be_ours: bool) -> Option<Problem> {
+        let is_taken = match &*self.availability.read_untracked() {
+            Availability::Taken(Taken { own_app, .. }) => own_app.is_none() || !may_be_ours,
+            _ => false,
+        };
         is_taken.then(|| {
             self.slug.set_error(Some(FieldCode::Taken));
             Problem::of_field(self.slug.name, field_message(self.slug.name, FieldCode::Taken))

@@ -1,5 +1,5 @@
 use domain::api_types::{App, AppInput};
-use domain::{AppName, Description, FieldError, Scope, ScopeSet, Slug, WebsiteUrl};
+use domain::{AppName, Description, FieldError, RedirectBase, Scope, ScopeSet, Slug, WebsiteUrl};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -14,6 +14,7 @@ use crate::components::form::{
     Submission, apply_server_errors_with, apply_to_fields, validate, validate_all,
 };
 use crate::i18n::fields::field_message;
+use crate::paths;
 
 /// The `id` of the first scope's checkbox: the summary's entry about scopes jumps there.
 const FIRST_SCOPE: &str = "scope-project-links:read";
@@ -38,6 +39,8 @@ pub struct AppFormState {
     pub app: RwSignal<Option<App>>,
     /// None when an app is edited: its slug can't be changed.
     pub slug_check: Option<SlugCheck>,
+    /// An attempt may have registered the app although no answer came.
+    pub may_be_registered: StoredValue<bool>,
     initial: RwSignal<AppInput>,
 }
 
@@ -57,6 +60,7 @@ impl AppFormState {
             submission: Submission::new(),
             slug_check: app.is_none().then(|| SlugCheck::new(slug)),
             app: RwSignal::new(app),
+            may_be_registered: StoredValue::new(false),
             initial: RwSignal::new(initial),
         };
         form.accept_saved();
@@ -118,14 +122,6 @@ impl AppFormState {
         untrack(|| self.current())
     }
 
-    /// Whether `app` is what the server would make of the form.
-    pub fn equals(self, app: &App) -> bool {
-        let mut input = self.input();
-        let bases = self.redirect_rows.bases.read_untracked();
-        input.redirect_uris = bases.iter().map(|base| base.as_str().to_owned()).collect();
-        input.slug.trim() == app.slug && changes(&input_of(app), &input).is_empty()
-    }
-
     pub fn is_dirty(self) -> bool {
         self.current() != *self.initial.read()
     }
@@ -150,7 +146,8 @@ impl AppFormState {
         self.read_controls();
         let mut problems = validate_all(&[self.name]);
         if let Some(check) = self.slug_check {
-            problems.extend(validate(self.slug).or_else(|| check.problem()));
+            let may_be_ours = self.may_be_registered.get_value();
+            problems.extend(validate(self.slug).or_else(|| check.problem(may_be_ours)));
         }
         problems.extend(validate_all(&[self.description, self.website]));
         problems.extend(self.redirect_rows.validate_all());
@@ -223,4 +220,13 @@ pub fn input_of(app: &App) -> AppInput {
         redirect_uris: app.redirect_uris.clone(),
         scopes: app.scopes.clone(),
     }
+}
+
+/// Whether `app` is what the server makes of `input`.
+pub fn is_saved_as(input: &AppInput, app: &App) -> bool {
+    let own = paths::app_origin();
+    let bases = input.redirect_uris.iter().filter_map(|uri| RedirectBase::parse(uri, &own).ok());
+    let redirect_uris = bases.map(|base| base.as_str().to_owned()).collect();
+    let stored = AppInput { redirect_uris, ..input.clone() };
+    stored.slug.trim() == app.slug && changes(&input_of(app), &stored).is_empty()
 }
