@@ -41,8 +41,7 @@ pub(super) fn StatusPanel(
     let pending = reactivation.pending();
     let confirmation = Confirmation::new();
     let ask = move || {
-        confirmation.open();
-        spawn_local(refresh_installs(app, id.get_value()));
+        confirmation.open(|| spawn_local(refresh_installs(app, id.get_value())));
     };
     let reactivate = move |since: String| {
         view! {
