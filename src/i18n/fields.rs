@@ -30,6 +30,7 @@ fn text(field: &str, code: FieldCode) -> &'static str {
         ("password" | "newPassword", FieldCode::TooShort) => t().password_too_short(),
         ("password" | "newPassword", FieldCode::TooLong) => t().password_too_long(),
         ("currentPassword", FieldCode::Invalid) => t().current_password_wrong(),
+        ("name" | "displayName" | "organizationName", FieldCode::TooLong) => t().name_too_long(),
         ("description", FieldCode::TooLong) => t().description_too_long(),
         ("slug", FieldCode::TooLong) => t().slug_too_long(),
         ("email", FieldCode::TooLong) => t().email_too_long(),
