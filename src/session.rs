@@ -91,9 +91,9 @@ mod tests {
     /// Rule 32.
     #[wasm_bindgen_test]
     async fn writes_depend_on_the_session_while_the_settings_are_shown() {
-        api::set_account(None);
         let _server = MockServer::new(204, "");
         let view = || {
+            api::set_account(None);
             CurrentSession::load();
             ().into_any()
         };

@@ -17,15 +17,21 @@ use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement, Response, Respons
 pub(crate) const SESSION: &str = r#"{"account": {"id": "1", "email": "ada@example.com",
     "displayName": "Ada"}, "organization": {"id": "2", "name": "Acme"}, "role": "OWNER"}"#;
 
+/// More tasks than it takes until a response of a [`MockServer`] has had its effects.
+const TASKS_OF_A_RESPONSE: u32 = 10;
+
 /// A mounted view, in the document until it's dropped.
 pub(crate) struct Mounted {
     root: HtmlElement,
     _handle: UnmountHandle<AnyViewState>,
 }
 
-/// Mounts a view and waits until its effects have run.
+/// Mounts a view and waits until its effects have run. What the previous test left under way ends first.
 pub(crate) async fn mount(view: impl FnOnce() -> AnyView + 'static) -> Mounted {
     any_spawner::Executor::init_wasm_bindgen().ok();
+    for _ in 0..TASKS_OF_A_RESPONSE {
+        next_task().await;
+    }
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&root).unwrap();
     let handle = mount_to(root.clone(), view);

@@ -24,6 +24,10 @@ use tracing_subscriber::{EnvFilter, Layer, Registry};
 use crate::config::LogFormat;
 use crate::trace_target::TRACES;
 
+/// Statements hold no secrets but would flood the log.
+const DEFAULT_FILTER: &str = "info,sqlx=warn";
+/// Quotes the value of a parameter of `DATABASE_URL` that it doesn't know, which may be a password.
+const NEVER_LOGGED: &str = "sqlx_postgres::options=off";
 const SERVICE_NAME: &str = "platform-apps";
 /// The standard's default, for one export.
 const EXPORT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -70,9 +74,8 @@ impl Telemetry {
 }
 
 fn log<S: Subscriber + for<'a> LookupSpan<'a>>(format: LogFormat) -> impl Layer<S> {
-    // Statements hold no secrets but would flood the log.
-    let filter = EnvFilter::try_from_default_env();
-    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let wanted = variable(EnvFilter::DEFAULT_ENV).unwrap_or_else(|| DEFAULT_FILTER.to_owned());
+    let filter = EnvFilter::new(format!("{wanted},{NEVER_LOGGED}"));
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let lines = match format {
         LogFormat::Text => lines.boxed(),

@@ -62,7 +62,7 @@ async fn use_is_answered_while_it_cannot_be_written_and_written_later() {
         server.clock.advance(SECOND);
     }
     assert_eq!(last_used(&globex).await, Value::Null);
-    drop(held);
+    held.commit().await.unwrap();
     // The first write may still be under way, and a second one may have the later uses.
     while last_used(&globex).await.is_null() {
         server.write_last_used().await;
@@ -96,7 +96,7 @@ async fn locked_rows_hold_up_no_other_use() {
     server.write_last_used().await;
     assert_eq!(last_used(&initech).await, used.as_str());
     assert_eq!(last_used(&globex).await, Value::Null);
-    drop(held);
+    held.commit().await.unwrap();
 
     server.clock.advance(SECOND);
     server.write_last_used().await;
@@ -129,7 +129,7 @@ async fn uses_that_wait_for_the_database_leave_its_connections_to_others() {
         let another = tokio::time::timeout(SOON, acme.get("/api/v1/platform-apps")).await;
         another.expect("waits for the uses").expect(200);
     }
-    drop(held);
+    held.commit().await.unwrap();
     calls.join_all().await;
 }
 

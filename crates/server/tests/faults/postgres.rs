@@ -143,7 +143,8 @@ async fn cut_connections_end_in_503_at_worst_and_are_replaced() {
         while approved.load(Ordering::SeqCst) < before + 3 {
             tokio::task::yield_now().await;
         }
-        cut_connections(&mut operator, name).await;
+        let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
+        sqlx::query(cut).bind(name).execute(&mut operator).await.unwrap();
     }
     stop.store(true, Ordering::SeqCst);
     for worker in working {
@@ -184,17 +185,15 @@ async fn calls_of_platforms_survive_cut_connections() {
             assert!(!platforms.iter().any(JoinHandle::is_finished), "a call failed");
             tokio::task::yield_now().await;
         }
-        cut_connections(&mut operator, name).await;
+        let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 \
+                   AND query LIKE '%token_hash IN%' ORDER BY query_start DESC LIMIT 1";
+        let cut = sqlx::query(cut).bind(name).execute(&mut operator).await.unwrap();
+        assert_eq!(cut.rows_affected(), 1, "lookups have no connection");
     }
     stop.store(true, Ordering::SeqCst);
     for platform in platforms {
         platform.await.unwrap();
     }
-}
-
-async fn cut_connections(operator: &mut PgConnection, database: &str) {
-    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
-    sqlx::query(cut).bind(database).execute(operator).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -257,6 +257,7 @@ mod tests {
         page.get(".empty-state button").focus().unwrap();
         page.click(".empty-state button").await;
         assert_eq!(document().active_element(), Some(page.get("h1").into()));
+        page.wait_for(t().none_yet()).await;
         set_query("?");
     }
 

@@ -122,5 +122,6 @@ mod tests {
         let heading = page.get("h1");
         assert_eq!(heading.text_content().as_deref(), Some(crate::i18n::t().loading()));
         assert_eq!(document().active_element(), Some(heading.into()));
+        page.wait_for(t().app_failed()).await;
     }
 }
