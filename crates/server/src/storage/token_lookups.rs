@@ -3,6 +3,7 @@
 //! by a statement that began after it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::iter;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
@@ -48,12 +49,15 @@ impl TokenLookups {
 }
 
 async fn run(db: Db, mut waiting: mpsc::Receiver<Lookup>) {
-    let mut batch = Vec::new();
     let mut kept = None;
-    while waiting.recv_many(&mut batch, MAX_BATCH).await > 0 {
-        let installs = find(&db, &mut kept, &batch).await;
-        answer(batch.drain(..), &installs);
+    while let Some(first) = waiting.recv().await {
         // Calls that are about to look up a token can still join.
+        tokio::task::yield_now().await;
+        let others = iter::from_fn(|| waiting.try_recv().ok()).take(MAX_BATCH - 1);
+        let batch: Vec<_> = iter::once(first).chain(others).collect();
+        let installs = find(&db, &mut kept, &batch).await;
+        answer(batch, &installs);
+        // A platform that has its answer may call again at once.
         tokio::task::yield_now().await;
         let others_wait = db.pool_use().is_exhausted();
         if waiting.is_empty() || others_wait {
@@ -100,7 +104,7 @@ async fn find_all(
     Ok(found.into_iter().map(|(hash, install)| (hash, install.map(Arc::new))).collect())
 }
 
-fn answer(batch: impl Iterator<Item = Lookup>, installs: &Result<Installs, StorageError>) {
+fn answer(batch: Vec<Lookup>, installs: &Result<Installs, StorageError>) {
     for lookup in batch {
         let answer = match installs {
             Ok(installs) => installs.get(&lookup.token_hash).cloned().transpose(),
