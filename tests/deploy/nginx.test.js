@@ -181,14 +181,20 @@ test('answers of nginx itself have the headers of the server, and an ID that the
   }
 });
 
-test('a server that is gone is left out', async (t) => {
+/** Two servers behind one nginx, whose configuration has these changes. */
+async function startTwoServers(t, changes = {}) {
   const nginx = await Nginx.reservePorts();
   const servers = await Promise.all([Server.start({}, archived), Server.start({}, archived)]);
   t.after(async () => {
     await nginx.stop();
     await Promise.all(servers.map((server) => server.stop()));
   });
-  await nginx.start(several(servers));
+  await nginx.start({ ...several(servers), ...changes });
+  return { nginx, servers };
+}
+
+test('a server that is gone is left out', async (t) => {
+  const { nginx, servers } = await startTwoServers(t);
   await servers[0].kill();
   for (let request = 0; request < 10; request += 1) {
     const { status } = await nginx.postJson('/api/v1/session', { email: 'ada@example.com', password: 'wrong' });
@@ -197,13 +203,7 @@ test('a server that is gone is left out', async (t) => {
 });
 
 test('a server that hangs is left out', async (t) => {
-  const nginx = await Nginx.reservePorts();
-  const servers = await Promise.all([Server.start({}, archived), Server.start({}, archived)]);
-  t.after(async () => {
-    await nginx.stop();
-    await Promise.all(servers.map((server) => server.stop()));
-  });
-  await nginx.start({ ...several(servers), 'proxy_read_timeout 15s': 'proxy_read_timeout 1s' });
+  const { nginx, servers } = await startTwoServers(t, { 'proxy_read_timeout 15s': 'proxy_read_timeout 1s' });
   servers[0].process.kill('SIGSTOP');
   for (let request = 0; request < 10; request += 1) {
     assert.equal((await nginx.curl('/api/v1/session')).status, 401);
@@ -211,13 +211,7 @@ test('a server that hangs is left out', async (t) => {
 });
 
 test('servers are restarted one after the other, and no write fails', async (t) => {
-  const nginx = await Nginx.reservePorts();
-  const servers = await Promise.all([Server.start({}, archived), Server.start({}, archived)]);
-  t.after(async () => {
-    await nginx.stop();
-    await Promise.all(servers.map((server) => server.stop()));
-  });
-  await nginx.start(several(servers));
+  const { nginx, servers } = await startTwoServers(t);
   const report = { kind: 'PANIC', route: '/', build: 'customer.wasm' };
   const statuses = new Set();
   let isRestarting = true;
