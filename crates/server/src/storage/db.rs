@@ -86,7 +86,7 @@ pub struct PoolUse {
 }
 
 impl PoolUse {
-    /// Whether who needs a connection now has to wait.
+    /// Whether the next request for a connection has to wait.
     pub fn is_exhausted(&self) -> bool {
         self.idle == 0 && self.open == self.max
     }

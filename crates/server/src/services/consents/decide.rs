@@ -138,7 +138,7 @@ impl Consents {
     }
 }
 
-/// A consent and everything it depends on, locked until the transaction ends, but for the app.
+/// A consent and everything it depends on, locked until the transaction ends, except the app.
 struct Decision {
     consent: ConsentRecord,
     /// The decider's current role.
