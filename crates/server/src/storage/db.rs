@@ -12,6 +12,7 @@ use tracing::field::Empty;
 pub use sqlx::AnyConnection as Connection;
 
 use super::error::StorageError;
+use super::group_commit::{GroupCommit, Savepoint};
 use crate::trace_target::TRACES;
 
 /// SQLite reads in parallel, and needs no more than this for it.
@@ -112,9 +113,10 @@ impl Engine {
 #[derive(Clone, Debug)]
 pub struct Db {
     readers: AnyPool,
-    /// The same pool on PostgreSQL. SQLite has one writer: waiting for its connection is fair, while
-    /// SQLite itself polls, and the connection keeps its cache, which another's writes would empty.
-    writers: AnyPool,
+    /// SQLite has one writer: waiting for its connection is fair, while SQLite itself polls, and the
+    /// connection keeps its cache, which another's writes would empty. PostgreSQL writes on the
+    /// connections that also read.
+    sqlite_writer: Option<GroupCommit>,
     /// One connection, so that probes tell whether the database responds and not whether the others
     /// are busy.
     probes: AnyPool,
@@ -156,13 +158,13 @@ impl Db {
         let connect =
             async |max| pool.clone().max_connections(max).connect_with(options.clone()).await;
         let readers = connect(connections).await?;
-        let writers = match engine {
-            Engine::Sqlite => connect(1).await?,
-            Engine::Postgres => readers.clone(),
+        let sqlite_writer = match engine {
+            Engine::Sqlite => Some(GroupCommit::start(connect(1).await?)),
+            Engine::Postgres => None,
         };
         let probes = pool_options(engine, DbLimits { wait: limits.probe, ..limits });
         let probes = probes.max_connections(1).connect_lazy_with(options);
-        Ok(Self { readers, writers, probes, engine, limits })
+        Ok(Self { readers, sqlite_writer, probes, engine, limits })
     }
 
     pub fn limits(&self) -> DbLimits {
@@ -183,7 +185,7 @@ impl Db {
         let span = self.span("read");
         match self.readers.acquire().await {
             Ok(inner) => Ok(ReadConnection { inner, _span: span }),
-            Err(error) => Err(StorageError::unconnected(error)),
+            Err(error) => Err(StorageError::connection_failed(error)),
         }
     }
 
@@ -198,14 +200,13 @@ impl Db {
 
     async fn begin_without_deadline(&self) -> Result<Tx, StorageError> {
         let span = self.span("transaction");
-        let statement = match self.engine {
-            Engine::Sqlite => "BEGIN IMMEDIATE",
-            Engine::Postgres => "BEGIN",
+        let inner = if let Some(writer) = &self.sqlite_writer {
+            TxInner::Sqlite(writer.begin().await?)
+        } else {
+            let begun = self.readers.begin().await;
+            TxInner::Postgres(begun.map_err(|error| StorageError::connection_failed(error))?)
         };
-        match self.writers.begin_with(statement).await {
-            Ok(inner) => Ok(Tx { inner, engine: self.engine, span }),
-            Err(error) => Err(StorageError::unconnected(error)),
-        }
+        Ok(Tx { inner, span })
     }
 
     /// Gives work in the background the time that a request has. A PostgreSQL whose machine is gone
@@ -250,7 +251,9 @@ impl Db {
     /// Closes every connection after its current query.
     pub async fn close(&self) {
         self.readers.close().await;
-        self.writers.close().await;
+        if let Some(writer) = &self.sqlite_writer {
+            writer.close().await;
+        }
         self.probes.close().await;
     }
 }
@@ -291,25 +294,33 @@ impl DerefMut for ReadConnection {
 /// change of the app locks it alone. Rows of `install_counts` are never waited for.
 #[derive(Debug)]
 pub struct Tx {
-    inner: Transaction<'static, Any>,
-    engine: Engine,
+    inner: TxInner,
     span: Span,
+}
+
+#[derive(Debug)]
+enum TxInner {
+    Sqlite(Savepoint),
+    Postgres(Transaction<'static, Any>),
 }
 
 impl Tx {
     /// # Errors
     /// The commit failed. If its connection broke, it may have been written all the same.
     pub async fn commit(self) -> Result<(), StorageError> {
-        self.inner.commit().await?;
+        match self.inner {
+            TxInner::Sqlite(savepoint) => savepoint.commit().await?,
+            TxInner::Postgres(transaction) => transaction.commit().await?,
+        }
         self.span.record("committed", true);
         Ok(())
     }
 
     /// Locks a row until this transaction ends. SQLite write transactions lock everything anyway.
     pub(super) async fn lock(&mut self, table: &'static str, id: &str) -> Result<(), StorageError> {
-        if self.engine == Engine::Postgres {
+        if let TxInner::Postgres(transaction) = &mut self.inner {
             let sql = format!("SELECT 1 FROM {table} WHERE id = $1 FOR NO KEY UPDATE");
-            sqlx::query(AssertSqlSafe(sql)).bind(id).execute(&mut *self.inner).await?;
+            sqlx::query(AssertSqlSafe(sql)).bind(id).execute(&mut **transaction).await?;
         }
         Ok(())
     }
@@ -317,24 +328,27 @@ impl Tx {
     /// The end of a `SELECT` that locks the rows of these tables, in this order. SQLite write
     /// transactions lock everything anyway.
     pub(super) fn for_update(&self, tables: &'static str) -> String {
-        match self.engine {
-            Engine::Sqlite => String::new(),
-            Engine::Postgres => format!(" FOR NO KEY UPDATE OF {tables}"),
+        match self.inner {
+            TxInner::Sqlite(_) => String::new(),
+            TxInner::Postgres(_) => format!(" FOR NO KEY UPDATE OF {tables}"),
         }
     }
 
     /// The end of a `SELECT` that keeps its rows of `table` from being changed, while others can do
     /// the same. `None` for SQLite, whose write transactions lock everything anyway.
     pub(super) fn for_share(&self, table: &'static str) -> Option<String> {
-        (self.engine == Engine::Postgres).then(|| format!(" FOR SHARE OF {table}"))
+        match self.inner {
+            TxInner::Sqlite(_) => None,
+            TxInner::Postgres(_) => Some(format!(" FOR SHARE OF {table}")),
+        }
     }
 
     /// The end of a `SELECT` that locks the rows of `table` and skips those that others have locked.
     /// SQLite write transactions lock everything anyway.
     pub(super) fn skip_locked(&self, table: &'static str) -> String {
-        match self.engine {
-            Engine::Sqlite => String::new(),
-            Engine::Postgres => format!(" FOR NO KEY UPDATE OF {table} SKIP LOCKED"),
+        match self.inner {
+            TxInner::Sqlite(_) => String::new(),
+            TxInner::Postgres(_) => format!(" FOR NO KEY UPDATE OF {table} SKIP LOCKED"),
         }
     }
 }
@@ -343,13 +357,19 @@ impl Deref for Tx {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
-        &self.inner
+        match &self.inner {
+            TxInner::Sqlite(savepoint) => savepoint,
+            TxInner::Postgres(transaction) => transaction,
+        }
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Connection {
-        &mut self.inner
+        match &mut self.inner {
+            TxInner::Sqlite(savepoint) => savepoint,
+            TxInner::Postgres(transaction) => transaction,
+        }
     }
 }
 
@@ -378,12 +398,6 @@ fn pool_options(engine: Engine, limits: DbLimits) -> AnyPoolOptions {
                 let ping = async { Ok(connection.ping().await?) };
                 Ok(engine == Engine::Sqlite || within(limits.wait, ping).await.is_ok())
             })
-        })
-        // SQLite rolls back by itself when the disk is full, after which sqlx can't, and the connection
-        // would refuse every further transaction.
-        .before_acquire(|connection, _| {
-            let usable = !connection.is_in_transaction();
-            Box::pin(std::future::ready(Ok(usable)))
         })
 }
 

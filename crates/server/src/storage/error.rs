@@ -9,8 +9,8 @@ use sqlx::error::{DatabaseError, ErrorKind};
 pub struct StorageError {
     /// Several requests may have asked with one statement.
     source: Arc<sqlx::Error>,
-    /// There was no connection to ask on.
-    is_unconnected: bool,
+    /// It was the connection that failed.
+    is_connection_failure: bool,
     /// The line that ran the operation.
     operation: &'static Location<'static>,
 }
@@ -28,16 +28,21 @@ enum Condition {
 impl From<sqlx::Error> for StorageError {
     #[track_caller]
     fn from(source: sqlx::Error) -> Self {
-        Self { source: Arc::new(source), is_unconnected: false, operation: Location::caller() }
+        Self {
+            source: Arc::new(source),
+            is_connection_failure: false,
+            operation: Location::caller(),
+        }
     }
 }
 
 impl StorageError {
-    /// No connection could be had. Whatever the reason, it isn't the request's: PostgreSQL may take no
-    /// connections to this database, or none of this role.
+    /// No connection could be had, or a transaction that this one is a part of failed. Whatever the
+    /// reason, it isn't the request's: PostgreSQL may take no connections to this database, or none of
+    /// this role.
     #[track_caller]
-    pub(super) fn unconnected(source: sqlx::Error) -> Self {
-        Self { is_unconnected: true, ..source.into() }
+    pub(super) fn connection_failed(source: sqlx::Error) -> Self {
+        Self { is_connection_failure: true, ..source.into() }
     }
 
     /// The task that asks the database has ended.
@@ -119,7 +124,7 @@ impl StorageError {
     }
 
     fn condition(&self) -> Condition {
-        if self.is_unconnected {
+        if self.is_connection_failure {
             return Condition::Unavailable;
         }
         match &*self.source {
@@ -235,7 +240,7 @@ mod tests {
     #[test]
     fn failure_to_connect_is_unavailable_whatever_its_code() {
         assert!(!StorageError::from(sqlx::Error::RowNotFound).is_unavailable());
-        assert!(StorageError::unconnected(sqlx::Error::RowNotFound).is_unavailable());
+        assert!(StorageError::connection_failed(sqlx::Error::RowNotFound).is_unavailable());
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod consents;
 mod db;
 mod deletion;
 mod error;
+mod group_commit;
 pub mod identities;
 pub mod install_counts;
 pub mod installs;

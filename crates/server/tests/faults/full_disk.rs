@@ -1,10 +1,12 @@
 //! A file system without space, under a SQLite database.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::harness::Client;
@@ -78,8 +80,10 @@ async fn full_disk_refuses_writes_until_there_is_space_again() {
         call_as_platform(&acme, &token).await.expect(200);
         acme.get("/readyz").await.expect(200);
         acme.get("/healthz").await.expect(200);
+        let registered = register_at_once(&acme, round).await;
 
         disk.free();
+        assert_eq!(slugs(&acme, round).await, registered);
         edit(&acme, &app, json!({"name": format!("Back {round}")})).await;
         acknowledged += 1;
         assert_eq!(revision(&acme, &app).await, 1 + acknowledged);
@@ -93,6 +97,28 @@ async fn full_disk_refuses_writes_until_there_is_space_again() {
 
 async fn revision(client: &Client, app: &Value) -> i64 {
     client.get(&path_of(app)).await.expect(200)["revision"].as_i64().unwrap()
+}
+
+/// The slugs of those that were acknowledged. They shared a commit, or none.
+async fn register_at_once(client: &Client, round: usize) -> BTreeSet<String> {
+    let register = async |slug: String| {
+        let answer = client.post("/api/v1/platform-apps", app_input(&slug)).await;
+        match answer.status.as_u16() {
+            201 => Some(slug),
+            _ => {
+                answer.error(503, "UNAVAILABLE");
+                None
+            }
+        }
+    };
+    let slugs = (0..8).map(|number| format!("round-{round}-{number}"));
+    join_all(slugs.map(register)).await.into_iter().flatten().collect()
+}
+
+async fn slugs(client: &Client, round: usize) -> BTreeSet<String> {
+    let apps = client.get(&format!("/api/v1/platform-apps?query=round-{round}")).await.expect(200);
+    let apps = apps["items"].as_array().unwrap();
+    apps.iter().map(|app| text(app, "slug").to_owned()).collect()
 }
 
 /// SQLite's log has some space of its own, so the first writes may succeed.
