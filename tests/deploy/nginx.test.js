@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { Server } from '../harness/server.js';
 import { PASSWORD, unique } from '../harness/user.js';
@@ -208,6 +211,62 @@ test('a server that hangs is left out', async (t) => {
   for (let request = 0; request < 10; request += 1) {
     assert.equal((await nginx.curl('/api/v1/session')).status, 401);
   }
+});
+
+/** Takes requests, and answers 200 or closes the connection. */
+async function startUpstream(t, answer) {
+  const requests = [];
+  const server = createServer(async (request, response) => {
+    requests.push(`${request.method} ${request.url} ${await text(request)}`);
+    answer(response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  return { port: server.address().port, requests };
+}
+
+const answer = (response) => response.end();
+const loseAnswer = (response) => response.destroy();
+
+/** Asked in turn, whatever happens. */
+async function startInTurn(t, servers) {
+  const nginx = await Nginx.reservePorts();
+  t.after(() => nginx.stop());
+  await nginx.start({ ...several(servers), 'max_fails=1': 'max_fails=0' });
+  return nginx;
+}
+
+const ONCE = [
+  ['/api/v1/account/password', '--request', 'PUT', '--json', '{"password":"new"}'],
+  ['/api/v1/project-links/1', '--request', 'DELETE'],
+  ['/api/v1/session', '--request', 'POST', '--json', '{}'],
+  ['/api/v1/members/1', '--request', 'PATCH', '--json', '{}'],
+  ['/auth/callback?code=secret'],
+];
+
+test('what a server may have done, no other server gets', async (t) => {
+  const servers = [await startUpstream(t, loseAnswer), await startUpstream(t, answer)];
+  const nginx = await startInTurn(t, servers);
+  for (const request of ONCE) {
+    const statuses = [await nginx.curl(...request), await nginx.curl(...request)].map(({ status }) => status);
+    assert.deepEqual(statuses.sort(), [200, 503], request[0]);
+  }
+  for (const { requests } of servers) assert.equal(requests.length, ONCE.length);
+  assert.equal((await nginx.curl('/api/v1/session')).status, 200);
+  assert.equal((await nginx.curl('/api/v1/session')).status, 200);
+  assert.equal(servers[0].requests.length, ONCE.length + 1, 'a read is repeated');
+});
+
+test('what a server never got goes to another one', async (t) => {
+  const server = await startUpstream(t, answer);
+  const nginx = await startInTurn(t, [{ port: 1 }, server]);
+  for (const request of ONCE) {
+    assert.equal((await nginx.curl(...request)).status, 200, request[0]);
+    assert.equal((await nginx.curl(...request)).status, 200, request[0]);
+  }
+  assert.equal(server.requests.length, 2 * ONCE.length);
+  assert.equal(server.requests[0], 'PUT /api/v1/account/password {"password":"new"}');
 });
 
 test('servers are restarted one after the other, and no write fails', async (t) => {
