@@ -61,7 +61,7 @@ describe('behind nginx', () => {
     const limits = { TRUSTED_PROXIES: '1', RATE_LIMITS: 'on', RATE_SIGN_UP: '1' };
     const gone = { OIDC_ISSUER: 'http://127.0.0.1:1', OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' };
     server = await Server.start({ PUBLIC_URL: nginx.origin, ...limits, ...gone }, archived);
-    await nginx.start({ '127.0.0.1:8080': `127.0.0.1:${server.port}` });
+    await nginx.start({ '127.0.0.1:8080': `127.0.0.1:${server.port}`, 'error.log crit': 'error.log warn' });
   });
 
   after(async () => {
@@ -119,7 +119,7 @@ describe('behind nginx', () => {
   test('no password is written to a disk', async () => {
     const body = { ...account(), email: 'x'.repeat(60 * 1024) };
     assert.equal((await nginx.postJson('/api/v1/accounts', body, '--interface', '127.0.0.5')).status, 400);
-    assert.doesNotMatch(nginx.log, /temporary file/);
+    assert.doesNotMatch(await readFile(nginx.file('error.log'), 'utf8'), /temporary file/);
   });
 
   test('a body that is too large is refused by the server', async () => {
@@ -157,6 +157,20 @@ test('without a server, people and programs are told to try again', async (t) =>
     assert.equal(call.status, 503);
     assert.equal(JSON.parse(call.body).code, 'UNAVAILABLE');
     assert.deepEqual(call.headers['retry-after'], ['5']);
+  }
+});
+
+test('what no server answered is logged without its query', async (t) => {
+  const nginx = await Nginx.reservePorts();
+  t.after(() => nginx.stop());
+  await nginx.start({ '127.0.0.1:8080': '127.0.0.1:1' });
+  const referrer = ['--header', `Referer: ${nginx.origin}/sign-in?code=secret`];
+  for (const pathname of ['/integrations/acme/connect', '/api/v1/session', '/auth/callback']) {
+    assert.equal((await nginx.curl(`${pathname}?state=secret`, ...referrer)).status, 503);
+    await nginx.logUntil(pathname);
+  }
+  for (const name of ['platform-apps.log', 'error.log']) {
+    assert.doesNotMatch(await readFile(nginx.file(name), 'utf8'), /secret/);
   }
 });
 
