@@ -41,7 +41,7 @@ async function hashedFiles() {
 
 /** The headers that every answer of the API has, but for those with another value each time. */
 function commonHeaders({ headers }) {
-  const own = ['content-length', 'content-type', 'date', 'retry-after', 'vary', 'x-request-id'];
+  const own = ['connection', 'content-length', 'content-type', 'date', 'retry-after', 'vary', 'x-request-id'];
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.includes(name)));
 }
 
@@ -187,9 +187,15 @@ test('answers of nginx itself have the headers of the server, and an ID that the
   await server.kill();
   const call = await nginx.curl('/api/v1/session');
   const tooLarge = await nginx.postLargeBody('/api/v1/accounts');
+  const tooLargeForPage = await nginx.postLargeBody('/settings');
+  const tooLong = await nginx.curl(`/${'x'.repeat(65 * 1024)}`, '--http1.1');
+  const malformed = await nginx.curl('/settings', '--http1.1', '--request', 'G T');
+  const longHeader = await nginx.curl('/settings', '--http1.1', '--header', `X-Long: ${'x'.repeat(65 * 1024)}`);
   const page = await nginx.curl('/settings');
   const log = await nginx.logUntil('"GET /settings ');
-  for (const answer of [call, tooLarge, page]) {
+  const refused = [tooLargeForPage, tooLong, malformed, longHeader];
+  assert.deepEqual(refused.map(({ status }) => status), [413, 414, 400, 400]);
+  for (const answer of [call, tooLarge, ...refused, page]) {
     assert.deepEqual(commonHeaders(answer), expected);
     assert.ok(log.includes(` ${answer.headers['x-request-id'][0]}\n`));
   }
