@@ -36,6 +36,9 @@ const HELPERS = `
   }
   release() {
     cp -r /opt/platform-apps/current/ "$1"
+    sed -i 's/^UMask=.*/UMask=0027/' "$1/deploy/systemd/platform-apps.service"
+    echo "# $1" >>"$1/deploy/systemd/platform-apps"
+    echo "# $1" >>"$1/deploy/nginx/platform-apps.conf"
     tar -cf - "$1" | gzip --fast >"$1.tar.gz"
     sha256sum "$1.tar.gz" >"$1.tar.gz.sha256"
     rm -r "$1"
@@ -64,15 +67,21 @@ const POSTGRES = `
 test('the guide installs and upgrades', { skip }, () => {
   runOnMachine(`
     ${HELPERS}
+    umask 077
     ${INSTALL}
     sign_up ada@example.com
     ${commands('Configure').join('\n')}
     ready
     cd /root
     release platform-apps-next
+    umask 077
     ${commands('Upgrade', 'platform-apps-next').join('\n')}
     sign_in ada@example.com
-    [ "$(readlink /proc/$(cat /run/platform-apps.pid)/exe)" = /opt/platform-apps/platform-apps-next/platform-apps ]
+    running=/proc/$(cat /run/platform-apps.pid)
+    [ "$(readlink $running/exe)" = /opt/platform-apps/platform-apps-next/platform-apps ]
+    grep --quiet '^Umask:.*0027' $running/status
+    grep --quiet platform-apps-next /usr/local/bin/platform-apps
+    grep --quiet platform-apps-next /etc/nginx/conf.d/platform-apps.conf
     ${commands('Commands').join('\n')}
     ${commands('The log').join('\n')}
   `);
