@@ -47,18 +47,17 @@ const HELPERS = `
 
 const INSTALL = commands('Install').join('\n');
 
-/** A PostgreSQL that trusts everybody, and how to use it. */
+/** A PostgreSQL that asks for passwords over the network, and how to use it. */
 const POSTGRES = `
   as_postgres() { runuser --user postgres -- "$@"; }
   install -d -o postgres /tmp/postgres /run/postgresql
-  as_postgres ${process.env.POSTGRES}/initdb --pgdata /tmp/postgres/data --auth trust --locale C --encoding UTF8 >/dev/null
+  as_postgres ${process.env.POSTGRES}/initdb --pgdata /tmp/postgres/data --auth-local trust --auth-host scram-sha-256 --locale C --encoding UTF8 >/dev/null
   as_postgres ${process.env.POSTGRES}/pg_ctl --pgdata /tmp/postgres/data --log /tmp/postgres/log --wait start
   query() {
     echo "$1" | as_postgres psql --quiet --set ON_ERROR_STOP=1
   }
   use_database() {
-    DATABASE_URL=postgres://$1@127.0.0.1/platform_apps
-    sed -i "s#^DATABASE_URL=.*#DATABASE_URL=$DATABASE_URL#" /etc/platform-apps/platform-apps.env
+    sed -i "s#^DATABASE_URL=.*#DATABASE_URL=postgres://$1@127.0.0.1/platform_apps#" /etc/platform-apps/platform-apps.env
     systemctl restart platform-apps
     ready
   }
@@ -94,6 +93,7 @@ test('the guide backs up and restores SQLite', { skip }, () => {
     ${INSTALL}
     sign_up ada@example.com
     ${backUp}
+    chown -R root: /var/backups/platform-apps # as copied from another machine
     sign_up late@example.com
     ${restore}
     sign_in ada@example.com
@@ -103,7 +103,9 @@ test('the guide backs up and restores SQLite', { skip }, () => {
 
 test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () => {
   const [database, settingsBehindPool] = blocks('Scale out', 'sql');
-  const [secondUser, endFirstUser] = blocks('Rotate secrets', 'sql');
+  const [secondUser, itsSettingsBehindPool, endFirstUser, reviveFirstUser, endSecondUser] =
+    blocks('Rotate secrets', 'sql');
+  const [connection] = blocks('PostgreSQL', 'ini');
   const [recreate] = blocks('PostgreSQL', 'sql');
   const [backUp, restore] = commands('PostgreSQL');
   runOnMachine(`
@@ -114,9 +116,10 @@ test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () 
     query "${settingsBehindPool}"
     use_database platform_apps:change-me
     sign_up ada@example.com
+    echo "${connection.replace(/^ssl.*\n/gm, '').replace('db.example.com', '127.0.0.1')}" >/root/.pg_service.conf
     ${backUp}
     sign_up late@example.com
-    psql "$DATABASE_URL" --command 'CREATE TABLE added_by_an_upgrade (account TEXT REFERENCES accounts)'
+    psql service=platform-apps --command 'CREATE TABLE added_by_an_upgrade (account TEXT REFERENCES accounts)'
     systemctl stop platform-apps
     query "${recreate}"
     ${restore}
@@ -125,11 +128,22 @@ test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () 
     sign_in ada@example.com
     ! sign_in late@example.com
     query "${secondUser}"
+    query "${itsSettingsBehindPool}"
     use_database platform_apps_2:change-me-too
     query "${endFirstUser}"
     sign_in ada@example.com
     sign_up second@example.com
+    query "${reviveFirstUser}"
+    use_database platform_apps:change-me-again
+    query "${endSecondUser}"
+    sign_in second@example.com
   `);
+});
+
+test('behind a pool, the second database user has the settings of the first one', () => {
+  const [, first] = blocks('Scale out', 'sql');
+  const [, second] = blocks('Rotate secrets', 'sql');
+  assert.equal(second, first.replaceAll(/^ +/gm, '').replaceAll('USER platform_apps ', 'USER platform_apps_2 '));
 });
 
 test('every command of the guide is run here', () => {
