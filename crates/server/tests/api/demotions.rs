@@ -5,10 +5,12 @@ use std::sync::Arc;
 use axum::http::Method;
 use domain::api_types::Role;
 use serde_json::{Value, json};
+use server::clock::SECOND;
 use server::storage::accounts;
 
 use crate::harness::{Client, Harness, TestResponse};
 use crate::helpers::*;
+use crate::platform::Platform;
 use crate::races::start_blocked;
 
 /// What happens to the caller.
@@ -49,7 +51,8 @@ async fn owner_with_app_and_install(server: &Harness) -> (Arc<Client>, Value, Va
     let acme = server.sign_up("acme@example.com").await;
     register(&acme, app_input("acme")).await;
     let globex = Arc::new(server.sign_up("globex@example.com").await);
-    let app = register(&globex, app_input("globex")).await;
+    let scopes = json!({"scopes": ["project-links:write", "webhooks:manage"]});
+    let app = register(&globex, with(app_input("globex"), scopes)).await;
     let install = connect(&globex, "acme").await["install"].clone();
     (globex, app, install)
 }
@@ -80,13 +83,28 @@ async fn demoted_owner_cannot_act_as_owner() {
     }
 }
 
+/// The delivery of an event of the app.
+async fn queue_delivery(server: &Harness, developer: &Client, app: &Value) -> Value {
+    let customer = server.sign_in("acme@example.com").await;
+    let platform = Platform::of(server, &connect(&customer, text(app, "slug")).await);
+    platform.subscribe("https://acme.example").await;
+    platform.link("1").await;
+    deliveries(developer, app).await[0].clone()
+}
+
+async fn deliveries(developer: &Client, app: &Value) -> Value {
+    developer.get(&format!("{}/deliveries", path_of(app))).await.expect(200)["items"].clone()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn removed_account_writes_nothing() {
-    for index in 0..6 {
+    for index in 0..7 {
         let server = Harness::start().await;
         let (globex, app, install) = owner_with_app_and_install(&server).await;
         let second = server.join(&globex, "eve@example.com").await;
         let path = path_of(&app);
+        let delivery = queue_delivery(&server, &globex, &app).await;
+        server.clock.advance(SECOND);
         let writes = [
             (Method::POST, "/api/v1/platform-apps".to_owned(), app_input("another")),
             (Method::PATCH, path.clone(), json!({"name": "Another"})),
@@ -94,6 +112,11 @@ async fn removed_account_writes_nothing() {
             (Method::POST, format!("{path}/reactivate"), json!({})),
             (Method::DELETE, format!("/api/v1/installs/{}", text(&install, "id")), json!({})),
             (Method::POST, "/api/v1/invitations".to_owned(), json!({})),
+            (
+                Method::POST,
+                format!("{path}/deliveries/{}/redeliver", text(&delivery, "id")),
+                json!({}),
+            ),
         ];
         let write = writes.into_iter().nth(index).unwrap();
         let shown = format!("{} {}", write.0, write.1);
@@ -108,5 +131,6 @@ async fn removed_account_writes_nothing() {
         );
         let installs = second.get("/api/v1/installs").await.expect(200);
         assert_eq!(column(&installs, "status"), ["ACTIVE"], "{shown}");
+        assert_eq!(deliveries(&second, &app).await, json!([delivery]), "{shown}");
     }
 }

@@ -211,6 +211,7 @@ async fn expired_rows_are_found_by_an_index() {
         (sign_in_attempts::DELETE_EXPIRED, "sign_in_attempts_by_expiry"),
         (storage::pending_links::DELETE_EXPIRED, "pending_links_by_expiry"),
         (storage::password_resets::DELETE_EXPIRED, "password_resets_by_expiry"),
+        (storage::webhook_deliveries::DELETE_ENDED, "deliveries_by_end"),
     ] {
         let plan = plan(&server, deletion.sql()).await;
         assert!(plan.contains(index), "{plan}");
