@@ -114,6 +114,9 @@ for (const returnTo of [
   'https://evil.example/',
   '/%09/evil.example',
   '/%0A%5Cevil.example',
+  '/.//evil.example',
+  '/%252e//evil.example',
+  '/x/..//evil.example',
   'javascript:alert(document.domain)',
   'data:text/html,evil',
 ]) {

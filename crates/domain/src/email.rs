@@ -1,6 +1,6 @@
 use crate::field_code::FieldCode;
 use crate::string_newtype::string_newtype;
-use crate::text::{check_length, is_forbidden_char, trim_required};
+use crate::text::{check_length, is_forbidden_char, is_forbidden_in_address, trim_required};
 
 string_newtype! {
     /// An email address as typed, trimmed (rule 2): up to 254 characters. Compare addresses by
@@ -18,6 +18,19 @@ impl Email {
     /// # Errors
     /// `REQUIRED`, `TOO_LONG`, `INVALID`.
     pub fn parse(text: &str) -> Result<Self, FieldCode> {
+        let email = Self::parse_existing(text)?;
+        if email.0.chars().any(is_forbidden_in_address) {
+            return Err(FieldCode::Invalid);
+        }
+        Ok(email)
+    }
+
+    /// Like [`Email::parse`], for finding an account: its address may be from before joiners and
+    /// variation selectors were refused.
+    ///
+    /// # Errors
+    /// `REQUIRED`, `TOO_LONG`, `INVALID`.
+    pub fn parse_existing(text: &str) -> Result<Self, FieldCode> {
         let text = trim_required(text)?;
         check_length(text, Self::MAX)?;
         let parts = text
@@ -56,6 +69,17 @@ mod tests {
         {
             assert_eq!(Email::parse(text), Err(FieldCode::Invalid), "{text:?}");
         }
+    }
+
+    /// Rule 2. Accounts from before the rule still sign in.
+    #[test]
+    fn new_email_has_no_joiner_or_variation_selector() {
+        for c in ['\u{200c}', '\u{200d}', '\u{fe0e}', '\u{fe0f}'] {
+            let text = format!("ad{c}a@acme.example");
+            assert_eq!(Email::parse(&text), Err(FieldCode::Invalid), "{c:?}");
+            assert_eq!(Email::parse_existing(&text).unwrap().as_str(), text);
+        }
+        assert_eq!(Email::parse_existing("a\u{202e}@b.c"), Err(FieldCode::Invalid));
     }
 
     /// Rule 2.

@@ -2,7 +2,7 @@
 
 use crate::field_code::FieldCode;
 use crate::string_newtype::string_newtype;
-use crate::text::{check_length, is_forbidden_char, parse_text};
+use crate::text::{check_length, has_joiner_outside_of_a_word, is_forbidden_char, parse_text};
 use crate::website::WebsiteUrl;
 
 string_newtype! {
@@ -86,7 +86,7 @@ fn parse_id(text: &str, max: usize) -> Result<Option<String>, FieldCode> {
         return Ok(None);
     }
     check_length(text, max)?;
-    if text.chars().any(is_forbidden_char) {
+    if text.chars().any(is_forbidden_char) || has_joiner_outside_of_a_word(text) {
         return Err(FieldCode::Characters);
     }
     Ok(Some(text.to_owned()))
@@ -116,6 +116,18 @@ mod tests {
             let text = format!("a{c}b");
             assert_eq!(ExternalProjectId::parse(&text), Err(FieldCode::Characters), "{c:?}");
             assert_eq!(JobId::parse(&text), Err(FieldCode::Characters), "{c:?}");
+        }
+    }
+
+    /// Rules 2 and 35.
+    #[test]
+    fn ids_have_joiners_only_between_visible_characters() {
+        for text in ["می\u{200c}خواهم", "👩\u{200d}💻", "❤\u{fe0f}"] {
+            assert_eq!(ExternalProjectId::parse(text).unwrap().as_str(), text);
+        }
+        for text in ["42\u{200c}", "\u{200d}42", "4\u{200c}\u{200d}2", "4 \u{200d}2"] {
+            assert_eq!(ExternalProjectId::parse(text), Err(FieldCode::Characters), "{text:?}");
+            assert_eq!(JobId::parse(text), Err(FieldCode::Characters), "{text:?}");
         }
     }
 

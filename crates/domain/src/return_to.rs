@@ -4,8 +4,10 @@ use crate::url::{Origin, ParsedUrl};
 /// of this product that `return_to` names, with its query, or the start page if `return_to` leads
 /// anywhere else.
 ///
-/// `return_to` must start with one `/` that isn't followed by `/` or `\`, and must resolve to
-/// `own_origin`. Resolving catches what the first test can't: parsers drop tabs and line feeds.
+/// `return_to` must start with one `/` that isn't followed by `/` or `\`, and so must the path that
+/// it resolves to on `own_origin`. Resolving catches what the first test can't: parsers drop tabs,
+/// line feeds and dot segments. Without the origin, what is left of `/.//evil.example` would lead to
+/// another one.
 pub fn sanitize_return_to(return_to: &str, own_origin: &Origin) -> String {
     let start_page = format!("{own_origin}/");
     let mut characters = return_to.chars();
@@ -14,7 +16,8 @@ pub fn sanitize_return_to(return_to: &str, own_origin: &Origin) -> String {
         return start_page;
     }
     let resolved = ParsedUrl::join(return_to, &start_page).filter(ParsedUrl::is_http);
-    resolved.filter(|url| url.origin() == *own_origin).map_or(start_page, |url| url.href)
+    let is_own = |url: &ParsedUrl| url.origin() == *own_origin && !url.path.starts_with("//");
+    resolved.filter(is_own).map_or(start_page, |url| url.href)
 }
 
 #[cfg(test)]
@@ -37,6 +40,7 @@ mod tests {
             "/settings/members",
             "/integrations/acme/connect?redirect_uri=https%3A%2F%2Facme.example%2Fcb&state=a+b%26c",
             "/settings?next=//evil.example",
+            "/settings//members",
         ] {
             assert_eq!(sanitized(path), format!("https://open.example{path}"));
         }
@@ -53,6 +57,14 @@ mod tests {
             "/\n\\evil.example",
             "\\\\evil.example",
             " //evil.example",
+            "/.//evil.example",
+            "/./\\evil.example",
+            "/.\\/evil.example",
+            "/%2e//evil.example",
+            "/x/..//evil.example",
+            "/x/%2E%2e//evil.example/y?z",
+            "/.\t//evil.example",
+            "/.///evil.example",
             "javascript:alert(1)",
             "settings",
             "",

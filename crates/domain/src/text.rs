@@ -49,6 +49,12 @@ pub(crate) fn is_forbidden_char(c: char) -> bool {
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{2800}' | '\u{FFF9}'..='\u{FFFC}')
 }
 
+/// Like [`is_forbidden_char`], for addresses: there, a joiner or an emoji's variation selector would
+/// make two that look alike.
+pub(crate) fn is_forbidden_in_address(c: char) -> bool {
+    is_forbidden_char(c) || is_joiner(c) || is_emoji_selector(c)
+}
+
 /// Whether `c` shows something: a letter, number, punctuation mark or symbol.
 fn is_visible(c: char) -> bool {
     unicode::is_graphic(c) && !is_default_ignorable(c) && !is_forbidden_char(c)
@@ -56,7 +62,7 @@ fn is_visible(c: char) -> bool {
 
 /// Whether U+200C or U+200D is anywhere but between two visible characters. The marks on those
 /// belong to them.
-fn has_joiner_outside_of_a_word(text: &str) -> bool {
+pub(crate) fn has_joiner_outside_of_a_word(text: &str) -> bool {
     let is_base = |c: &char| !unicode::is_mark(*c) && !is_emoji_selector(*c);
     text.char_indices().filter(|(_, c)| is_joiner(*c)).any(|(at, joiner)| {
         let before = text[..at].chars().rfind(is_base);

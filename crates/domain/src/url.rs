@@ -5,7 +5,7 @@
 //! both, natively and in Chromium.
 
 use crate::field_code::FieldCode;
-use crate::text::is_forbidden_char;
+use crate::text::is_forbidden_in_address;
 
 /// Scheme, host and port of a URL, serialized in ASCII: `https://acme.example:8443`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ pub(crate) fn check_url(
     text: &str,
     allows: impl FnOnce(&ParsedUrl) -> bool,
 ) -> Result<(), FieldCode> {
-    let url = ParsedUrl::parse(text).filter(|_| !text.chars().any(is_forbidden_char));
+    let url = ParsedUrl::parse(text).filter(|_| !text.chars().any(is_forbidden_in_address));
     let url = url.ok_or(FieldCode::NotAUrl)?;
     if !allows(&url) {
         return Err(FieldCode::Scheme);

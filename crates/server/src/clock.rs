@@ -1,8 +1,8 @@
 //! Time is passed in: the system clock in production, a mock in tests.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, LazyLock};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use domain::api_types::Timestamp;
 use governor::nanos::Nanos;
@@ -49,12 +49,22 @@ impl Clock {
     }
 }
 
-/// Lets rate limits use the same clock.
+/// Where the system's time for rate limits starts.
+static EPOCH: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// Lets rate limits use the same clock, except that setting the system's time doesn't move them:
+/// after a step back, they would refuse everybody until the old time is reached again.
 impl governor::clock::Clock for Clock {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
-        Nanos::new(u64::try_from(Clock::now(self)).unwrap_or_default().saturating_mul(1_000_000))
+        match self {
+            Self::System => EPOCH.elapsed().into(),
+            Self::Mock(_) => {
+                let millis = u64::try_from(Clock::now(self)).unwrap_or_default();
+                Nanos::new(millis.saturating_mul(1_000_000))
+            }
+        }
     }
 }
 
@@ -70,12 +80,21 @@ pub fn format_rfc3339(at: Millis) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
     fn timestamps_are_utc_with_milliseconds() {
         assert_eq!(format_rfc3339(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(format_rfc3339(1_764_000_498_120), "2025-11-24T16:08:18.120Z");
+    }
+
+    /// The time of day may be set back.
+    #[test]
+    fn rate_limits_count_from_the_start_and_not_from_1970() {
+        let now = governor::clock::Clock::now(&Clock::System);
+        assert!(Duration::from(now) < Duration::from_hours(1));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Rate limits per minute and key, kept in this server's memory.
 
+use std::cell::RefCell;
 use std::num::NonZeroU32;
 
 use governor::middleware::NoOpMiddleware;
@@ -14,32 +15,64 @@ use crate::rng::sha256_hex;
 
 type Limiter = RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>;
 
+tokio::task_local! {
+    /// The names of the limits that have counted the request.
+    static COUNTED: RefCell<Vec<&'static str>>;
+}
+
+/// Runs a request so that each limit counts it once, even if `request` tries it several times.
+pub async fn count_once<F: Future>(request: F) -> F::Output {
+    COUNTED.scope(RefCell::default(), request).await
+}
+
 /// A quota per minute for each key, or no limit.
 #[derive(Debug)]
 pub struct RateLimit {
+    name: &'static str,
     limiter: Option<Limiter>,
     clock: Clock,
     refused: Counter,
 }
 
 impl RateLimit {
-    fn new(per_minute: Option<NonZeroU32>, clock: &Clock, refused: Counter) -> Self {
+    fn new(
+        name: &'static str,
+        per_minute: Option<NonZeroU32>,
+        clock: &Clock,
+        refused: Counter,
+    ) -> Self {
         let limiter =
             |number| RateLimiter::dashmap_with_clock(Quota::per_minute(number), clock.clone());
-        Self { limiter: per_minute.map(limiter), clock: clock.clone(), refused }
+        Self { name, limiter: per_minute.map(limiter), clock: clock.clone(), refused }
     }
 
-    /// Counts one request.
+    /// Counts one request, unless it's one of [`count_once`] that this limit has counted.
     ///
     /// # Errors
     /// The quota is used up.
     pub fn check(&self, key: &str) -> Result<(), RateLimited> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
+        if self.has_counted() {
+            return Ok(());
+        }
         limiter.check_key(&key.to_owned()).map_err(|until| {
             self.refused.inc();
             let wait = until.wait_time_from(self.clock.now_nanos());
             RateLimited { retry_after_seconds: wait.as_millis().div_ceil(1000).max(1) }
         })
+    }
+
+    /// Whether this limit has counted the request. From now on it has.
+    fn has_counted(&self) -> bool {
+        let counted = COUNTED.try_with(|counted| {
+            let mut counted = counted.borrow_mut();
+            let has_counted = counted.contains(&self.name);
+            if !has_counted {
+                counted.push(self.name);
+            }
+            has_counted
+        });
+        counted.unwrap_or(false)
     }
 
     /// Drops keys that have their full quota again.
@@ -99,7 +132,7 @@ pub struct RateLimits {
 impl RateLimits {
     pub fn new(rates: RateLimitConfig, clock: &Clock, metrics: &Metrics) -> Self {
         let limit =
-            |name, per_minute| RateLimit::new(per_minute, clock, metrics.rate_limited(name));
+            |name, per_minute| RateLimit::new(name, per_minute, clock, metrics.rate_limited(name));
         Self {
             sign_in: limit("sign_in", rates.sign_in),
             sign_in_account: limit("sign_in_account", rates.sign_in),

@@ -58,8 +58,9 @@ impl SharedRng {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// A new `UUIDv7` (rule 30). IDs of one server increase even within a millisecond, so ordering by
-    /// ID keeps the order of events.
+    /// A new `UUIDv7` (rule 30). IDs that follow one another increase even within a millisecond, so
+    /// ordering by ID nearly always keeps the order of events. It doesn't where an ID of another
+    /// millisecond comes between two of the same: the counter starts over.
     pub fn new_id(&self, now: Millis) -> String {
         let bytes: [u8; 10] = self.with_state(|state| {
             let (at, count) = state.latest;

@@ -42,7 +42,7 @@ fn SignInForm(
 ) -> impl IntoView {
     let navigation: Navigation = expect_context();
     let return_to = paths::query_value("return_to");
-    let email = Field::new("email", |text| Email::parse(text).err());
+    let email = Field::new("email", |text| Email::parse_existing(text).err());
     let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
     persist_fields(expect_context::<NavigationGuard>(), paths::SIGN_IN, vec![email]);
     let submission = Submission::new();

@@ -20,7 +20,7 @@ string_enum! {
         ConsentApproved = "CONSENT_APPROVED",
         /// An owner declined (rule 24).
         ConsentDeclined = "CONSENT_DECLINED",
-        /// A consent link or a decision was refused.
+        /// A consent link or an approval was refused.
         ConsentRefused = "CONSENT_REFUSED",
         /// An owner replaced an active install (rule 20).
         InstallReconnected = "INSTALL_RECONNECTED",

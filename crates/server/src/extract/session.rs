@@ -74,7 +74,7 @@ pub struct PasswordLimit;
 
 impl AccountLimit for PasswordLimit {
     fn check(limits: &RateLimits, session: &Session) -> Result<(), ApiError> {
-        let email = Email::parse(&session.email).map_err(|_| ApiError::internal())?;
+        let email = Email::parse_existing(&session.email).map_err(|_| ApiError::internal())?;
         Ok(limits.check_password(&email.normalized())?)
     }
 }

@@ -6,13 +6,18 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::error::{ApiError, ApiResult};
+use crate::rate_limit::count_once;
 
 /// How often a request runs before it is answered as unavailable.
 const ATTEMPTS: usize = 3;
 
 /// Runs a request again if the database rolled it back for another transaction's sake: deadlocks
-/// and serialization failures.
+/// and serialization failures. Rate limits count it once.
 pub async fn retry_conflicts(request: Request, next: Next) -> ApiResult {
+    count_once(run(request, next)).await
+}
+
+async fn run(request: Request, next: Next) -> ApiResult {
     let (parts, body) = request.into_parts();
     // The request guard has buffered the body.
     let body = to_bytes(body, usize::MAX).await.map_err(|_| ApiError::internal())?;
@@ -32,6 +37,7 @@ fn lost_a_conflict(response: &Response) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -43,7 +49,10 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
+    use crate::clock::Clock;
+    use crate::metrics::Metrics;
     use crate::passwords::HashError;
+    use crate::rate_limit::{RateLimitConfig, RateLimits};
 
     /// Sends a request to a handler that fails `failures` times; returns status and calls.
     async fn send(failures: usize, error: fn() -> ApiError) -> (StatusCode, usize, bool) {
@@ -71,6 +80,22 @@ mod tests {
         assert_eq!(send(2, ApiError::conflict).await, (StatusCode::OK, 3, false));
         assert_eq!(send(3, ApiError::conflict).await, (StatusCode::SERVICE_UNAVAILABLE, 3, true));
         assert_eq!(send(99, ApiError::conflict).await, (StatusCode::SERVICE_UNAVAILABLE, 3, true));
+    }
+
+    #[tokio::test]
+    async fn rate_limits_count_a_retried_request_once() {
+        let rates = RateLimitConfig { token: NonZeroU32::new(1), ..RateLimitConfig::default() };
+        let limits = Arc::new(RateLimits::new(rates, &Clock::mock(0), &Metrics::new(0)));
+        let runs = Arc::new(AtomicUsize::new(0));
+        let handler = async move || {
+            limits.tokens.check("token")?;
+            let loses = runs.fetch_add(1, Ordering::SeqCst) < 2;
+            if loses { Err(ApiError::conflict()) } else { Ok("done") }
+        };
+        let router = Router::new().route("/", post(handler)).layer(from_fn(retry_conflicts));
+        let send = || router.clone().oneshot(Request::post("/").body(Body::empty()).unwrap());
+        assert_eq!(send().await.unwrap().status(), StatusCode::OK);
+        assert_eq!(send().await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
     }
 
     #[tokio::test]

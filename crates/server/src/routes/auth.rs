@@ -16,7 +16,9 @@ use crate::config::Settings;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{HostCookie, ProviderCallbackLimit, ProviderSignInLimit};
 use crate::metrics::Metrics;
-use crate::services::oidc::{self, AuthorizationRedirect, Browser, CallbackParams, ProviderSignIn};
+use crate::services::oidc::{
+    self, AuthorizationRedirect, Browser, CallbackOutcome, CallbackParams, ProviderSignIn,
+};
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
@@ -73,24 +75,25 @@ async fn callback(
         code: parameter(&uri, "code"),
         error: parameter(&uri, "error"),
     };
-    let outcome = provider.complete(params, limit.is_err()).await;
-    if let Err(problem) = &outcome.new_session {
-        metrics.record_provider_problem(*problem);
-    }
-    Ok(match outcome.new_session {
-        Ok(new_session) => {
-            let cookies = new_session.map(|new| [session.set(&new.secret), choose_account.clear()]);
-            let cookies = AppendHeaders(cookies.into_iter().flatten());
-            (cookies, Redirect::to(&outcome.return_to)).into_response()
+    let outcome = match limit {
+        Ok(_) => provider.complete(&params).await,
+        Err(_) => provider.refuse(&params).await,
+    };
+    Ok(match outcome {
+        CallbackOutcome::SignedIn { return_to, session: new_session } => {
+            let cookies = AppendHeaders([session.set(&new_session.secret), choose_account.clear()]);
+            (cookies, Redirect::to(&return_to)).into_response()
         }
-        Err(problem) if outcome.shows_problem => {
-            Redirect::to(&format!("{}?problem={problem}", outcome.return_to)).into_response()
-        }
-        Err(problem) => {
+        CallbackOutcome::Linked { return_to } => Redirect::to(&return_to).into_response(),
+        CallbackOutcome::SignInFailed { return_to, problem } => {
+            metrics.record_provider_problem(problem);
             // Otherwise the provider would send the same account again.
             let other = is_about_the_account(problem).then(|| choose_account.set("1"));
-            let response = redirect_to_sign_in(&outcome.return_to, problem);
-            (AppendHeaders(other), response).into_response()
+            (AppendHeaders(other), redirect_to_sign_in(&return_to, problem)).into_response()
+        }
+        CallbackOutcome::LinkFailed { return_to, problem } => {
+            metrics.record_provider_problem(problem);
+            Redirect::to(&format!("{return_to}?problem={problem}")).into_response()
         }
     })
 }

@@ -1,12 +1,14 @@
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
 use domain::api_types::{Empty, ErrorBody, Invitation};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiResult;
 use crate::extract::{EmptyBody, Session};
+use crate::middleware::HoldsSecret;
 use crate::services::invitations::Invitations;
 use crate::state::AppState;
 
@@ -28,7 +30,7 @@ async fn invite(
     session: Session,
     State(invitations): State<Invitations>,
     _: EmptyBody,
-) -> ApiResult<(StatusCode, Json<Invitation>)> {
+) -> ApiResult<impl IntoResponse> {
     let invitation = invitations.invite(&session).await?;
-    Ok((StatusCode::CREATED, Json(invitation)))
+    Ok((StatusCode::CREATED, Extension(HoldsSecret), Json(invitation)))
 }

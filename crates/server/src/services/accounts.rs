@@ -73,7 +73,7 @@ impl Accounts {
         previous: Option<&str>,
     ) -> Result<NewSession, AccountsError> {
         require_fields(input).map_err(AccountsError::InvalidFields)?;
-        let email_key = Email::parse(&input.email).ok().map(|email| email.normalized());
+        let email_key = Email::parse_existing(&input.email).ok().map(|email| email.normalized());
         let account = self.password_sign_in.verify(email_key, &input.password).await?;
 
         let mut tx = self.db.begin().await?;

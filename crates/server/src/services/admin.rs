@@ -203,8 +203,8 @@ async fn find_account(
     connection: &mut Connection,
     email: &str,
 ) -> Result<AccountRecord, AdminError> {
-    let email_key = Email::parse(email).map_err(|_| AdminError::UnknownEmail)?.normalized();
-    let account = accounts::find_by_email(connection, &email_key).await?;
+    let email = Email::parse_existing(email).map_err(|_| AdminError::UnknownEmail)?;
+    let account = accounts::find_by_email(connection, &email.normalized()).await?;
     account.ok_or(AdminError::UnknownEmail)
 }
 

@@ -209,8 +209,8 @@ impl Db {
         Ok(Tx { inner, span })
     }
 
-    /// Gives work in the background the time that a request has. A PostgreSQL whose machine is gone
-    /// doesn't end its connections, and never answers on them.
+    /// Gives work outside of the APIs the time that their requests have. A PostgreSQL whose machine
+    /// is gone doesn't end its connections, and never answers on them.
     ///
     /// # Errors
     /// Those of `work`, or its time is up.

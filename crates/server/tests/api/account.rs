@@ -134,6 +134,22 @@ async fn password_changes_with_the_current_one() {
     try_password(&server, ADA, NEW_PASSWORD).await.expect(200);
 }
 
+/// Rule 2: its address is from before joiners were refused.
+#[tokio::test]
+async fn account_with_a_joiner_in_its_address_signs_in_and_changes_its_password() {
+    let server = Harness::start().await;
+    let ada = server.sign_up(ADA).await;
+    let old = "ad\u{200d}a@acme.example";
+    server.execute(&format!("UPDATE accounts SET email = '{old}', email_key = '{old}'")).await;
+    set_password(&ada, PASSWORD, NEW_PASSWORD).await.expect(204);
+    try_password(&server, old, NEW_PASSWORD).await.expect(200);
+    let input = json!({
+        "email": old, "password": PASSWORD, "displayName": "Ada", "organizationName": "Acme",
+    });
+    let sign_up = server.client().post("/api/v1/accounts", input).await;
+    assert_eq!(sign_up.fields(400), ["email INVALID"]);
+}
+
 #[tokio::test]
 async fn password_change_ends_all_other_sessions() {
     let server = Harness::start().await;

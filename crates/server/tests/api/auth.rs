@@ -108,6 +108,23 @@ async fn return_to_stays_on_this_origin() {
     }
 }
 
+/// Resolving drops the dot segments of what was given.
+#[tokio::test]
+async fn sign_in_never_ends_at_a_path_that_names_another_host() {
+    let (server, provider) = start().await;
+    for return_to in [
+        "/.//evil.example",
+        "/.\\/evil.example",
+        "/%2e//evil.example",
+        "/x/..//evil.example",
+        "/x/%2E%2e\\/evil.example",
+    ] {
+        let client = server.client();
+        let sign_in = start_sign_in(&client, return_to).await;
+        assert_redirect(&client.get(&provider.authorize(&sign_in, ada())).await, "/");
+    }
+}
+
 #[tokio::test]
 async fn unreachable_provider_is_reported_on_the_sign_in_page() {
     let mut settings = FakeProvider::start().await.settings();

@@ -8,6 +8,7 @@ use server::assets::Assets;
 
 use crate::harness::{Client, Harness, Options, TestResponse};
 use crate::helpers::*;
+use crate::platform::Connection;
 
 async fn send(client: &Client, method: Method, path: &str, accept: &str) -> TestResponse {
     client.send(client.request(method, path).header("accept-encoding", accept)).await
@@ -103,6 +104,20 @@ async fn token_is_not_compressed_beside_text_from_outside() {
     assert!(approved.body.len() >= 1024);
     assert_eq!(approved.header("content-encoding"), None);
     assert!(text(&approved.expect(201), "token").starts_with("ot_ptk_"));
+}
+
+/// The platform chose the URL beside it.
+#[tokio::test]
+async fn secret_of_a_webhook_endpoint_is_not_compressed() {
+    let server = Harness::start().await;
+    let platform = Connection::new(&server).await.platform;
+    let url = format!("https://acme.example/{}", "whsec_".repeat(200));
+    let input = json!({"url": url, "eventTypes": ["install.revoked"]});
+    let create = platform.request(Method::POST, "/webhook-endpoints").json(input);
+    let created = platform.send(create.header("accept-encoding", "gzip, br")).await;
+    assert_eq!(created.header("content-encoding"), None);
+    assert!(text(&created.expect(201), "secret").starts_with("whsec_"));
+    assert!(created.body.len() >= 1024);
 }
 
 #[tokio::test]

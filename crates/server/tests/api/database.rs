@@ -8,7 +8,8 @@ use serde_json::json;
 use server::storage::{Db, DbLimits, accounts, apps};
 use tokio::net::TcpListener;
 
-use crate::harness::{Database, Harness, Options, TestResponse};
+use crate::auth::{ada, assert_redirect, assert_refused, sign_in_through_provider, start};
+use crate::harness::{Database, Harness, Options, PASSWORD, TestResponse, per_minute};
 use crate::helpers::*;
 use crate::log_capture::Log;
 use crate::platform::Connection;
@@ -236,7 +237,7 @@ async fn request_that_postgres_ends_for_a_deadlock_runs_again() {
     assert!(lines.contains("WARN") && !lines.contains("ERROR"), "{lines}");
 }
 
-/// Makes PostgreSQL refuse the commits with these numbers that update a table, as a distributed
+/// Makes PostgreSQL refuse the commits with these numbers that write to a table, as a distributed
 /// database does when a transaction has lost against another one.
 async fn lose_commits(server: &Harness, table: &str, numbers: &str) {
     for sql in [
@@ -251,7 +252,7 @@ async fn lose_commits(server: &Harness, table: &str, numbers: &str) {
              END $$"
         ),
         &format!(
-            "CREATE CONSTRAINT TRIGGER losing AFTER UPDATE ON {table}
+            "CREATE CONSTRAINT TRIGGER losing AFTER INSERT OR UPDATE ON {table}
              DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION lose()"
         ),
     ] {
@@ -272,6 +273,38 @@ async fn request_whose_commit_loses_runs_again() {
     assert_eq!(server.count("SELECT last_value FROM commits").await, 3);
     let activity = acme.get(&format!("{}/activity", path_of(&app))).await.expect(200);
     assert_eq!(column(&activity, "type"), ["APP_EDITED", "APP_REGISTERED"]);
+}
+
+/// The code is spent and the attempt is gone, so nobody else could run it again.
+#[tokio::test]
+async fn sign_in_through_the_provider_whose_commit_loses_runs_again() {
+    let (server, provider) = start().await;
+    if !server.is_postgres() {
+        return;
+    }
+    lose_commits(&server, "sessions", "1, 2, 4, 5, 6").await;
+    let client = server.client();
+    let signed_in = sign_in_through_provider(&client, &provider, ada()).await;
+    assert_redirect(&signed_in, "/settings/members");
+    client.get("/api/v1/session").await.expect(200);
+    let stranger = server.client();
+    let failed = sign_in_through_provider(&stranger, &provider, ada()).await;
+    assert_refused(&stranger, &failed, "FAILED").await;
+}
+
+#[tokio::test]
+async fn request_that_runs_again_counts_once() {
+    let mut options = Options::default();
+    options.rates.sign_in = per_minute(1);
+    let server = Harness::with(options).await;
+    if !server.is_postgres() {
+        return;
+    }
+    server.sign_up("acme@example.com").await;
+    lose_commits(&server, "sessions", "1, 2").await;
+    let input = json!({"email": "acme@example.com", "password": PASSWORD});
+    server.client().post("/api/v1/session", input.clone()).await.expect(200);
+    server.client().post("/api/v1/session", input).await.error(429, "RATE_LIMITED");
 }
 
 /// The first claim and the first report lose.

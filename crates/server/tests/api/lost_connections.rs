@@ -5,6 +5,8 @@ use std::time::Duration;
 use server::clock::{DAY, MINUTE};
 use server::storage::DbLimits;
 
+use crate::auth::{ada, assert_refused, start_sign_in};
+use crate::fake_oidc_provider::FakeProvider;
 use crate::harness::{Database, Harness, Options};
 use crate::helpers::*;
 use crate::platform::Connection;
@@ -16,22 +18,21 @@ const ANSWER: Duration = Duration::from_secs(1);
 
 /// Another server on the same PostgreSQL, which waits less long for it. `None` on SQLite.
 async fn behind_proxy(server: &Harness) -> Option<(Harness, Proxy)> {
-    with_connections(DbLimits::default().connections, server).await
+    behind_proxy_with(Options::default(), server).await
 }
 
-async fn with_connections(connections: u32, server: &Harness) -> Option<(Harness, Proxy)> {
+async fn behind_proxy_with(options: Options, server: &Harness) -> Option<(Harness, Proxy)> {
     let Database::Postgres { .. } = server.database() else { return None };
     let proxy = Proxy::start(&server.database().url()).await;
     // PostgreSQL forgets the transaction of a lost connection after the time for a statement.
     let db_limits = DbLimits {
-        connections,
         wait: ANSWER,
         statement: 2 * ANSWER,
         answer: ANSWER,
         probe: ANSWER,
-        ..DbLimits::default()
+        ..options.db_limits
     };
-    let options = Options { db_limits, ..Options::default() };
+    let options = Options { db_limits, ..options };
     Some((server.second_server_through(proxy.url.as_str(), options).await, proxy))
 }
 
@@ -92,6 +93,24 @@ async fn last_uses_on_a_lost_connection_are_written_later() {
 }
 
 #[tokio::test]
+async fn lost_connection_ends_a_sign_in_through_the_provider() {
+    let server = Harness::start().await;
+    let provider = FakeProvider::start().await;
+    let options = || Options { oidc: Some(provider.settings()), ..Options::default() };
+    let Some((there, proxy)) = behind_proxy_with(options(), &server).await else { return };
+    let client = there.client();
+    let start = start_sign_in(&client, "/settings/members");
+    let answer = lose(&server, &proxy, "sign_in_attempts", start).await;
+    assert_refused(&client, &answer, "FAILED").await;
+
+    let Some((there, proxy)) = behind_proxy_with(options(), &server).await else { return };
+    let client = there.client();
+    let back = provider.authorize(&start_sign_in(&client, "/settings/members").await, ada());
+    let answer = lose(&server, &proxy, "identities", client.get(&back)).await;
+    assert_refused(&client, &answer, "FAILED").await;
+}
+
+#[tokio::test]
 async fn worker_delivers_after_it_lost_a_connection() {
     let server = Harness::start().await;
     let receiver = Receiver::start().await;
@@ -126,7 +145,9 @@ async fn deletion_on_a_lost_connection_ends() {
 #[tokio::test]
 async fn lost_connection_gives_its_place_in_the_pool_back() {
     let server = Harness::start().await;
-    let Some((there, proxy)) = with_connections(1, &server).await else { return };
+    let db_limits = DbLimits { connections: 1, ..DbLimits::default() };
+    let options = Options { db_limits, ..Options::default() };
+    let Some((there, proxy)) = behind_proxy_with(options, &server).await else { return };
     let delete = Box::pin(there.state.consents.delete_expired());
     assert!(lose(&server, &proxy, "consents", delete).await.unwrap_err().is_unavailable());
     let recovery = async { while there.state.consents.delete_expired().await.is_err() {} };

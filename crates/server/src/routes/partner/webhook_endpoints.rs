@@ -1,7 +1,7 @@
-use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use axum::{Extension, Json};
 use domain::api_types::{
     CreatedWebhookEndpoint, DeletedWebhookEndpoint, ErrorBody, RedeliverInput, Redelivered,
     WebhookEndpointInput, WebhookEndpointPatch, WebhookEndpointResponse, WebhookEndpoints,
@@ -13,6 +13,7 @@ use crate::error::ApiResult;
 use crate::extract::{
     Authorized, EmptyBody, JsonBody, ManageWebhooks, OptionalJsonBody, ResourceId,
 };
+use crate::middleware::HoldsSecret;
 use crate::services::webhooks::Endpoints;
 use crate::state::AppState;
 
@@ -51,7 +52,7 @@ async fn create(
 ) -> ApiResult<impl IntoResponse> {
     let created = endpoints.create(&install, &input).await?;
     let path = format!("/api/partner/v1/webhook-endpoints/{}", created.webhook_endpoint.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, path)], Json(created)))
+    Ok((StatusCode::CREATED, [(header::LOCATION, path)], Extension(HoldsSecret), Json(created)))
 }
 
 /// A webhook endpoint of the install. Needs `webhooks:manage`.

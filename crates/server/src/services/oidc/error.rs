@@ -86,15 +86,14 @@ impl SignInError {
         }
         problem
     }
-}
 
-/// For calls that only start a sign-in. Storage errors are logged with the response.
-impl From<SignInError> for ProviderSignInError {
-    fn from(error: SignInError) -> Self {
-        if let SignInError::Storage(error) = error {
-            return Self::Storage(error);
+    /// Like [`SignInError::report`], for a call whose page can't go to the provider. Storage errors
+    /// are logged with its response.
+    pub(super) fn report_unavailable(self) -> ProviderSignInError {
+        if let Self::Storage(error) = self {
+            return ProviderSignInError::Storage(error);
         }
-        error.report();
-        Self::ProviderUnavailable
+        self.report();
+        ProviderSignInError::ProviderUnavailable
     }
 }

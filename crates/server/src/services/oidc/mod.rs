@@ -23,6 +23,8 @@ use crate::storage::{Db, StorageError, identities, invitations};
 const ATTEMPT_LIFETIME: Millis = 10 * MINUTE;
 /// How long an expired attempt still leads back to its page.
 const KEPT_AFTER_EXPIRY: Millis = DAY;
+/// How often a step runs whose transaction loses against others.
+const RUNS: usize = 3;
 /// Where accounts are linked.
 const ACCOUNT_PAGE: &str = "/settings/account";
 
@@ -76,21 +78,55 @@ pub struct CallbackParams {
     pub error: Option<String>,
 }
 
-/// The result of a callback.
+impl CallbackParams {
+    /// `None` if the browser has no cookie.
+    fn attempt(&self) -> Option<LoginAttempt<'_>> {
+        let state = self.state.as_deref().unwrap_or_default();
+        self.browser.as_deref().map(|browser| LoginAttempt { browser, state })
+    }
+}
+
+/// The result of a callback. `return_to` is path and query on this origin.
 #[allow(missing_debug_implementations, reason = "it holds a secret")]
-pub struct CallbackOutcome {
-    /// Path and query on this origin.
-    pub return_to: String,
-    /// The page at `return_to` shows the problem instead of the sign-in page.
-    pub shows_problem: bool,
-    /// No session if the current one stays.
-    pub new_session: Result<Option<NewSession>, SignInProblem>,
+pub enum CallbackOutcome {
+    SignedIn {
+        return_to: String,
+        session: NewSession,
+    },
+    /// The current session stays.
+    Linked {
+        return_to: String,
+    },
+    /// The sign-in page shows the problem.
+    SignInFailed {
+        return_to: String,
+        problem: SignInProblem,
+    },
+    /// The page at `return_to` shows the problem.
+    LinkFailed {
+        return_to: String,
+        problem: SignInProblem,
+    },
 }
 
 impl CallbackOutcome {
-    /// Leads to the sign-in page: without an attempt, nothing says where the browser came from.
+    fn new(attempt: AttemptRecord, result: Result<Option<NewSession>, SignInError>) -> Self {
+        let AttemptRecord { purpose, return_to, .. } = attempt;
+        match (result, purpose) {
+            (Ok(Some(session)), _) => Self::SignedIn { return_to, session },
+            (Ok(None), _) => Self::Linked { return_to },
+            (Err(error), Purpose::Link { .. }) => {
+                Self::LinkFailed { return_to, problem: error.report() }
+            }
+            (Err(error), Purpose::SignIn | Purpose::Join { .. }) => {
+                Self::SignInFailed { return_to, problem: error.report() }
+            }
+        }
+    }
+
+    /// Nothing says where the browser came from.
     fn without_attempt(error: SignInError) -> Self {
-        Self { return_to: "/".to_owned(), shows_problem: false, new_session: Err(error.report()) }
+        Self::SignInFailed { return_to: "/".to_owned(), problem: error.report() }
     }
 }
 
@@ -122,7 +158,8 @@ impl ProviderSignIn {
         drop(connection);
         let browser = Browser { choose_account: true, ..browser };
         let purpose = Purpose::Link { session_id: session.id.clone() };
-        Ok(self.create_attempt(browser, purpose, ACCOUNT_PAGE.to_owned()).await?)
+        let redirect = self.create_attempt(browser, purpose, ACCOUNT_PAGE.to_owned()).await;
+        redirect.map_err(SignInError::report_unavailable)
     }
 
     /// Starts a sign-up with an invitation.
@@ -138,28 +175,36 @@ impl ProviderSignIn {
         }
         drop(connection);
         let purpose = Purpose::Join { invitation_hash };
-        Ok(self.create_attempt(browser, purpose, "/".to_owned()).await?)
+        let redirect = self.create_attempt(browser, purpose, "/".to_owned()).await;
+        redirect.map_err(SignInError::report_unavailable)
     }
 
-    /// Completes what this browser started, unless its address has made too many callbacks.
-    pub async fn complete(&self, params: CallbackParams, is_limited: bool) -> CallbackOutcome {
-        let Some(browser) = &params.browser else {
+    /// Completes what this browser started. The attempt is consumed before anything is checked, so
+    /// each callback counts once.
+    pub async fn complete(&self, params: &CallbackParams) -> CallbackOutcome {
+        let Some(attempt) = params.attempt() else {
             return CallbackOutcome::without_attempt(SignInError::NoCookie);
         };
-        let attempt = LoginAttempt { browser, state: params.state.as_deref().unwrap_or_default() };
-        let record = match self.consume_attempt(&key(attempt), is_limited).await {
-            Ok(record) => record,
-            Err(error) => return CallbackOutcome::without_attempt(error),
+        let key = key(attempt);
+        match self.retry_conflicts(|| self.consume_attempt(&key)).await {
+            Ok(record) => {
+                let result = self.fulfill(attempt, &record, params).await;
+                CallbackOutcome::new(record, result)
+            }
+            Err(error) => CallbackOutcome::without_attempt(error),
+        }
+    }
+
+    /// Leads a browser back whose address has made too many callbacks. The attempt stays for a later
+    /// one.
+    pub async fn refuse(&self, params: &CallbackParams) -> CallbackOutcome {
+        let Some(attempt) = params.attempt() else {
+            return CallbackOutcome::without_attempt(SignInError::NoCookie);
         };
-        let new_session = if is_limited {
-            Err(SignInError::RateLimited)
-        } else {
-            self.fulfill(attempt, &record, &params).await
-        };
-        CallbackOutcome {
-            shows_problem: matches!(record.purpose, Purpose::Link { .. }),
-            return_to: record.return_to,
-            new_session: new_session.map_err(SignInError::report),
+        let key = key(attempt);
+        match self.retry_conflicts(|| self.find_limited_attempt(&key)).await {
+            Ok(record) => CallbackOutcome::new(record, Err(SignInError::RateLimited)),
+            Err(error) => CallbackOutcome::without_attempt(error),
         }
     }
 
@@ -174,30 +219,35 @@ impl ProviderSignIn {
         let url = self.client.sign_in_url(attempt, browser.choose_account).await?;
         let expires_at = self.clock.now() + ATTEMPT_LIFETIME;
         let record = AttemptRecord { purpose, return_to, expires_at };
-        let mut tx = self.db.begin().await?;
-        sign_in_attempts::insert(&mut tx, &key(attempt), &record).await?;
-        tx.commit().await?;
+        let key = key(attempt);
+        self.retry_conflicts(|| self.insert_attempt(&key, &record)).await?;
         Ok(AuthorizationRedirect { browser: secret, url })
     }
 
-    /// Consumes the attempt before anything is checked, so each callback counts once. A rate-limited
-    /// one leaves it in place, and still leads back to its page.
-    async fn consume_attempt(
+    async fn insert_attempt(
         &self,
         key: &AttemptKey,
-        is_limited: bool,
-    ) -> Result<AttemptRecord, SignInError> {
-        if is_limited {
-            let mut connection = self.db.read().await?;
-            let found = sign_in_attempts::find(&mut connection, key).await?;
-            return found.ok_or(SignInError::RateLimited);
-        }
+        record: &AttemptRecord,
+    ) -> Result<(), SignInError> {
+        let mut tx = self.db.begin().await?;
+        sign_in_attempts::insert(&mut tx, key, record).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn find_limited_attempt(&self, key: &AttemptKey) -> Result<AttemptRecord, SignInError> {
+        let mut connection = self.db.read().await?;
+        let found = sign_in_attempts::find(&mut connection, key).await?;
+        found.ok_or(SignInError::RateLimited)
+    }
+
+    async fn consume_attempt(&self, key: &AttemptKey) -> Result<AttemptRecord, SignInError> {
         let mut tx = self.db.begin().await?;
         let consumed = sign_in_attempts::consume(&mut tx, key).await?;
         tx.commit().await?;
         consumed.ok_or(SignInError::UnknownState)
     }
 
+    /// Returns the new session, or none if the current one stays.
     async fn fulfill(
         &self,
         attempt: LoginAttempt<'_>,
@@ -205,17 +255,45 @@ impl ProviderSignIn {
         params: &CallbackParams,
     ) -> Result<Option<NewSession>, SignInError> {
         let claims = self.exchange(attempt, record, params).await?;
+        self.retry_conflicts(|| self.apply(&claims, attempt, record, params)).await
+    }
+
+    async fn apply(
+        &self,
+        claims: &UserClaims,
+        attempt: LoginAttempt<'_>,
+        record: &AttemptRecord,
+        params: &CallbackParams,
+    ) -> Result<Option<NewSession>, SignInError> {
         let session = params.session.as_deref();
         match &record.purpose {
-            Purpose::SignIn => self.sign_in(&claims, attempt.browser, session).await.map(Some),
+            Purpose::SignIn => self.sign_in(claims, attempt.browser, session).await.map(Some),
             Purpose::Join { invitation_hash } => {
-                self.join(&claims, invitation_hash, session).await.map(Some)
+                self.join(claims, invitation_hash, session).await.map(Some)
             }
             Purpose::Link { session_id } => {
-                self.link(&claims, session_id, session).await?;
+                self.link(claims, session_id, session).await?;
                 Ok(None)
             }
         }
+    }
+
+    /// Does a step in the database as the APIs' layers do for a whole request: in limited time, and
+    /// again if its transaction lost. A whole callback couldn't run again, because its code is spent.
+    async fn retry_conflicts<T, F>(&self, step: impl Fn() -> F) -> Result<T, SignInError>
+    where
+        F: Future<Output = Result<T, SignInError>>,
+    {
+        let runs = async {
+            for _ in 1..RUNS {
+                match step().await {
+                    Err(SignInError::Storage(error)) if error.is_conflict() => error.log(),
+                    result => return result,
+                }
+            }
+            step().await
+        };
+        self.db.within_deadline(async { Ok(runs.await) }).await?
     }
 
     async fn exchange(
