@@ -42,6 +42,11 @@ enum Command {
     },
     /// Run a debug server with `trunk serve` in front, on port 3000
     Dev,
+    /// Run trunk in its pinned version: `cargo xtask trunk serve`
+    Trunk {
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Run all checks and tests, or only the named parts
     Test {
         #[arg(value_enum)]
@@ -98,6 +103,7 @@ fn execute(command: Command) -> Result<ExitCode> {
         Command::Dist => dist::dist(),
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
+        Command::Trunk { arguments } => serve::trunk(&arguments),
         Command::Fuzz { seconds } => fuzz::fuzz(seconds),
         Command::Bench(options) => bench::bench(&options),
         Command::Bloat { program, count } => bloat::bloat(&program, count),
@@ -105,4 +111,19 @@ fn execute(command: Command) -> Result<ExitCode> {
         Command::PostBuild => web::post_build(),
     }?;
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trunk_gets_its_options_as_they_are() {
+        let given = ["serve", "--open", "--port", "3001", "--help"];
+        let cli = Cli::try_parse_from([&["cargo xtask", "trunk"], &given[..]].concat());
+        let Ok(Cli { command: Command::Trunk { arguments } }) = cli else {
+            panic!("not for trunk")
+        };
+        assert_eq!(arguments, given);
+    }
 }

@@ -164,6 +164,14 @@ mod tests {
     }
 
     #[test]
+    fn commands_find_the_tools_of_the_project_first() {
+        let command = command("trunk");
+        let path = command.get_envs().find_map(|(name, value)| value.filter(|_| name == "PATH"));
+        let folder = env::split_paths(path.unwrap()).next();
+        assert_eq!(folder, Some(root().join("target/tools/bin")));
+    }
+
+    #[test]
     fn durations_have_readable_precision() {
         assert_eq!(seconds(Duration::from_millis(2345)), "2.3 s");
         assert_eq!(seconds(Duration::from_secs(59)), "59 s");

@@ -45,11 +45,16 @@ pub(crate) fn build() -> Result<()> {
 
 /// A development build, which includes the gallery.
 pub(crate) fn build_gallery() -> Result<()> {
+    install_tools()?;
+    run::run_captured("trunk", trunk().args(["build", "--dist"]).arg(gallery()))
+}
+
+/// What trunk needs for a development build.
+pub(crate) fn install_tools() -> Result<()> {
     tools::check_machine()?;
     tools::wasm_target()?;
     tools::TRUNK.install()?;
-    tools::WASM_BINDGEN.install()?;
-    run::run_captured("trunk", trunk().args(["build", "--dist"]).arg(gallery()))
+    tools::WASM_BINDGEN.install()
 }
 
 pub(crate) fn trunk() -> Command {
