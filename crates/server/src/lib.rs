@@ -13,8 +13,6 @@ pub mod error;
 pub mod extract;
 mod http_error;
 pub mod jobs;
-#[cfg(test)]
-mod layers;
 mod maintenance;
 pub mod metrics;
 pub mod middleware;

@@ -1,5 +1,7 @@
 //! Keeps the layers apart: routes → services → storage.
 
+#![allow(clippy::unwrap_used, reason = "not a library")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -65,7 +67,10 @@ fn needs_by_module() -> BTreeMap<String, BTreeSet<String>> {
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
         let after = code.split("crate::").skip(1);
         let mentioned = after.filter_map(|text| text.split(is_separator).next().map(str::to_owned));
-        needs.entry(module.to_owned()).or_default().extend(mentioned.filter(|it| it != module));
+        needs
+            .entry(module.to_owned())
+            .or_default()
+            .extend(mentioned.filter(|other| other != module));
     }
     needs
 }
