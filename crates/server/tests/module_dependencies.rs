@@ -7,9 +7,8 @@ use std::fs;
 use std::path::Path;
 
 const HTTP: [&str; 6] = ["axum", "header", "http::", "hyper", "reqwest", "StatusCode"];
-const ABOVE_SERVICES: [&str; 10] = [
-    "crate::admin",
-    "crate::command",
+const ABOVE_SERVICES: [&str; 9] = [
+    "crate::commands",
     "crate::config",
     "crate::error",
     "crate::extract",

@@ -5,8 +5,7 @@ mod print;
 use domain::api_types::AppStatus;
 
 use crate::clock::Clock;
-use crate::command::AdminCommand;
-use crate::config::{Config, Toggle};
+use crate::config::{AdminCommand, Config, Toggle};
 use crate::rng::SharedRng;
 use crate::services::admin::{Admin, AdminError, Outcome};
 use crate::startup_error::StartupError;
@@ -15,7 +14,7 @@ use print::{app_columns, escape, organization_columns, print_line, print_rows};
 
 /// # Errors
 /// The command couldn't be done.
-pub async fn run(config: &Config, command: &AdminCommand) -> Result<(), StartupError> {
+pub(super) async fn run(config: &Config, command: &AdminCommand) -> Result<(), StartupError> {
     let admin = open(config).await?;
     match command {
         AdminCommand::Organizations { search, json } => {

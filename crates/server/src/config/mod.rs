@@ -1,5 +1,7 @@
 //! Configuration by environment variables; each is also a flag.
 
+mod command;
+
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -11,8 +13,9 @@ use clap::{ArgAction, Parser, ValueEnum};
 use domain::Origin;
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
-use crate::command::Command;
 use crate::rate_limit::RateLimitConfig;
+
+pub use command::{AdminCommand, Command};
 
 /// Exit code for an invalid configuration.
 pub const EXIT_CONFIG: u8 = 2;

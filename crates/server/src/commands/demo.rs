@@ -1,5 +1,7 @@
-//! Demo data: one organization with platform apps, one that has connected an app. Created through
-//! the services; existing data is left alone.
+//! `platform-apps demo`: one organization with platform apps, one that has connected an app. Created
+//! through the services; existing data is left alone.
+
+use std::sync::Arc;
 
 use domain::api_types::{AppInput, ApproveInput, ConsentInput, SignInInput, SignUpInput};
 use domain::{Scope, ScopeSet};
@@ -10,6 +12,7 @@ use crate::services::consents::ConsentsError;
 use crate::services::installs::InstallFilter;
 use crate::services::sessions::Session;
 use crate::services::{Page, StorageError};
+use crate::startup_error::StartupError;
 use crate::state::Components;
 
 /// Where `cargo xtask serve --demo` starts `examples/reference-platform`.
@@ -44,6 +47,16 @@ pub enum DemoError {
     Consents(#[from] ConsentsError),
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+/// Creates the demo data and prints instructions for signing in.
+pub(super) async fn run(components: &Arc<Components>) -> Result<(), StartupError> {
+    let instructions = create(components)
+        .await
+        .map_err(|error| StartupError::Start(format!("can't create the demo: {error}")))?;
+    println!("{instructions}");
+    components.db.close().await;
+    Ok(())
 }
 
 /// Creates the demo data and returns instructions for signing in.

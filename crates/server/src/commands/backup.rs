@@ -8,7 +8,7 @@ use crate::storage::{BackupError, backup, sqlite_file};
 
 /// # Errors
 /// The database isn't SQLite's, or can't be copied.
-pub async fn back_up(config: &Config, to: &Path) -> Result<(), StartupError> {
+pub(super) async fn back_up(config: &Config, to: &Path) -> Result<(), StartupError> {
     let database = database(config, "pg_dump")?;
     backup::back_up(&database, to).await?;
     println!("Backed up {} to {}.", database.display(), to.display());
@@ -17,7 +17,11 @@ pub async fn back_up(config: &Config, to: &Path) -> Result<(), StartupError> {
 
 /// # Errors
 /// The database isn't SQLite's or is in use, or the backup can't take its place.
-pub async fn restore(config: &Config, from: &Path, replace: bool) -> Result<(), StartupError> {
+pub(super) async fn restore(
+    config: &Config,
+    from: &Path,
+    replace: bool,
+) -> Result<(), StartupError> {
     let database = database(config, "pg_restore")?;
     backup::restore(from, &database, replace).await.map_err(|error| match error {
         BackupError::Exists(file) if file == database => {
