@@ -19,13 +19,11 @@ pub mod rng;
 pub mod routes;
 pub mod services;
 mod signals;
-mod startup_error;
 pub mod state;
 pub mod storage;
 mod telemetry;
 mod trace_target;
 
 pub use app::{app, apply_middleware};
-pub use commands::run;
+pub use commands::{StartupError, run};
 pub use connections::{ConnectionTimeouts, serve_connections};
-pub use startup_error::StartupError;

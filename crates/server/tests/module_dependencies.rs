@@ -7,14 +7,13 @@ use std::fs;
 use std::path::Path;
 
 const HTTP: [&str; 6] = ["axum", "header", "http::", "hyper", "reqwest", "StatusCode"];
-const ABOVE_SERVICES: [&str; 9] = [
+const ABOVE_SERVICES: [&str; 8] = [
     "crate::commands",
     "crate::config",
     "crate::error",
     "crate::extract",
     "crate::middleware",
     "crate::routes",
-    "crate::startup_error",
     "crate::state",
     "crate::telemetry",
 ];

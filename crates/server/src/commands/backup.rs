@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::StartupError;
 use crate::config::Config;
-use crate::startup_error::StartupError;
 use crate::storage::{BackupError, backup, sqlite_file};
 
 /// # Errors
@@ -24,26 +24,14 @@ pub(super) async fn restore(
 ) -> Result<(), StartupError> {
     let database = database(config, "pg_restore")?;
     backup::restore(from, &database, replace).await.map_err(|error| match error {
-        BackupError::Exists(file) if file == database => {
-            let line = format!("{} exists already: add --replace to replace it", file.display());
-            StartupError::Start(line)
-        }
+        BackupError::Exists(file) if file == database => StartupError::DatabaseExists(file),
         error => error.into(),
     })?;
     println!("Restored {} from {}.", database.display(), from.display());
     Ok(())
 }
 
-/// `tool` is PostgreSQL's own.
-fn database(config: &Config, tool: &str) -> Result<PathBuf, StartupError> {
-    config.validate_database_url().map_err(StartupError::Configuration)?;
-    sqlite_file(&config.database_url).ok_or_else(|| {
-        StartupError::Start(format!("this is for SQLite: use {tool} for PostgreSQL"))
-    })
-}
-
-impl From<BackupError> for StartupError {
-    fn from(error: BackupError) -> Self {
-        Self::Start(error.to_string())
-    }
+fn database(config: &Config, postgres_tool: &'static str) -> Result<PathBuf, StartupError> {
+    config.validate_database_url()?;
+    sqlite_file(&config.database_url).ok_or(StartupError::NotSqlite { postgres_tool })
 }

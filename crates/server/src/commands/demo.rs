@@ -6,13 +6,13 @@ use std::sync::Arc;
 use domain::api_types::{AppInput, ApproveInput, ConsentInput, SignInInput, SignUpInput};
 use domain::{Scope, ScopeSet};
 
+use super::StartupError;
 use crate::services::accounts::AccountsError;
 use crate::services::apps::AppsError;
 use crate::services::consents::ConsentsError;
 use crate::services::installs::InstallFilter;
 use crate::services::sessions::Session;
 use crate::services::{Page, StorageError};
-use crate::startup_error::StartupError;
 use crate::state::Components;
 
 /// Where `cargo xtask serve --demo` starts `examples/reference-platform`.
@@ -51,10 +51,7 @@ pub enum DemoError {
 
 /// Creates the demo data and prints instructions for signing in.
 pub(super) async fn run(components: &Arc<Components>) -> Result<(), StartupError> {
-    let instructions = create(components)
-        .await
-        .map_err(|error| StartupError::Start(format!("can't create the demo: {error}")))?;
-    println!("{instructions}");
+    println!("{}", create(components).await?);
     components.db.close().await;
     Ok(())
 }

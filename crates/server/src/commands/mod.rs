@@ -4,6 +4,9 @@ mod admin;
 mod backup;
 pub mod demo;
 mod serve;
+mod startup_error;
+
+pub use startup_error::StartupError;
 
 use std::sync::Arc;
 
@@ -16,7 +19,6 @@ use crate::clock::Clock;
 use crate::config::{Command, Config, Settings};
 use crate::passwords::Passwords;
 use crate::rng::SharedRng;
-use crate::startup_error::StartupError;
 use crate::state::Components;
 use crate::storage::{Db, DbLimits};
 use crate::telemetry::Telemetry;
@@ -43,8 +45,8 @@ async fn with_components(
     config: &Config,
     command: impl AsyncFnOnce(&Arc<Components>) -> Result<(), StartupError>,
 ) -> Result<(), StartupError> {
-    let settings = config.validate().map_err(StartupError::Configuration)?;
-    let telemetry = Telemetry::start(config.log_format).map_err(StartupError::Configuration)?;
+    let settings = config.validate()?;
+    let telemetry = Telemetry::start(config.log_format)?;
     let result = match build(config, settings).await {
         Ok(components) => command(&Arc::new(components)).await,
         Err(error) => Err(error),
@@ -54,24 +56,20 @@ async fn with_components(
 }
 
 async fn build(config: &Config, settings: Settings) -> Result<Components, StartupError> {
-    let rng = SharedRng::from_system().map_err(|_| StartupError::no_randomness())?;
-    let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())
-        .map_err(|error| StartupError::Start(error.to_string()))?;
-    let assets = Assets::load(&config.static_dir).map_err(|error| {
-        StartupError::Start(format!(
-            "can't read STATIC_DIR {}: {error}",
-            config.static_dir.display()
-        ))
-    })?;
+    let rng = SharedRng::from_system()?;
+    let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())?;
+    let folder = &config.static_dir;
+    let assets = Assets::load(folder)
+        .map_err(|source| StartupError::StaticDir { folder: folder.clone(), source })?;
     let oidc = OidcClient::from_settings(&settings, Clock::System)
-        .map_err(|_| StartupError::Start("can't create the client for OIDC_ISSUER".to_owned()))?;
+        .map_err(|source| StartupError::Client { purpose: "OIDC_ISSUER", source })?;
     let jobs = JobsClient::from_settings(&settings)
-        .map_err(|_| StartupError::Start("can't create the client for JOBS_URL".to_owned()))?;
+        .map_err(|error| StartupError::Client { purpose: "JOBS_URL", source: error.into() })?;
     let limits = DbLimits { connections: config.database_pool, ..DbLimits::default() };
     let db = Db::connect_with(&config.database_url, limits).await;
-    let db = db.map_err(StartupError::database)?;
+    let db = db.map_err(StartupError::Database)?;
     let webhooks = WebhookClient::new(settings.webhooks)
-        .map_err(|_| StartupError::Start("can't create the client for webhooks".to_owned()))?;
+        .map_err(|error| StartupError::Client { purpose: "webhooks", source: error.into() })?;
     let clients = Clients { oidc, jobs, webhooks };
     Ok(Components::new(db, Clock::System, rng, settings, passwords, clients, assets))
 }

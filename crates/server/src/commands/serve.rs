@@ -8,6 +8,7 @@ use axum::middleware::map_response_with_state;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::StartupError;
 use crate::app::app;
 use crate::config::{Config, Toggle};
 use crate::connections::{ConnectionTimeouts, serve_connections};
@@ -15,7 +16,6 @@ use crate::maintenance;
 use crate::readiness::{Readiness, close_while_draining};
 use crate::routes::metrics;
 use crate::signals::{Signal, Signals};
-use crate::startup_error::StartupError;
 use crate::state::Components;
 
 /// How long requests may take to finish after a shutdown signal.
@@ -27,8 +27,7 @@ pub(super) async fn serve(
     config: &Config,
     components: &Arc<Components>,
 ) -> Result<(), StartupError> {
-    let signals = Signals::listen()
-        .map_err(|error| StartupError::Start(format!("can't listen to signals: {error}")))?;
+    let signals = Signals::listen().map_err(StartupError::Signals)?;
     let listener = listen("BIND", config.bind).await?;
     let address = listener.local_addr().unwrap_or(config.bind);
     if let Some(address) = config.metrics_bind {
@@ -50,10 +49,9 @@ pub(super) async fn serve(
     Ok(())
 }
 
-async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, StartupError> {
-    TcpListener::bind(address).await.map_err(|error| {
-        StartupError::Start(format!("can't listen on {variable} {address}: {error}"))
-    })
+async fn listen(variable: &'static str, address: SocketAddr) -> Result<TcpListener, StartupError> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|source| StartupError::Bind { variable, address, source })
 }
 
 /// Answers requests and delivers webhooks until a signal. What runs then has [`SHUTDOWN_TIMEOUT`] to

@@ -1,11 +1,13 @@
 //! Configuration by environment variables; each is also a flag.
 
 mod command;
+mod error;
 mod oidc;
 mod report;
 mod settings;
 
 pub use command::{AdminCommand, Command};
+pub use error::ConfigError;
 pub use oidc::OidcSettings;
 pub(crate) use oidc::is_secure;
 pub use report::{EXIT_CONFIG, report};
@@ -163,7 +165,7 @@ mod tests {
 
     fn parse(arguments: &[&str]) -> Result<Settings, String> {
         let config = Config::try_parse_from([&["platform-apps"], arguments].concat());
-        config.map_err(|error| error.to_string())?.validate()
+        config.map_err(|error| error.to_string())?.validate().map_err(|error| error.to_string())
     }
 
     #[test]
@@ -223,7 +225,7 @@ mod tests {
         let provider = |issuer: &str, more: &[&str]| {
             let all = ["platform-apps", "--oidc-client-id", "apps", "--oidc-client-secret", "s3"];
             let config = [&all[..], &["--oidc-issuer", issuer], more].concat();
-            Config::try_parse_from(config).unwrap().oidc()
+            Config::try_parse_from(config).unwrap().oidc().map_err(|error| error.to_string())
         };
         let name = |issuer, more: &[&str]| provider(issuer, more).map(|it| it.unwrap().name);
         let name_error = |given| name("https://id.example", &["--oidc-name", given]).unwrap_err();
@@ -258,6 +260,12 @@ mod tests {
         assert!(parse(&["--oidc-issuer", "", "--oidc-client-id", ""]).is_ok(), "empty is unset");
         let shown = format!("{:?}", provider("https://id.example", &[]));
         assert!(!shown.contains("s3"), "{shown}");
+    }
+
+    #[test]
+    fn public_url_must_be_set_if_browsers_have_no_address_like_bind() {
+        let error = parse(&["--bind", "[fe80::1%2]:9000"]).unwrap_err();
+        assert_eq!(error, "PUBLIC_URL must be set: BIND isn't an address for browsers");
     }
 
     #[test]

@@ -4,13 +4,10 @@ use std::time::Duration;
 
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
-use super::Config;
+use super::{Config, ConfigError};
 
 /// Short, because a person is waiting.
 const PROVIDER_DEADLINE: Duration = Duration::from_secs(10);
-
-const INVALID_ISSUER: &str = "OIDC_ISSUER must be https:// and a host, without user, query or \
-    fragment; http:// is for this machine only";
 
 #[derive(Clone, Debug)]
 pub struct OidcSettings {
@@ -26,7 +23,7 @@ pub struct OidcSettings {
 }
 
 impl Config {
-    pub(super) fn oidc(&self) -> Result<Option<OidcSettings>, String> {
+    pub(super) fn oidc(&self) -> Result<Option<OidcSettings>, ConfigError> {
         let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
         let [issuer, client_id, client_secret] =
             [&self.oidc_issuer, &self.oidc_client_id, &self.oidc_client_secret].map(given);
@@ -34,10 +31,10 @@ impl Config {
             (None, None, None) => Ok(None),
             (Some(issuer), Some(client_id), Some(client_secret)) => {
                 let host = issuer_host(&issuer)?;
-                let issuer = IssuerUrl::new(issuer).map_err(|_| INVALID_ISSUER)?;
+                let issuer = IssuerUrl::new(issuer).map_err(|_| ConfigError::OidcIssuer)?;
                 let name = given(&self.oidc_name).unwrap_or(host);
                 if name.trim().is_empty() || name.contains(char::is_control) {
-                    return Err("OIDC_NAME must be a name that people can read".to_owned());
+                    return Err(ConfigError::OidcName);
                 }
                 Ok(Some(OidcSettings {
                     issuer,
@@ -48,23 +45,22 @@ impl Config {
                     deadline: PROVIDER_DEADLINE,
                 }))
             }
-            _ => Err("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all \
-                of them or none"
-                .to_owned()),
+            _ => Err(ConfigError::IncompleteOidc),
         }
     }
 }
 
 /// The issuer is compared as text, so nothing of it is repaired.
-fn issuer_host(issuer: &str) -> Result<String, String> {
+fn issuer_host(issuer: &str) -> Result<String, ConfigError> {
     if issuer.contains("/.well-known/") {
-        return Err("OIDC_ISSUER must end before /.well-known/".to_owned());
+        return Err(ConfigError::OidcIssuerPath);
     }
-    let url = url::Url::parse(issuer).map_err(|_| INVALID_ISSUER)?;
+    let url = url::Url::parse(issuer).map_err(|_| ConfigError::OidcIssuer)?;
     let is_bare = url.query().is_none() && url.fragment().is_none();
     let is_anonymous = url.username().is_empty() && url.password().is_none();
     let is_exact = !issuer.contains(char::is_whitespace) && is_bare && is_anonymous;
-    let host = url.host_str().filter(|_| is_exact && is_secure(&url)).ok_or(INVALID_ISSUER)?;
+    let host =
+        url.host_str().filter(|_| is_exact && is_secure(&url)).ok_or(ConfigError::OidcIssuer)?;
     Ok(host.to_owned())
 }
 

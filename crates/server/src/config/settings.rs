@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::Origin;
 
-use super::{Config, OidcSettings, Toggle};
+use super::{Config, ConfigError, OidcSettings, Toggle};
 use crate::rate_limit::RateLimitConfig;
 
 /// Per minute and client address. A page reports a few at most.
@@ -53,17 +53,15 @@ impl Config {
     /// Checks the values together.
     ///
     /// # Errors
-    /// One line that names the variable and what it must be.
-    pub fn validate(&self) -> Result<Settings, String> {
+    /// The first value that is wrong.
+    pub fn validate(&self) -> Result<Settings, ConfigError> {
         self.validate_database_url()?;
         let own_origin = self.own_origin()?;
         let (trusted_proxies, rates) = (self.trusted_proxies, self.rates());
         let oidc = self.oidc()?;
         let password_sign_in = self.password_sign_in == Toggle::On;
         if !password_sign_in && oidc.is_none() {
-            return Err("PASSWORD_SIGN_IN=off needs OIDC_ISSUER, OIDC_CLIENT_ID and \
-                OIDC_CLIENT_SECRET: nobody could sign in without them"
-                .to_owned());
+            return Err(ConfigError::NobodyCanSignIn);
         }
         let webhooks = WebhookSettings {
             allow_private: self.webhook_allow_private,
@@ -85,23 +83,22 @@ impl Config {
     ///
     /// # Errors
     /// No valid origin follows from `BIND`.
-    pub fn own_origin(&self) -> Result<Origin, String> {
+    pub fn own_origin(&self) -> Result<Origin, ConfigError> {
         match &self.public_url {
             Some(origin) => Ok(origin.clone()),
-            None => parse_public_url(&format!("http://{}", self.bind)),
+            None => parse_public_url(&format!("http://{}", self.bind))
+                .map_err(|_| ConfigError::NoOrigin),
         }
     }
 
-    /// The message doesn't repeat the value, which may hold a password.
-    ///
     /// # Errors
-    /// One line that says what `DATABASE_URL` must be.
-    pub fn validate_database_url(&self) -> Result<(), String> {
+    /// It's for no database that the server knows.
+    pub fn validate_database_url(&self) -> Result<(), ConfigError> {
         let (url, schemes) = (&self.database_url, ["sqlite:", "postgres://", "postgresql://"]);
         if schemes.iter().any(|scheme| url.starts_with(scheme) && url.len() > scheme.len()) {
             return Ok(());
         }
-        Err("DATABASE_URL must start with sqlite:// or postgres://".to_owned())
+        Err(ConfigError::DatabaseUrl)
     }
 
     fn rates(&self) -> RateLimitConfig {
@@ -115,12 +112,12 @@ impl Config {
         }
     }
 
-    fn jobs_url(&self) -> Result<Option<url::Url>, String> {
+    fn jobs_url(&self) -> Result<Option<url::Url>, ConfigError> {
         let Some(text) = self.jobs_url.as_deref().filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
         let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        url.map(Some).ok_or_else(|| "JOBS_URL must be an http:// or https:// address".to_owned())
+        url.map(Some).ok_or(ConfigError::JobsUrl)
     }
 }
 
