@@ -33,5 +33,6 @@ pub(super) async fn restore(
 
 fn database(config: &Config, postgres_tool: &'static str) -> Result<PathBuf, StartupError> {
     config.validate_database_url()?;
-    sqlite_file(&config.database_url).ok_or(StartupError::NotSqlite { postgres_tool })
+    let file = sqlite_file(&config.database_url).map_err(StartupError::Database)?;
+    file.ok_or(StartupError::NotSqlite { postgres_tool })
 }

@@ -54,7 +54,8 @@ pub(super) async fn run(config: &Config, command: &AdminCommand) -> Result<(), S
 
 async fn open(config: &Config) -> Result<Admin, StartupError> {
     config.validate_database_url()?;
-    if let Some(file) = sqlite_file(&config.database_url).filter(|file| !file.exists()) {
+    let file = sqlite_file(&config.database_url).map_err(StartupError::Database)?;
+    if let Some(file) = file.filter(|file| !file.exists()) {
         return Err(StartupError::NoDatabase(file));
     }
     let rng = SharedRng::from_system()?;
