@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use walkdir::WalkDir;
+
 const HTTP: [&str; 6] = ["axum", "header", "http::", "hyper", "reqwest", "StatusCode"];
 const ABOVE_SERVICES: [&str; 8] = [
     "crate::commands",
@@ -89,14 +91,7 @@ fn assert_mentions_none(layer: &str, words: &[&str]) {
 }
 
 fn rust_files(folder: &Path) -> Vec<(String, String)> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
-        }
-    }
-    files
+    let entries = WalkDir::new(folder).into_iter().map(|entry| entry.unwrap().into_path());
+    let files = entries.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    files.map(|file| (file.display().to_string(), fs::read_to_string(&file).unwrap())).collect()
 }

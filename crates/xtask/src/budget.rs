@@ -1,6 +1,6 @@
 //! Compares the compressed size of a release with `budget.txt`.
 
-use crate::{fingerprint::files, run::root, web};
+use crate::{files::files, run::root, web};
 use anyhow::{Context, Result, bail};
 use std::{collections::BTreeMap, fs};
 

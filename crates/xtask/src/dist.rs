@@ -4,7 +4,7 @@ mod licenses;
 
 use crate::{
     build,
-    fingerprint::files,
+    files::files,
     run::{command, output, root, run_inherit},
 };
 use anyhow::{Context, Result};

@@ -1,12 +1,9 @@
 //! Tells whether the release in `dist/` is up to date, by a hash of its sources.
 
-use crate::{run::root, web};
+use crate::{files::files, run::root, web};
 use anyhow::Result;
 use sha2::{Digest, Sha256};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 const SOURCES: [&str; 17] = [
     ".cargo/config.toml",
@@ -48,20 +45,6 @@ pub(crate) fn fingerprint() -> Result<String> {
         }
     }
     Ok(hex::encode(hash.finalize()))
-}
-
-/// The file itself, or all files in a folder, recursively and sorted by name.
-pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut entries: Vec<_> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    let mut all = Vec::new();
-    for entry in entries {
-        all.extend(files(&entry.path())?);
-    }
-    Ok(all)
 }
 
 fn file() -> PathBuf {

@@ -7,6 +7,7 @@ mod budget;
 mod build;
 mod deploy;
 mod dist;
+mod files;
 mod fingerprint;
 mod fuzz;
 mod postgres;

@@ -1,6 +1,6 @@
 //! Keeps the documents in sync with what they link to, and with the log.
 
-use crate::{fingerprint::files, run::root};
+use crate::{files::files, run::root};
 use std::{collections::BTreeSet, fs, path::Path};
 
 const DOCUMENTS: [&str; 7] = [
@@ -15,7 +15,7 @@ const DOCUMENTS: [&str; 7] = [
 
 /// What the log says about failed sign-ins.
 const SIGN_IN_FAILURES: [&str; 2] =
-    ["crates/server/src/oidc/error.rs", "crates/server/src/services/oidc/error.rs"];
+    ["crates/server/src/clients/oidc/error.rs", "crates/server/src/services/oidc/error.rs"];
 
 #[test]
 fn links_lead_somewhere() {

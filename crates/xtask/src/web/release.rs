@@ -2,7 +2,7 @@
 
 use super::PROGRAMS;
 use crate::{
-    fingerprint::files,
+    files::files,
     run::{self, command, root},
 };
 use anyhow::{Context, Result, ensure};
