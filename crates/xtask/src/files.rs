@@ -1,7 +1,8 @@
 //! The files in folders.
 
-use anyhow::Result;
 use std::path::{Path, PathBuf};
+
+use anyhow::Result;
 use walkdir::WalkDir;
 
 /// The file itself, or all files in a folder, recursively and sorted by name.
@@ -26,8 +27,9 @@ pub(crate) fn files_without(skipped: &[&str], path: &Path) -> Result<Vec<PathBuf
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::fs;
+
+    use super::*;
 
     #[test]
     fn files_are_sorted_and_skip_folders_by_name() {

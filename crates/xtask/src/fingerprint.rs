@@ -1,11 +1,16 @@
 //! Tells whether the release in `dist/` is up to date, by a hash of its sources.
 
-use crate::{files::files, run::root, web};
+use std::fs;
+use std::path::PathBuf;
+
 use anyhow::Result;
 use sha2::{Digest, Sha256};
-use std::{fs, path::PathBuf};
 
-const SOURCES: [&str; 17] = [
+use crate::files::files;
+use crate::run::root;
+use crate::web;
+
+const SOURCES: [&str; 16] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -16,7 +21,6 @@ const SOURCES: [&str; 17] = [
     "crates/xtask/npm/package-lock.json",
     "crates/xtask/src/tools/pinned.rs",
     "crates/xtask/src/web",
-    "crates/xtask/src/web.rs",
     "i18n",
     "index.html",
     "public",

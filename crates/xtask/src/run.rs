@@ -1,15 +1,14 @@
 //! Runs other programs in the root of the checkout, with the project's tools on the path.
 
+use std::env;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
 use anyhow::{Context, Result, bail};
-use std::{
-    env,
-    io::{BufRead, BufReader, Read},
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::{Arc, Mutex},
-    thread,
-    time::{Duration, Instant},
-};
 
 /// How often a long step reports progress.
 const PROGRESS_INTERVAL: Duration = Duration::from_secs(20);

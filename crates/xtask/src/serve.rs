@@ -1,13 +1,18 @@
 //! `cargo xtask serve`, `cargo xtask dev` and `cargo xtask trunk`.
 
-use crate::{
-    build,
-    run::{self, cargo, root},
-    supervised_child::SupervisedChild,
-    web,
-};
+use std::env;
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
 use anyhow::{Context, Result, bail};
-use std::{env, fs, os::unix::process::CommandExt, process::Command, thread, time::Duration};
+
+use crate::build;
+use crate::run::{self, cargo, root};
+use crate::supervised_child::SupervisedChild;
+use crate::web;
 
 const ADDRESS: &str = "127.0.0.1:8080";
 /// Where `trunk serve` listens (`Trunk.toml`).

@@ -1,17 +1,15 @@
 //! The licenses of the crates that the server and the screens are made of.
 
-use crate::{
-    run::{cargo, output},
-    tools::WASM_TARGET,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write,
-    fs,
-    path::Path,
-};
+
+use crate::run::{cargo, output};
+use crate::tools::WASM_TARGET;
 
 /// The beginnings of the names of license files, in lower case.
 const LICENSE_FILES: [&str; 5] = ["license", "licence", "copying", "notice", "unlicense"];

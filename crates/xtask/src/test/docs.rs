@@ -1,7 +1,11 @@
 //! Keeps the documents in sync with what they link to, and with the log.
 
-use crate::{files::files, run::root};
-use std::{collections::BTreeSet, fs, path::Path};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::files::files;
+use crate::run::root;
 
 const DOCUMENTS: [&str; 7] = [
     "CHANGELOG.md",

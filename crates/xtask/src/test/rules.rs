@@ -1,12 +1,12 @@
 //! Keeps `docs/rules.md` and the code in sync: every rule that is mentioned exists, and some test
 //! mentions every rule.
 
-use crate::{files::files_without, run::root};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::{Path, PathBuf},
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::files::files_without;
+use crate::run::root;
 
 /// Rules that the code doesn't keep yet: there is nothing to test.
 const NOT_BUILT: [u32; 0] = [];

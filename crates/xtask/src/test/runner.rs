@@ -1,11 +1,10 @@
 //! Runs test runners (nextest, libtest, Playwright, `node --test`) and knows which tests failed.
 
+use std::fmt;
+use std::io::{self, IsTerminal, Read, Write};
+use std::process::{Command, Stdio};
+
 use anyhow::{Context, Result};
-use std::{
-    fmt,
-    io::{self, IsTerminal, Read, Write},
-    process::{Command, Stdio},
-};
 
 /// Runs a test runner and shows its output. When it fails, the error is `TestsFailed`.
 pub(crate) fn run(command: &mut Command) -> Result<()> {

@@ -2,20 +2,19 @@
 
 mod licenses;
 
-use crate::{
-    build,
-    files::files,
-    run::{command, output, root, run_inherit},
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context, Result};
-use flate2::{Compression, write::GzEncoder};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-};
+
+use crate::build;
+use crate::files::files;
+use crate::run::{command, output, root, run_inherit};
 
 const PROGRAM: &str = "platform-apps";
 const LICENSES: &str = "LICENSES-THIRD-PARTY";
@@ -120,8 +119,9 @@ fn tar_gz(name: &str, contents: &BTreeMap<PathBuf, PathBuf>) -> Result<Vec<u8>> 
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use flate2::read::GzDecoder;
+
+    use super::*;
 
     #[test]
     fn everybody_can_enter_the_folders_of_the_archive() {

@@ -8,12 +8,12 @@ mod tool;
 pub(crate) use apt::{chromedriver, chromium, deployment, firefox, postgres, promtool, sqlite};
 pub(crate) use pinned::{CARGO_DENY, OHA, TRUNK, TWIGGY, WASM_BINDGEN};
 
-use crate::run::{self, command, output, root};
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context, Result, bail};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+
+use crate::run::{self, command, output, root};
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
