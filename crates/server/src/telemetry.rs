@@ -97,8 +97,8 @@ fn log<S: Subscriber + for<'a> LookupSpan<'a>>(format: LogFormat) -> impl Layer<
 
 /// `None` unless an endpoint is set. The SDK reads the other variables.
 fn tracer_provider() -> Result<Option<SdkTracerProvider>, TelemetryError> {
-    let is_off = variable("OTEL_SDK_DISABLED").is_some_and(|it| it.eq_ignore_ascii_case("true"))
-        || variable("OTEL_TRACES_EXPORTER").is_some_and(|it| it == "none");
+    let is_off = variable("OTEL_SDK_DISABLED").is_some_and(|off| off.eq_ignore_ascii_case("true"))
+        || variable("OTEL_TRACES_EXPORTER").is_some_and(|exporter| exporter == "none");
     let endpoints = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
     let Some((name, endpoint)) =
         endpoints.into_iter().find_map(|name| Some((name, variable(name)?)))

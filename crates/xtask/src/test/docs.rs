@@ -24,7 +24,7 @@ const SIGN_IN_FAILURES: [&str; 2] =
 #[test]
 fn links_lead_somewhere() {
     let documents = DOCUMENTS.iter().flat_map(|path| files(&root().join(path)).unwrap());
-    for document in documents.filter(|path| path.extension().is_some_and(|it| it == "md")) {
+    for document in documents.filter(|path| path.extension().is_some_and(|ext| ext == "md")) {
         for link in links(&read(&document)) {
             let is_alive = leads_somewhere(&document, &link);
             assert!(is_alive, "{} links to {link}, which doesn't exist", document.display());

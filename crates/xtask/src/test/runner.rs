@@ -91,7 +91,8 @@ fn nextest(line: &str) -> Option<&str> {
         return None;
     }
     let (_time, rest) = rest.split_once("] ")?;
-    Some(rest.strip_prefix('(').and_then(|rest| rest.split_once(") ")).map_or(rest, |it| it.1))
+    let counted = rest.strip_prefix('(').and_then(|rest| rest.split_once(") "));
+    Some(counted.map_or(rest, |(_count, test)| test))
 }
 
 /// `test slug::name ... FAILED`; the runner of wasm-bindgen writes `FAIL`.
