@@ -174,13 +174,14 @@ pub async fn lock_ready(
     now: i64,
     limit: i64,
 ) -> Result<Vec<WebhookEndpointRecord>, StorageError> {
+    // With `JOIN`, SQLite would look at every endpoint and search for it in `ready`.
     let sql = format!(
         concat!(
             ready_endpoints!(),
             "SELECT ",
             endpoint_columns!("endpoint."),
-            " FROM ready JOIN webhook_endpoints endpoint ON endpoint.id = ready.id \
-             WHERE endpoint.claimed_until <= $1 AND endpoint.status = 'ACTIVE' \
+            " FROM ready CROSS JOIN webhook_endpoints endpoint WHERE endpoint.id = ready.id \
+             AND endpoint.claimed_until <= $1 AND endpoint.status = 'ACTIVE' \
              ORDER BY ready.turn, ready.latest_claim_of_install LIMIT $2{}"
         ),
         tx.skip_locked("endpoint")
