@@ -30,7 +30,7 @@ impl AccountPatch {
 
 /// Body of `PUT /account/password`: what the person typed, not yet checked.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds passwords")]
+#[expect(missing_debug_implementations, reason = "it holds passwords")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasswordInput {

@@ -12,7 +12,7 @@ use crate::password::Password;
 /// Body of `POST /accounts`: what the person typed, not yet checked. With `organization_name` it
 /// creates an organization, with `invitation` it joins one.
 #[derive(Clone, Default, Serialize, Deserialize, Validate)]
-#[allow(missing_debug_implementations, reason = "it holds a password")]
+#[expect(missing_debug_implementations, reason = "it holds a password")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignUpInput {

@@ -6,7 +6,7 @@ use crate::password::Password;
 
 /// Body of `POST /password-resets`: what the person typed, not yet checked.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a secret and a password")]
+#[expect(missing_debug_implementations, reason = "it holds a secret and a password")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasswordResetInput {
@@ -32,7 +32,7 @@ impl PasswordResetInput {
 
 /// Body of `POST /password-resets/lookup`.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a secret")]
+#[expect(missing_debug_implementations, reason = "it holds a secret")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasswordResetLookup {

@@ -15,7 +15,7 @@ pub struct PendingProviderLink {
 
 /// Body of `POST /provider-link`.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a password")]
+#[expect(missing_debug_implementations, reason = "it holds a password")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProviderLinkInput {

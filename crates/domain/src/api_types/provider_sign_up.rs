@@ -4,7 +4,7 @@ use super::nullable::null_as_default;
 
 /// Body of `POST /provider-sign-up`.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a secret")]
+#[expect(missing_debug_implementations, reason = "it holds a secret")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProviderSignUpInput {

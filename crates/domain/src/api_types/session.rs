@@ -5,7 +5,7 @@ use super::nullable::null_as_default;
 
 /// Body of `POST /session`.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a password")]
+#[expect(missing_debug_implementations, reason = "it holds a password")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignInInput {
