@@ -27,6 +27,16 @@ pub fn replace_lost_focus(focus: impl FnOnce() + 'static) {
     });
 }
 
+/// Like [`replace_lost_focus`], and also if the focus is still at `start`, where it was when the user
+/// sent the request.
+pub fn replace_focus(start: Option<Element>, focus: impl FnOnce() + 'static) {
+    if document().active_element() == start {
+        queue_microtask(focus);
+    } else {
+        replace_lost_focus(focus);
+    }
+}
+
 /// Moves the focus to an element that only programs can focus, such as a heading.
 pub fn focus_text(element: &Element) {
     element.set_attribute("tabindex", "-1").ok();

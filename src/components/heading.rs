@@ -1,7 +1,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::focus::focus_element;
+use super::focus::{focus_element, replace_lost_focus};
 use crate::i18n::PRODUCT;
 
 /// The page's `h1`. It sets the document's title and takes the focus when the screen appears, so
@@ -14,6 +14,9 @@ pub fn PageHeading(
     /// The part of the product that the screen belongs to.
     #[prop(default = PRODUCT)]
     area: &'static str,
+    /// Whether it takes the place of another heading. Then it takes the focus only if that had it.
+    #[prop(optional)]
+    replaces_heading: bool,
     /// What the heading shows, if that's more than `title`.
     #[prop(optional)]
     children: Option<Children>,
@@ -23,7 +26,11 @@ pub fn PageHeading(
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
-            focus_element(&heading);
+            if replaces_heading {
+                replace_lost_focus(move || focus_element(&heading));
+            } else {
+                focus_element(&heading);
+            }
         }
     });
     let content = children.map_or_else(|| title.into_any(), |children| children());

@@ -10,13 +10,13 @@ use super::icon::{Glyph, Icon};
 use crate::api::ApiError;
 use crate::i18n::t;
 
-/// Shows the data of `resource`, or the skeleton whenever it loads.
+/// Shows the data of `resource`, and the skeleton until there is any. Data stays during a reload.
 #[component]
 pub fn Load<T, F, V>(
     resource: LocalResource<Result<T, ApiError>>,
     /// The shape of the content.
     #[prop(into)]
-    skeleton: ViewFnOnce,
+    skeleton: ViewFn,
     /// Says what couldn't be loaded.
     failed: &'static str,
     children: F,
@@ -26,16 +26,23 @@ where
     F: Fn(T) -> V + Send + 'static,
     V: IntoView + 'static,
 {
+    // The error would stay, too.
+    let retry = move || {
+        resource.set(None);
+        resource.refetch();
+    };
+    let fallback = skeleton.clone();
     view! {
-        <Suspense fallback=skeleton>
-            {move || match resource.get()? {
-                Ok(value) => Some(children(value).into_any()),
-                Err(error) => {
-                    let retry = move || resource.refetch();
-                    Some(view! { <LoadFailed what=failed error on_retry=retry /> }.into_any())
+        <Transition fallback=move || fallback.run()>
+            {move || match resource.get() {
+                Some(Ok(value)) => children(value).into_any(),
+                Some(Err(error)) => {
+                    view! { <LoadFailed what=failed error on_retry=retry /> }.into_any()
                 }
+                // After "Try again". A `Transition` shows its fallback only once.
+                None => skeleton.run(),
             }}
-        </Suspense>
+        </Transition>
     }
 }
 
@@ -108,6 +115,36 @@ mod tests {
         for _ in 0..5 {
             tick().await;
         }
+    }
+
+    #[wasm_bindgen_test]
+    async fn data_stays_while_it_is_loaded_again() {
+        let responses = RwSignal::new(0);
+        let fetch = move || {
+            responses.update_untracked(|count| *count += 1);
+            let count = responses.get_untracked();
+            async move { if count == 1 { Ok(count) } else { pending().await } }
+        };
+        let resource = LocalResource::new(fetch);
+        let view = move || {
+            view! {
+                <Load
+                    resource
+                    skeleton=|| view! { <p class="skeleton"></p> }
+                    failed="The list failed"
+                    let:number
+                >
+                    <p>{number}</p>
+                </Load>
+            }
+            .into_any()
+        };
+        let page = mount(view).await;
+        settle().await;
+        resource.refetch();
+        settle().await;
+        assert_eq!((responses.get_untracked(), &*page.text()), (2, "1"));
+        assert!(page.find(".skeleton").is_none());
     }
 
     #[wasm_bindgen_test]

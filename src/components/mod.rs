@@ -1,4 +1,5 @@
-//! What two screens share. Components link with a plain `<a>`, so that both programs can use them.
+//! What two screens share. Components link with a plain `<a>`, so that both programs can use them;
+//! only the sidebar of the settings uses the router's `<A>`, which marks the current screen.
 
 pub mod account_changed_dialog;
 pub mod account_email;

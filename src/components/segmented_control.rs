@@ -19,13 +19,17 @@ pub fn SegmentedControl(
     label: &'static str,
     segments: Vec<Segment>,
     selected: RwSignal<&'static str>,
-    #[prop(into)] on_select: UnsyncCallback<&'static str>,
+    /// Not called for the option that is selected already.
+    #[prop(into)]
+    on_select: UnsyncCallback<&'static str>,
 ) -> impl IntoView {
     let button = move |segment: Segment| {
         let Segment { value, name, glyph, lang } = segment;
         let select = move |_| {
-            selected.set(value);
-            on_select.run(value);
+            if selected.get_untracked() != value {
+                selected.set(value);
+                on_select.run(value);
+            }
         };
         let content = match glyph {
             Some(glyph) => view! {
@@ -52,5 +56,33 @@ pub fn SegmentedControl(
         <div class="segmented-control" role="group" aria-label=label>
             {segments.into_iter().map(button).collect_view()}
         </div>
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::test_support::mount;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    /// Choosing a language loads the page again, which would lose what isn't saved.
+    #[wasm_bindgen_test]
+    async fn pressing_the_selected_option_selects_nothing() {
+        let selected = RwSignal::new("en");
+        let selections = RwSignal::new(Vec::new());
+        let view = move || {
+            let segment = |value| Segment { value, name: value, glyph: None, lang: None };
+            let segments = ["en", "es"].map(segment).into();
+            let on_select = move |value| selections.update(|it| it.push(value));
+            view! { <SegmentedControl label="Language" segments selected on_select /> }.into_any()
+        };
+        let page = mount(view).await;
+        page.click("[aria-pressed=true]").await;
+        page.click("[aria-pressed=false]").await;
+        page.click("[aria-pressed=true]").await;
+        assert_eq!(selections.get_untracked(), ["es"]);
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::components::A;
 
 use super::button::Button;
 use super::error_message::error_message;
@@ -60,14 +60,12 @@ fn Navigation() -> impl IntoView {
 /// A link to a part of the settings, current on every screen below it.
 #[component]
 fn NavItem(path: &'static str, label: &'static str, glyph: Glyph) -> impl IntoView {
-    let pathname = use_location().pathname;
-    let is_current = Memo::new(move |_| pathname.read().starts_with(path));
     view! {
         <li>
-            <a class="nav-link" href=path aria-current=move || is_current.get().then_some("page")>
+            <A href=path attr:class="nav-link">
                 <Icon glyph />
                 <span>{label}</span>
-            </a>
+            </A>
         </li>
     }
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Redirect, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::{NavigateOptions, path};
 
 use crate::api;
 use crate::components::account_changed_dialog::AccountChangedDialog;
@@ -42,7 +42,7 @@ pub fn SettingsProgram() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=|| view! { <NotFound /> }>
-                <Route path=path!("/") view=|| view! { <Redirect path=paths::PLATFORM_APPS /> } />
+                <Route path=path!("/") view=redirect_to(paths::PLATFORM_APPS) />
                 <Route
                     path=path!("/reset-password")
                     view=|| {
@@ -63,7 +63,7 @@ pub fn SettingsProgram() -> impl IntoView {
                     <Route path=path!("activity") view=screen(OrganizationActivity) />
                     <Route path=path!("account") view=screen(Account) />
                     // The old address of the sessions.
-                    <Route path=path!("sessions") view=|| view! { <Redirect path=paths::ACCOUNT /> } />
+                    <Route path=path!("sessions") view=redirect_to(paths::ACCOUNT) />
                 </ParentRoute>
             </Routes>
         </Router>
@@ -100,6 +100,14 @@ fn screen<V: IntoView + 'static>(
         let page = page.clone();
         let visit = VISITS.fetch_add(1, Ordering::Relaxed);
         view! { <Keyed key=move || visit children=move |_| page() /> }.into_any()
+    }
+}
+
+/// Leads to `path` without an entry in the history, from which "Back" would lead here again.
+fn redirect_to(path: &'static str) -> impl Fn() -> AnyView + Clone + Send + 'static {
+    move || {
+        let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+        view! { <Redirect path options /> }.into_any()
     }
 }
 

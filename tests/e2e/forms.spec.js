@@ -235,6 +235,8 @@ test('what is typed while an edit is saved stays, and is saved next', async ({ o
   await textbox(page, 'Description').fill('Typed meanwhile');
   release();
   await expect(page.getByRole('status').filter({ hasText: 'Saved, except for what you typed' })).toBeVisible();
+  await expect(heading(page, 'Edit Acme Two')).toBeVisible();
+  await expect(textbox(page, 'Description')).toBeFocused();
   await expect(textbox(page, 'Description')).toHaveValue('Typed meanwhile');
   await button(page, 'Save changes').click();
   await expect(heading(page, 'Acme Two')).toBeVisible();

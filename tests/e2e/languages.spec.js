@@ -32,6 +32,15 @@ test('the language follows the browser, and only a translation loads a catalogue
   expect(await loadedCatalogues(english)).toEqual([]);
 });
 
+test('a language that has the name of a property of every object is skipped', async ({ openPage }) => {
+  const page = await openPage();
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'languages', { get: () => ['constructor', 'es-MX'] });
+  });
+  await page.goto('/sign-in');
+  await expect(heading(page, 'Iniciar sesión')).toBeVisible();
+});
+
 test('a chosen language is remembered and keeps what was typed', async ({
   developer,
   openPage,

@@ -43,6 +43,21 @@ test('a write for another account than the one signed in is refused, and the pag
   await expect(heading(page, 'What I typed')).toBeVisible();
 });
 
+test('coming back to the settings of another account says who is signed in (rule 32)', async ({ openPage, developer, customer }) => {
+  const page = await openPage(developer);
+  await page.goto(`${APPS_PATH}/new`);
+  await textbox(page, 'Name').fill('What I typed');
+  await expect(page.getByRole('banner')).toContainText(developer.organization);
+  await switchAccount(page, customer);
+  // Headless pages never hide.
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+  const dialog = page.getByRole('dialog', { name: 'Another account is signed in now' });
+  await expect(dialog).toContainText(customer.email);
+  await button(dialog, 'Load again').click();
+  await expect(page.getByRole('banner')).toContainText(customer.organization);
+  await expect(textbox(page, 'Name')).toHaveValue('What I typed');
+});
+
 test('a request approved after the account changed elsewhere shows who is signed in (rule 32)', async ({ openPage, developer, customer, server, consoleGuard }) => {
   consoleGuard.allowStatus(404, /\/approve$/);
   consoleGuard.allowStatus(409, /\/approve$/);

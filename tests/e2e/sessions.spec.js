@@ -158,6 +158,17 @@ test('copied URLs, reload, back and forward work', async ({ openPage, developer 
   await expect(button(page, 'Save changes')).toBeVisible();
 });
 
+test('going back from where an old address leads skips that address', async ({ openPage, developer }) => {
+  const page = await openPage(developer);
+  for (const [address, name] of [['/', 'Platform apps'], ['/settings/sessions', 'Account']]) {
+    await page.goto('/settings/members');
+    await page.goto(address);
+    await expect(heading(page, name)).toBeFocused();
+    await page.goBack();
+    await expect(heading(page, 'Members')).toBeFocused();
+  }
+});
+
 test("another organization's app looks like an unknown one (rule 11)", async ({ openPage, developer, server, consoleGuard }) => {
   consoleGuard.allowStatus(404, /^\/api\/v1\/platform-apps\//);
   const other = await User.signUp(server, { organization: 'Umbrella' });

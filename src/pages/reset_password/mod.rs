@@ -12,7 +12,7 @@ use crate::components::button::SubmitButton;
 use crate::components::field::Field;
 use crate::components::form::{Form, Submission, apply_server_errors, validate_all};
 use crate::components::hidden_username::HiddenUsername;
-use crate::components::load::{LoadFailed, Skeleton};
+use crate::components::load::{Load, Skeleton};
 use crate::components::minimal_layout::MinimalCard;
 use crate::components::password_field::PasswordField;
 use crate::components::text_input::InputKind;
@@ -55,31 +55,29 @@ pub fn ResetPassword() -> impl IntoView {
 /// Looks up whose password the link sets, then asks for the new one.
 #[component]
 fn NewPassword(outcome: RwSignal<Outcome>) -> impl IntoView {
-    let account = RwSignal::new(None::<Result<PasswordResetAccount, ApiError>>);
-    let load = move || {
-        account.set(None);
-        spawn_local(async move {
-            let secret = secret();
-            match accounts::look_up_password_reset(secret.clone()).await {
-                // A newer link, opened meanwhile, has a lookup of its own.
-                _ if secret != self::secret() => {}
-                Err(error) if is_invalid(&error) => drop(outcome.try_set(Outcome::Invalid)),
-                loaded => drop(account.try_set(Some(loaded))),
-            }
-        });
-    };
-    load();
+    let account = LocalResource::new(move || look_up(outcome));
     view! {
         <MinimalCard title=t().reset_title() hint=t().reset_hint()>
-            {move || match account.get() {
-                None => view! { <Skeleton lines=3 kind="row" /> }.into_any(),
-                Some(Ok(account)) => view! { <ResetForm account outcome /> }.into_any(),
-                Some(Err(error)) => {
-                    view! { <LoadFailed what=t().link_failed() error on_retry=load /> }.into_any()
-                }
-            }}
+            <Load
+                resource=account
+                skeleton=|| view! { <Skeleton lines=3 kind="row" /> }
+                failed=t().link_failed()
+                let:account
+            >
+                <ResetForm account outcome />
+            </Load>
         </MinimalCard>
     }
+}
+
+async fn look_up(outcome: RwSignal<Outcome>) -> Result<PasswordResetAccount, ApiError> {
+    let secret = secret();
+    let account = accounts::look_up_password_reset(secret.clone()).await;
+    // A newer link, opened meanwhile, has a lookup of its own.
+    if secret == self::secret() && account.as_ref().is_err_and(is_invalid) {
+        outcome.try_set(Outcome::Invalid);
+    }
+    account
 }
 
 #[component]

@@ -103,13 +103,11 @@ async fn revision(client: &Client, app: &Value) -> i64 {
 async fn register_at_once(client: &Client, round: usize) -> BTreeSet<String> {
     let register = async |slug: String| {
         let answer = client.post("/api/v1/platform-apps", app_input(&slug)).await;
-        match answer.status.as_u16() {
-            201 => Some(slug),
-            _ => {
-                answer.error(503, "UNAVAILABLE");
-                None
-            }
+        if answer.status == 201 {
+            return Some(slug);
         }
+        answer.error(503, "UNAVAILABLE");
+        None
     };
     let slugs = (0..8).map(|number| format!("round-{round}-{number}"));
     join_all(slugs.map(register)).await.into_iter().flatten().collect()

@@ -78,7 +78,7 @@ impl Deliveries {
     /// What would happen a minute later: claims that are older than an attempt takes expire.
     async fn expire_claims(&self) {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        let of_dead_servers = (now + Duration::from_mins(1) - ATTEMPT).as_millis();
+        let of_dead_servers = (now + Duration::from_mins(1)).as_millis() - ATTEMPT.as_millis();
         let sql = format!(
             "UPDATE webhook_endpoints SET claimed_until = 1
              WHERE claimed_until > 1 AND claimed_until < {of_dead_servers}"
@@ -146,7 +146,7 @@ async fn killed_server_loses_no_event_and_repeats_only_what_was_under_way() {
 
     let endpoints = CUSTOMERS * ENDPOINTS;
     let repeated = received.len() - count_arrivals(&received).len();
-    assert!(repeated <= endpoints * ROUNDS as usize, "{repeated} more than once");
+    assert!(repeated <= endpoints * usize::try_from(ROUNDS).unwrap(), "{repeated} more than once");
     for (customer, worker) in workers.iter().enumerate() {
         for endpoint in 0..ENDPOINTS {
             let path = format!("/{customer}/{endpoint}");

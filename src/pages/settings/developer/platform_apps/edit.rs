@@ -15,6 +15,7 @@ use crate::components::error_message::error_message;
 use crate::components::error_summary::Problem;
 use crate::components::focus::focus_by_id;
 use crate::components::heading::PageHeading;
+use crate::components::keyed::Keyed;
 use crate::components::notice::{Notice, Tone};
 use crate::components::user_text::UserText;
 use crate::i18n::interpolate::{interpolate, interpolate_nodes, isolated};
@@ -47,7 +48,7 @@ fn EditForm(app: App) -> impl IntoView {
     let keeps_mine = RwSignal::new(false);
     let is_saved = RwSignal::new(false);
     let app_path = paths::app(&app);
-    let App { id, name, .. } = app;
+    let id = app.id;
 
     let navigate = use_navigate();
     let on_saved = move |saved: App, sent: &AppInput| {
@@ -98,16 +99,15 @@ fn EditForm(app: App) -> impl IntoView {
     };
     let persist = move || draft::store(&id, form.input(), revision.get_untracked());
 
-    let title = interpolate(t().edit_heading(), &[("name", &name)]);
-    let heading = interpolate_nodes(t().edit_heading(), [("name", isolated(&*name))]);
+    // As it's saved: somebody else may change it, or a save while the user goes on typing.
+    let saved_name = Memo::new(move |_| form.app.read().as_ref().map(|app| app.name.clone()));
     let cancel_path = app_path.clone();
     view! {
         <header class="page-header">
             <div class="page-header-text">
-                <Breadcrumb href=app_path>
-                    <UserText text=name />
-                </Breadcrumb>
-                <PageHeading title>{heading}</PageHeading>
+                <Keyed key=move || saved_name.get().unwrap_or_default() let:name>
+                    <EditHeading app_path=app_path.clone() name />
+                </Keyed>
             </div>
         </header>
         {move || {
@@ -138,6 +138,20 @@ fn EditForm(app: App) -> impl IntoView {
                 <span role="status">{move || is_saved.get().then(|| t().saved_but_newer())}</span>
             </div>
         </AppForm>
+    }
+}
+
+#[component]
+fn EditHeading(app_path: String, name: String) -> impl IntoView {
+    let title = interpolate(t().edit_heading(), &[("name", &name)]);
+    let heading = interpolate_nodes(t().edit_heading(), [("name", isolated(&*name))]);
+    view! {
+        <Breadcrumb href=app_path>
+            <UserText text=name />
+        </Breadcrumb>
+        <PageHeading title replaces_heading=true>
+            {heading}
+        </PageHeading>
     }
 }
 

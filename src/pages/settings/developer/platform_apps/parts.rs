@@ -31,7 +31,7 @@ pub fn BackToList() -> impl IntoView {
     }
 }
 
-/// Loads the app in the address. `view` shows it.
+/// Loads the app in the address. `view` shows it. Its heading replaces another.
 #[component]
 pub fn LoadApp(view: fn(App) -> AnyView) -> impl IntoView {
     let params = use_params_map();
@@ -79,7 +79,7 @@ fn AppFailed(error: ApiError, #[prop(into)] on_retry: UnsyncCallback<()>) -> imp
     };
     view! {
         <BackToList />
-        <PageHeading title />
+        <PageHeading title replaces_heading=true />
         {explanation}
     }
 }
@@ -98,24 +98,39 @@ mod tests {
     #[component]
     fn AppName() -> impl IntoView {
         view! {
-            <LoadApp view=|app| view! { <PageHeading title=app.name /> }.into_any() />
+            <LoadApp view=|app| view! { <PageHeading title=app.name replaces_heading=true /> }.into_any() />
+        }
+    }
+
+    const NOT_FOUND: &str =
+        r#"{"error": "", "code": "NOT_FOUND", "requestId": "1", "details": {}}"#;
+
+    #[component]
+    fn Screen() -> impl IntoView {
+        view! {
+            <Router>
+                <Routes fallback=|| ()>
+                    <Route path=WildcardSegment("any") view=AppName />
+                </Routes>
+            </Router>
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn app_takes_the_focus_from_its_skeleton_alone() {
+        let _server = MockServer::new(404, NOT_FOUND);
+        for (focused, expected) in [("h1", "H1"), ("input", "INPUT")] {
+            let page = mount(|| view! { <input /> <Screen /> }.into_any()).await;
+            page.get(focused).focus().unwrap();
+            page.wait_for(t().app_unknown()).await;
+            assert_eq!(document().active_element().unwrap().tag_name(), expected);
         }
     }
 
     #[wasm_bindgen_test]
     async fn trying_again_moves_the_focus_to_the_heading() {
         let _server = MockServer::new(503, "");
-        let view = || {
-            view! {
-                <Router>
-                    <Routes fallback=|| ()>
-                        <Route path=WildcardSegment("any") view=AppName />
-                    </Routes>
-                </Router>
-            }
-            .into_any()
-        };
-        let page = mount(view).await;
+        let page = mount(|| view! { <Screen /> }.into_any()).await;
         page.wait_for(t().app_failed()).await;
         page.get("[role=alert] button").focus().unwrap();
         page.click("[role=alert] button").await;

@@ -59,6 +59,12 @@ impl LinkParameters {
         bases: &[RedirectBase],
         encode: impl Fn(&str) -> String,
     ) -> Result<String, LinkFieldError> {
+        if self.base.is_empty() && !self.path.trim().is_empty() {
+            return Err(LinkFieldError {
+                parameter: LinkParameter::RedirectUri,
+                message: t().path_without_redirect_uri(),
+            });
+        }
         let query = self.query(encode);
         let link = ConsentLink::parse(&query).map_err(|error| LinkFieldError {
             parameter: error.parameter,
@@ -252,7 +258,7 @@ mod tests {
             all.query(encode),
             "external_project_id=p1&redirect_uri=https://a.example/cb&state=s"
         );
-        assert_eq!(parameters("", "/ignored").query(encode), "");
+        assert_eq!(parameters("", "").query(encode), "");
     }
 
     /// Rule 12.
@@ -261,6 +267,7 @@ mod tests {
         let bases = [RedirectBase::from_stored("https://a.example/cb").unwrap()];
         let encode = |text: &str| text.to_owned();
         let refused = |p: LinkParameters| p.validated_query(&bases, encode).unwrap_err().parameter;
+        assert_eq!(refused(parameters("", "/x")), LinkParameter::RedirectUri);
         assert_eq!(
             refused(parameters("https://a.example/cb", "?state=1")),
             LinkParameter::RedirectUri

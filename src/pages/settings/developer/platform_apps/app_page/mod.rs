@@ -69,7 +69,7 @@ fn AppDetail(app: App) -> impl IntoView {
                 <BackToList />
                 <div class="app-heading">
                     <Avatar name=app.name.clone() />
-                    <PageHeading title=app.name.clone() area=t().heading()>
+                    <PageHeading title=app.name.clone() area=t().heading() replaces_heading=true>
                         <UserText text=name />
                     </PageHeading>
                     <Keyed
