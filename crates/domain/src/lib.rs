@@ -15,6 +15,7 @@ pub mod api_types;
 mod base62;
 mod client_id;
 mod consent_link;
+mod disabled_since;
 mod email;
 mod field_code;
 mod field_error;
@@ -38,6 +39,7 @@ mod website;
 
 pub use client_id::ClientId;
 pub use consent_link::{ConsentLink, LinkError, LinkParameter, LinkProblem};
+pub use disabled_since::DisabledSince;
 pub use email::Email;
 pub use field_code::FieldCode;
 pub use field_error::FieldError;

@@ -2,11 +2,11 @@
 //! order of the form, and the shapes that responses are decoded from.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use domain::Origin;
 use domain::api_types::{
     ActivityDetails, AppInput, AppPatch, AppStatus, Approved, Consent, CurrentInstallResponse,
-    DisabledBy, DisabledSince, Membership, SignUpInput,
+    DisabledBy, Membership, SignUpInput,
 };
+use domain::{DisabledSince, Origin};
 use serde_json::json;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::assets::Assets;
+use crate::clients::Clients;
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::jobs::JobsClient;
 use crate::metrics::Metrics;
-use crate::oidc::OidcClient;
 use crate::passwords::Passwords;
 use crate::rate_limit::RateLimits;
 use crate::readiness::Readiness;
@@ -34,7 +33,6 @@ use crate::services::sessions::Sessions;
 use crate::services::webhooks::{Deliveries, Endpoints, Outbox, Worker};
 use crate::storage::Db;
 use crate::storage::token_lookups::TokenLookups;
-use crate::webhook_client::WebhookClient;
 
 /// The state of the routers. axum clones it many times for each request, so it is one reference
 /// count. A handler takes the components it needs: `State(apps): State<Apps>`.
@@ -93,14 +91,6 @@ components! {
     provider_sign_in: Option<ProviderSignIn>,
     sessions: Sessions,
     worker: Worker,
-}
-
-/// The clients of other servers.
-#[derive(Debug)]
-pub struct Clients {
-    pub oidc: Option<OidcClient>,
-    pub jobs: Option<JobsClient>,
-    pub webhooks: WebhookClient,
 }
 
 impl Components {

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use axum::body::Bytes;
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_http::{HttpClient, HttpError, Request, Response};
-use opentelemetry_otlp::{SpanExporter, WithHttpConfig};
+use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithHttpConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use reqwest::redirect;
@@ -34,6 +34,17 @@ const EXPORT_TIMEOUT: Duration = Duration::from_secs(10);
 /// For what is left at shutdown.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// Which variable of OpenTelemetry is wrong. The line doesn't repeat its value, which may hold a password.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    #[error("{variable} must be an http:// or https:// address")]
+    Endpoint { variable: &'static str },
+    #[error("can't create the client for {variable}")]
+    Client { variable: &'static str, source: reqwest::Error },
+    #[error("the OTEL_EXPORTER_OTLP_* variables are wrong")]
+    Exporter(#[from] ExporterBuildError),
+}
+
 /// What to flush at shutdown.
 #[derive(Debug)]
 pub(crate) struct Telemetry {
@@ -44,8 +55,8 @@ impl Telemetry {
     /// Starts to log and trace.
     ///
     /// # Errors
-    /// One line that names the variable and what it must be.
-    pub(crate) fn start(format: LogFormat) -> Result<Self, String> {
+    /// A variable of OpenTelemetry is wrong.
+    pub(crate) fn start(format: LogFormat) -> Result<Self, TelemetryError> {
         let traces = tracer_provider()?;
         let exported = traces.as_ref().map(|provider| {
             tracing_opentelemetry::layer()
@@ -85,11 +96,12 @@ fn log<S: Subscriber + for<'a> LookupSpan<'a>>(format: LogFormat) -> impl Layer<
 }
 
 /// `None` unless an endpoint is set. The SDK reads the other variables.
-fn tracer_provider() -> Result<Option<SdkTracerProvider>, String> {
-    let is_off = variable("OTEL_SDK_DISABLED").is_some_and(|it| it.eq_ignore_ascii_case("true"))
-        || variable("OTEL_TRACES_EXPORTER").is_some_and(|it| it == "none");
+fn tracer_provider() -> Result<Option<SdkTracerProvider>, TelemetryError> {
+    let is_off = variable("OTEL_SDK_DISABLED").is_some_and(|off| off.eq_ignore_ascii_case("true"))
+        || variable("OTEL_TRACES_EXPORTER").is_some_and(|exporter| exporter == "none");
     let endpoints = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
-    let Some((name, endpoint)) = endpoints.iter().find_map(|name| Some((name, variable(name)?)))
+    let Some((name, endpoint)) =
+        endpoints.into_iter().find_map(|name| Some((name, variable(name)?)))
     else {
         return Ok(None);
     };
@@ -98,12 +110,11 @@ fn tracer_provider() -> Result<Option<SdkTracerProvider>, String> {
     }
     let url = url::Url::parse(&endpoint).ok();
     if !url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
-        // The value may hold a password.
-        return Err(format!("{name} must be an http:// or https:// address"));
+        return Err(TelemetryError::Endpoint { variable: name });
     }
-    let http = Collector::new().map_err(|_| format!("can't create the client for {name}"))?;
-    let exporter = SpanExporter::builder().with_http().with_http_client(http).build();
-    let exporter = exporter.map_err(|_| "the OTEL_EXPORTER_OTLP_* variables are wrong")?;
+    let http =
+        Collector::new().map_err(|source| TelemetryError::Client { variable: name, source })?;
+    let exporter = SpanExporter::builder().with_http().with_http_client(http).build()?;
     let provider = SdkTracerProvider::builder().with_batch_exporter(exporter);
     Ok(Some(provider.with_resource(resource()).build()))
 }

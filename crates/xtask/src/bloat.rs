@@ -1,11 +1,10 @@
 //! `cargo xtask bloat`: the functions of a release by size.
 
-use crate::{
-    run::{self, command, root},
-    tools::{self, TWIGGY, WASM_BINDGEN},
-    web,
-};
 use anyhow::Result;
+
+use crate::run::{self, command, root};
+use crate::tools::{self, TWIGGY, WASM_BINDGEN};
+use crate::web;
 
 /// Prints the largest `count` items of `program`, before compression.
 pub(crate) fn bloat(program: &str, count: u32) -> Result<()> {

@@ -1,13 +1,14 @@
 //! The browser tests in `tests/`, run against the server binary and the release.
 
-use crate::{
-    build,
-    run::{self, command, root},
-    test::runner,
-    tools, web,
-};
-use anyhow::{Context, Result};
 use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::build;
+use crate::run::{self, command, root};
+use crate::test::runner;
+use crate::tools;
+use crate::web;
 
 /// Runs the end-to-end tests in Chromium. `options` go to Playwright.
 pub(crate) fn e2e(options: &[String]) -> Result<()> {

@@ -1,8 +1,13 @@
 //! Compares the compressed size of a release with `budget.txt`.
 
-use crate::{fingerprint::files, run::root, web};
+use std::collections::BTreeMap;
+use std::fs;
+
 use anyhow::{Context, Result, bail};
-use std::{collections::BTreeMap, fs};
+
+use crate::files::files;
+use crate::run::root;
+use crate::web;
 
 /// The files that each route loads before it can show anything.
 const ROUTES: [(&str, &[&str]); 3] = [

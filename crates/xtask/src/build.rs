@@ -1,18 +1,16 @@
 //! `cargo xtask build`: from a fresh clone to `dist/` and `target/release/platform-apps`.
 
-use crate::{
-    fingerprint,
-    run::{self, cargo, root},
-    tools::{self, TRUNK, WASM_BINDGEN},
-    web,
-};
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::thread::{self, ScopedJoinHandle};
+use std::time::Instant;
+
 use anyhow::{Result, anyhow};
-use std::{
-    fs::{self, File},
-    path::PathBuf,
-    thread::{self, ScopedJoinHandle},
-    time::Instant,
-};
+
+use crate::fingerprint;
+use crate::run::{self, cargo, root};
+use crate::tools::{self, TRUNK, WASM_BINDGEN};
+use crate::web;
 
 pub(crate) fn server_binary() -> PathBuf {
     root().join("target/release/platform-apps")

@@ -1,13 +1,13 @@
 //! Tests the archive of `cargo xtask dist` as an operator uses it.
 
-use crate::{
-    dist,
-    run::{command, root},
-    test::runner,
-    tools,
-};
-use anyhow::{Result, ensure};
 use std::fs;
+
+use anyhow::{Result, ensure};
+
+use crate::dist;
+use crate::run::{command, root};
+use crate::test::runner;
+use crate::tools;
 
 const SUBJECTS: [&str; 6] = ["alerts", "archive", "container", "nginx", "operations", "systemd"];
 

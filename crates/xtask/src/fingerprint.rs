@@ -1,14 +1,16 @@
 //! Tells whether the release in `dist/` is up to date, by a hash of its sources.
 
-use crate::{run::root, web};
+use std::fs;
+use std::path::PathBuf;
+
 use anyhow::Result;
 use sha2::{Digest, Sha256};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
 
-const SOURCES: [&str; 17] = [
+use crate::files::files;
+use crate::run::root;
+use crate::web;
+
+const SOURCES: [&str; 16] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -19,7 +21,6 @@ const SOURCES: [&str; 17] = [
     "crates/xtask/npm/package-lock.json",
     "crates/xtask/src/tools/pinned.rs",
     "crates/xtask/src/web",
-    "crates/xtask/src/web.rs",
     "i18n",
     "index.html",
     "public",
@@ -48,20 +49,6 @@ pub(crate) fn fingerprint() -> Result<String> {
         }
     }
     Ok(hex::encode(hash.finalize()))
-}
-
-/// The file itself, or all files in a folder, recursively and sorted by name.
-pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut entries: Vec<_> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    let mut all = Vec::new();
-    for entry in entries {
-        all.extend(files(&entry.path())?);
-    }
-    Ok(all)
 }
 
 fn file() -> PathBuf {

@@ -1,8 +1,10 @@
 //! `cargo xtask fuzz`: runs each target in `fuzz/`, seeded with the test cases.
 
-use crate::run::{self, cargo, output, root};
-use anyhow::{Result, bail};
 use std::fs;
+
+use anyhow::{Result, bail};
+
+use crate::run::{self, cargo, output, root};
 
 const TARGETS: [&str; 3] = ["redirect", "consent_link", "token"];
 const CASES: &str = "crates/domain/tests/redirect-cases.txt";

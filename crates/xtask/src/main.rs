@@ -7,6 +7,7 @@ mod budget;
 mod build;
 mod deploy;
 mod dist;
+mod files;
 mod fingerprint;
 mod fuzz;
 mod postgres;
@@ -17,9 +18,10 @@ mod test;
 mod tools;
 mod web;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands")]
@@ -42,6 +44,11 @@ enum Command {
     },
     /// Run a debug server with `trunk serve` in front, on port 3000
     Dev,
+    /// Run trunk in its pinned version: `cargo xtask trunk serve`
+    Trunk {
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Run all checks and tests, or only the named parts
     Test {
         #[arg(value_enum)]
@@ -98,6 +105,7 @@ fn execute(command: Command) -> Result<ExitCode> {
         Command::Dist => dist::dist(),
         Command::Serve { demo } => serve::serve(demo),
         Command::Dev => serve::dev(),
+        Command::Trunk { arguments } => serve::trunk(&arguments),
         Command::Fuzz { seconds } => fuzz::fuzz(seconds),
         Command::Bench(options) => bench::bench(&options),
         Command::Bloat { program, count } => bloat::bloat(&program, count),
@@ -105,4 +113,19 @@ fn execute(command: Command) -> Result<ExitCode> {
         Command::PostBuild => web::post_build(),
     }?;
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trunk_gets_its_options_as_they_are() {
+        let given = ["serve", "--open", "--port", "3001", "--help"];
+        let cli = Cli::try_parse_from([&["cargo xtask", "trunk"], &given[..]].concat());
+        let Ok(Cli { command: Command::Trunk { arguments } }) = cli else {
+            panic!("not for trunk")
+        };
+        assert_eq!(arguments, given);
+    }
 }

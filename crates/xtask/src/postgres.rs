@@ -1,17 +1,15 @@
 //! PostgreSQL servers: temporary ones for tests, and one that is kept for measurements.
 
-use crate::{
-    run::{self, command, output},
-    tools,
-};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
 use anyhow::{Context, Result, bail};
-use std::{
-    net::{Ipv4Addr, TcpListener, TcpStream},
-    path::{Path, PathBuf},
-    process::{Child, Stdio},
-    thread,
-    time::{Duration, Instant},
-};
+
+use crate::run::{self, command, output};
+use crate::tools;
 
 const START_TIMEOUT: Duration = Duration::from_mins(1);
 

@@ -1,15 +1,14 @@
 //! Runs other programs in the root of the checkout, with the project's tools on the path.
 
+use std::env;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
 use anyhow::{Context, Result, bail};
-use std::{
-    env,
-    io::{BufRead, BufReader, Read},
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::{Arc, Mutex},
-    thread,
-    time::{Duration, Instant},
-};
 
 /// How often a long step reports progress.
 const PROGRESS_INTERVAL: Duration = Duration::from_secs(20);
@@ -161,6 +160,14 @@ mod tests {
         for name in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "CARGO_PKG_VERSION_MAJOR"] {
             assert!(removed.contains(&name.as_ref()), "{name}");
         }
+    }
+
+    #[test]
+    fn commands_find_the_tools_of_the_project_first() {
+        let command = command("trunk");
+        let path = command.get_envs().find_map(|(name, value)| value.filter(|_| name == "PATH"));
+        let folder = env::split_paths(path.unwrap()).next();
+        assert_eq!(folder, Some(root().join("target/tools/bin")));
     }
 
     #[test]

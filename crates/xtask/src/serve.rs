@@ -1,14 +1,18 @@
-//! `cargo xtask serve` and `cargo xtask dev`.
+//! `cargo xtask serve`, `cargo xtask dev` and `cargo xtask trunk`.
 
-use crate::{
-    build,
-    run::{self, cargo, root},
-    supervised_child::SupervisedChild,
-    tools::{self, TRUNK, WASM_BINDGEN},
-    web,
-};
+use std::env;
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
 use anyhow::{Context, Result, bail};
-use std::{env, fs, os::unix::process::CommandExt, process::Command, thread, time::Duration};
+
+use crate::build;
+use crate::run::{self, cargo, root};
+use crate::supervised_child::SupervisedChild;
+use crate::web;
 
 const ADDRESS: &str = "127.0.0.1:8080";
 /// Where `trunk serve` listens (`Trunk.toml`).
@@ -54,10 +58,7 @@ fn server(binary: impl AsRef<std::ffi::OsStr>) -> Command {
 }
 
 pub(crate) fn dev() -> Result<()> {
-    tools::check_machine()?;
-    tools::wasm_target()?;
-    TRUNK.install()?;
-    WASM_BINDGEN.install()?;
+    web::install_tools()?;
     let mut build = cargo();
     build.args(["build", "--package", "server", "--target-dir"]).arg(root().join("target"));
     run::run_inherit(&mut build)?;
@@ -68,6 +69,13 @@ pub(crate) fn dev() -> Result<()> {
     let server = SupervisedChild::start(server.env("PUBLIC_URL", DEVELOPMENT_URL))?;
     let trunk = SupervisedChild::start(web::trunk().arg("serve"))?;
     wait([("the server", server), ("trunk", trunk)])
+}
+
+/// Runs trunk with the project's tools on its path.
+pub(crate) fn trunk(arguments: &[String]) -> Result<()> {
+    web::install_tools()?;
+    // Replaces this process, so that signals and the exit code are trunk's.
+    Err(web::trunk().args(arguments).exec()).context("can't start trunk")
 }
 
 /// Returns when one of them exits. The others end with this process.

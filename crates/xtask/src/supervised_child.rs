@@ -1,10 +1,9 @@
 //! A child process that ends with this process, even if this one is killed.
 
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+
 use anyhow::{Context, Result};
-use std::{
-    os::unix::process::CommandExt,
-    process::{Child, Command, Stdio},
-};
 
 pub(crate) struct SupervisedChild(Child);
 
@@ -45,8 +44,13 @@ impl Drop for SupervisedChild {
 
 #[cfg(test)]
 mod tests {
+    use std::env;
+    use std::fs;
+    use std::path::Path;
+    use std::thread;
+    use std::time::Duration;
+
     use super::*;
-    use std::{env, fs, path::Path, thread, time::Duration};
 
     #[test]
     fn children_of_a_supervised_child_end_with_it() {

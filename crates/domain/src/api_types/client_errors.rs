@@ -69,7 +69,7 @@ pub struct ClientErrorInput {
 
 impl ClientErrorInput {
     /// The page, if it is one of the product's.
-    pub fn route(&self) -> ClientRoute {
+    pub fn known_route(&self) -> ClientRoute {
         ClientRoute::parse(&self.route).unwrap_or(ClientRoute::Other)
     }
 
@@ -77,7 +77,7 @@ impl ClientErrorInput {
     ///
     /// # Errors
     /// `TOO_LONG`, or `CHARACTERS` of anything that isn't in a file's name.
-    pub fn build(&self) -> Result<&str, Vec<FieldError>> {
+    pub fn checked_build(&self) -> Result<&str, Vec<FieldError>> {
         let error = |code| Err(vec![FieldError::new("build", code)]);
         let is_safe = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
         match self.build.len() {

@@ -25,7 +25,7 @@ impl ConsentInput {
     ///
     /// # Errors
     /// `REQUIRED`, `TOO_LONG`.
-    pub fn query(&self) -> Result<&str, FieldError> {
+    pub fn checked_query(&self) -> Result<&str, FieldError> {
         let error = |code| Err(FieldError::new("query", code));
         match self.query.as_deref() {
             None => error(FieldCode::Required),
@@ -136,12 +136,6 @@ pub struct ApproveInput {
     #[cfg_attr(feature = "openapi", schema(required, value_type = bool))]
     pub pii_consent: Option<bool>,
 }
-
-/// A body without members: `{}`. It may be left out.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Empty {}
 
 /// Response of `POST /consents/{id}/approve`, the only one that ever carries a token (rule 21). It
 /// has no `Debug`, so that it can't reach a log.

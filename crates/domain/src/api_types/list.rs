@@ -20,3 +20,9 @@ pub struct Collection<T> {
     /// All items.
     pub items: Vec<T>,
 }
+
+/// A body without members: `{}`. It may be left out.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Empty {}

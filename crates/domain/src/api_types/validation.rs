@@ -83,7 +83,8 @@ mod tests {
             errors.add(field, ValidationError::new(code));
         }
         let found = field_errors(Err(errors));
-        let found: Vec<_> = found.iter().map(|it| (it.field.as_str(), it.code.as_str())).collect();
+        let found: Vec<_> =
+            found.iter().map(|error| (error.field.as_str(), error.code.as_str())).collect();
         let expected = [
             ("websiteUrl", "SCHEME"),
             ("email", "INVALID"),

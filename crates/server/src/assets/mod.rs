@@ -53,7 +53,7 @@ impl Assets {
     pub async fn file(&self, request: Request) -> Option<Response> {
         let path = request.uri().path();
         // Compressed copies belong to their originals.
-        if Path::new(path).extension().is_some_and(|it| it == "br" || it == "gz") {
+        if Path::new(path).extension().is_some_and(|ext| ext == "br" || ext == "gz") {
             return None;
         }
         let cache_control = if has_hash(path) { IMMUTABLE } else { NO_CACHE };
@@ -127,7 +127,7 @@ fn is_not_modified(etag: &HeaderValue, headers: &HeaderMap) -> bool {
 
 /// Our text is UTF-8, which `ServeDir` doesn't say.
 fn name_charset(headers: &mut HeaderMap) {
-    let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()) else {
+    let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
         return;
     };
     if kind.starts_with("text/")

@@ -30,8 +30,8 @@ async fn report(
     State(metrics): State<Arc<Metrics>>,
     JsonBody(error): JsonBody<ClientErrorInput>,
 ) -> ApiResult<StatusCode> {
-    let (kind, page) = (error.kind, error.route());
-    let build = error.build().map_err(ApiError::fields)?;
+    let (kind, page) = (error.kind, error.known_route());
+    let build = error.checked_build().map_err(ApiError::fields)?;
     metrics.record_client_error(kind, page);
     tracing::warn!(%kind, %page, build, "a page failed in a browser");
     Ok(StatusCode::NO_CONTENT)

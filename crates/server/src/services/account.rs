@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::api_types::{self, AccountPatch, AccountProvider, AccountSignInMethods, PasswordInput};
 use domain::{FieldCode, FieldError};
 
-use crate::oidc::OidcClient;
+use crate::clients::oidc::OidcClient;
 use crate::services::password_sign_in::{PasswordSignIn, PasswordSignInError};
 use crate::services::sessions::{Session, lock_caller};
 use crate::storage::accounts::AccountRecord;

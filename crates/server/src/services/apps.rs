@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use domain::api_types::{
     Activity, ActivityDetails, ActivityType, App, AppChanges, AppInput, AppInstall,
-    AppInstallCounts, AppPatch, AppStatus, DisabledSince, EditedDetails, FieldChange, FieldValue,
-    InstallStatus, List, NewApp, OwnApp, SlugAvailability,
+    AppInstallCounts, AppPatch, AppStatus, EditedDetails, FieldChange, FieldValue, InstallStatus,
+    List, NewApp, OwnApp, SlugAvailability,
 };
-use domain::{AppName, ClientId, Description, FieldError, Origin, ScopeSet, Slug, WebsiteUrl};
+use domain::{
+    AppName, ClientId, Description, DisabledSince, FieldError, Origin, ScopeSet, Slug, WebsiteUrl,
+};
 
 use crate::clock::{Clock, format_rfc3339};
 use crate::rng::SharedRng;

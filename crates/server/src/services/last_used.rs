@@ -16,7 +16,7 @@ const PRECISION: Millis = MINUTE;
 const INTERVAL: Duration = Duration::from_secs(1);
 /// How long the first use of a token waits to be written.
 const FIRST_USE_WAIT: Duration = Duration::from_secs(1);
-/// No more are kept while the database takes none.
+/// Uses beyond this are dropped while the database is down.
 const MAX_PENDING: usize = 100_000;
 
 #[derive(Clone, Debug)]

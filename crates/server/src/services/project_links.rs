@@ -10,8 +10,8 @@ use domain::{
     ExternalProjectId, ExternalProjectName, ExternalProjectUrl, FieldError, JobId, Scope,
 };
 
+use crate::clients::jobs::JobsClient;
 use crate::clock::{Clock, format_rfc3339};
-use crate::jobs::JobsClient;
 use crate::rng::SharedRng;
 use crate::services::platform_tokens::{self, AccessError, InstallWithApp};
 use crate::services::sessions::Session;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use domain::api_types::{PendingProviderLink, ProviderLinkInput};
 use domain::{Email, FieldCode, FieldError};
 
+use crate::clients::oidc::{OidcClient, UserClaims};
 use crate::clock::{Clock, MINUTE, Millis};
-use crate::oidc::{OidcClient, UserClaims};
 use crate::rng::sha256_hex;
 use crate::services::password_sign_in::{PasswordSignIn, PasswordSignInError};
 use crate::services::retention::delete_in_steps;

@@ -4,8 +4,8 @@ use crate::storage::{Db, Deletion, StorageError};
 /// Rows per step, so that no step holds up other writes.
 pub(super) const DELETE_STEP: i64 = 500;
 
-/// Deletes everything that is due in small steps, each in a transaction of its own. What earlier
-/// steps deleted stays deleted if one fails.
+/// Deletes, in small steps with a transaction each, everything that is due. What earlier steps deleted
+/// stays deleted if one fails.
 pub(super) async fn delete_in_steps(
     db: &Db,
     deletion: Deletion,

@@ -1,5 +1,5 @@
-use domain::api_types::{AppStatus, DisabledSince};
-use domain::{RedirectBase, ScopeSet, Slug};
+use domain::api_types::AppStatus;
+use domain::{DisabledSince, RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 

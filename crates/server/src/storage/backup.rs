@@ -43,10 +43,15 @@ pub enum BackupError {
 type Result<T> = std::result::Result<T, BackupError>;
 
 /// The file of a SQLite database. `None` for PostgreSQL.
-pub fn sqlite_file(url: &str) -> Option<PathBuf> {
-    let url = Some(url).filter(|url| url.starts_with("sqlite:"))?;
-    let options: SqliteConnectOptions = url.parse().ok()?;
-    Some(options.get_filename().into())
+///
+/// # Errors
+/// It's no valid URL of a SQLite database.
+pub fn sqlite_file(url: &str) -> std::result::Result<Option<PathBuf>, StorageError> {
+    if !url.starts_with("sqlite:") {
+        return Ok(None);
+    }
+    let options: SqliteConnectOptions = url.parse()?;
+    Ok(Some(options.get_filename().into()))
 }
 
 /// Copies the database to a new file, which only its owner can read. Servers go on writing meanwhile:

@@ -5,8 +5,8 @@ use crate::harness::Harness;
 #[tokio::test]
 async fn demo_is_created_once() {
     let server = Harness::start().await;
-    let first = server::demo::create(&server.state).await.unwrap();
-    assert_eq!(server::demo::create(&server.state).await.unwrap(), first);
+    let first = server::commands::demo::create(&server.state).await.unwrap();
+    assert_eq!(server::commands::demo::create(&server.state).await.unwrap(), first);
 
     let password = first.split(['“', '”']).nth(1).unwrap();
     let client = server.client();
@@ -30,6 +30,6 @@ async fn demo_is_created_once() {
 async fn demo_needs_the_demo_password() {
     let server = Harness::start().await;
     server.sign_up("ada@acme.example").await;
-    let error = server::demo::create(&server.state).await.unwrap_err();
+    let error = server::commands::demo::create(&server.state).await.unwrap_err();
     assert_eq!(error.to_string(), "can't sign in: the address or the password is wrong");
 }

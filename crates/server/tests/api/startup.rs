@@ -64,6 +64,16 @@ fn invalid_database_url_is_a_wrong_value_for_every_command() {
 }
 
 #[test]
+fn invalid_url_of_sqlite_is_a_wrong_value_for_backups() {
+    for command in ["backup", "restore"] {
+        let url = "sqlite://planted-secret.db?mode=write";
+        let (code, line) = run(&[command, "copy.db"], "DATABASE_URL", url);
+        assert_eq!(code, Some(2), "{command}: {line}");
+        assert!(line.contains("DATABASE_URL") && !line.contains("planted-secret"), "{line}");
+    }
+}
+
+#[test]
 fn database_that_is_not_there_is_no_wrong_value() {
     for url in [
         "postgres://ada:planted-secret@127.0.0.1:1/x",

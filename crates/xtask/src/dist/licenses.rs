@@ -1,17 +1,15 @@
 //! The licenses of the crates that the server and the screens are made of.
 
-use crate::{
-    run::{cargo, output},
-    tools::WASM_TARGET,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write,
-    fs,
-    path::Path,
-};
+
+use crate::run::{cargo, output};
+use crate::tools::WASM_TARGET;
 
 /// The beginnings of the names of license files, in lower case.
 const LICENSE_FILES: [&str; 5] = ["license", "licence", "copying", "notice", "unlicense"];
@@ -56,21 +54,22 @@ fn dependencies<'a>(metadata: &'a Value, package: &str) -> Result<Vec<&'a Value>
     };
     let packages = by_id(&metadata["packages"]);
     let nodes = by_id(&metadata["resolve"]["nodes"]);
-    let root = packages.iter().find(|(_, it)| it["name"] == package && it["source"].is_null());
+    let root =
+        packages.iter().find(|(_, found)| found["name"] == package && found["source"].is_null());
     let mut waiting = vec![*root.context("there is no such package")?.0];
     let mut seen = BTreeSet::new();
     while let Some(id) = waiting.pop() {
         if seen.insert(id) {
             let all = nodes[id]["deps"].as_array().into_iter().flatten();
-            waiting.extend(all.filter(|it| is_contained(it)).map(|it| text(&it["pkg"])));
+            waiting.extend(all.filter(|edge| is_contained(edge)).map(|edge| text(&edge["pkg"])));
         }
     }
-    Ok(seen.iter().map(|id| packages[id]).filter(|it| !it["source"].is_null()).collect())
+    Ok(seen.iter().map(|id| packages[id]).filter(|package| !package["source"].is_null()).collect())
 }
 
 /// Dependencies of builds and tests have a kind.
 fn is_contained(dependency: &Value) -> bool {
-    dependency["dep_kinds"].as_array().into_iter().flatten().any(|it| it["kind"].is_null())
+    dependency["dep_kinds"].as_array().into_iter().flatten().any(|kind| kind["kind"].is_null())
 }
 
 fn license_texts(manifest: &str) -> Result<Vec<String>> {

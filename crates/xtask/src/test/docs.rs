@@ -1,7 +1,11 @@
 //! Keeps the documents in sync with what they link to, and with the log.
 
-use crate::{fingerprint::files, run::root};
-use std::{collections::BTreeSet, fs, path::Path};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::files::files;
+use crate::run::root;
 
 const DOCUMENTS: [&str; 7] = [
     "CHANGELOG.md",
@@ -15,12 +19,12 @@ const DOCUMENTS: [&str; 7] = [
 
 /// What the log says about failed sign-ins.
 const SIGN_IN_FAILURES: [&str; 2] =
-    ["crates/server/src/oidc/error.rs", "crates/server/src/services/oidc/error.rs"];
+    ["crates/server/src/clients/oidc/error.rs", "crates/server/src/services/oidc/error.rs"];
 
 #[test]
 fn links_lead_somewhere() {
     let documents = DOCUMENTS.iter().flat_map(|path| files(&root().join(path)).unwrap());
-    for document in documents.filter(|path| path.extension().is_some_and(|it| it == "md")) {
+    for document in documents.filter(|path| path.extension().is_some_and(|ext| ext == "md")) {
         for link in links(&read(&document)) {
             let is_alive = leads_somewhere(&document, &link);
             assert!(is_alive, "{} links to {link}, which doesn't exist", document.display());

@@ -1,12 +1,12 @@
 //! The outcome and duration of every step.
 
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use anyhow::{Error, Result};
+
 use super::runner::TestsFailed;
 use crate::run;
-use anyhow::{Error, Result};
-use std::{
-    fmt::Write,
-    time::{Duration, Instant},
-};
 
 /// Collects the outcome of every step. A failed step never keeps a later one from running.
 #[derive(Default)]
@@ -130,8 +130,9 @@ impl Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use anyhow::{Context, bail};
+
+    use super::*;
 
     fn fail() -> Result<()> {
         bail!("broken on purpose")

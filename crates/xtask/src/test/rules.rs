@@ -1,12 +1,12 @@
 //! Keeps `docs/rules.md` and the code in sync: every rule that is mentioned exists, and some test
 //! mentions every rule.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::files::files_without;
 use crate::run::root;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::{Path, PathBuf},
-};
 
 /// Rules that the code doesn't keep yet: there is nothing to test.
 const NOT_BUILT: [u32; 0] = [];
@@ -86,24 +86,12 @@ fn rules() -> BTreeSet<u32> {
 fn files() -> BTreeMap<String, String> {
     let mut paths: Vec<_> = ROOT_FILES.iter().map(|file| root().join(file)).collect();
     for folder in FOLDERS {
-        collect(&root().join(folder), &mut paths);
+        let files = files_without(&SKIPPED_FOLDERS, &root().join(folder)).unwrap();
+        paths.extend(files.into_iter().filter(|file| has_extension(file, &MENTIONING)));
     }
     let relative = |path: &Path| path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
     let read = |path: PathBuf| (relative(&path), fs::read_to_string(&path).unwrap());
     paths.into_iter().filter(|path| relative(path) != THIS_FILE).map(read).collect()
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            if !SKIPPED_FOLDERS.iter().any(|name| path.ends_with(name)) {
-                collect(&path, paths);
-            }
-        } else if has_extension(&path, &MENTIONING) {
-            paths.push(path);
-        }
-    }
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {

@@ -1,11 +1,10 @@
 //! Runs test runners (nextest, libtest, Playwright, `node --test`) and knows which tests failed.
 
+use std::fmt;
+use std::io::{self, IsTerminal, Read, Write};
+use std::process::{Command, Stdio};
+
 use anyhow::{Context, Result};
-use std::{
-    fmt,
-    io::{self, IsTerminal, Read, Write},
-    process::{Command, Stdio},
-};
 
 /// Runs a test runner and shows its output. When it fails, the error is `TestsFailed`.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
@@ -92,7 +91,8 @@ fn nextest(line: &str) -> Option<&str> {
         return None;
     }
     let (_time, rest) = rest.split_once("] ")?;
-    Some(rest.strip_prefix('(').and_then(|rest| rest.split_once(") ")).map_or(rest, |it| it.1))
+    let counted = rest.strip_prefix('(').and_then(|rest| rest.split_once(") "));
+    Some(counted.map_or(rest, |(_count, test)| test))
 }
 
 /// `test slug::name ... FAILED`; the runner of wasm-bindgen writes `FAIL`.

@@ -1,9 +1,13 @@
 //! What only tests and measurements need, installed with apt-get.
 
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
 use super::home;
 use crate::run::{self, command};
-use anyhow::{Context, Result};
-use std::{env, fs, path::PathBuf};
 
 /// The main browser of the tests.
 pub(crate) fn chromium() -> Result<PathBuf> {

@@ -1,14 +1,14 @@
 //! The official prebuilt archive of a tool: downloaded, compared with a pinned checksum, unpacked.
 
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
 use anyhow::{Context, Result, bail, ensure};
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
-use std::{
-    env, fs,
-    path::Path,
-    process::{Command, Stdio},
-    time::Duration,
-};
 
 /// A `.tar.gz` of one platform.
 pub(crate) struct Archive {
@@ -44,8 +44,8 @@ impl Archive {
 /// Where the archives are.
 pub(crate) struct Host {
     url: String,
-    /// How long nothing may come, since compiling takes only minutes.
-    patience: Duration,
+    /// How long connecting, or a slow download, may take: compiling instead takes only minutes.
+    timeout: Duration,
 }
 
 impl Host {
@@ -55,18 +55,18 @@ impl Host {
         Self::new(url.as_deref().unwrap_or("https://github.com"), Duration::from_secs(10))
     }
 
-    pub(crate) fn new(url: &str, patience: Duration) -> Self {
-        Self { url: url.to_owned(), patience }
+    pub(crate) fn new(url: &str, timeout: Duration) -> Self {
+        Self { url: url.to_owned(), timeout }
     }
 
     fn download(&self, path: &str) -> Result<Vec<u8>> {
-        let patience = self.patience.as_secs().to_string();
-        let deadline = (self.patience * 12).as_secs().to_string();
+        let timeout = self.timeout.as_secs().to_string();
+        let deadline = (self.timeout * 12).as_secs().to_string();
         let download = Command::new("curl")
             .args(["--fail", "--silent", "--show-error", "--location"])
-            .args(["--connect-timeout", &patience, "--max-time", &deadline])
+            .args(["--connect-timeout", &timeout, "--max-time", &deadline])
             // Slower than 50 kB/s, compiling is done first.
-            .args(["--speed-time", &patience, "--speed-limit", "50000"])
+            .args(["--speed-time", &timeout, "--speed-limit", "50000"])
             .arg(format!("{}/{path}", self.url))
             .stdin(Stdio::null())
             .output()

@@ -1,6 +1,7 @@
 //! The versions of the tools, and the checksums of their archives, as the projects publish them.
 
-use super::{archive::Archive, tool::Tool};
+use super::archive::Archive;
+use super::tool::Tool;
 
 /// Builds the screens.
 pub(crate) const TRUNK: Tool = Tool {

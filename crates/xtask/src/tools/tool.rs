@@ -1,12 +1,15 @@
 //! A program that comes as an official archive or, where that can't be had, is compiled.
 
-use super::{
-    archive::{Archive, Host},
-    home,
-};
-use crate::run::{self, cargo, command, output};
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
 use anyhow::{Context, Error, Result, bail};
-use std::{fmt, fs, path::Path, process::Command};
+
+use super::archive::{Archive, Host};
+use super::home;
+use crate::run::{self, cargo, command, output};
 
 pub(crate) struct Tool {
     pub(super) program: &'static str,
@@ -97,17 +100,18 @@ fn version(program: &mut Command) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use flate2::{Compression, write::GzEncoder};
+    use std::env;
+    use std::io::{self, BufRead, BufReader, Write};
+    use std::net::TcpListener;
+    use std::thread;
+    use std::time::Duration;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
     use sha2::{Digest, Sha256};
-    use std::{
-        env,
-        io::{self, BufRead, BufReader, Write},
-        net::TcpListener,
-        thread,
-        time::Duration,
-    };
     use tempfile::TempDir;
+
+    use super::*;
 
     const SOUND: &str = "#!/bin/sh\necho 'tool 1.2.3 (60fa45f63 2026-08-04)'; echo host: here\n";
 

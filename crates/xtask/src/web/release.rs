@@ -1,15 +1,19 @@
 //! Finishes a release: optimizes programs, bundles styles, names files by content, compresses.
 
-use super::PROGRAMS;
-use crate::{
-    fingerprint::files,
-    run::{self, command, root},
-};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+
 use anyhow::{Context, Result, ensure};
 use brotli::enc::BrotliEncoderParams;
-use flate2::{Compression, write::GzEncoder};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
-use std::{fs, io::Write, path::Path, process::Command};
+
+use super::PROGRAMS;
+use crate::files::files;
+use crate::run::{self, command, root};
 
 /// Browsers that support everything the style sheets and the glue use.
 const BROWSERS: &str = "--target=chrome123,firefox120,safari17.5";

@@ -1,8 +1,12 @@
 //! The catalogues in `i18n/`, one file per language. `build.rs` shares this module: it generates the
 //! methods of `src/i18n/` from them.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
 use serde_json::json;
-use std::{collections::BTreeMap, fs, io, path::Path};
 
 /// The language whose texts are compiled into the programs.
 pub(crate) const BUILT_IN: &str = "en";

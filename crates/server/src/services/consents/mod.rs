@@ -65,7 +65,7 @@ impl Consents {
         caller: &Session,
         input: &ConsentInput,
     ) -> Result<Consent, ConsentsError> {
-        let query = input.query();
+        let query = input.checked_query();
         let Some(slug) = &input.slug else {
             let slug = FieldError::new("slug", FieldCode::Required);
             let fields = iter::once(slug).chain(query.err()).collect();

@@ -3,14 +3,14 @@
 use domain::api_types::SignInProblem;
 
 use super::ProviderSignInError;
-use crate::oidc::error_code;
+use crate::clients::oidc::error_code;
 use crate::storage::StorageError;
 
 /// The text is for the log, which gets one line of each.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SignInError {
     #[error(transparent)]
-    Provider(#[from] crate::oidc::OidcError),
+    Provider(#[from] crate::clients::oidc::OidcError),
     #[error("rate limited: too many from one address")]
     RateLimited,
     #[error("no cookie: the browser keeps none, has lost it, or isn't the one that started")]

@@ -12,8 +12,8 @@ use url::Url;
 
 use self::error::SignInError;
 use super::sessions::{NewSession, Session, Sessions};
+use crate::clients::oidc::{LoginAttempt, OidcClient, UserClaims};
 use crate::clock::{Clock, DAY, MINUTE, Millis};
-use crate::oidc::{LoginAttempt, OidcClient, UserClaims};
 use crate::rng::{SharedRng, sha256_hex};
 use crate::services::provider_link::ProviderLinks;
 use crate::services::retention::delete_in_steps;

@@ -5,7 +5,7 @@ use domain::{DisplayName, Email, OrganizationName};
 
 use super::ProviderSignIn;
 use super::error::SignInError;
-use crate::oidc::{ClaimedEmail, UserClaims};
+use crate::clients::oidc::{ClaimedEmail, UserClaims};
 use crate::services::sessions::NewSession;
 use crate::storage::accounts::AccountRecord;
 use crate::storage::{Tx, accounts, identities, invitations};

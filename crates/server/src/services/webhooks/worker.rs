@@ -16,6 +16,7 @@ use tracing::field::Empty;
 
 use super::Outbox;
 use super::endpoints::disable;
+use crate::clients::webhooks::{Webhook, WebhookClient};
 use crate::clock::{Clock, MINUTE, Millis, format_rfc3339};
 use crate::metrics::Metrics;
 use crate::rng::SharedRng;
@@ -23,7 +24,6 @@ use crate::storage::webhook_deliveries::{self as deliveries, DeliveryRecord};
 use crate::storage::webhook_endpoints::{self as endpoints, Release, WebhookEndpointRecord};
 use crate::storage::{Db, StorageError, Tx};
 use crate::trace_target::TRACES;
-use crate::webhook_client::{Webhook, WebhookClient};
 
 /// Deliveries of this server at once; an endpoint has one at a time.
 const MAX_RUNNING: usize = 64;

@@ -2,20 +2,19 @@
 
 mod licenses;
 
-use crate::{
-    build,
-    fingerprint::files,
-    run::{command, output, root, run_inherit},
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context, Result};
-use flate2::{Compression, write::GzEncoder};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
-use std::{
-    collections::BTreeMap,
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-};
+
+use crate::build;
+use crate::files::files;
+use crate::run::{command, output, root, run_inherit};
 
 const PROGRAM: &str = "platform-apps";
 const LICENSES: &str = "LICENSES-THIRD-PARTY";
@@ -103,6 +102,12 @@ fn contents(made: [(&str, PathBuf); 2]) -> Result<BTreeMap<PathBuf, PathBuf>> {
 fn tar_gz(name: &str, contents: &BTreeMap<PathBuf, PathBuf>) -> Result<Vec<u8>> {
     let mut tar = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::best()));
     tar.mode(tar::HeaderMode::Deterministic);
+    // Without an entry, a folder gets its mode from the umask of whoever unpacks the archive.
+    let folders: BTreeSet<_> = contents.keys().flat_map(|path| path.ancestors().skip(1)).collect();
+    for folder in folders {
+        // Any folder does: the header is deterministic.
+        tar.append_dir(Path::new(name).join(folder), root())?;
+    }
     for (path, file) in contents {
         tar.append_path_with_name(file, Path::new(name).join(path))
             .with_context(|| format!("can't pack {}", file.display()))?;
@@ -110,4 +115,33 @@ fn tar_gz(name: &str, contents: &BTreeMap<PathBuf, PathBuf>) -> Result<Vec<u8>> 
     let mut gzip = tar.into_inner()?;
     gzip.flush()?;
     Ok(gzip.finish()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use flate2::read::GzDecoder;
+
+    use super::*;
+
+    #[test]
+    fn everybody_can_enter_the_folders_of_the_archive() {
+        let file = root().join("LICENSE-MIT");
+        let contents = ["docs/a/one.md", "docs/two.md"].map(|path| (path.into(), file.clone()));
+        let packed = tar_gz("release", &contents.into()).unwrap();
+        let mut archive = tar::Archive::new(GzDecoder::new(&packed[..]));
+        let entries = archive.entries().unwrap().map(|entry| {
+            let entry = entry.unwrap();
+            let path = entry.path().unwrap().display().to_string();
+            (path, entry.header().mode().unwrap())
+        });
+        let expected = [
+            ("release/", 0o755),
+            ("release/docs", 0o755),
+            ("release/docs/a", 0o755),
+            ("release/docs/a/one.md", 0o644),
+            ("release/docs/two.md", 0o644),
+        ];
+        let expected = expected.map(|(path, mode)| (path.to_owned(), mode));
+        assert_eq!(entries.collect::<Vec<_>>(), expected);
+    }
 }

@@ -7,16 +7,20 @@ mod report;
 mod rules;
 pub(crate) mod runner;
 
-use crate::{
-    browser, budget, build, deploy,
-    postgres::Postgres,
-    run::{self, cargo, output},
-    tools, web,
-};
+use std::process::{Command, ExitCode};
+
 use anyhow::Result;
 use clap::ValueEnum;
+
+use crate::browser;
+use crate::budget;
+use crate::build;
+use crate::deploy;
+use crate::postgres::Postgres;
+use crate::run::{self, cargo, output};
+use crate::tools;
+use crate::web;
 use report::{Report, Unmet};
-use std::process::{Command, ExitCode};
 
 const BROWSER_TARGET: [&str; 2] = ["--target", tools::WASM_TARGET];
 

@@ -204,7 +204,7 @@ impl OidcClient {
         let secret = self.settings.client_secret.secret().as_str();
         let client = (self.settings.client_id.as_str(), secret);
         let endpoint = &provider.token_endpoint;
-        self.http.token(endpoint, &form, client, provider.client_secret_post).await
+        self.http.token(endpoint, &form, client, provider.client_auth).await
     }
 
     /// Keys are fetched again if the cached ones don't fit: the provider may have rotated them.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::error::OidcError;
-use super::http::{Endpoint, Http};
+use super::http::{ClientAuth, Endpoint, Http};
 use crate::clock::{HOUR, Millis};
 use crate::config::is_secure;
 
@@ -19,8 +19,7 @@ pub(super) struct Provider {
     pub(super) authorization_endpoint: Url,
     pub(super) token_endpoint: Url,
     pub(super) userinfo_endpoint: Option<Url>,
-    /// The token endpoint takes the client secret only in the body.
-    pub(super) client_secret_post: bool,
+    pub(super) client_auth: ClientAuth,
     pub(super) keys: Vec<CoreJsonWebKey>,
     prompts: Option<Vec<String>>,
     fetched_at: Millis,
@@ -86,7 +85,11 @@ impl Configuration {
             )?,
             token_endpoint: parse_url("token_endpoint", &self.token_endpoint)?,
             userinfo_endpoint: user_info.and_then(|text| parse_url("userinfo_endpoint", text).ok()),
-            client_secret_post: supports("client_secret_post") && !supports("client_secret_basic"),
+            client_auth: if supports("client_secret_post") && !supports("client_secret_basic") {
+                ClientAuth::Post
+            } else {
+                ClientAuth::Basic
+            },
             // Keys of unknown kinds sign other clients' tokens.
             keys: keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect(),
             prompts: texts(&self.prompt_values_supported),

@@ -8,14 +8,17 @@ mod tool;
 pub(crate) use apt::{chromedriver, chromium, deployment, firefox, postgres, promtool, sqlite};
 pub(crate) use pinned::{CARGO_DENY, NEXTEST, OHA, TRUNK, TWIGGY, WASM_BINDGEN};
 
-use crate::run::{self, command, output, root};
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context, Result, bail};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+
+use crate::run::{self, command, output, root};
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// The first version of Node.js with `import.meta.dirname`, which the tests use.
+const NODE: (u32, u32) = (20, 11);
 
 /// Where tools that aren't installed machine-wide are kept.
 fn home() -> PathBuf {
@@ -28,8 +31,12 @@ pub(crate) fn folders() -> [PathBuf; 2] {
 
 /// Fails early if tools are missing that can't be installed from here.
 pub(crate) fn check_machine() -> Result<()> {
-    if output(command("node").arg("--version")).is_none() {
-        bail!("Node.js is missing. Install version 20 or later, then run this again.");
+    let (major, minor) = NODE;
+    let install = format!("Install version {major}.{minor} or later, then run this again.");
+    match output(command("node").arg("--version")) {
+        Some(version) if is_recent_node(&version) => {}
+        Some(version) => bail!("Node.js {version} is too old. {install}"),
+        None => bail!("Node.js is missing. {install}"),
     }
     if output(command("cc").arg("--version")).is_none() {
         bail!("A C compiler is missing (`cc`). On Debian: apt-get install build-essential");
@@ -38,6 +45,12 @@ pub(crate) fn check_machine() -> Result<()> {
         bail!("rustup is missing: https://rustup.rs. It brings the compiler for the browser.");
     }
     Ok(())
+}
+
+/// Whether `v20.11.1` is [`NODE`] or later.
+fn is_recent_node(version: &str) -> bool {
+    let mut numbers = version.trim_start_matches('v').split('.').map_while(|n| n.parse().ok());
+    numbers.next().zip(numbers.next()).is_some_and(|version| version >= NODE)
 }
 
 pub(crate) fn wasm_target() -> Result<()> {
@@ -83,4 +96,19 @@ pub(crate) fn npm_ci(folder: &Path) -> Result<()> {
     // The tests use the system's browsers.
     run::run_captured("npm", install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
     Ok(fs::write(marker, lock)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn node_must_be_20_11_or_later() {
+        for version in ["v20.11.0", "v20.20.1", "v21.0.0", "v100.1.0"] {
+            assert!(is_recent_node(version), "{version}");
+        }
+        for version in ["v20.10.0", "v20.9.1", "v18.20.4", "v9.11.0", "v20", "", "nightly"] {
+            assert!(!is_recent_node(version), "{version}");
+        }
+    }
 }

@@ -8,104 +8,26 @@ use axum::middleware::map_response_with_state;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::admin;
+use super::StartupError;
 use crate::app::app;
-use crate::assets::Assets;
-use crate::backup::{back_up, restore};
-use crate::clock::Clock;
-use crate::command::Command;
-use crate::config::{Config, Settings, Toggle};
+use crate::config::{Config, Toggle};
 use crate::connections::{ConnectionTimeouts, serve_connections};
-use crate::demo;
-use crate::jobs::JobsClient;
 use crate::maintenance;
-use crate::oidc::OidcClient;
-use crate::passwords::Passwords;
 use crate::readiness::{Readiness, close_while_draining};
-use crate::rng::SharedRng;
 use crate::routes::metrics;
 use crate::signals::{Signal, Signals};
-use crate::startup_error::StartupError;
-use crate::state::{Clients, Components};
-use crate::storage::{Db, DbLimits};
-use crate::telemetry::Telemetry;
-use crate::webhook_client::WebhookClient;
+use crate::state::Components;
 
 /// How long requests may take to finish after a shutdown signal.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long each of the last writes may take after that.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Runs the command that the configuration names.
-///
-/// # Errors
-/// An invalid configuration, or a resource that the server needs and can't get.
-pub async fn run(config: Config) -> Result<(), StartupError> {
-    match &config.command {
-        Some(Command::Admin(command)) => admin::run(&config, command).await,
-        Some(Command::Backup { file }) => back_up(&config, file).await,
-        Some(Command::Restore { file, replace }) => restore(&config, file, *replace).await,
-        Some(Command::Demo) | None => run_with_telemetry(&config).await,
-    }
-}
-
-async fn run_with_telemetry(config: &Config) -> Result<(), StartupError> {
-    let settings = config.validate().map_err(StartupError::Configuration)?;
-    let telemetry = Telemetry::start(config.log_format).map_err(StartupError::Configuration)?;
-    let result = run_demo_or_serve(config, settings).await;
-    telemetry.stop().await;
-    result
-}
-
-async fn run_demo_or_serve(config: &Config, settings: Settings) -> Result<(), StartupError> {
-    let components = Arc::new(build(config, settings).await?);
-    match config.command {
-        Some(Command::Demo) => run_demo(&components).await,
-        _ => serve(config, &components).await,
-    }
-}
-
-async fn build(config: &Config, settings: Settings) -> Result<Components, StartupError> {
-    let rng = SharedRng::from_system().map_err(|_| StartupError::no_randomness())?;
-    let passwords = Passwords::new(argon2::Params::DEFAULT, rng.clone())
-        .map_err(|error| StartupError::Start(error.to_string()))?;
-    let assets = Assets::load(&config.static_dir).map_err(|error| {
-        StartupError::Start(format!(
-            "can't read STATIC_DIR {}: {error}",
-            config.static_dir.display()
-        ))
-    })?;
-    let oidc = OidcClient::from_settings(&settings, Clock::System)
-        .map_err(|_| StartupError::Start("can't create the client for OIDC_ISSUER".to_owned()))?;
-    let jobs = JobsClient::from_settings(&settings)
-        .map_err(|_| StartupError::Start("can't create the client for JOBS_URL".to_owned()))?;
-    let limits = DbLimits { connections: config.database_pool, ..DbLimits::default() };
-    let db = Db::connect_with(&config.database_url, limits).await;
-    let db = db.map_err(StartupError::database)?;
-    let webhooks = WebhookClient::new(settings.webhooks)
-        .map_err(|_| StartupError::Start("can't create the client for webhooks".to_owned()))?;
-    let clients = Clients { oidc, jobs, webhooks };
-    Ok(Components::new(db, Clock::System, rng, settings, passwords, clients, assets))
-}
-
-async fn run_demo(components: &Components) -> Result<(), StartupError> {
-    let instructions = demo::create(components)
-        .await
-        .map_err(|error| StartupError::Start(format!("can't create the demo: {error}")))?;
-    println!("{instructions}");
-    components.db.close().await;
-    Ok(())
-}
-
-async fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, StartupError> {
-    TcpListener::bind(address).await.map_err(|error| {
-        StartupError::Start(format!("can't listen on {variable} {address}: {error}"))
-    })
-}
-
-async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), StartupError> {
-    let signals = Signals::listen()
-        .map_err(|error| StartupError::Start(format!("can't listen to signals: {error}")))?;
+pub(super) async fn serve(
+    config: &Config,
+    components: &Arc<Components>,
+) -> Result<(), StartupError> {
+    let signals = Signals::listen().map_err(StartupError::Signals)?;
     let listener = listen("BIND", config.bind).await?;
     let address = listener.local_addr().unwrap_or(config.bind);
     if let Some(address) = config.metrics_bind {
@@ -125,6 +47,11 @@ async fn serve(config: &Config, components: &Arc<Components>) -> Result<(), Star
     }
     let _ = tokio::time::timeout(CLOSE_TIMEOUT, components.db.close()).await;
     Ok(())
+}
+
+async fn listen(variable: &'static str, address: SocketAddr) -> Result<TcpListener, StartupError> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|source| StartupError::Bind { variable, address, source })
 }
 
 /// Answers requests and delivers webhooks until a signal. What runs then has [`SHUTDOWN_TIMEOUT`] to

@@ -4,18 +4,17 @@ mod print;
 
 use domain::api_types::AppStatus;
 
+use super::StartupError;
 use crate::clock::Clock;
-use crate::command::AdminCommand;
-use crate::config::{Config, Toggle};
+use crate::config::{AdminCommand, Config, Toggle};
 use crate::rng::SharedRng;
-use crate::services::admin::{Admin, AdminError, Outcome};
-use crate::startup_error::StartupError;
+use crate::services::admin::{Admin, Outcome};
 use crate::storage::{Db, sqlite_file};
 use print::{app_columns, escape, organization_columns, print_line, print_rows};
 
 /// # Errors
 /// The command couldn't be done.
-pub async fn run(config: &Config, command: &AdminCommand) -> Result<(), StartupError> {
+pub(super) async fn run(config: &Config, command: &AdminCommand) -> Result<(), StartupError> {
     let admin = open(config).await?;
     match command {
         AdminCommand::Organizations { search, json } => {
@@ -54,24 +53,22 @@ pub async fn run(config: &Config, command: &AdminCommand) -> Result<(), StartupE
 }
 
 async fn open(config: &Config) -> Result<Admin, StartupError> {
-    config.validate_database_url().map_err(StartupError::Configuration)?;
-    if let Some(file) = sqlite_file(&config.database_url).filter(|file| !file.exists()) {
-        let line = format!("there is no database at {}", file.display());
-        return Err(StartupError::Start(line));
+    config.validate_database_url()?;
+    let file = sqlite_file(&config.database_url).map_err(StartupError::Database)?;
+    if let Some(file) = file.filter(|file| !file.exists()) {
+        return Err(StartupError::NoDatabase(file));
     }
-    let rng = SharedRng::from_system().map_err(|_| StartupError::no_randomness())?;
-    let db = Db::connect(&config.database_url).await.map_err(StartupError::database)?;
+    let rng = SharedRng::from_system()?;
+    let db = Db::connect(&config.database_url).await.map_err(StartupError::Database)?;
     Ok(Admin::new(db, Clock::System, rng))
 }
 
 /// The link alone goes to standard output, for scripts.
 async fn reset_password(config: &Config, admin: &Admin, email: &str) -> Result<(), StartupError> {
     if config.password_sign_in == Toggle::Off {
-        let line =
-            "passwords are off (PASSWORD_SIGN_IN=off): accounts sign in through the provider";
-        return Err(StartupError::Start(line.to_owned()));
+        return Err(StartupError::PasswordsOff);
     }
-    let origin = config.own_origin().map_err(StartupError::Configuration)?;
+    let origin = config.own_origin()?;
     let secret = admin.create_password_reset(email).await?;
     eprintln!("Works once, for an hour. Give it to {} over a channel you trust:", escape(email));
     // In the fragment, which reaches neither server logs nor referrers.
@@ -85,10 +82,4 @@ fn print_outcome(outcome: Outcome, done: &str, already: &str, subject: &str) {
         Outcome::Changed => format!("{done} {subject}."),
         Outcome::Unchanged => format!("{subject} {already}. Nothing changed."),
     });
-}
-
-impl From<AdminError> for StartupError {
-    fn from(error: AdminError) -> Self {
-        Self::Start(error.to_string())
-    }
 }

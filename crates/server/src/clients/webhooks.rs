@@ -15,10 +15,10 @@ use sha2::Sha256;
 use tokio::time::timeout_at;
 use url::{Host, Url};
 
+use super::http_error::{causes, is_tls};
+use super::public_address::is_public;
 use crate::clock::{Millis, SECOND};
 use crate::config::WebhookSettings;
-use crate::http_error::{causes, is_tls};
-use crate::public_address::is_public;
 
 /// How much of an answer's body is kept, in bytes. No more is read.
 const MAX_EXCERPT: usize = 1024;

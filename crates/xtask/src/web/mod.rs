@@ -5,18 +5,17 @@ mod texts;
 
 pub(crate) use release::wasm_opt;
 
-use crate::{
-    run::{self, cargo, command, root},
-    tools,
-};
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
 use anyhow::{Context, Result};
 use serde_json::json;
-use std::{
-    collections::BTreeMap,
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+
+use crate::run::{self, cargo, command, root};
+use crate::tools;
 
 /// The programs of `index.html`, by the names of their binaries.
 const PROGRAMS: [&str; 2] = ["customer", "settings"];
@@ -45,11 +44,16 @@ pub(crate) fn build() -> Result<()> {
 
 /// A development build, which includes the gallery.
 pub(crate) fn build_gallery() -> Result<()> {
+    install_tools()?;
+    run::run_captured("trunk", trunk().args(["build", "--dist"]).arg(gallery()))
+}
+
+/// What trunk needs for a development build.
+pub(crate) fn install_tools() -> Result<()> {
     tools::check_machine()?;
     tools::wasm_target()?;
     tools::TRUNK.install()?;
-    tools::WASM_BINDGEN.install()?;
-    run::run_captured("trunk", trunk().args(["build", "--dist"]).arg(gallery()))
+    tools::WASM_BINDGEN.install()
 }
 
 pub(crate) fn trunk() -> Command {
@@ -85,7 +89,7 @@ fn finish_development(folder: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::symlink(root().join("style"), folder.join("style"))?;
     let page = fs::read_to_string(folder.join("index.html"))?;
-    let script = include_str!("web/development.js");
+    let script = include_str!("development.js");
     let page = page.replace("</body>", &format!("<script>\n{script}</script>\n</body>"));
     // axe is optional, so that the gallery builds offline.
     match tools::axe() {

@@ -1,9 +1,12 @@
-//! Demo data: one organization with platform apps, one that has connected an app. Created through
-//! the services; existing data is left alone.
+//! `platform-apps demo`: one organization with platform apps, one that has connected an app. Created
+//! through the services; existing data is left alone.
+
+use std::sync::Arc;
 
 use domain::api_types::{AppInput, ApproveInput, ConsentInput, SignInInput, SignUpInput};
 use domain::{Scope, ScopeSet};
 
+use super::StartupError;
 use crate::services::accounts::AccountsError;
 use crate::services::apps::AppsError;
 use crate::services::consents::ConsentsError;
@@ -44,6 +47,13 @@ pub enum DemoError {
     Consents(#[from] ConsentsError),
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+/// Creates the demo data and prints instructions for signing in.
+pub(super) async fn run(components: &Arc<Components>) -> Result<(), StartupError> {
+    println!("{}", create(components).await?);
+    components.db.close().await;
+    Ok(())
 }
 
 /// Creates the demo data and returns instructions for signing in.

@@ -3,16 +3,18 @@
 //! No label value comes from a client: clients choose paths, methods and addresses, so their number
 //! is unbounded. Hence `&'static str`, and routes instead of paths.
 
+mod http;
+mod snapshot;
+
+pub(crate) use http::method_label;
+pub use snapshot::Snapshot;
+
 use std::fmt::Debug;
 use std::hash::Hash;
-use std::time::Duration;
 
-use axum::http::{Method, StatusCode};
 use domain::api_types::{
-    AttemptError, ClientErrorKind, ClientRoute, DeliveryStatus, ErrorCode, ErrorDetails, Reason,
-    SignInProblem,
+    AttemptError, ClientErrorKind, ClientRoute, DeliveryStatus, ErrorCode, Reason, SignInProblem,
 };
-use domain::{LinkProblem, RedirectRefusal};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::{encode_eof, encode_registry};
 use prometheus_client::metrics::counter::Counter;
@@ -23,8 +25,8 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::clock::Millis;
-use crate::storage::PoolUse;
-use crate::storage::webhook_deliveries::DeliveryQueue;
+use http::{ErrorLabels, RequestLabels, RouteLabel};
+use snapshot::seconds;
 
 #[derive(Debug)]
 pub struct Metrics {
@@ -38,27 +40,6 @@ pub struct Metrics {
     webhook_attempts: Family<ResultLabel, Counter>,
     webhook_deliveries: Family<StatusLabel, Counter>,
     client_errors: Family<ClientErrorLabels, Counter>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct RequestLabels {
-    method: &'static str,
-    route: String,
-    status: u16,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct RouteLabel {
-    route: String,
-}
-
-/// The members of the error envelope that say what happened.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct ErrorLabels {
-    route: String,
-    code: &'static str,
-    reason: &'static str,
-    detail: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -123,17 +104,6 @@ impl From<DeliveryStatus> for StatusLabel {
     }
 }
 
-/// What is read at each scrape.
-#[derive(Debug)]
-pub struct Snapshot {
-    pub now: Millis,
-    pub pool: PoolUse,
-    /// Whether the database answered in time.
-    pub database_up: bool,
-    /// `None` if it couldn't be read in time.
-    pub queue: Option<DeliveryQueue>,
-}
-
 impl Metrics {
     /// For a process that started at this time.
     pub fn new(started: Millis) -> Self {
@@ -178,34 +148,6 @@ impl Metrics {
             webhook_deliveries,
             client_errors,
         }
-    }
-
-    /// Counts one response.
-    pub fn record_response(
-        &self,
-        method: &Method,
-        route: &str,
-        status: StatusCode,
-        took: Duration,
-    ) {
-        let (method, status) = (method_label(method), status.as_u16());
-        let labels = RequestLabels { method, route: route.to_owned(), status };
-        self.requests.get_or_create(&labels).inc();
-        let route = RouteLabel { route: route.to_owned() };
-        self.durations.get_or_create(&route).observe(took.as_secs_f64());
-    }
-
-    /// Counts one response in the error envelope.
-    pub fn record_error(&self, route: &str, code: ErrorCode, details: &ErrorDetails) {
-        let detail = details.code.map(RedirectRefusal::as_str);
-        let detail = detail.or_else(|| details.problem.map(LinkProblem::as_str));
-        let labels = ErrorLabels {
-            route: route.to_owned(),
-            code: code.as_str(),
-            reason: details.reason.map_or("", Reason::as_str),
-            detail: detail.unwrap_or_default(),
-        };
-        self.errors.get_or_create(&labels).inc();
     }
 
     /// Counts a page that failed in a browser.
@@ -277,43 +219,4 @@ where
 /// From half a millisecond to eight seconds.
 fn histogram() -> Histogram {
     Histogram::new(exponential_buckets(0.0005, 2.0, 15))
-}
-
-impl Snapshot {
-    /// Built for each scrape, so that what couldn't be read is missing instead of stale.
-    fn registry(&self) -> Registry {
-        let mut registry = Registry::default();
-        let up = ConstGauge::new(i64::from(self.database_up));
-        registry.register("database_up", "Whether the database answered this scrape", up);
-        let PoolUse { open, idle, max } = self.pool;
-        let help = "Connections to the database";
-        for (name, number) in [
-            ("database_connections_open", open),
-            ("database_connections_idle", idle),
-            ("database_connections_in_use", open.saturating_sub(idle)),
-            ("database_connections_max", max),
-        ] {
-            registry.register(name, help, ConstGauge::new(number));
-        }
-        if let Some(DeliveryQueue { pending, next_attempt_at }) = self.queue {
-            let help = "Webhook deliveries that wait for an attempt";
-            registry.register("webhook_deliveries_pending", help, ConstGauge::new(pending));
-            let help = "How long the delivery that waits longest has been due";
-            let age = next_attempt_at.map_or(0.0, |due| seconds(self.now - due));
-            let age = ConstGauge::new(age);
-            registry.register_with_unit("webhook_oldest_due_age", help, Unit::Seconds, age);
-        }
-        registry
-    }
-}
-
-/// Zero if it's negative.
-fn seconds(millis: Millis) -> f64 {
-    Duration::from_millis(u64::try_from(millis).unwrap_or_default()).as_secs_f64()
-}
-
-/// A method that clients made up is `OTHER`.
-pub(crate) fn method_label(method: &Method) -> &'static str {
-    let methods = ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"];
-    methods.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }

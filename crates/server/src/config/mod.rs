@@ -1,21 +1,26 @@
 //! Configuration by environment variables; each is also a flag.
 
+mod command;
+mod error;
+mod oidc;
+mod report;
+mod settings;
+
+pub use command::{AdminCommand, Command};
+pub use error::ConfigError;
+pub use oidc::OidcSettings;
+pub(crate) use oidc::is_secure;
+pub use report::{EXIT_CONFIG, report};
+pub use settings::{Settings, WebhookSettings};
+
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::process::ExitCode;
-use std::time::Duration;
 
-use clap::error::ErrorKind;
 use clap::{ArgAction, Parser, ValueEnum};
 use domain::Origin;
-use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 
-use crate::command::Command;
-use crate::rate_limit::RateLimitConfig;
-
-/// Exit code for an invalid configuration.
-pub const EXIT_CONFIG: u8 = 2;
+use settings::parse_public_url;
 
 const OTEL_HELP: &str = "Environment:
   OTEL_EXPORTER_OTLP_ENDPOINT  Where OpenTelemetry traces go, by OTLP over HTTP. The other standard
@@ -154,231 +159,16 @@ pub enum Toggle {
     Off,
 }
 
-/// The validated configuration that requests depend on.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The origin of this product, as browsers see it.
-    pub own_origin: Origin,
-    /// How many proxies append to `X-Forwarded-For`.
-    pub trusted_proxies: usize,
-    pub rates: RateLimitConfig,
-    pub oidc: Option<OidcSettings>,
-    /// Whether accounts can sign in and sign up with a password.
-    pub password_sign_in: bool,
-    /// Knows the marketplace's jobs. `None`: any job is accepted.
-    pub jobs_url: Option<url::Url>,
-    pub webhooks: WebhookSettings,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub struct WebhookSettings {
-    /// Addresses that aren't public are taken too.
-    pub allow_private: bool,
-    /// For everything one attempt does.
-    pub deadline: Duration,
-}
-
-/// Per minute and client address. A page reports a few at most.
-const CLIENT_ERRORS: NonZeroU32 = NonZeroU32::new(10).unwrap();
-
-/// As documented for platforms.
-const WEBHOOK_DEADLINE: Duration = Duration::from_secs(10);
-
-#[derive(Clone, Debug)]
-pub struct OidcSettings {
-    pub issuer: IssuerUrl,
-    pub client_id: ClientId,
-    pub client_secret: ClientSecret,
-    /// Shown on the sign-in page.
-    pub name: String,
-    /// An address without `email_verified` counts as verified.
-    pub trust_email: bool,
-    /// For everything one step of a sign-in asks of the provider.
-    pub deadline: Duration,
-}
-
-/// Short, because a person is waiting.
-const PROVIDER_DEADLINE: Duration = Duration::from_secs(10);
-
-impl Settings {
-    /// The origin as an `Origin` header writes it.
-    pub fn origin(&self) -> &str {
-        self.own_origin.as_str()
-    }
-
-    pub fn is_https(&self) -> bool {
-        self.origin().starts_with("https:")
-    }
-}
-
-impl Config {
-    /// Checks the values together.
-    ///
-    /// # Errors
-    /// One line that names the variable and what it must be.
-    pub fn validate(&self) -> Result<Settings, String> {
-        self.validate_database_url()?;
-        let own_origin = self.own_origin()?;
-        let (trusted_proxies, rates) = (self.trusted_proxies, self.rates());
-        let oidc = self.oidc()?;
-        let password_sign_in = self.password_sign_in == Toggle::On;
-        if !password_sign_in && oidc.is_none() {
-            return Err("PASSWORD_SIGN_IN=off needs OIDC_ISSUER, OIDC_CLIENT_ID and \
-                OIDC_CLIENT_SECRET: nobody could sign in without them"
-                .to_owned());
-        }
-        let webhooks = WebhookSettings {
-            allow_private: self.webhook_allow_private,
-            deadline: WEBHOOK_DEADLINE,
-        };
-        let jobs_url = self.jobs_url()?;
-        Ok(Settings {
-            own_origin,
-            trusted_proxies,
-            rates,
-            oidc,
-            password_sign_in,
-            jobs_url,
-            webhooks,
-        })
-    }
-
-    /// The origin of this product, as browsers see it.
-    ///
-    /// # Errors
-    /// No valid origin follows from `BIND`.
-    pub fn own_origin(&self) -> Result<Origin, String> {
-        match &self.public_url {
-            Some(origin) => Ok(origin.clone()),
-            None => parse_public_url(&format!("http://{}", self.bind)),
-        }
-    }
-
-    /// The message doesn't repeat the value, which may hold a password.
-    ///
-    /// # Errors
-    /// One line that says what `DATABASE_URL` must be.
-    pub fn validate_database_url(&self) -> Result<(), String> {
-        let (url, schemes) = (&self.database_url, ["sqlite:", "postgres://", "postgresql://"]);
-        if schemes.iter().any(|scheme| url.starts_with(scheme) && url.len() > scheme.len()) {
-            return Ok(());
-        }
-        Err("DATABASE_URL must start with sqlite:// or postgres://".to_owned())
-    }
-
-    fn rates(&self) -> RateLimitConfig {
-        let limited = |number| (self.rate_limits == Toggle::On).then_some(number);
-        RateLimitConfig {
-            sign_in: limited(self.rate_sign_in),
-            sign_up: limited(self.rate_sign_up),
-            consent: limited(self.rate_consent),
-            token: limited(self.rate_token),
-            client_error: limited(CLIENT_ERRORS),
-        }
-    }
-
-    fn oidc(&self) -> Result<Option<OidcSettings>, String> {
-        let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
-        let [issuer, client_id, client_secret] =
-            [&self.oidc_issuer, &self.oidc_client_id, &self.oidc_client_secret].map(given);
-        match (issuer, client_id, client_secret) {
-            (None, None, None) => Ok(None),
-            (Some(issuer), Some(client_id), Some(client_secret)) => {
-                let host = issuer_host(&issuer)?;
-                let issuer = IssuerUrl::new(issuer).map_err(|_| INVALID_ISSUER)?;
-                let name = given(&self.oidc_name).unwrap_or(host);
-                if name.trim().is_empty() || name.contains(char::is_control) {
-                    return Err("OIDC_NAME must be a name that people can read".to_owned());
-                }
-                Ok(Some(OidcSettings {
-                    issuer,
-                    client_id: ClientId::new(client_id),
-                    client_secret: ClientSecret::new(client_secret),
-                    name,
-                    trust_email: self.oidc_trust_email,
-                    deadline: PROVIDER_DEADLINE,
-                }))
-            }
-            _ => Err("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all \
-                of them or none"
-                .to_owned()),
-        }
-    }
-
-    fn jobs_url(&self) -> Result<Option<url::Url>, String> {
-        let Some(text) = self.jobs_url.as_deref().filter(|text| !text.is_empty()) else {
-            return Ok(None);
-        };
-        let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        url.map(Some).ok_or_else(|| "JOBS_URL must be an http:// or https:// address".to_owned())
-    }
-}
-
-const INVALID_ISSUER: &str = "OIDC_ISSUER must be https:// and a host, without user, query or \
-    fragment; http:// is for this machine only";
-
-/// The issuer is compared as text, so nothing of it is repaired.
-fn issuer_host(issuer: &str) -> Result<String, String> {
-    if issuer.contains("/.well-known/") {
-        return Err("OIDC_ISSUER must end before /.well-known/".to_owned());
-    }
-    let url = url::Url::parse(issuer).map_err(|_| INVALID_ISSUER)?;
-    let is_bare = url.query().is_none() && url.fragment().is_none();
-    let is_anonymous = url.username().is_empty() && url.password().is_none();
-    let is_exact = !issuer.contains(char::is_whitespace) && is_bare && is_anonymous;
-    let host = url.host_str().filter(|_| is_exact && is_secure(&url)).ok_or(INVALID_ISSUER)?;
-    Ok(host.to_owned())
-}
-
-/// Requires TLS, since client secrets and personal data travel to the provider.
-pub(crate) fn is_secure(url: &url::Url) -> bool {
-    let is_local = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    url.scheme() == "https" || (url.scheme() == "http" && is_local)
-}
-
-/// Prints help, the version, or one line about an invalid value.
-pub fn report(error: &clap::Error) -> ExitCode {
-    if !error.use_stderr() {
-        let _ = error.print();
-        return ExitCode::SUCCESS;
-    }
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        let _ = error.print();
-    } else {
-        eprintln!("platform-apps: {}", one_line(&error.to_string()));
-    }
-    ExitCode::from(EXIT_CONFIG)
-}
-
-/// The first paragraph: the problem and, on lines of their own, the arguments that it is about.
-fn one_line(text: &str) -> String {
-    let paragraph = text.lines().map(str::trim).take_while(|line| !line.is_empty());
-    paragraph.collect::<Vec<_>>().join(" ").trim_start_matches("error: ").to_owned()
-}
-
-fn parse_public_url(text: &str) -> Result<Origin, String> {
-    let message = "must be http:// or https:// and a host, without a path";
-    let url = url::Url::parse(text).map_err(|_| message)?;
-    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-    let anonymous = url.username().is_empty() && url.password().is_none();
-    if !(bare && anonymous) {
-        return Err(message.to_owned());
-    }
-    Origin::parse(text).ok_or_else(|| message.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::rate_limit::RateLimitConfig;
 
     fn parse(arguments: &[&str]) -> Result<Settings, String> {
         let config = Config::try_parse_from([&["platform-apps"], arguments].concat());
-        config.map_err(|error| error.to_string())?.validate()
+        config.map_err(|error| error.to_string())?.validate().map_err(|error| error.to_string())
     }
 
     #[test]
@@ -472,7 +262,7 @@ mod tests {
         let provider = |issuer: &str, more: &[&str]| {
             let all = ["platform-apps", "--oidc-client-id", "apps", "--oidc-client-secret", "s3"];
             let config = [&all[..], &["--oidc-issuer", issuer], more].concat();
-            Config::try_parse_from(config).unwrap().oidc()
+            Config::try_parse_from(config).unwrap().oidc().map_err(|error| error.to_string())
         };
         let name = |issuer, more: &[&str]| provider(issuer, more).map(|it| it.unwrap().name);
         let name_error = |given| name("https://id.example", &["--oidc-name", given]).unwrap_err();
@@ -507,6 +297,12 @@ mod tests {
         assert!(parse(&["--oidc-issuer", "", "--oidc-client-id", ""]).is_ok(), "empty is unset");
         let shown = format!("{:?}", provider("https://id.example", &[]));
         assert!(!shown.contains("s3"), "{shown}");
+    }
+
+    #[test]
+    fn public_url_must_be_set_if_browsers_have_no_address_like_bind() {
+        let error = parse(&["--bind", "[fe80::1%2]:9000"]).unwrap_err();
+        assert_eq!(error, "PUBLIC_URL must be set: BIND isn't an address for browsers");
     }
 
     #[test]

@@ -2,7 +2,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use super::http::Endpoint;
-use crate::http_error::{causes, is_tls};
+use crate::clients::http_error::{causes, is_tls};
 
 /// What went wrong with the provider. The text is for the log: it may name hosts, settings and members
 /// of a response, but never their values, a code or a token.

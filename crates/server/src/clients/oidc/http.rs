@@ -35,6 +35,15 @@ impl fmt::Display for Endpoint {
 #[derive(Debug)]
 pub(super) struct Http(Client);
 
+/// How the token endpoint takes the client's secret.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ClientAuth {
+    /// In the header, with HTTP Basic.
+    Basic,
+    /// In the body.
+    Post,
+}
+
 /// The error response of RFC 6749.
 #[derive(Deserialize)]
 struct Refusal {
@@ -70,20 +79,22 @@ impl Http {
         read_success(Endpoint::UserInfo, status, &body)
     }
 
-    /// Authenticates with HTTP Basic, or in the body if `post`.
     pub(super) async fn token<T: DeserializeOwned>(
         &self,
         url: &Url,
         form: &[(&str, &str)],
         (id, secret): (&str, &str),
-        post: bool,
+        auth: ClientAuth,
     ) -> Result<T, OidcError> {
         let request = self.0.post(url.clone());
-        let request = if post {
-            request.form(&[form, &[("client_id", id), ("client_secret", secret)]].concat())
-        } else {
-            let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-            request.form(form).basic_auth(encoded(id), Some(encoded(secret)))
+        let request = match auth {
+            ClientAuth::Basic => {
+                let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+                request.form(form).basic_auth(encoded(id), Some(encoded(secret)))
+            }
+            ClientAuth::Post => {
+                request.form(&[form, &[("client_id", id), ("client_secret", secret)]].concat())
+            }
         };
         let (status, body) = send(Endpoint::Token, request).await?;
         match serde_json::from_slice::<Refusal>(&body) {
