@@ -247,9 +247,8 @@ impl Apps {
     ) -> Result<(Tx, AppRecord), AppsError> {
         let mut tx = self.db.begin().await?;
         sessions::lock_caller(&mut tx, caller).await?.ok_or(AppsError::SignInRequired)?;
-        store::lock(&mut tx, id).await?;
-        let app = find(&mut tx, caller, id).await?;
-        Ok((tx, app))
+        let app = store::find_for_update(&mut tx, &caller.organization_id, id).await?;
+        Ok((tx, app.ok_or(AppsError::NotFound)?))
     }
 
     fn new_record(&self, caller: &Session, new: NewApp) -> AppRecord {

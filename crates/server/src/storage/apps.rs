@@ -196,6 +196,27 @@ pub async fn find(
     .await?)
 }
 
+/// Like [`find`], and locks the app until the transaction ends. A stranger doesn't wait for the lock.
+pub async fn find_for_update(
+    tx: &mut Tx,
+    organization_id: &str,
+    id: &str,
+) -> Result<Option<AppRecord>, StorageError> {
+    let sql = format!(
+        concat!(
+            "SELECT ",
+            app_columns!(""),
+            " FROM platform_apps WHERE organization_id = $1 AND id = $2{}"
+        ),
+        tx.for_update("platform_apps")
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(organization_id)
+        .bind(id)
+        .fetch_optional(&mut **tx)
+        .await?)
+}
+
 /// An app of this organization with its statistics.
 pub async fn find_with_stats(
     connection: &mut Connection,

@@ -93,6 +93,28 @@ pub async fn find(
     .await?)
 }
 
+/// Like [`find`], and locks the endpoint until the transaction ends. Another install doesn't wait for
+/// the lock.
+pub async fn find_for_update(
+    tx: &mut Tx,
+    install_id: &str,
+    id: &str,
+) -> Result<Option<WebhookEndpointRecord>, StorageError> {
+    let sql = format!(
+        concat!(
+            "SELECT ",
+            endpoint_columns!(""),
+            " FROM webhook_endpoints WHERE install_id = $1 AND id = $2{}"
+        ),
+        tx.for_update("webhook_endpoints")
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(install_id)
+        .bind(id)
+        .fetch_optional(&mut **tx)
+        .await?)
+}
+
 /// Newest first.
 pub async fn list(
     connection: &mut Connection,

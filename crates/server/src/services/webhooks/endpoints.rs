@@ -151,8 +151,7 @@ impl Endpoints {
     ) -> Result<(Tx, WebhookEndpointRecord), EndpointsError> {
         let mut tx = self.db.begin().await?;
         platform_tokens::lock(&mut tx, caller, Scope::WebhooksManage).await?;
-        store::lock(&mut tx, id).await?;
-        let endpoint = store::find(&mut tx, &caller.install.id, id).await?;
+        let endpoint = store::find_for_update(&mut tx, &caller.install.id, id).await?;
         Ok((tx, endpoint.ok_or(EndpointsError::NotFound)?))
     }
 
