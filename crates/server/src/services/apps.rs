@@ -85,7 +85,7 @@ impl Apps {
         }
         let mut connection = self.db.read().await?;
         let apps = store::list(&mut connection, &caller.organization_id, filter, page).await?;
-        Ok(page.list(apps, |app| &app.app.id, |app| self.to_api(app)))
+        Ok(page.list(apps, |entry| &entry.app.id, |entry| self.to_api(entry)))
     }
 
     /// # Errors
@@ -329,7 +329,7 @@ async fn find_own_app(
     caller: &Session,
     slug: &Slug,
 ) -> Result<Option<OwnApp>, StorageError> {
-    let app = store::find_by_slug(connection, slug).await?.map(|app| app.app);
+    let app = store::find_by_slug(connection, slug).await?.map(|found| found.app);
     let own_app = app.filter(|app| app.organization_id == caller.organization_id);
     Ok(own_app.map(|app| OwnApp { id: app.id, name: app.name }))
 }

@@ -196,7 +196,8 @@ pub async fn find(
     .await?)
 }
 
-/// Like [`find`], and locks the app until the transaction ends. A stranger doesn't wait for the lock.
+/// Like [`find`], and locks the app until the transaction ends. A stranger doesn't wait for
+/// the lock.
 pub async fn find_for_update(
     tx: &mut Tx,
     organization_id: &str,
