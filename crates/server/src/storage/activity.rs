@@ -5,7 +5,7 @@ use domain::api_types::{ActivityApp, ActivityDetails, ActivityType, Reason};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use super::columns::{columns, enum_column, json_column, optional_enum_column, to_json};
+use super::columns::{enum_column, json_column, optional_enum_column, to_json};
 use super::db::Connection;
 use super::error::StorageError;
 use super::page::Page;
@@ -51,12 +51,13 @@ pub struct ActivityRow {
     pub latest: String,
 }
 
-macro_rules! activity_columns {
-    ($prefix:literal) => {
-        columns!($prefix: "type" "reason" "code" "origin" "count" "first_at" "details" "id" "at"
-            "app_id" "organization_id" "actor_id" "actor_name" "latest")
-    };
-}
+const SELECT_WITH_APP: &str =
+    "SELECT activity.type, activity.reason, activity.code, activity.origin,
+         activity.count, activity.first_at, activity.details, activity.id, activity.at,
+         activity.app_id, activity.organization_id, activity.actor_id, activity.actor_name,
+         activity.latest, platform_apps.slug AS app_slug, platform_apps.name AS app_name
+     FROM activity
+     LEFT JOIN platform_apps ON platform_apps.id = activity.app_id";
 
 impl FromRow<'_, AnyRow> for ActivityRow {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
@@ -107,12 +108,13 @@ pub async fn append(
         }
     };
     sqlx::query(
-        "INSERT INTO activity (id, latest, type, at, app_id, organization_id, actor_id, \
-         actor_name, details, reason, code, origin, count, first_at, repeat_key) \
-         VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $3, $12) \
-         ON CONFLICT (repeat_key) DO UPDATE SET latest = excluded.latest, at = excluded.at, \
-         actor_id = excluded.actor_id, actor_name = excluded.actor_name, \
-         count = activity.count + 1",
+        "INSERT INTO activity
+             (id, latest, type, at, app_id, organization_id, actor_id, actor_name, details, reason,
+              code, origin, count, first_at, repeat_key)
+         VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $3, $12)
+         ON CONFLICT (repeat_key) DO UPDATE
+         SET latest = excluded.latest, at = excluded.at, actor_id = excluded.actor_id,
+             actor_name = excluded.actor_name, count = activity.count + 1",
     )
     .bind(&entry.id)
     .bind(kind.as_str())
@@ -161,8 +163,9 @@ pub async fn count_open_refusals(
     window_start: i64,
 ) -> Result<i64, StorageError> {
     Ok(sqlx::query_scalar(
-        "SELECT COUNT(*) FROM activity WHERE organization_id = $1 AND app_id = $2 \
-         AND repeat_key IS NOT NULL AND first_at > $3",
+        "SELECT COUNT(*) FROM activity
+         WHERE organization_id = $1 AND app_id = $2
+             AND repeat_key IS NOT NULL AND first_at > $3",
     )
     .bind(organization_id)
     .bind(app_id)
@@ -189,8 +192,8 @@ pub async fn delete_older(
     limit: i64,
 ) -> Result<u64, StorageError> {
     let deleted = sqlx::query(
-        "DELETE FROM activity WHERE id IN \
-         (SELECT id FROM activity WHERE type = $1 AND latest < $2 ORDER BY latest LIMIT $3)",
+        "DELETE FROM activity WHERE id IN
+             (SELECT id FROM activity WHERE type = $1 AND latest < $2 ORDER BY latest LIMIT $3)",
     )
     .bind(kind.as_str())
     .bind(before)
@@ -229,9 +232,10 @@ async fn list(
         is_known("code", RedirectRefusal::ALL),
     ];
     let sql = format!(
-        "{} WHERE {owner_condition} AND activity.latest < $2 AND {} \
-         ORDER BY activity.latest DESC LIMIT $3",
-        select_with_app!(),
+        "{SELECT_WITH_APP}
+         WHERE {owner_condition} AND activity.latest < $2 AND {}
+         ORDER BY activity.latest DESC
+         LIMIT $3",
         readable.join(" AND ")
     );
     Ok(sqlx::query_as(AssertSqlSafe(sql))
@@ -247,15 +251,3 @@ fn is_known(column: &str, words: &[impl Display]) -> String {
     let words: Vec<_> = words.iter().map(|word| format!("'{word}'")).collect();
     format!("(activity.{column} IS NULL OR activity.{column} IN ({}))", words.join(", "))
 }
-
-macro_rules! select_with_app {
-    () => {
-        concat!(
-            "SELECT ",
-            activity_columns!("activity."),
-            ", app.slug AS app_slug, app.name AS app_name FROM activity \
-             LEFT JOIN platform_apps app ON app.id = activity.app_id"
-        )
-    };
-}
-use select_with_app;
