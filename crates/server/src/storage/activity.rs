@@ -9,12 +9,13 @@ use super::columns::{enum_column, json_column, optional_enum_column, to_json};
 use super::db::Connection;
 use super::error::StorageError;
 use super::page::Page;
+use crate::clock::Millis;
 
 /// A row of `activity`.
 #[derive(Clone, Debug)]
 pub struct ActivityRecord {
     pub id: String,
-    pub at: i64,
+    pub at: Millis,
     /// `None` for a link to an app that doesn't exist.
     pub app_id: Option<String>,
     /// The organization that caused the event or, for one of the operator's, that it concerns.
@@ -39,7 +40,7 @@ pub struct RefusalRecord {
     pub code: Option<RedirectRefusal>,
     pub origin: Option<String>,
     pub count: i64,
-    pub first_at: i64,
+    pub first_at: Millis,
 }
 
 /// An entry with its app and its sort key.
@@ -137,14 +138,14 @@ pub async fn append(
 #[derive(Clone, Copy, Debug)]
 pub struct Dedup<'a> {
     pub key: &'a str,
-    pub window_start: i64,
+    pub window_start: Millis,
 }
 
 /// Detaches the key from an entry that began before the window, so that a new entry starts.
 async fn close_window(
     connection: &mut Connection,
     key: &str,
-    window_start: i64,
+    window_start: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query("UPDATE activity SET repeat_key = NULL WHERE repeat_key = $1 AND first_at <= $2")
         .bind(key)
@@ -160,7 +161,7 @@ pub async fn count_open_refusals(
     connection: &mut Connection,
     organization_id: &str,
     app_id: &str,
-    window_start: i64,
+    window_start: Millis,
 ) -> Result<i64, StorageError> {
     Ok(sqlx::query_scalar(
         "SELECT COUNT(*) FROM activity

@@ -8,6 +8,7 @@ use super::columns::{json_column, scopes_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 use super::page::Page;
+use crate::clock::Millis;
 
 /// A row of `platform_apps`.
 #[derive(Clone, Debug)]
@@ -22,8 +23,8 @@ pub struct AppRecord {
     pub redirect_uris: Vec<String>,
     pub scopes: ScopeSet,
     pub revision: i64,
-    pub created_at: i64,
-    pub updated_at: i64,
+    pub created_at: Millis,
+    pub updated_at: Millis,
     /// Decides the column `status`.
     pub disabled: DisabledSince,
     /// Why the operator disabled it.
@@ -100,7 +101,7 @@ pub struct AppWithStats {
     pub app: AppRecord,
     pub active: i64,
     pub outdated: i64,
-    pub last_used_at: Option<i64>,
+    pub last_used_at: Option<Millis>,
 }
 
 impl FromRow<'_, AnyRow> for AppWithStats {
@@ -119,7 +120,7 @@ impl FromRow<'_, AnyRow> for AppWithStats {
 pub struct AppWithOwner {
     pub app: AppRecord,
     pub owner_name: String,
-    pub owner_since: i64,
+    pub owner_since: Millis,
 }
 
 impl FromRow<'_, AnyRow> for AppWithOwner {

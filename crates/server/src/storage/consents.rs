@@ -8,6 +8,7 @@ use super::columns::{enum_column, json_column, to_json};
 use super::db::{Connection, Tx};
 use super::deletion::Deletion;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// A row of `consents`. The `redirect_uri` of the link is the checked one.
 #[derive(Clone, Debug)]
@@ -20,13 +21,13 @@ pub struct ConsentRecord {
     pub app_revision: i64,
     pub link: ConsentLink,
     pub current_install_id: Option<String>,
-    pub created_at: i64,
-    pub expires_at: i64,
-    pub used_at: Option<i64>,
+    pub created_at: Millis,
+    pub expires_at: Millis,
+    pub used_at: Option<Millis>,
 }
 
 impl ConsentRecord {
-    pub fn has_expired(&self, now: i64) -> bool {
+    pub fn has_expired(&self, now: Millis) -> bool {
         now >= self.expires_at
     }
 }
@@ -150,7 +151,11 @@ pub async fn find_for_update(
         .await?)
 }
 
-pub async fn mark_used(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
+pub async fn mark_used(
+    connection: &mut Connection,
+    id: &str,
+    at: Millis,
+) -> Result<(), StorageError> {
     sqlx::query("UPDATE consents SET used_at = $2 WHERE id = $1")
         .bind(id)
         .bind(at)

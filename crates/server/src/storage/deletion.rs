@@ -1,5 +1,6 @@
 use super::db::Connection;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// A statement that deletes up to `$2` rows that are due by `$1`, a time.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +19,7 @@ impl Deletion {
     pub async fn run(
         self,
         connection: &mut Connection,
-        due: i64,
+        due: Millis,
         limit: i64,
     ) -> Result<u64, StorageError> {
         let deleted = sqlx::query(self.0).bind(due).bind(limit).execute(connection).await?;

@@ -10,6 +10,7 @@ use super::db::{Connection, Tx};
 use super::error::StorageError;
 use super::install_counts::{self, Change};
 use super::page::Page;
+use crate::clock::Millis;
 
 /// A row of `installs`, without the token hash.
 #[derive(Clone, Debug)]
@@ -25,9 +26,9 @@ pub struct InstallRecord {
     pub granted_by_name: String,
     pub token_id: String,
     pub token_last_four: String,
-    pub created_at: i64,
-    pub revoked_at: Option<i64>,
-    pub last_used_at: Option<i64>,
+    pub created_at: Millis,
+    pub revoked_at: Option<Millis>,
+    pub last_used_at: Option<Millis>,
 }
 
 const COLUMNS: &str = "installs.id, installs.app_id, installs.organization_id, installs.scopes,
@@ -153,7 +154,7 @@ pub async fn insert(
 pub async fn revoke(
     tx: &mut Tx,
     install: &InstallRecord,
-    at: i64,
+    at: Millis,
     counter_id: &str,
 ) -> Result<(), StorageError> {
     sqlx::query("UPDATE installs SET status = 'REVOKED', revoked_at = $2 WHERE id = $1")
@@ -174,8 +175,8 @@ fn count_change(install: &InstallRecord, active: i64) -> Result<Change, StorageE
 pub async fn touch_last_used(
     tx: &mut Tx,
     id: &str,
-    at: i64,
-    touched_before: i64,
+    at: Millis,
+    touched_before: Millis,
 ) -> Result<bool, StorageError> {
     let due =
         "SELECT id FROM installs WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2)";

@@ -7,13 +7,14 @@ use sqlx::{FromRow, Row};
 use super::apps::{ACTIVE_INSTALLS, AppRecord, COLUMNS as APP_COLUMNS, contains};
 use super::db::Connection;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// An organization in numbers.
 #[derive(Clone, Debug, FromRow)]
 pub struct OrganizationOverview {
     pub id: String,
     pub name: String,
-    pub created_at: i64,
+    pub created_at: Millis,
     pub accounts: i64,
     pub apps: i64,
 }

@@ -7,6 +7,7 @@ use super::columns::enum_column;
 use super::db::Connection;
 use super::error::StorageError;
 use super::page::Page;
+use crate::clock::Millis;
 
 /// A row of `project_links`.
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub struct ProjectLinkRecord {
     pub external_project_url: Option<String>,
     pub job_id: Option<String>,
     pub provisioning_mode: ProvisioningMode,
-    pub created_at: i64,
+    pub created_at: Millis,
 }
 
 const COLUMNS: &str = "id, install_id, external_project_id, external_project_name,

@@ -8,6 +8,7 @@ use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
 use super::page::Page;
+use crate::clock::Millis;
 
 /// A row of `webhook_deliveries`.
 #[derive(Clone, Debug)]
@@ -18,13 +19,13 @@ pub struct DeliveryRecord {
     pub app_id: String,
     pub event_id: String,
     pub event_type: EventType,
-    pub event_created_at: i64,
+    pub event_created_at: Millis,
     pub body: String,
     pub status: DeliveryStatus,
     pub attempts: Vec<DeliveryAttempt>,
     pub failures: i64,
-    pub next_attempt_at: Option<i64>,
-    pub ended_at: Option<i64>,
+    pub next_attempt_at: Option<Millis>,
+    pub ended_at: Option<Millis>,
 }
 
 const COLUMNS: &str = "webhook_deliveries.id, webhook_deliveries.endpoint_id,
@@ -162,12 +163,15 @@ pub async fn find_claimed(
 pub struct DeliveryQueue {
     pub pending: i64,
     /// The earliest that a server could make now.
-    pub next_attempt_at: Option<i64>,
+    pub next_attempt_at: Option<Millis>,
 }
 
 /// Deliveries whose app or endpoint is disabled wait on purpose, and those of an endpoint that
 /// somebody delivers to wait for their turn.
-pub async fn queue(connection: &mut Connection, now: i64) -> Result<DeliveryQueue, StorageError> {
+pub async fn queue(
+    connection: &mut Connection,
+    now: Millis,
+) -> Result<DeliveryQueue, StorageError> {
     Ok(sqlx::query_as(
         "SELECT CAST(COALESCE(SUM(waiting.pending), 0) AS BIGINT) AS pending,
              MIN(CASE WHEN EXISTS
@@ -192,7 +196,7 @@ pub async fn queue(connection: &mut Connection, now: i64) -> Result<DeliveryQueu
 pub async fn first_due(
     connection: &mut Connection,
     endpoint_id: &str,
-    now: i64,
+    now: Millis,
 ) -> Result<Option<DeliveryRecord>, StorageError> {
     Ok(sqlx::query_as(formatcp!(
         "SELECT {COLUMNS} FROM webhook_deliveries
@@ -262,7 +266,7 @@ pub async fn update(
 pub async fn fail_pending(
     connection: &mut Connection,
     endpoint_id: &str,
-    at: i64,
+    at: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query(
         "UPDATE webhook_deliveries
@@ -292,7 +296,7 @@ pub async fn requeue(
     connection: &mut Connection,
     endpoint_id: &str,
     id: &str,
-    now: i64,
+    now: Millis,
 ) -> Result<u64, StorageError> {
     Ok(sqlx::query(formatcp!("{REQUEUE} WHERE endpoint_id = $1 AND id = $3"))
         .bind(endpoint_id)
@@ -307,7 +311,7 @@ pub async fn requeue(
 pub async fn requeue_failed(
     connection: &mut Connection,
     endpoint_id: &str,
-    now: i64,
+    now: Millis,
 ) -> Result<u64, StorageError> {
     Ok(sqlx::query(formatcp!("{REQUEUE} WHERE endpoint_id = $1 AND status = 'FAILED'"))
         .bind(endpoint_id)

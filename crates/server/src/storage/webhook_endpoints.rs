@@ -7,6 +7,7 @@ use sqlx::{AssertSqlSafe, FromRow, Row};
 use super::columns::{enum_column, json_column, optional_enum_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// A row of `webhook_endpoints`, without its claim.
 #[derive(Clone, Debug)]
@@ -18,9 +19,9 @@ pub struct WebhookEndpointRecord {
     pub event_types: Vec<EventType>,
     pub secret: WebhookSecret,
     pub status: WebhookEndpointStatus,
-    pub created_at: i64,
+    pub created_at: Millis,
     pub consecutive_failures: i64,
-    pub disabled_at: Option<i64>,
+    pub disabled_at: Option<Millis>,
     pub disabled_reason: Option<DisabledReason>,
 }
 
@@ -197,7 +198,7 @@ pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), Storage
 }
 
 /// Whether something is due for an endpoint that nobody delivers to at the moment.
-pub async fn any_is_ready(connection: &mut Connection, now: i64) -> Result<bool, StorageError> {
+pub async fn any_is_ready(connection: &mut Connection, now: Millis) -> Result<bool, StorageError> {
     let row = sqlx::query(formatcp!("{WITH_READY} SELECT id FROM ready LIMIT 1"))
         .bind(now)
         .fetch_optional(connection)
@@ -210,7 +211,7 @@ pub async fn any_is_ready(connection: &mut Connection, now: i64) -> Result<bool,
 /// Read their deliveries afterwards: until the lock is there, another server may send them.
 pub async fn lock_ready(
     tx: &mut Tx,
-    now: i64,
+    now: Millis,
     limit: i64,
 ) -> Result<Vec<WebhookEndpointRecord>, StorageError> {
     let sql = format!(
@@ -231,7 +232,7 @@ pub async fn claim(
     connection: &mut Connection,
     id: &str,
     claim_id: &str,
-    until: i64,
+    until: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query("UPDATE webhook_endpoints SET claim_id = $2, claimed_until = $3 WHERE id = $1")
         .bind(id)
