@@ -6,8 +6,7 @@ use crate::config::Config;
 use crate::startup_error::StartupError;
 use crate::storage::{BackupError, backup, sqlite_file};
 
-/// # Errors
-/// The database isn't SQLite's, or can't be copied.
+/// Copies the database, which must be SQLite's, to a new file.
 pub async fn back_up(config: &Config, to: &Path) -> Result<(), StartupError> {
     let database = database(config, "pg_dump")?;
     backup::back_up(&database, to).await?;
@@ -15,8 +14,7 @@ pub async fn back_up(config: &Config, to: &Path) -> Result<(), StartupError> {
     Ok(())
 }
 
-/// # Errors
-/// The database isn't SQLite's or is in use, or the backup can't take its place.
+/// Puts a backup in the place of the database, which must be SQLite's and unused.
 pub async fn restore(config: &Config, from: &Path, replace: bool) -> Result<(), StartupError> {
     let database = database(config, "pg_restore")?;
     backup::restore(from, &database, replace).await.map_err(|error| match error {

@@ -13,8 +13,7 @@ use crate::startup_error::StartupError;
 use crate::storage::{Db, sqlite_file};
 use print::{app_columns, escape, organization_columns, print_line, print_rows};
 
-/// # Errors
-/// The command couldn't be done.
+/// Runs a command and prints what it did.
 pub async fn run(config: &Config, command: &AdminCommand) -> Result<(), StartupError> {
     let admin = open(config).await?;
     match command {

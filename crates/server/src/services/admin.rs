@@ -112,6 +112,8 @@ impl Admin {
         Ok((Outcome::Changed, status))
     }
 
+    /// Makes the account an owner of its organization.
+    ///
     /// # Errors
     /// No account has this address.
     pub async fn make_owner(&self, email: &str) -> Result<Outcome, AdminError> {

@@ -88,6 +88,8 @@ impl Apps {
         Ok(page.list(apps, |entry| &entry.app.id, |entry| self.to_api(entry)))
     }
 
+    /// Registers an app, which is active immediately.
+    ///
     /// # Errors
     /// Invalid fields, or a taken slug, with a free alternative.
     pub async fn register(&self, caller: &Session, input: &AppInput) -> Result<App, AppsError> {
@@ -109,6 +111,8 @@ impl Apps {
         Ok(self.to_api(AppWithStats { app, active: 0, outdated: 0, last_used_at: None }))
     }
 
+    /// An app of the caller's organization.
+    ///
     /// # Errors
     /// No such app in this organization.
     pub async fn get(&self, caller: &Session, id: &str) -> Result<App, AppsError> {

@@ -141,6 +141,8 @@ pub struct AppFilter {
     pub status: Option<AppStatus>,
 }
 
+/// Writes a new app.
+///
 /// # Errors
 /// A unique violation if the slug is taken.
 pub async fn insert(connection: &mut Connection, app: &AppRecord) -> Result<(), StorageError> {

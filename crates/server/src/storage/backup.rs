@@ -103,8 +103,7 @@ async fn copy(from: &Path, to: &Path) -> Result<NamedTempFile> {
     Ok(file)
 }
 
-/// # Errors
-/// The first problem.
+/// Fails with the first problem.
 async fn check_integrity(copy: &Path) -> std::result::Result<(), String> {
     let checked = async {
         let mut connection = open_copy(copy).await?;

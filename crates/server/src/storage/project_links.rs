@@ -40,6 +40,8 @@ impl FromRow<'_, AnyRow> for ProjectLinkRecord {
     }
 }
 
+/// Writes a new link.
+///
 /// # Errors
 /// A unique violation if the install has a link with this external project.
 pub async fn insert(

@@ -46,6 +46,8 @@ impl Endpoints {
         Ok(WebhookEndpoints { webhook_endpoints: endpoints.into_iter().map(to_api).collect() })
     }
 
+    /// An endpoint of the install.
+    ///
     /// # Errors
     /// No such endpoint in this install.
     pub async fn get(
@@ -83,6 +85,8 @@ impl Endpoints {
         })
     }
 
+    /// Edits an endpoint. Activating it also resets its count of failures.
+    ///
     /// # Errors
     /// No such endpoint in this install, or invalid fields.
     pub async fn edit(
