@@ -18,7 +18,7 @@ pub async fn back_up(config: &Config, to: &Path) -> Result<(), StartupError> {
 pub async fn restore(config: &Config, from: &Path, replace: bool) -> Result<(), StartupError> {
     let database = database(config, "pg_restore")?;
     backup::restore(from, &database, replace).await.map_err(|error| match error {
-        BackupError::Exists(file) if file == database => {
+        BackupError::Exists { file } if file == database => {
             let line = format!("{} exists already: add --replace to replace it", file.display());
             StartupError::Start(line)
         }
