@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::command::AdminCommand;
 use crate::config::{Config, Toggle};
 use crate::rng::SharedRng;
+use crate::services::activity::ActivityLog;
 use crate::services::admin::{Admin, AdminError, Outcome};
 use crate::startup_error::StartupError;
 use crate::storage::{Db, sqlite_file};
@@ -60,7 +61,8 @@ async fn open(config: &Config) -> Result<Admin, StartupError> {
     }
     let rng = SharedRng::from_system().map_err(|_| StartupError::no_randomness())?;
     let db = Db::connect(&config.database_url).await.map_err(StartupError::database)?;
-    Ok(Admin::new(db, Clock::System, rng))
+    let activity = ActivityLog { db: db.clone(), clock: Clock::System, rng: rng.clone() };
+    Ok(Admin::new(db, Clock::System, rng, activity))
 }
 
 /// The link alone goes to standard output, for scripts.

@@ -46,8 +46,7 @@ pub struct Admin {
 }
 
 impl Admin {
-    pub fn new(db: Db, clock: Clock, rng: SharedRng) -> Self {
-        let activity = ActivityLog { db: db.clone(), clock: clock.clone(), rng: rng.clone() };
+    pub fn new(db: Db, clock: Clock, rng: SharedRng, activity: ActivityLog) -> Self {
         Self { db, clock, rng, activity }
     }
 

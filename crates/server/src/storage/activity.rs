@@ -190,7 +190,7 @@ pub async fn delete_older(
     connection: &mut Connection,
     kind: ActivityType,
     before: &str,
-    limit: i64,
+    limit: u32,
 ) -> Result<u64, StorageError> {
     let deleted = sqlx::query(
         "DELETE FROM activity WHERE id IN
@@ -198,7 +198,7 @@ pub async fn delete_older(
     )
     .bind(kind.as_str())
     .bind(before)
-    .bind(limit)
+    .bind(i64::from(limit))
     .execute(connection)
     .await?;
     Ok(deleted.rows_affected())

@@ -20,9 +20,10 @@ impl Deletion {
         self,
         connection: &mut Connection,
         due: Millis,
-        limit: i64,
+        limit: u32,
     ) -> Result<u64, StorageError> {
-        let deleted = sqlx::query(self.0).bind(due).bind(limit).execute(connection).await?;
+        let deletion = sqlx::query(self.0).bind(due).bind(i64::from(limit));
+        let deleted = deletion.execute(connection).await?;
         Ok(deleted.rows_affected())
     }
 }
