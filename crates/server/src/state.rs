@@ -105,7 +105,7 @@ pub struct Clients {
 
 impl Components {
     /// Gives each service the parts it needs.
-    #[allow(clippy::too_many_lines, reason = "it is a list")]
+    #[expect(clippy::too_many_lines, reason = "it is a list")]
     pub fn new(
         db: Db,
         clock: Clock,

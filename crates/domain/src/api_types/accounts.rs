@@ -24,7 +24,7 @@ string_enum! {
 /// Body of `POST /accounts`: what the person typed, not yet checked. With `organization_name` it
 /// creates an organization, with `invitation` it joins one.
 #[derive(Clone, Default, Serialize, Deserialize, Validate)]
-#[allow(missing_debug_implementations, reason = "it holds a password")]
+#[expect(missing_debug_implementations, reason = "it holds a password")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignUpInput {
@@ -121,7 +121,7 @@ fn check_display_name(text: &str) -> Validation {
 
 /// Body of `POST /session`.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a password")]
+#[expect(missing_debug_implementations, reason = "it holds a password")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignInInput {
@@ -265,7 +265,7 @@ impl AccountPatch {
 
 /// Body of `PUT /account/password`: what the person typed, not yet checked.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds passwords")]
+#[expect(missing_debug_implementations, reason = "it holds passwords")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasswordInput {
@@ -304,7 +304,7 @@ impl PasswordInput {
 
 /// Body of `POST /password-resets`: what the person typed, not yet checked.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a secret and a password")]
+#[expect(missing_debug_implementations, reason = "it holds a secret and a password")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasswordResetInput {
@@ -330,7 +330,7 @@ impl PasswordResetInput {
 
 /// Body of `POST /password-resets/lookup`.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a secret")]
+#[expect(missing_debug_implementations, reason = "it holds a secret")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasswordResetLookup {
@@ -383,7 +383,7 @@ pub struct ProviderRedirect {
 
 /// Body of `POST /provider-sign-up`.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a secret")]
+#[expect(missing_debug_implementations, reason = "it holds a secret")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProviderSignUpInput {
@@ -406,7 +406,7 @@ pub struct PendingProviderLink {
 
 /// Body of `POST /provider-link`.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a password")]
+#[expect(missing_debug_implementations, reason = "it holds a password")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProviderLinkInput {

@@ -244,7 +244,7 @@ pub struct WebhookEndpointResponse {
 /// Response of `POST /webhook-endpoints`, the only one that ever carries the secret. It has no
 /// `Debug`, so that it can't reach a log.
 #[derive(Clone, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a secret")]
+#[expect(missing_debug_implementations, reason = "it holds a secret")]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreatedWebhookEndpoint {

@@ -21,7 +21,7 @@ pub struct AccountRecord {
 
 /// What a sign-in with a password is checked against.
 #[derive(Clone, PartialEq, Eq, FromRow)]
-#[allow(missing_debug_implementations, reason = "it holds a password's hash")]
+#[expect(missing_debug_implementations, reason = "it holds a password's hash")]
 pub struct Credentials {
     pub account_id: String,
     pub password_hash: String,
