@@ -158,7 +158,7 @@ pub async fn find_claimed(
         .await?)
 }
 
-/// What waits for an attempt.
+/// The pending deliveries.
 #[derive(Clone, Copy, Debug, FromRow)]
 pub struct DeliveryQueue {
     pub pending: i64,
@@ -262,7 +262,7 @@ pub async fn update(
     Ok(())
 }
 
-/// Ends everything that waits for the endpoint as failed.
+/// Fails all pending deliveries of the endpoint.
 pub async fn fail_pending(
     connection: &mut Connection,
     endpoint_id: &str,

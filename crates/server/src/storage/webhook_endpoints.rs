@@ -35,7 +35,8 @@ const FIND: &str =
     formatcp!("SELECT {COLUMNS} FROM webhook_endpoints WHERE install_id = $1 AND id = $2");
 
 /// `ready`: the endpoints that something is due for at `$1`. `turn` numbers those of one install.
-/// `waiting` jumps from endpoint to endpoint in the index of what waits, however much that is.
+/// `waiting` jumps from endpoint to endpoint in the index of pending deliveries, however many there
+/// are.
 const WITH_READY: &str = "WITH RECURSIVE waiting (endpoint_id) AS (
          SELECT MIN(endpoint_id) FROM webhook_deliveries
          WHERE status = 'PENDING'

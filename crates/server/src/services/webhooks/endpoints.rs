@@ -104,7 +104,7 @@ impl Endpoints {
         Ok(WebhookEndpointResponse { webhook_endpoint: to_api(endpoint) })
     }
 
-    /// Deletes an endpoint and what waits for it.
+    /// Deletes an endpoint and its pending deliveries.
     ///
     /// # Errors
     /// No such endpoint in this install.
@@ -224,8 +224,8 @@ fn activate(endpoint: &mut WebhookEndpointRecord) {
     endpoint.disabled_reason = None;
 }
 
-/// Disables an endpoint, which ends what waits for it (rule 39). One that is disabled already keeps
-/// its reason.
+/// Disables an endpoint and fails its pending deliveries (rule 39). One that is disabled already
+/// keeps its reason.
 pub(super) async fn disable(
     tx: &mut Tx,
     endpoint: &mut WebhookEndpointRecord,
