@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { Server } from '../harness/server.js';
 import { PASSWORD, unique } from '../harness/user.js';
@@ -38,7 +41,7 @@ async function hashedFiles() {
 
 /** The headers that every answer of the API has, but for those with another value each time. */
 function commonHeaders({ headers }) {
-  const own = ['content-length', 'content-type', 'date', 'retry-after', 'vary', 'x-request-id'];
+  const own = ['connection', 'content-length', 'content-type', 'date', 'retry-after', 'vary', 'x-request-id'];
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.includes(name)));
 }
 
@@ -58,7 +61,7 @@ describe('behind nginx', () => {
     const limits = { TRUSTED_PROXIES: '1', RATE_LIMITS: 'on', RATE_SIGN_UP: '1' };
     const gone = { OIDC_ISSUER: 'http://127.0.0.1:1', OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' };
     server = await Server.start({ PUBLIC_URL: nginx.origin, ...limits, ...gone }, archived);
-    await nginx.start({ '127.0.0.1:8080': `127.0.0.1:${server.port}` });
+    await nginx.start({ '127.0.0.1:8080': `127.0.0.1:${server.port}`, 'error.log crit': 'error.log warn' });
   });
 
   after(async () => {
@@ -116,7 +119,7 @@ describe('behind nginx', () => {
   test('no password is written to a disk', async () => {
     const body = { ...account(), email: 'x'.repeat(60 * 1024) };
     assert.equal((await nginx.postJson('/api/v1/accounts', body, '--interface', '127.0.0.5')).status, 400);
-    assert.doesNotMatch(nginx.log, /temporary file/);
+    assert.doesNotMatch(await readFile(nginx.file('error.log'), 'utf8'), /temporary file/);
   });
 
   test('a body that is too large is refused by the server', async () => {
@@ -157,6 +160,20 @@ test('without a server, people and programs are told to try again', async (t) =>
   }
 });
 
+test('what no server answered is logged without its query', async (t) => {
+  const nginx = await Nginx.reservePorts();
+  t.after(() => nginx.stop());
+  await nginx.start({ '127.0.0.1:8080': '127.0.0.1:1' });
+  const referrer = ['--header', `Referer: ${nginx.origin}/sign-in?code=secret`];
+  for (const pathname of ['/integrations/acme/connect', '/api/v1/session', '/auth/callback']) {
+    assert.equal((await nginx.curl(`${pathname}?state=secret`, ...referrer)).status, 503);
+    await nginx.logUntil(pathname);
+  }
+  for (const name of ['platform-apps.log', 'error.log']) {
+    assert.doesNotMatch(await readFile(nginx.file(name), 'utf8'), /secret/);
+  }
+});
+
 test('answers of nginx itself have the headers of the server, and an ID that the log has', async (t) => {
   const nginx = await Nginx.reservePorts();
   const server = await Server.start({ PUBLIC_URL: nginx.origin }, archived);
@@ -170,9 +187,15 @@ test('answers of nginx itself have the headers of the server, and an ID that the
   await server.kill();
   const call = await nginx.curl('/api/v1/session');
   const tooLarge = await nginx.postLargeBody('/api/v1/accounts');
+  const tooLargeForPage = await nginx.postLargeBody('/settings');
+  const tooLong = await nginx.curl(`/${'x'.repeat(65 * 1024)}`, '--http1.1');
+  const malformed = await nginx.curl('/settings', '--http1.1', '--request', 'G T');
+  const longHeader = await nginx.curl('/settings', '--http1.1', '--header', `X-Long: ${'x'.repeat(65 * 1024)}`);
   const page = await nginx.curl('/settings');
   const log = await nginx.logUntil('"GET /settings ');
-  for (const answer of [call, tooLarge, page]) {
+  const refused = [tooLargeForPage, tooLong, malformed, longHeader];
+  assert.deepEqual(refused.map(({ status }) => status), [413, 414, 400, 400]);
+  for (const answer of [call, tooLarge, ...refused, page]) {
     assert.deepEqual(commonHeaders(answer), expected);
     assert.ok(log.includes(` ${answer.headers['x-request-id'][0]}\n`));
   }
@@ -210,13 +233,72 @@ test('a server that hangs is left out', async (t) => {
   }
 });
 
+/** Takes requests, and answers 200 or closes the connection. */
+async function startUpstream(t, answer) {
+  const requests = [];
+  const server = createServer(async (request, response) => {
+    requests.push(`${request.method} ${request.url} ${await text(request)}`);
+    answer(response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  return { port: server.address().port, requests };
+}
+
+const answer = (response) => response.end();
+const loseAnswer = (response) => response.destroy();
+
+/** Asked in turn, whatever happens. */
+async function startInTurn(t, servers) {
+  const nginx = await Nginx.reservePorts();
+  t.after(() => nginx.stop());
+  await nginx.start({ ...several(servers), 'max_fails=1': 'max_fails=0' });
+  return nginx;
+}
+
+const ONCE = [
+  ['/api/v1/account/password', '--request', 'PUT', '--json', '{"password":"new"}'],
+  ['/api/v1/project-links/1', '--request', 'DELETE'],
+  ['/api/v1/session', '--request', 'POST', '--json', '{}'],
+  ['/api/v1/members/1', '--request', 'PATCH', '--json', '{}'],
+  ['/auth/callback?code=secret'],
+];
+
+test('what a server may have done, no other server gets', async (t) => {
+  const servers = [await startUpstream(t, loseAnswer), await startUpstream(t, answer)];
+  const nginx = await startInTurn(t, servers);
+  for (const request of ONCE) {
+    const statuses = [await nginx.curl(...request), await nginx.curl(...request)].map(({ status }) => status);
+    assert.deepEqual(statuses.sort(), [200, 503], request[0]);
+  }
+  for (const { requests } of servers) assert.equal(requests.length, ONCE.length);
+  assert.equal((await nginx.curl('/api/v1/session')).status, 200);
+  assert.equal((await nginx.curl('/api/v1/session')).status, 200);
+  assert.equal(servers[0].requests.length, ONCE.length + 1, 'a read is repeated');
+});
+
+test('what a server never got goes to another one', async (t) => {
+  const server = await startUpstream(t, answer);
+  const nginx = await startInTurn(t, [{ port: 1 }, server]);
+  for (const request of ONCE) {
+    assert.equal((await nginx.curl(...request)).status, 200, request[0]);
+    assert.equal((await nginx.curl(...request)).status, 200, request[0]);
+  }
+  assert.equal(server.requests.length, 2 * ONCE.length);
+  assert.equal(server.requests[0], 'PUT /api/v1/account/password {"password":"new"}');
+});
+
 test('servers are restarted one after the other, and no write fails', async (t) => {
   const { nginx, servers } = await startTwoServers(t);
   const report = { kind: 'PANIC', route: '/', build: 'customer.wasm' };
   const statuses = new Set();
   let isRestarting = true;
   const writing = Array.from({ length: 4 }, async () => {
-    while (isRestarting) statuses.add((await nginx.postJson('/api/v1/client-errors', report)).status);
+    while (isRestarting) {
+      statuses.add((await nginx.postJson('/api/v1/client-errors', report)).status);
+      statuses.add((await nginx.curl('/api/v1/session', '--request', 'DELETE')).status);
+    }
   });
   for (const server of servers) {
     server.process.kill('SIGTERM');
@@ -225,7 +307,7 @@ test('servers are restarted one after the other, and no write fails', async (t) 
   }
   isRestarting = false;
   await Promise.all(writing);
-  assert.deepEqual([...statuses], [204]);
+  assert.deepEqual([...statuses], [204, 401], 'nobody is signed in');
 });
 
 test('a page finds its files while servers are upgraded one after the other', async (t) => {

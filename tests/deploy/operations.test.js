@@ -36,6 +36,9 @@ const HELPERS = `
   }
   release() {
     cp -r /opt/platform-apps/current/ "$1"
+    sed -i 's/^UMask=.*/UMask=0027/' "$1/deploy/systemd/platform-apps.service"
+    echo "# $1" >>"$1/deploy/systemd/platform-apps"
+    echo "# $1" >>"$1/deploy/nginx/platform-apps.conf"
     tar -cf - "$1" | gzip --fast >"$1.tar.gz"
     sha256sum "$1.tar.gz" >"$1.tar.gz.sha256"
     rm -r "$1"
@@ -44,18 +47,17 @@ const HELPERS = `
 
 const INSTALL = commands('Install').join('\n');
 
-/** A PostgreSQL that trusts everybody, and how to use it. */
+/** A PostgreSQL that asks for passwords over the network, and how to use it. */
 const POSTGRES = `
   as_postgres() { runuser --user postgres -- "$@"; }
   install -d -o postgres /tmp/postgres /run/postgresql
-  as_postgres ${process.env.POSTGRES}/initdb --pgdata /tmp/postgres/data --auth trust --locale C --encoding UTF8 >/dev/null
+  as_postgres ${process.env.POSTGRES}/initdb --pgdata /tmp/postgres/data --auth-local trust --auth-host scram-sha-256 --locale C --encoding UTF8 >/dev/null
   as_postgres ${process.env.POSTGRES}/pg_ctl --pgdata /tmp/postgres/data --log /tmp/postgres/log --wait start
   query() {
     echo "$1" | as_postgres psql --quiet --set ON_ERROR_STOP=1
   }
   use_database() {
-    DATABASE_URL=postgres://$1@127.0.0.1/platform_apps
-    sed -i "s#^DATABASE_URL=.*#DATABASE_URL=$DATABASE_URL#" /etc/platform-apps/platform-apps.env
+    sed -i "s#^DATABASE_URL=.*#DATABASE_URL=postgres://$1@127.0.0.1/platform_apps#" /etc/platform-apps/platform-apps.env
     systemctl restart platform-apps
     ready
   }
@@ -64,15 +66,21 @@ const POSTGRES = `
 test('the guide installs and upgrades', { skip }, () => {
   runOnMachine(`
     ${HELPERS}
+    umask 077
     ${INSTALL}
     sign_up ada@example.com
     ${commands('Configure').join('\n')}
     ready
     cd /root
     release platform-apps-next
+    umask 077
     ${commands('Upgrade', 'platform-apps-next').join('\n')}
     sign_in ada@example.com
-    [ "$(readlink /proc/$(cat /run/platform-apps.pid)/exe)" = /opt/platform-apps/platform-apps-next/platform-apps ]
+    running=/proc/$(cat /run/platform-apps.pid)
+    [ "$(readlink $running/exe)" = /opt/platform-apps/platform-apps-next/platform-apps ]
+    grep --quiet '^Umask:.*0027' $running/status
+    grep --quiet platform-apps-next /usr/local/bin/platform-apps
+    grep --quiet platform-apps-next /etc/nginx/conf.d/platform-apps.conf
     ${commands('Commands').join('\n')}
     ${commands('The log').join('\n')}
   `);
@@ -85,6 +93,7 @@ test('the guide backs up and restores SQLite', { skip }, () => {
     ${INSTALL}
     sign_up ada@example.com
     ${backUp}
+    chown -R root: /var/backups/platform-apps # as copied from another machine
     sign_up late@example.com
     ${restore}
     sign_in ada@example.com
@@ -94,7 +103,9 @@ test('the guide backs up and restores SQLite', { skip }, () => {
 
 test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () => {
   const [database, settingsBehindPool] = blocks('Scale out', 'sql');
-  const [secondUser, endFirstUser] = blocks('Rotate secrets', 'sql');
+  const [secondUser, itsSettingsBehindPool, endFirstUser, reviveFirstUser, endSecondUser] =
+    blocks('Rotate secrets', 'sql');
+  const [connection] = blocks('PostgreSQL', 'ini');
   const [recreate] = blocks('PostgreSQL', 'sql');
   const [backUp, restore] = commands('PostgreSQL');
   runOnMachine(`
@@ -105,9 +116,10 @@ test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () 
     query "${settingsBehindPool}"
     use_database platform_apps:change-me
     sign_up ada@example.com
+    echo "${connection.replace(/^ssl.*\n/gm, '').replace('db.example.com', '127.0.0.1')}" >/root/.pg_service.conf
     ${backUp}
     sign_up late@example.com
-    psql "$DATABASE_URL" --command 'CREATE TABLE added_by_an_upgrade (account TEXT REFERENCES accounts)'
+    psql service=platform-apps --command 'CREATE TABLE added_by_an_upgrade (account TEXT REFERENCES accounts)'
     systemctl stop platform-apps
     query "${recreate}"
     ${restore}
@@ -116,11 +128,22 @@ test('the guide moves to PostgreSQL, backs it up and restores it', { skip }, () 
     sign_in ada@example.com
     ! sign_in late@example.com
     query "${secondUser}"
+    query "${itsSettingsBehindPool}"
     use_database platform_apps_2:change-me-too
     query "${endFirstUser}"
     sign_in ada@example.com
     sign_up second@example.com
+    query "${reviveFirstUser}"
+    use_database platform_apps:change-me-again
+    query "${endSecondUser}"
+    sign_in second@example.com
   `);
+});
+
+test('behind a pool, the second database user has the settings of the first one', () => {
+  const [, first] = blocks('Scale out', 'sql');
+  const [, second] = blocks('Rotate secrets', 'sql');
+  assert.equal(second, first.replaceAll(/^ +/gm, '').replaceAll('USER platform_apps ', 'USER platform_apps_2 '));
 });
 
 test('every command of the guide is run here', () => {

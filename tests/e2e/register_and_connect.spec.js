@@ -1,5 +1,5 @@
 import {
-  advanceTime, approve, APPS_PATH, button, consentPath, currentInstall, expect, heading, openReview,
+  advanceTime, approve, APPS_PATH, button, consentPath, currentInstall, expect, heading, leave, openReview,
   PASSWORD, passwordField, pauseTime, readClipboard, selectedText, signIn, test, textbox, unique, User,
 } from '../harness/fixtures.js';
 import { pressOn, typeInto } from '../harness/keyboard.js';
@@ -250,6 +250,10 @@ test('leaving the page clears the token, switching tabs does not (rule 21)', asy
   await otherTab.bringToFront();
   await otherTab.close();
   await expect(textbox(page, 'Platform token')).toHaveValue(token);
+
+  await leave(page);
+  await expect(page.getByText('We cleared the token from this page.')).toBeAttached();
+  await expect(page.getByLabel('Platform token')).toHaveCount(0);
 
   await page.goto('/settings/connected-apps');
   await page.goBack();

@@ -1,6 +1,6 @@
 import {
-  APPS_PATH, button, consentPath, errorSummary, expect, heading, holdRequests, openReview, PASSWORD, passwordField,
-  signIn, test, textbox, unique, User,
+  APPS_PATH, button, comeBack, consentPath, errorSummary, expect, heading, holdRequests, leave, openReview, PASSWORD,
+  passwordField, signIn, test, textbox, unique, User,
 } from '../harness/fixtures.js';
 
 /** Signs the browser in as `user`, as another tab would. */
@@ -21,11 +21,6 @@ async function refuseOtherAccounts(page, url, user) {
 
 const serverDown = (route) =>
   route.fulfill({ status: 503, json: { error: '', code: 'UNAVAILABLE', requestId: '1', details: {} } });
-
-/** The page goes into the back/forward cache, and comes back. Playwright turns the real one off. */
-const leave = (page) => page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
-const comeBack = (page) =>
-  page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
 
 test('a write for another account than the one signed in is refused, and the page says who is (rule 32)', async ({ openPage, developer, customer, consoleGuard }) => {
   consoleGuard.allowStatus(409, /^\/api\/v1\/platform-apps$/);

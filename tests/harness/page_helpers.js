@@ -28,6 +28,12 @@ export async function approve(page) {
   return textbox(page, 'Platform token').inputValue();
 }
 
+/** The page goes into the back/forward cache, and comes back. Playwright turns the real one off. */
+export const leave = (page) =>
+  page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+export const comeBack = (page) =>
+  page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+
 /** The consent that the page opens next. Call it before the navigation. */
 export const nextConsent = (page) =>
   page

@@ -124,6 +124,82 @@ fn path_is_decoded_at_most_4_times() {
     }
 }
 
+/// Condition 10.
+#[test]
+fn every_reserved_parameter_is_refused() {
+    let bases = [base("https://p.example/cb")];
+    for name in [
+        "opentrain_install_id",
+        "state",
+        "external_project_id",
+        "code",
+        "error",
+        "error_description",
+        "error_uri",
+        "iss",
+        "access_token",
+        "id_token",
+        "token",
+        "session_state",
+        "response",
+    ] {
+        let with = |query: &str| verdict(&bases, &format!("https://p.example/cb?{query}"));
+        assert_eq!(with(&format!("{name}=1")), "RESERVED_PARAMETER", "{name}");
+        assert_eq!(with(&format!("a=1&{name}")), "RESERVED_PARAMETER", "{name}");
+        assert_eq!(with(&format!("{name}x=1")), "ALLOWED", "{name}");
+    }
+}
+
+/// Condition 8.
+#[test]
+fn every_compatibility_form_makes_a_path_ambiguous() {
+    let bases = [base("https://p.example/cb")];
+    let verdict_with = |code: u32| {
+        let text = char::from_u32(code).unwrap().to_string();
+        let bytes: Vec<_> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        verdict(&bases, &format!("https://p.example/cb/x{}y", bytes.concat()))
+    };
+    let forms = [
+        (0x037E, 0x037E),
+        (0x2024, 0x2026),
+        (0xFE14, 0xFE14),
+        (0xFE19, 0xFE19),
+        (0xFE30, 0xFE30),
+        (0xFE52, 0xFE52),
+        (0xFE54, 0xFE54),
+        (0xFE68, 0xFE68),
+        (0xFE6A, 0xFE6A),
+        (0xFF05, 0xFF05),
+        (0xFF0E, 0xFF0F),
+        (0xFF1B, 0xFF1B),
+        (0xFF3C, 0xFF3C),
+        (0x00AD, 0x00AD),
+        (0x061C, 0x061C),
+        (0x200B, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x206F),
+        (0xFEFF, 0xFEFF),
+    ];
+    for (first, last) in forms {
+        for code in first..=last {
+            assert_eq!(verdict_with(code), "PATH_AMBIGUOUS", "U+{code:04X}");
+        }
+        for code in [first - 1, last + 1] {
+            assert_eq!(verdict_with(code), "ALLOWED", "U+{code:04X}");
+        }
+    }
+}
+
+/// Condition 8: some servers trim it.
+#[test]
+fn unicode_white_space_hides_no_dot_segment() {
+    let bases = [base("https://p.example/cb")];
+    for segment in [".%C2%A0.", ".%E3%80%80", "%E2%80%A8..", "%20."] {
+        let presented = format!("https://p.example/cb/{segment}/y");
+        assert_eq!(verdict(&bases, &presented), "PATH_AMBIGUOUS", "{presented}");
+    }
+}
+
 #[test]
 fn earlier_conditions_are_tested_even_without_a_base() {
     assert_eq!(verdict(&[], "https://p.example/cb"), "NONE_REGISTERED");

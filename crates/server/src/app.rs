@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state, map_request};
+use axum::middleware::{from_fn, from_fn_with_state};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -16,11 +16,12 @@ use tower_http::sensitive_headers::{
 };
 use tower_http::timeout::{RequestBodyDeadlineLayer, TimeoutLayer};
 
+use crate::error::ApiError;
 use crate::middleware::{
-    AllowedMethods, BODY_TIMEOUT, MAX_BODY, RequestIds, accept_uncompressed, access_log,
-    account_guard, buffer_body, check_method, compression, content_security_policy, error_envelope,
-    handle_panic, ignore_inbound_id, name_layer_errors, path_headers, record_metrics,
-    retry_conflicts, same_origin_guard, security_headers, traces,
+    BODY_TIMEOUT, MAX_BODY, RequestIds, accept_uncompressed, access_log, account_guard,
+    buffer_body, compression, content_security_policy, error_envelope, handle_panic,
+    ignore_inbound_id, name_layer_errors, path_headers, record_metrics, retry_conflicts,
+    same_origin_guard, security_headers, traces,
 };
 use crate::routes;
 use crate::state::{AppState, Components};
@@ -28,15 +29,12 @@ use crate::state::{AppState, Components};
 /// The complete application.
 pub fn app(components: &Arc<Components>) -> Router {
     let state = AppState::new(components);
-    let (api, document) = routes::api(&components.settings);
-    let (partner_api, partner_document) = routes::partner_api();
-    let allowed = AllowedMethods::from_documents(&[&document, &partner_document]);
+    let api = routes::api(&components.settings);
     let browser_guards = ServiceBuilder::new()
         .layer(from_fn_with_state(state.clone(), same_origin_guard))
         .layer(from_fn_with_state(state, account_guard));
     let request_guards = ServiceBuilder::new()
-        .layer(from_fn_with_state(allowed, check_method))
-        .layer(from_fn(name_layer_errors))
+        .map_response(name_layer_errors)
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(RequestBodyDeadlineLayer::new(BODY_TIMEOUT))
         .layer(MapRequestBodyLayer::new(Body::new))
@@ -47,8 +45,11 @@ pub fn app(components: &Arc<Components>) -> Router {
             components.db.limits().answer,
         ))
         .layer(from_fn(retry_conflicts));
-    let apis = api.route_layer(browser_guards).merge(partner_api).route_layer(request_guards);
-    apply_middleware(apis.merge(routes::pages()), components)
+    let apis = api.route_layer(browser_guards).merge(routes::partner_api());
+    let routes = apis.route_layer(request_guards).merge(routes::pages());
+    // Outside of the guards: a wrong method is reported before anything else.
+    let routes = routes.method_not_allowed_fallback(async || ApiError::method_not_allowed());
+    apply_middleware(routes, components)
 }
 
 /// Adds the layers around every route, in the order that they run.
@@ -58,10 +59,10 @@ pub fn apply_middleware(routes: Router<AppState>, components: &Arc<Components>) 
     let layers = ServiceBuilder::new()
         .layer(SetSensitiveRequestHeadersLayer::new([header::AUTHORIZATION, header::COOKIE]))
         .layer(SetSensitiveResponseHeadersLayer::new([header::SET_COOKIE]))
-        .layer(map_request(ignore_inbound_id))
+        .map_request(ignore_inbound_id)
         .layer(SetRequestIdLayer::x_request_id(ids))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(map_request(accept_uncompressed))
+        .map_request(accept_uncompressed)
         .layer(compression())
         .layer(traces())
         .layer(access_log(settings.trusted_proxies))

@@ -35,7 +35,7 @@ pub enum AdminCommand {
         /// Only those whose name contains this text, in any ASCII case.
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         search: String,
-        /// A JSON object a line, for scripts.
+        /// One JSON object per line, for scripts.
         #[arg(long)]
         json: bool,
     },
@@ -47,7 +47,7 @@ pub enum AdminCommand {
         /// Only those whose name, slug or client ID contains this text, in any ASCII case.
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         search: String,
-        /// A JSON object a line, for scripts.
+        /// One JSON object per line, for scripts.
         #[arg(long)]
         json: bool,
     },

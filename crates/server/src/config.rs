@@ -408,6 +408,40 @@ mod tests {
     }
 
     #[test]
+    fn defaults_are_those_of_the_contract() {
+        let provider = ["--oidc-issuer=https://id.example", "--oidc-client-id=apps"];
+        let settings = parse(&[&provider[..], &["--oidc-client-secret=s"]].concat()).unwrap();
+        assert_eq!(per_minute(settings.rates), [10, 10, 60, 600, 10]);
+        assert_eq!(settings.trusted_proxies, 0);
+        assert!(settings.password_sign_in && !settings.webhooks.allow_private);
+        assert_eq!(settings.webhooks.deadline, Duration::from_secs(10));
+        assert_eq!(settings.oidc.unwrap().deadline, Duration::from_secs(10));
+        let config = Config::try_parse_from(["platform-apps"]).unwrap();
+        assert_eq!((config.database_pool, config.drain_seconds), (10, 5));
+    }
+
+    #[test]
+    fn each_rate_has_its_variable() {
+        let rates =
+            parse(&["--rate-sign-in=1", "--rate-sign-up=2", "--rate-consent=3", "--rate-token=4"]);
+        assert_eq!(per_minute(rates.unwrap().rates), [1, 2, 3, 4, 10]);
+        let command = <Config as clap::CommandFactory>::command();
+        for name in ["SIGN_IN", "SIGN_UP", "CONSENT", "TOKEN"] {
+            let variable = format!("RATE_{name}");
+            let flag = variable.to_ascii_lowercase();
+            let argument = command.get_arguments().find(|it| it.get_id() == flag.as_str());
+            let found = argument.and_then(|it| it.get_env()).unwrap();
+            assert_eq!(found, variable.as_str());
+        }
+    }
+
+    /// Sign-ins, sign-ups, consents, calls with a token, errors in a browser.
+    fn per_minute(rates: RateLimitConfig) -> [u32; 5] {
+        let RateLimitConfig { sign_in, sign_up, consent, token, client_error } = rates;
+        [sign_in, sign_up, consent, token, client_error].map(|rate| rate.unwrap().get())
+    }
+
+    #[test]
     fn invalid_values_are_rejected() {
         for arguments in [
             ["--bind", "8080"],

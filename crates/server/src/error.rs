@@ -1,6 +1,6 @@
 //! The error of every handler. `routes/errors.rs` maps the errors of services to it.
 
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::api_types::{ErrorCode, ErrorDetails, Reason};
 use domain::{FieldCode, FieldError};
@@ -50,14 +50,9 @@ impl ApiError {
         Self::new(ErrorCode::NotFound, "This doesn't exist, or you don't have access to it.")
     }
 
-    pub fn method_not_allowed(allowed: &[Method]) -> Self {
-        let allow = allowed.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-        let error =
-            Self::new(ErrorCode::MethodNotAllowed, "This path doesn't support this method.");
-        match HeaderValue::from_str(&allow) {
-            Ok(allow) => error.with_header(header::ALLOW, allow),
-            Err(_) => error,
-        }
+    /// A router adds `Allow`.
+    pub fn method_not_allowed() -> Self {
+        Self::new(ErrorCode::MethodNotAllowed, "This path doesn't support this method.")
     }
 
     pub fn sign_in_required() -> Self {

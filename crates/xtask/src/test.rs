@@ -170,7 +170,7 @@ fn on_both_databases(report: &mut Report, name: &str, options: &[String]) {
         let mut tests = native("server", options);
         tests.env("TEST_DATABASE", postgres.url());
         tests.env("TEST_POSTGRES_PROGRAMS", postgres.programs());
-        runner::run(&mut tests)
+        run_native(&mut tests)
     });
 }
 
@@ -186,18 +186,19 @@ fn clippy(packages: &[&str]) -> Result<()> {
 }
 
 fn native_tests(package: &str, options: &[String]) -> Result<()> {
-    runner::run(&mut native(package, options))
+    run_native(&mut native(package, options))
 }
 
-/// Uses nextest if it is installed, since it runs several test binaries in parallel.
+fn run_native(tests: &mut Command) -> Result<()> {
+    tools::NEXTEST.install()?;
+    runner::run(tests)
+}
+
+/// With nextest: each test has its own process, and test binaries run in parallel.
 fn native(package: &str, options: &[String]) -> Command {
     let mut tests = cargo();
-    if output(cargo().args(["nextest", "--version"])).is_some() {
-        tests.args(["nextest", "run", "--no-tests", "pass"]);
-    } else {
-        tests.arg("test");
-    }
-    tests.args(["--no-fail-fast", "--package", package]).args(options);
+    tests.args(["nextest", "run", "--no-tests", "pass", "--no-fail-fast"]);
+    tests.args(["--package", package]).args(options);
     tests
 }
 
@@ -208,4 +209,17 @@ fn browser_tests(package: &str, options: &[String]) -> Result<()> {
     let mut tests = cargo();
     tests.args(["test", "--no-fail-fast", "--package", package]).args(BROWSER_TARGET).args(options);
     runner::run(tests.env("CHROMEDRIVER", tools::chromedriver()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn native_tests_run_in_processes_of_their_own() {
+        let tests = native("server", &["consents".to_owned()]);
+        let arguments: Vec<_> = tests.get_args().filter_map(|it| it.to_str()).collect();
+        assert_eq!(arguments[..2], ["nextest", "run"]);
+        assert_eq!(arguments[arguments.len() - 3..], ["--package", "server", "consents"]);
+    }
 }

@@ -6,7 +6,7 @@ mod pinned;
 mod tool;
 
 pub(crate) use apt::{chromedriver, chromium, deployment, firefox, postgres, promtool, sqlite};
-pub(crate) use pinned::{CARGO_DENY, OHA, TRUNK, TWIGGY, WASM_BINDGEN};
+pub(crate) use pinned::{CARGO_DENY, NEXTEST, OHA, TRUNK, TWIGGY, WASM_BINDGEN};
 
 use crate::run::{self, command, output, root};
 use anyhow::{Context, Result, bail};

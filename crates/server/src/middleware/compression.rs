@@ -29,7 +29,7 @@ fn is_compressible(
 
 /// Drops an `Accept-Encoding` that refuses answers without coding: the layer would turn those into
 /// 406, even after a write.
-pub async fn accept_uncompressed(mut request: Request) -> Request {
+pub fn accept_uncompressed(mut request: Request) -> Request {
     let lines = request.headers().get_all(header::ACCEPT_ENCODING).iter();
     let mut codings = lines.filter_map(|line| line.to_str().ok()).flat_map(|it| it.split(','));
     if codings.any(refuses_uncompressed) {

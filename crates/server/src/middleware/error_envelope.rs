@@ -15,10 +15,11 @@ use crate::error::ApiError;
 pub async fn error_envelope(request: Request, next: Next) -> Response {
     let id = request_id(request.extensions()).to_owned();
     let mut response = next.run(request).await;
-    match response.extensions_mut().remove::<ApiError>() {
-        Some(error) => envelope(error, id),
-        None => response,
-    }
+    let Some(error) = response.extensions_mut().remove::<ApiError>() else { return response };
+    let allow = response.headers_mut().remove(header::ALLOW);
+    let mut envelope = envelope(error, id);
+    envelope.headers_mut().extend(allow.map(|methods| (header::ALLOW, methods)));
+    envelope
 }
 
 fn envelope(error: ApiError, request_id: String) -> Response {
@@ -44,8 +45,8 @@ pub fn handle_panic(panic: Box<dyn Any + Send>) -> Response {
 }
 
 /// Turns the responses of layers that don't know the contract into its errors.
-pub async fn name_layer_errors(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+pub fn name_layer_errors(response: impl IntoResponse) -> Response {
+    let response = response.into_response();
     if response.extensions().get::<ApiError>().is_some() {
         return response;
     }

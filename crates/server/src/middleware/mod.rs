@@ -18,7 +18,7 @@ pub use compression::{HoldsSecret, accept_uncompressed, compression};
 pub use error_envelope::{error_envelope, handle_panic, name_layer_errors};
 pub use headers::{content_security_policy, is_api, path_headers, security_headers};
 pub use metrics::record_metrics;
-pub use request_guard::{AllowedMethods, BODY_TIMEOUT, MAX_BODY, buffer_body, check_method};
+pub use request_guard::{BODY_TIMEOUT, MAX_BODY, buffer_body};
 pub use request_id::{RequestIds, ignore_inbound_id};
 pub use retry::retry_conflicts;
 pub use same_origin::same_origin_guard;

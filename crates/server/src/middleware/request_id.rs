@@ -24,7 +24,7 @@ impl MakeRequestId for RequestIds {
 }
 
 /// The layer that sets IDs would keep it.
-pub async fn ignore_inbound_id(mut request: Request) -> Request {
+pub fn ignore_inbound_id(mut request: Request) -> Request {
     request.headers_mut().remove(HEADER);
     request
 }

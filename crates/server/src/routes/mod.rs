@@ -26,18 +26,16 @@ mod slugs;
 mod static_files;
 mod webhooks;
 
-use axum::http::Method;
 use axum::{Extension, Router};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::config::Settings;
-use crate::error::ApiError;
 use crate::extract::HostCookie;
 use crate::state::AppState;
 
 /// `/api/v1`, for the SPA.
-pub fn api(settings: &Settings) -> (Router<AppState>, OpenApi) {
+pub fn api(settings: &Settings) -> Router<AppState> {
     let calls = OpenApiRouter::new()
         .merge(accounts::router())
         .merge(account::router())
@@ -61,28 +59,18 @@ pub fn api(settings: &Settings) -> (Router<AppState>, OpenApi) {
 }
 
 /// `/api/partner/v1`, for platforms.
-pub fn partner_api() -> (Router<AppState>, OpenApi) {
+pub fn partner_api() -> Router<AppState> {
     let calls = OpenApiRouter::new().merge(partner::router()).merge(openapi::router());
     documented(openapi::partner_api(), "/api/partner/v1", calls)
 }
 
-fn documented(
-    document: OpenApi,
-    prefix: &str,
-    calls: OpenApiRouter<AppState>,
-) -> (Router<AppState>, OpenApi) {
+fn documented(document: OpenApi, prefix: &str, calls: OpenApiRouter<AppState>) -> Router<AppState> {
     let calls = OpenApiRouter::with_openapi(document).nest(prefix, calls);
     let (router, document) = calls.split_for_parts();
-    let document = openapi::complete(document);
-    (router.route_layer(Extension(openapi::Serialized::new(&document))), document)
+    router.route_layer(Extension(openapi::Serialized::new(&openapi::complete(document))))
 }
 
 /// Everything but the APIs: health checks, sign-in through the provider, and the SPA.
 pub fn pages() -> Router<AppState> {
-    health::router()
-        .merge(auth::router())
-        .method_not_allowed_fallback(async || {
-            ApiError::method_not_allowed(&[Method::GET, Method::HEAD])
-        })
-        .fallback(static_files::serve)
+    health::router().merge(auth::router()).fallback(static_files::serve)
 }

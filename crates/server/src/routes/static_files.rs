@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::assets::Assets;
@@ -17,7 +17,8 @@ pub(super) async fn serve(State(assets): State<Arc<Assets>>, request: Request) -
         return Err(ApiError::not_found());
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Err(ApiError::method_not_allowed(&[Method::GET, Method::HEAD]));
+        let allowed = HeaderValue::from_static("GET,HEAD");
+        return Err(ApiError::method_not_allowed().with_header(header::ALLOW, allowed));
     }
     if path != "/index.html" && is_file_name(path) {
         return Ok(assets.file(request).await.unwrap_or_else(missing_file));

@@ -215,12 +215,14 @@ pub async fn lock_ready(
     now: Millis,
     limit: i64,
 ) -> Result<Vec<WebhookEndpointRecord>, StorageError> {
+    // With `JOIN`, SQLite would look at every endpoint and search for it in `ready`.
     let sql = format!(
         "{WITH_READY}
          SELECT {COLUMNS}
          FROM ready
-         JOIN webhook_endpoints ON webhook_endpoints.id = ready.id
-         WHERE webhook_endpoints.claimed_until <= $1 AND webhook_endpoints.status = 'ACTIVE'
+         CROSS JOIN webhook_endpoints
+         WHERE webhook_endpoints.id = ready.id
+             AND webhook_endpoints.claimed_until <= $1 AND webhook_endpoints.status = 'ACTIVE'
          ORDER BY ready.turn, ready.latest_claim_of_install
          LIMIT $2{}",
         tx.skip_locked("webhook_endpoints")

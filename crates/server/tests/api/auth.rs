@@ -144,6 +144,25 @@ async fn provider_sign_ins_have_a_limit_of_their_own() {
 }
 
 #[tokio::test]
+async fn provider_sign_ins_are_limited_per_address() {
+    let provider = FakeProvider::start().await;
+    let mut options = Options { oidc: Some(provider.settings()), ..Options::default() };
+    options.rates.sign_in = per_minute(1);
+    let server = Harness::with(options).await;
+    let (start, limited) = ("/auth/sign-in", "/sign-in?return_to=%2F&problem=RATE_LIMITED");
+    for address in ["198.51.100.1", "198.51.100.2"] {
+        let client = server.client();
+        let get = async |path: &str| {
+            client.send(client.request(Method::GET, path).address(address)).await
+        };
+        let back = provider.authorize(&get(start).await, ada());
+        assert_redirect(&get(start).await, limited);
+        assert_redirect(&get(&back).await, "/");
+        assert_redirect(&get(&back).await, limited);
+    }
+}
+
+#[tokio::test]
 async fn auth_routes_answer_navigations_only() {
     let (server, provider) = start().await;
     let client = server.client();
@@ -214,7 +233,7 @@ async fn auth_routes_allow_only_get_and_head() {
     for path in ["/auth/sign-in", "/auth/callback"] {
         let answer = client.send(client.request(Method::POST, path)).await;
         answer.error(405, "METHOD_NOT_ALLOWED");
-        assert_eq!(answer.header("allow"), Some("GET, HEAD"));
+        assert_eq!(answer.header("allow"), Some("GET,HEAD"));
     }
     client.get("/auth/other").await.error(404, "NOT_FOUND");
 }

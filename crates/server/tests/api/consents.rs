@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use server::clock::format_rfc3339;
 
-use crate::harness::Harness;
+use crate::harness::{Harness, Options, per_minute};
 use crate::helpers::*;
 
 const MINUTE: i64 = 60_000;
@@ -186,6 +186,24 @@ async fn open_consent_is_visible_only_to_its_session() {
     let declined = review(&globex, "acme").await;
     decline(&globex, &declined).await.expect(200);
     globex.get(&path(&declined)).await.expect(404);
+}
+
+#[tokio::test]
+async fn consents_are_rate_limited_per_account() {
+    let mut options = Options::default();
+    options.rates.consent = per_minute(2);
+    let server = Harness::with(options).await;
+    let acme = server.sign_up("acme@example.com").await;
+    register(&acme, app_input("acme")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    let elsewhere = server.sign_in("globex@example.com").await;
+    for session in [&globex, &elsewhere] {
+        open(session, "acme", "").await.expect(201);
+    }
+    for session in [&globex, &elsewhere] {
+        open(session, "acme", "").await.error(429, "RATE_LIMITED");
+    }
+    open(&acme, "acme", "").await.expect(201);
 }
 
 #[tokio::test]

@@ -194,6 +194,9 @@ async fn approval_checks_follow_the_contracts_order() {
     deactivate(&acme, &app).await;
     let refused = approve(&globex, &open_one, false).await.expect(403);
     assert_eq!(reason(refused), "APP_DISABLED");
+    let path = format!("/api/v1/consents/{}/approve", text(&open_one, "id"));
+    let refused = globex.post(&path, json!({})).await;
+    assert_eq!(refused.fields(400), ["piiConsent REQUIRED"]);
     server.clock.advance(10 * MINUTE);
     let refused = approve(&globex, &open_one, false).await.expect(409);
     assert_eq!(reason(refused), "CONSENT_EXPIRED");
@@ -205,6 +208,38 @@ async fn approval_checks_follow_the_contracts_order() {
     let refused = approve(&globex, &used, false).await.expect(409);
     assert_eq!(reason(refused), "CONSENT_USED");
     assert_eq!(column(&globex.get("/api/v1/installs").await.expect(200), "status"), ["ACTIVE"]);
+}
+
+/// Whether it's their consent comes first, then its state, then their role, and the rest after that.
+#[tokio::test]
+async fn refusals_of_a_demoted_owner_follow_the_contracts_order() {
+    let server = Harness::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let app = register(&acme, app_input("acme")).await;
+    let globex = server.sign_up("globex@example.com").await;
+    let second = server.join(&globex, "second@example.com").await;
+    let member = format!("/api/v1/members/{}", account_id(&second).await);
+    globex.patch(&member, json!({"role": "OWNER"})).await.expect(200);
+    let (used, expired) = (review(&second, "acme").await, review(&second, "acme").await);
+    decline(&second, &used).await.expect(200);
+    server.clock.advance(10 * MINUTE);
+    let pending = review(&second, "acme").await;
+    connect(&globex, "acme").await;
+    edit(&acme, &app, json!({"name": "New"})).await;
+    deactivate(&acme, &app).await;
+    globex.patch(&member, json!({"role": "MEMBER"})).await.expect(200);
+    for decision in ["approve", "decline"] {
+        for (consent, status, reason) in [
+            (&used, 409, "CONSENT_USED"),
+            (&expired, 409, "CONSENT_EXPIRED"),
+            (&pending, 403, "OWNER_REQUIRED"),
+        ] {
+            // An approval without `piiConsent`.
+            let path = format!("/api/v1/consents/{}/{decision}", text(consent, "id"));
+            second.post(&path, json!({})).await.reason(status, reason);
+            globex.post(&path, json!({})).await.error(404, "NOT_FOUND");
+        }
+    }
 }
 
 #[tokio::test]

@@ -9,8 +9,9 @@ use domain::{Scope, ScopeSet};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
+use server::storage::apps::{self, AppRecord};
 use server::storage::installs::{self, InstallRecord};
-use server::storage::{Tx, apps};
+use server::storage::{Tx, accounts};
 
 use crate::harness::{Client, Harness, TestResponse};
 use crate::helpers::*;
@@ -159,6 +160,19 @@ impl Race {
         tx
     }
 
+    /// Changes the app in a transaction, without ending it.
+    async fn begin_change(&self, change: impl FnOnce(&mut AppRecord)) -> Tx {
+        let session = current_session(&self.acme).await;
+        let organization_id = text(&session["organization"], "id");
+        let app_id = text(&self.app, "id");
+        let mut tx = self.server.state.db.begin().await.unwrap();
+        apps::lock(&mut tx, app_id).await.unwrap();
+        let mut app = apps::find(&mut tx, organization_id, app_id).await.unwrap().unwrap();
+        change(&mut app);
+        apps::update(&mut tx, &app).await.unwrap();
+        tx
+    }
+
     /// Starts a request, and returns when it waits for another. It must not finish.
     async fn wait_blocked(
         &self,
@@ -274,17 +288,38 @@ async fn edit_waits_for_approvals_under_way() {
 async fn approval_waits_for_an_edit_under_way_and_grants_nothing() {
     let race = Race::start().await;
     let consent = review(&race.globex, "acme").await;
-    let session = current_session(&race.acme).await;
-    let organization_id = text(&session["organization"], "id");
-    let app_id = text(&race.app, "id");
-    let mut held = race.server.state.db.begin().await.unwrap();
-    apps::lock(&mut held, app_id).await.unwrap();
-    let mut app = apps::find(&mut held, organization_id, app_id).await.unwrap().unwrap();
-    app.revision += 1;
-    apps::update(&mut held, &app).await.unwrap();
+    let held = race.begin_change(|app| app.revision += 1).await;
     let approval = race.wait_blocked(approve_later(Arc::clone(&race.globex), consent)).await;
     held.commit().await.unwrap();
     approval.await.unwrap().reason(409, "APP_CHANGED");
+    assert_eq!(race.counts().await, (0, 0));
+}
+
+/// Rule 10.
+#[tokio::test(flavor = "multi_thread")]
+async fn approval_waits_for_a_deactivation_under_way_and_grants_nothing() {
+    let race = Race::start().await;
+    let consent = review(&race.globex, "acme").await;
+    let held = race.begin_change(|app| app.disabled.developer = Some(0)).await;
+    let approval = race.wait_blocked(approve_later(Arc::clone(&race.globex), consent)).await;
+    held.commit().await.unwrap();
+    approval.await.unwrap().reason(403, "APP_DISABLED");
+    assert_eq!(race.counts().await, (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn approval_waits_for_a_removal_under_way_and_grants_nothing() {
+    let race = Race::start().await;
+    let consent = review(&race.globex, "acme").await;
+    let session = current_session(&race.globex).await;
+    let account = text(&session["account"], "id");
+    let mut held = race.server.state.db.begin().await.unwrap();
+    accounts::lock_members(&mut held, text(&session["organization"], "id")).await.unwrap();
+    accounts::lock(&mut held, account).await.unwrap();
+    accounts::delete(&mut held, account).await.unwrap();
+    let approval = race.wait_blocked(approve_later(Arc::clone(&race.globex), consent)).await;
+    held.commit().await.unwrap();
+    approval.await.unwrap().error(404, "NOT_FOUND");
     assert_eq!(race.counts().await, (0, 0));
 }
 

@@ -117,7 +117,7 @@ async fn checks_run_in_order() {
         .error(404, "NOT_FOUND");
     let method = send(wrong(platform, &Method::PUT, path).body(large.clone())).await;
     method.error(405, "METHOD_NOT_ALLOWED");
-    assert_eq!(method.header("allow"), Some("GET, HEAD, POST"));
+    assert_eq!(method.header("allow"), Some("GET,HEAD,POST"));
     send(post().body(large).without("authorization")).await.error(413, "PAYLOAD_TOO_LARGE");
     send(post().without("authorization")).await.error(401, "UNAUTHORIZED");
     // Each of the next four counts.

@@ -156,6 +156,9 @@ async fn tries_are_limited_per_address_apart_from_sign_in() {
     reset(&server, "unknown", NEW_PASSWORD).await.expect(400);
     look_up(&server, "unknown").await.error(429, "RATE_LIMITED");
     reset(&server, "unknown", NEW_PASSWORD).await.error(429, "RATE_LIMITED");
+    let client = server.client();
+    let elsewhere = client.request(Method::POST, LOOKUP).address("198.51.100.1");
+    client.send(elsewhere.json(json!({"secret": "unknown"}))).await.expect(400);
     try_password(&server, ADA, PASSWORD).await.expect(401);
     server.clock.advance(MINUTE);
     reset(&server, "unknown", NEW_PASSWORD).await.expect(400);

@@ -1,14 +1,20 @@
 //! What is removed after a time and how, and how much refused attempts can write.
 
+use std::time::Duration;
+
 use serde_json::json;
-use server::clock::{DAY, HOUR};
+use server::clock::{Clock, DAY, HOUR};
 use server::services::oidc;
+use server::storage::pending_links::PendingLink;
 use server::storage::sign_in_attempts::{self, AttemptKey, AttemptRecord, Purpose};
 use server::storage::{self, Tx, invitations};
 use sqlx::Row;
 
 use crate::harness::{Client, Harness, PASSWORD};
 use crate::helpers::*;
+use crate::platform::Platform;
+use crate::process::Process;
+use crate::receiver::Receiver;
 
 async fn types(client: &Client) -> Vec<String> {
     let list = client.get("/api/v1/activity?limit=100").await.expect(200);
@@ -211,6 +217,7 @@ async fn expired_rows_are_found_by_an_index() {
         (sign_in_attempts::DELETE_EXPIRED, "sign_in_attempts_by_expiry"),
         (storage::pending_links::DELETE_EXPIRED, "pending_links_by_expiry"),
         (storage::password_resets::DELETE_EXPIRED, "password_resets_by_expiry"),
+        (storage::webhook_deliveries::DELETE_ENDED, "deliveries_by_end"),
     ] {
         let plan = plan(&server, deletion.sql()).await;
         assert!(plan.contains(index), "{plan}");
@@ -239,4 +246,82 @@ async fn invitations_are_removed_30_days_after_they_expired() {
     });
     let refused = server.client().post("/api/v1/accounts", input).await;
     assert_eq!(refused.fields(400), ["invitation INVALID"]);
+}
+
+/// Leaves something that expired long ago in each table, and an app with one active install.
+async fn leave_old_rows(server: &Harness) -> serde_json::Value {
+    let receiver = Receiver::start().await;
+    let acme = server.sign_up("acme@example.com").await;
+    let account_id = account_id(&acme).await;
+    let scopes = json!({"scopes": ["webhooks:manage", "project-links:write"]});
+    let app = register(&acme, with(app_input("acme"), scopes)).await;
+    let platform = Platform::of(server, &connect(&acme, "acme").await);
+    platform.subscribe(&receiver.url).await;
+    platform.link("1").await;
+    server.deliver().await;
+    acme.post("/api/v1/invitations", json!({})).await.expect(201);
+    server.admin().create_password_reset("acme@example.com").await.unwrap();
+    let mut tx = server.state.db.begin().await.unwrap();
+    let key = AttemptKey { state_hash: "old".to_owned(), browser_hash: String::new() };
+    let attempt =
+        AttemptRecord { purpose: Purpose::SignIn, return_to: "/".to_owned(), expires_at: 0 };
+    sign_in_attempts::insert(&mut tx, &key, &attempt).await.unwrap();
+    let link = PendingLink {
+        issuer: "https://id.example".to_owned(),
+        subject: "1".to_owned(),
+        email_key: "acme@example.com".to_owned(),
+        account_id,
+        expires_at: 0,
+    };
+    storage::pending_links::upsert(&mut tx, "old", &link).await.unwrap();
+    tx.commit().await.unwrap();
+    app
+}
+
+/// Leaves an expired consent of a session that goes on, so that they aren't deleted together.
+async fn leave_old_consent(stopped: &Harness) {
+    let days_ago = stopped.second_server_at(Clock::System.now() - 2 * DAY).await;
+    review(&days_ago.sign_in("acme@example.com").await, "acme").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn running_server_deletes_what_expired_and_corrects_counts() {
+    let stopped = Harness::start().await.second_server_at(0).await;
+    let app = leave_old_rows(&stopped).await;
+    leave_old_consent(&stopped).await;
+    stopped.execute("DELETE FROM install_counts").await;
+    let left = [
+        ("consents", 0),
+        ("sessions", 1),
+        ("sign_in_attempts", 0),
+        ("pending_links", 0),
+        ("invitations", 0),
+        ("password_resets", 0),
+        ("activity", 0),
+        ("webhook_deliveries", 0),
+    ];
+    for (table, left) in left {
+        assert!(count(&stopped, table).await > left, "{table}");
+    }
+
+    let server = Process::start(&stopped.database().url(), "info");
+    for (table, left) in left {
+        wait_until(table, async || count(&stopped, table).await <= left).await;
+    }
+    let developer = Client::of(server.router());
+    let input = json!({"email": "acme@example.com", "password": PASSWORD});
+    developer.post("/api/v1/session", input).await.expect(200);
+    let app = async || developer.get(&path_of(&app)).await.expect(200);
+    wait_until("count", async || app().await["installs"]["active"] == 1).await;
+}
+
+/// The limit ends a failing test.
+async fn wait_until(what: &str, is_done: impl AsyncFn() -> bool) {
+    let waiting = async {
+        while !is_done().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    let waiting = tokio::time::timeout(Duration::from_mins(1), waiting);
+    assert!(waiting.await.is_ok(), "{what}: nothing happens");
 }

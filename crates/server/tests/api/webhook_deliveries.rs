@@ -385,6 +385,56 @@ async fn one_delivery_can_be_sent_again_in_any_state() {
     connection.customer.post(&path, json!({})).await.error(404, "NOT_FOUND");
 }
 
+/// Rule 39.
+#[tokio::test]
+async fn redelivery_has_five_attempts_again() {
+    let server = Harness::start().await;
+    let receiver = Receiver::start().await;
+    receiver.answer(|_| StatusCode::BAD_GATEWAY);
+    let connection = Connection::new(&server).await;
+    let platform = &connection.platform;
+    let path = endpoint_path(&platform.subscribe(&receiver.url).await);
+    platform.link("1").await;
+    let fail_five_times = async || {
+        for wait in [1, 5, 30, 120] {
+            server.deliver().await;
+            assert_eq!(statuses(&connection.deliveries("").await), ["PENDING"]);
+            server.clock.advance(wait * MINUTE);
+        }
+        server.deliver().await;
+        assert_eq!(statuses(&connection.deliveries("").await), ["FAILED"]);
+        assert_eq!(receiver.take().len(), 5);
+    };
+    fail_five_times().await;
+    // Ten failed attempts in a row would disable the endpoint.
+    platform.patch(&path, json!({"status": "ACTIVE"})).await.expect(200);
+    platform.post(&format!("{path}/redeliver"), json!({})).await.expect(200);
+    fail_five_times().await;
+}
+
+/// Rule 38.
+#[tokio::test]
+async fn latest_20_attempts_are_kept() {
+    let server = Harness::start().await;
+    let receiver = Receiver::start().await;
+    let connection = Connection::new(&server).await;
+    let platform = &connection.platform;
+    let redeliver =
+        format!("{}/redeliver", endpoint_path(&platform.subscribe(&receiver.url).await));
+    platform.link("1").await;
+    let id = connection.deliveries("").await[0]["id"].clone();
+    let mut times = Vec::new();
+    for _ in 0..22 {
+        times.push(now(&server));
+        server.deliver().await;
+        server.clock.advance(SECOND);
+        platform.post(&redeliver, json!({"deliveryId": id})).await.expect(200);
+    }
+    let delivery = &connection.deliveries("").await[0];
+    let attempts = delivery["attempts"].as_array().unwrap().iter();
+    assert_eq!(attempts.map(|attempt| text(attempt, "at")).collect::<Vec<_>>(), times[2..]);
+}
+
 /// Rule 39: the endpoint is disabled while an attempt is under way.
 #[tokio::test]
 async fn attempt_that_outlasts_its_endpoint_is_kept() {
@@ -558,6 +608,31 @@ async fn deliveries_are_removed_30_days_after_their_end() {
     assert_eq!(count().await, 1);
     server.clock.advance(1);
     assert_eq!(count().await, 0);
+}
+
+/// Rules 38 and 39.
+#[tokio::test]
+async fn redelivered_delivery_is_kept_and_one_ended_by_disabling_is_removed() {
+    let server = Harness::start().await;
+    let receiver = Receiver::start().await;
+    let connection = Connection::new(&server).await;
+    let platform = &connection.platform;
+    let path = endpoint_path(&platform.subscribe(&receiver.url).await);
+    platform.link("1").await;
+    server.deliver().await;
+    let id = connection.deliveries("").await[0]["id"].clone();
+    let count_kept = async || {
+        server.state.deliveries.delete_old().await.unwrap();
+        server.count("SELECT COUNT(*) FROM webhook_deliveries").await
+    };
+    server.clock.advance(30 * DAY);
+    platform.post(&format!("{path}/redeliver"), json!({"deliveryId": id})).await.expect(200);
+    assert_eq!(count_kept().await, 1);
+    platform.patch(&path, json!({"status": "DISABLED"})).await.expect(200);
+    server.clock.advance(30 * DAY - 1);
+    assert_eq!(count_kept().await, 1);
+    server.clock.advance(1);
+    assert_eq!(count_kept().await, 0);
 }
 
 /// Rule 38: a server is killed while it delivers.

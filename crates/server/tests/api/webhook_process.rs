@@ -25,9 +25,8 @@ async fn set_up(server: &Process, url: &str) -> Setup {
     Setup { developer, app, platform }
 }
 
-fn start(database: &Database, allow_private: &str) -> Process {
-    let variables = [("WEBHOOK_ALLOW_PRIVATE", allow_private)];
-    Process::start_with(&database.url(), "info", &variables)
+fn start_allowing_private(database: &Database) -> Process {
+    Process::start_with(&database.url(), "info", &[("WEBHOOK_ALLOW_PRIVATE", "true")])
 }
 
 async fn delivery(developer: &Client, app: &Value) -> Value {
@@ -39,7 +38,7 @@ async fn delivery(developer: &Client, app: &Value) -> Value {
 async fn running_delivery_finishes_before_the_server_stops() {
     let database = Database::create().await;
     let (url, gate) = gated_receiver().await;
-    let server = start(&database, "true");
+    let server = start_allowing_private(&database);
     assert!(server.log().contains("WEBHOOK_ALLOW_PRIVATE is set"), "{}", server.log());
     let setup = set_up(&server, &url).await;
     setup.platform.link("1").await;
@@ -55,7 +54,7 @@ async fn running_delivery_finishes_before_the_server_stops() {
     drop(server);
     assert_eq!(gate.arrived.available_permits(), 0, "began another delivery");
 
-    let server = start(&database, "true");
+    let server = start_allowing_private(&database);
     let developer = Client::of(server.router());
     developer.set_cookie(setup.developer.cookie());
     gate.arrived.acquire().await.unwrap().forget();
@@ -77,7 +76,7 @@ async fn running_delivery_finishes_before_the_server_stops() {
 async fn private_addresses_are_refused_by_default() {
     let database = Database::create().await;
     let (url, gate) = gated_receiver().await;
-    let server = start(&database, "false");
+    let server = Process::start(&database.url(), "info");
     let setup = set_up(&server, &url).await;
     setup.platform.link("1").await;
     let attempts = async || delivery(&setup.developer, &setup.app).await["attempts"].clone();

@@ -1,5 +1,5 @@
-//! Real servers that are killed, replaced, or lose their database or their disk. Every acknowledged
-//! write must survive, and no write may be partial.
+//! Real servers that are killed, replaced, or lose their database, their disk or their clients. Every
+//! acknowledged write must survive, and no write may be partial.
 
 #![expect(
     unreachable_pub,
@@ -22,6 +22,7 @@ mod process;
 #[path = "../api/receiver.rs"]
 mod receiver;
 mod rolling_restart;
+mod slow_clients;
 mod two_servers;
 mod webhooks;
 mod workload;

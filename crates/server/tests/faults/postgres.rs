@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use server::storage::DbLimits;
 use sqlx::{Connection, PgConnection};
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -52,7 +53,8 @@ async fn locks_held_by_another_program_end_in_503_and_block_nobody_else() {
         text(&approved, "token").to_owned()
     });
     assert_unavailable(&refused);
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    // Sooner than any other request that takes too long.
+    assert!(started.elapsed() < DbLimits::default().answer, "{:?}", started.elapsed());
     call_as_platform(&initech, &token).await.expect(200);
     globex.get("/readyz").await.expect(200);
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::task::JoinSet;
@@ -92,7 +91,6 @@ async fn keep_approving(customer: Client, stop: Arc<AtomicBool>, approved: Arc<A
 #[tokio::test(flavor = "multi_thread")]
 async fn app_can_be_deactivated_while_customers_keep_approving_it() {
     const CUSTOMERS: usize = 20;
-    const LIMIT: Duration = Duration::from_secs(2);
     let database = Database::create().await;
     if matches!(database, Database::Sqlite(_)) {
         return; // One writer.
@@ -119,9 +117,8 @@ async fn app_can_be_deactivated_while_customers_keep_approving_it() {
         while approved.load(Ordering::SeqCst) < before + CUSTOMERS {
             tokio::task::yield_now().await;
         }
-        let started = Instant::now();
+        // The server refuses it if it waits too long for the lock.
         deactivate(&acme, &app).await;
-        assert!(started.elapsed() < LIMIT, "{:?}", started.elapsed());
         reactivate(&acme, &app).await;
     }
     stop.store(true, Ordering::SeqCst);

@@ -109,6 +109,17 @@ pub(crate) const CARGO_DENY: Tool = Tool {
     minutes: 2,
 };
 
+/// Runs the native tests, each in a process of its own: some of them measure or set up their process.
+pub(crate) const NEXTEST: Tool = Tool {
+    program: "cargo-nextest",
+    package: "cargo-nextest",
+    version: "0.9.143",
+    archives: &[],
+    options: &["--locked", "--no-default-features", "--features", "default-no-update"],
+    optimization: "1",
+    minutes: 5,
+};
+
 /// Generates load.
 pub(crate) const OHA: Tool = Tool {
     program: "oha",

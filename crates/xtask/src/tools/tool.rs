@@ -90,9 +90,9 @@ impl Tool {
     }
 }
 
-/// The last word of `trunk 0.21.14`.
+/// The second word of `trunk 0.21.14`. A tool may add its commit and more lines.
 fn version(program: &mut Command) -> Option<String> {
-    output(program.arg("--version"))?.split_whitespace().last().map(str::to_owned)
+    output(program.arg("--version"))?.split_whitespace().nth(1).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -109,7 +109,7 @@ mod tests {
     };
     use tempfile::TempDir;
 
-    const SOUND: &str = "#!/bin/sh\necho tool 1.2.3\n";
+    const SOUND: &str = "#!/bin/sh\necho 'tool 1.2.3 (60fa45f63 2026-08-04)'; echo host: here\n";
 
     #[test]
     fn tools_are_installed_from_their_archive() {

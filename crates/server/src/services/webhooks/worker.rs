@@ -346,3 +346,18 @@ fn end(delivery: &mut DeliveryRecord, status: DeliveryStatus, now: Millis) -> De
     delivery.ended_at = Some(now);
     status
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use clap::Parser;
+
+    /// Otherwise another server would repeat an attempt that is still running.
+    #[test]
+    fn claim_outlasts_an_attempt() {
+        let settings = Config::try_parse_from(["platform-apps"]).unwrap().validate().unwrap();
+        let claim = Duration::from_millis(CLAIM.unsigned_abs());
+        assert!(claim >= 2 * settings.webhooks.deadline);
+    }
+}
