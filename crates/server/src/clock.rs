@@ -72,10 +72,11 @@ const RFC3339_MILLIS: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
 /// `2026-11-24T04:08:18.123Z`, the format of the contract (rule 30).
+#[expect(clippy::missing_panics_doc, reason = "it never panics")]
 pub fn format_rfc3339(at: Millis) -> Timestamp {
     let instant = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at) * 1_000_000);
     let instant = instant.unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    instant.format(RFC3339_MILLIS).unwrap_or_default()
+    instant.format(RFC3339_MILLIS).expect("a date and a time have all parts of the format")
 }
 
 #[cfg(test)]

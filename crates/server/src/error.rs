@@ -30,7 +30,7 @@ impl ApiError {
     }
 
     /// An error with a reason.
-    pub fn state(code: ErrorCode, reason: Reason, message: &'static str) -> Self {
+    pub fn with_reason(code: ErrorCode, reason: Reason, message: &'static str) -> Self {
         Self::new(code, message).with(|details| details.reason = Some(reason))
     }
 
@@ -56,17 +56,17 @@ impl ApiError {
     }
 
     pub fn sign_in_required() -> Self {
-        Self::state(ErrorCode::Unauthorized, Reason::SignInRequired, "Sign in first.")
+        Self::with_reason(ErrorCode::Unauthorized, Reason::SignInRequired, "Sign in first.")
     }
 
     pub fn owner_required() -> Self {
         let message = "Only an owner of the organization can do this.";
-        Self::state(ErrorCode::Forbidden, Reason::OwnerRequired, message)
+        Self::with_reason(ErrorCode::Forbidden, Reason::OwnerRequired, message)
     }
 
     pub fn provider_linked() -> Self {
         let message = "The provider is linked to an account already.";
-        Self::state(ErrorCode::Conflict, Reason::ProviderLinked, message)
+        Self::with_reason(ErrorCode::Conflict, Reason::ProviderLinked, message)
     }
 
     pub fn invalid_invitation() -> Self {
@@ -75,7 +75,7 @@ impl ApiError {
 
     pub fn limit_reached() -> Self {
         let message = "This install has as many as it can have. Remove one first.";
-        Self::state(ErrorCode::Conflict, Reason::LimitReached, message)
+        Self::with_reason(ErrorCode::Conflict, Reason::LimitReached, message)
     }
 
     /// Missing, malformed, unknown and revoked tokens get the same response (rule 27).

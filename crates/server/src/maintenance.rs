@@ -45,7 +45,7 @@ async fn correct_counts(components: Arc<Components>) {
     let mut after = String::new();
     loop {
         interval.tick().await;
-        let step = components.installs.correct_counts(&after);
+        let step = components.install_counts.correct(&after);
         match components.db.within_deadline(step).await {
             Ok(last) => after = last.unwrap_or_default(),
             Err(error) => error.log(),

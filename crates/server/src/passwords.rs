@@ -44,8 +44,7 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    /// # Errors
-    /// Argon2 rejects the parameters.
+    /// Hashes with these parameters. Fails if Argon2 rejects them.
     pub fn new(params: Params, rng: SharedRng) -> Result<Self, HashError> {
         let dummy_hash = hash(&params, &rng, "no account has this password")?.into();
         let processors = available_parallelism().map_or(1, NonZero::get);

@@ -19,6 +19,7 @@ use crate::services::activity::ActivityLog;
 use crate::services::apps::Apps;
 use crate::services::consents::Consents;
 use crate::services::health::DatabaseHealth;
+use crate::services::install_counts::InstallCounts;
 use crate::services::installs::Installs;
 use crate::services::invitations::Invitations;
 use crate::services::last_used::LastUsed;
@@ -78,6 +79,7 @@ components! {
     database_health: DatabaseHealth,
     deliveries: Deliveries,
     endpoints: Endpoints,
+    install_counts: InstallCounts,
     installs: Installs,
     invitations: Invitations,
     last_used: LastUsed,
@@ -95,7 +97,7 @@ components! {
 
 impl Components {
     /// Gives each service the parts it needs.
-    #[allow(clippy::too_many_lines, reason = "it is a list")]
+    #[expect(clippy::too_many_lines, reason = "it is a list")]
     pub fn new(
         db: Db,
         clock: Clock,
@@ -176,6 +178,11 @@ impl Components {
                 clock: clock.clone(),
                 rng: rng.clone(),
                 outbox: outbox.clone(),
+            },
+            install_counts: InstallCounts {
+                db: db.clone(),
+                clock: clock.clone(),
+                rng: rng.clone(),
             },
             installs: Installs {
                 db: db.clone(),

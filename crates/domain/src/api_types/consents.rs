@@ -140,7 +140,7 @@ pub struct ApproveInput {
 /// Response of `POST /consents/{id}/approve`, the only one that ever carries a token (rule 21). It
 /// has no `Debug`, so that it can't reach a log.
 #[derive(Clone, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a token")]
+#[expect(missing_debug_implementations, reason = "it holds a token")]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Approved {

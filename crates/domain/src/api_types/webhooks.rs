@@ -137,7 +137,7 @@ impl WebhookEndpointInput {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookEndpointPatch {
-    /// Where to send events from now on, also those that wait.
+    /// Where to send events from now on. Pending deliveries go there too.
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, required = false, min_length = 1, format = "uri"))]
     pub url: Option<String>,
@@ -145,7 +145,7 @@ pub struct WebhookEndpointPatch {
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<EventType>, required = false, min_items = 1))]
     pub event_types: Option<Vec<String>>,
-    /// `ACTIVE` also sets `consecutiveFailures` to 0. `DISABLED` ends what waits as `FAILED`.
+    /// `ACTIVE` also sets `consecutiveFailures` to 0. `DISABLED` makes pending deliveries `FAILED`.
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = WebhookEndpointStatus, required = false))]
     pub status: Option<String>,
@@ -244,7 +244,7 @@ pub struct WebhookEndpointResponse {
 /// Response of `POST /webhook-endpoints`, the only one that ever carries the secret. It has no
 /// `Debug`, so that it can't reach a log.
 #[derive(Clone, Serialize, Deserialize)]
-#[allow(missing_debug_implementations, reason = "it holds a secret")]
+#[expect(missing_debug_implementations, reason = "it holds a secret")]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreatedWebhookEndpoint {

@@ -33,8 +33,8 @@ pub struct Page {
 }
 
 impl Assets {
-    /// # Errors
-    /// `index.html` can't be read. A missing one is fine: the API works without it.
+    /// The files in `folder`. Fails if `index.html` can't be read; a missing one is fine, since the API
+    /// works without it.
     pub fn load(folder: &Path) -> io::Result<Self> {
         // An upgrade switches a link to the new release while this server still answers: its pages
         // need its own files.

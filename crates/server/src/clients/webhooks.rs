@@ -10,7 +10,7 @@ use domain::WebhookSecret;
 use domain::api_types::{AttemptError, EventType};
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::{Client, Response, header, redirect};
+use reqwest::{Client, Response, StatusCode, header, redirect};
 use sha2::Sha256;
 use tokio::time::timeout_at;
 use url::{Host, Url};
@@ -84,20 +84,25 @@ impl WebhookClient {
     /// Sends a webhook, signed at `now`.
     pub async fn send(&self, webhook: &Webhook, now: Millis) -> Answer {
         let started = Instant::now();
-        let mut answer = Answer { status: None, error: None, duration_ms: 0, excerpt: None };
-        if let Err(error) = self.exchange(webhook, now, &mut answer).await {
-            answer.error = Some(error);
+        let exchanged = self.exchange(webhook, now).await;
+        let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        match exchanged {
+            Ok((status, excerpt)) => Answer {
+                status: Some(status.as_u16()),
+                error: status_error(status),
+                duration_ms,
+                excerpt: Some(excerpt),
+            },
+            Err(error) => Answer { status: None, error: Some(error), duration_ms, excerpt: None },
         }
-        answer.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        answer
     }
 
+    /// The status of the answer and the beginning of its body.
     async fn exchange(
         &self,
         webhook: &Webhook,
         now: Millis,
-        answer: &mut Answer,
-    ) -> Result<(), AttemptError> {
+    ) -> Result<(StatusCode, String), AttemptError> {
         let deadline = tokio::time::Instant::now() + self.settings.deadline;
         self.check_literal(&webhook.url)?;
         let request = self
@@ -110,17 +115,10 @@ impl WebhookClient {
             .body(webhook.body.clone());
         let sent = timeout_at(deadline, request.send()).await;
         let mut response = sent.map_err(|_| AttemptError::Timeout)?.map_err(|it| classify(&it))?;
-        let status = response.status();
-        answer.status = Some(status.as_u16());
         // The status decides: a body that is slow or never ends changes nothing.
         let mut excerpt = Vec::new();
         let _ = timeout_at(deadline, read_excerpt(&mut response, &mut excerpt)).await;
-        answer.excerpt = Some(String::from_utf8_lossy(&excerpt).into_owned());
-        match status.as_u16() {
-            200..300 => Ok(()),
-            300..400 => Err(AttemptError::Redirect),
-            _ => Err(AttemptError::Http),
-        }
+        Ok((response.status(), String::from_utf8_lossy(&excerpt).into_owned()))
     }
 
     /// An address in a URL never gets to the resolver.
@@ -139,12 +137,21 @@ impl WebhookClient {
     }
 }
 
+/// Why an answer with this status is no success.
+fn status_error(status: StatusCode) -> Option<AttemptError> {
+    if status.is_success() {
+        None
+    } else if status.is_redirection() {
+        Some(AttemptError::Redirect)
+    } else {
+        Some(AttemptError::Http)
+    }
+}
+
 /// `t=<unix seconds>,v1=<hex HMAC-SHA256(secret, t + "." + body)>`
 fn sign(secret: &WebhookSecret, seconds: i64, body: &str) -> String {
-    // A key may have any length.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else {
-        return String::new();
-    };
+    let key = secret.expose().as_bytes();
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     mac.update(format!("{seconds}.{body}").as_bytes());
     format!("t={seconds},v1={}", hex::encode(mac.finalize().into_bytes()))
 }

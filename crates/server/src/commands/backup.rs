@@ -6,8 +6,7 @@ use super::StartupError;
 use crate::config::Config;
 use crate::storage::{BackupError, backup, sqlite_file};
 
-/// # Errors
-/// The database isn't SQLite's, or can't be copied.
+/// Copies the database, which must be SQLite's, to a new file.
 pub(super) async fn back_up(config: &Config, to: &Path) -> Result<(), StartupError> {
     let database = database(config, "pg_dump")?;
     backup::back_up(&database, to).await?;
@@ -15,8 +14,7 @@ pub(super) async fn back_up(config: &Config, to: &Path) -> Result<(), StartupErr
     Ok(())
 }
 
-/// # Errors
-/// The database isn't SQLite's or is in use, or the backup can't take its place.
+/// Puts a backup in the place of the database, which must be SQLite's and unused.
 pub(super) async fn restore(
     config: &Config,
     from: &Path,
@@ -24,7 +22,7 @@ pub(super) async fn restore(
 ) -> Result<(), StartupError> {
     let database = database(config, "pg_restore")?;
     backup::restore(from, &database, replace).await.map_err(|error| match error {
-        BackupError::Exists(file) if file == database => StartupError::DatabaseExists(file),
+        BackupError::Exists { file } if file == database => StartupError::DatabaseExists(file),
         error => error.into(),
     })?;
     println!("Restored {} from {}.", database.display(), from.display());

@@ -40,5 +40,5 @@ fn check(headers: &HeaderMap, account_id: &str) -> Result<(), ApiError> {
         return Ok(());
     }
     let message = "Another account is signed in now. Reload the page, then try again.";
-    Err(ApiError::state(ErrorCode::Conflict, Reason::AccountChanged, message))
+    Err(ApiError::with_reason(ErrorCode::Conflict, Reason::AccountChanged, message))
 }

@@ -33,5 +33,5 @@ fn check(headers: &HeaderMap, own: &str) -> Result<(), ApiError> {
         return Ok(());
     }
     let message = "This request comes from another site. Open the page here and try again.";
-    Err(ApiError::state(ErrorCode::Forbidden, Reason::CrossOrigin, message))
+    Err(ApiError::with_reason(ErrorCode::Forbidden, Reason::CrossOrigin, message))
 }

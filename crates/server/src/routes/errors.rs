@@ -27,7 +27,7 @@ impl From<AccountSettingsError> for ApiError {
             AccountSettingsError::NoProvider => Self::not_found(),
             AccountSettingsError::LastSignInMethod => {
                 let message = "Nothing else signs in to this account. Set a password first.";
-                Self::state(ErrorCode::Conflict, Reason::LastSignInMethod, message)
+                Self::with_reason(ErrorCode::Conflict, Reason::LastSignInMethod, message)
             }
             AccountSettingsError::Password(error) => error.into(),
             AccountSettingsError::Storage(error) => error.into(),
@@ -59,7 +59,7 @@ impl From<AppsError> for ApiError {
             }),
             AppsError::DisabledByOperator => {
                 let message = "OpenTrain has disabled this app. Ask OpenTrain to enable it again.";
-                Self::state(ErrorCode::Forbidden, Reason::DisabledByOperator, message)
+                Self::with_reason(ErrorCode::Forbidden, Reason::DisabledByOperator, message)
             }
             AppsError::RevisionRequired => {
                 let message = "Send If-Match with the revision you edited.";
@@ -103,7 +103,7 @@ impl From<MembersError> for ApiError {
             MembersError::OwnerRequired => Self::owner_required(),
             MembersError::LastOwner => {
                 let message = "This is the last owner. Make someone else an owner first.";
-                Self::state(ErrorCode::Conflict, Reason::LastOwner, message)
+                Self::with_reason(ErrorCode::Conflict, Reason::LastOwner, message)
             }
             MembersError::InvalidFields(fields) => Self::fields(fields),
             MembersError::Storage(error) => error.into(),
@@ -126,7 +126,7 @@ impl From<PasswordSignInError> for ApiError {
         match error {
             PasswordSignInError::Off => {
                 let message = "Passwords are switched off here. Sign in through the provider.";
-                Self::state(ErrorCode::Forbidden, Reason::PasswordSignInOff, message)
+                Self::with_reason(ErrorCode::Forbidden, Reason::PasswordSignInOff, message)
             }
             PasswordSignInError::WrongCredentials => {
                 Self::new(ErrorCode::Unauthorized, "The email address or the password is wrong.")
@@ -169,11 +169,11 @@ impl From<AccessError> for ApiError {
             AccessError::TokenRequired => Self::token_required(),
             AccessError::AppDisabled => {
                 let message = "This app is switched off.";
-                Self::state(ErrorCode::Forbidden, Reason::AppDisabled, message)
+                Self::with_reason(ErrorCode::Forbidden, Reason::AppDisabled, message)
             }
             AccessError::ScopeRequired => {
                 let message = "The token lacks the scope that this call needs.";
-                Self::state(ErrorCode::Forbidden, Reason::ScopeRequired, message)
+                Self::with_reason(ErrorCode::Forbidden, Reason::ScopeRequired, message)
             }
             AccessError::Storage(error) => error.into(),
         }
@@ -188,7 +188,7 @@ impl From<ProjectLinksError> for ApiError {
             ProjectLinksError::Access(error) => error.into(),
             ProjectLinksError::UnknownJob => {
                 let message = "The customer has no job with this ID.";
-                Self::state(ErrorCode::NotFound, Reason::UnknownJob, message)
+                Self::with_reason(ErrorCode::NotFound, Reason::UnknownJob, message)
             }
             ProjectLinksError::JobsUnavailable => {
                 Self::try_again("The job can't be checked right now. Try again in a moment.")
@@ -220,7 +220,7 @@ impl From<DeliveriesError> for ApiError {
             DeliveriesError::InvalidFields(fields) => Self::fields(fields),
             DeliveriesError::EndpointDeleted => {
                 let message = "The endpoint of this delivery was deleted.";
-                Self::state(ErrorCode::Conflict, Reason::EndpointDeleted, message)
+                Self::with_reason(ErrorCode::Conflict, Reason::EndpointDeleted, message)
             }
             DeliveriesError::Storage(error) => error.into(),
         }
@@ -242,7 +242,7 @@ impl From<ConsentsError> for ApiError {
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         let (code, message) = refusal_message(&refusal);
-        let error = Self::state(code, refusal.reason(), message);
+        let error = Self::with_reason(code, refusal.reason(), message);
         match refusal {
             Refusal::AppDisabled { app_name } => error.with(|details| details.app_name = app_name),
             Refusal::InvalidLink(LinkError { parameter, problem }) => error.with(|details| {

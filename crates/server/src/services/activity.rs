@@ -122,7 +122,7 @@ impl ActivityLog {
                 tx.commit().await?;
                 Ok(deleted)
             };
-            while self.db.within_deadline(step()).await? >= DELETE_STEP.unsigned_abs() {}
+            while self.db.within_deadline(step()).await? >= u64::from(DELETE_STEP) {}
         }
         Ok(())
     }

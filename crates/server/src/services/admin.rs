@@ -46,8 +46,7 @@ pub struct Admin {
 }
 
 impl Admin {
-    pub fn new(db: Db, clock: Clock, rng: SharedRng) -> Self {
-        let activity = ActivityLog { db: db.clone(), clock: clock.clone(), rng: rng.clone() };
+    pub fn new(db: Db, clock: Clock, rng: SharedRng, activity: ActivityLog) -> Self {
         Self { db, clock, rng, activity }
     }
 
@@ -112,6 +111,8 @@ impl Admin {
         Ok((Outcome::Changed, status))
     }
 
+    /// Makes the account an owner of its organization.
+    ///
     /// # Errors
     /// No account has this address.
     pub async fn make_owner(&self, email: &str) -> Result<Outcome, AdminError> {

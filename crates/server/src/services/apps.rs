@@ -87,9 +87,11 @@ impl Apps {
         }
         let mut connection = self.db.read().await?;
         let apps = store::list(&mut connection, &caller.organization_id, filter, page).await?;
-        Ok(page.list(apps, |app| &app.app.id, |app| self.to_api(app)))
+        Ok(page.list(apps, |entry| &entry.app.id, |entry| self.to_api(entry)))
     }
 
+    /// Registers an app, which is active immediately.
+    ///
     /// # Errors
     /// Invalid fields, or a taken slug, with a free alternative.
     pub async fn register(&self, caller: &Session, input: &AppInput) -> Result<App, AppsError> {
@@ -111,6 +113,8 @@ impl Apps {
         Ok(self.to_api(AppWithStats { app, active: 0, outdated: 0, last_used_at: None }))
     }
 
+    /// An app of the caller's organization.
+    ///
     /// # Errors
     /// No such app in this organization.
     pub async fn get(&self, caller: &Session, id: &str) -> Result<App, AppsError> {
@@ -249,9 +253,8 @@ impl Apps {
     ) -> Result<(Tx, AppRecord), AppsError> {
         let mut tx = self.db.begin().await?;
         sessions::lock_caller(&mut tx, caller).await?.ok_or(AppsError::SignInRequired)?;
-        store::lock(&mut tx, id).await?;
-        let app = find(&mut tx, caller, id).await?;
-        Ok((tx, app))
+        let app = store::find_for_update(&mut tx, &caller.organization_id, id).await?;
+        Ok((tx, app.ok_or(AppsError::NotFound)?))
     }
 
     fn new_record(&self, caller: &Session, new: NewApp) -> AppRecord {
@@ -332,7 +335,7 @@ async fn find_own_app(
     caller: &Session,
     slug: &Slug,
 ) -> Result<Option<OwnApp>, StorageError> {
-    let app = store::find_by_slug(connection, slug).await?.map(|app| app.app);
+    let app = store::find_by_slug(connection, slug).await?.map(|found| found.app);
     let own_app = app.filter(|app| app.organization_id == caller.organization_id);
     Ok(own_app.map(|app| OwnApp { id: app.id, name: app.name }))
 }

@@ -1,7 +1,5 @@
 //! The customer's connected apps (rule 26).
 
-use std::collections::BTreeSet;
-
 use domain::api_types::{ActivityType, Install, InstallApp, List, RevocationReason, Role};
 use domain::{PlatformToken, Slug};
 
@@ -12,10 +10,7 @@ use crate::services::sessions::{self, Session};
 use crate::services::webhooks::{Event, Outbox};
 pub use crate::storage::installs::InstallFilter;
 use crate::storage::installs::{self as store, InstallWithApp};
-use crate::storage::{Db, Page, StorageError, apps, install_counts};
-
-/// Apps whose installs are counted by one statement.
-const COUNTED_STEP: i64 = 500;
+use crate::storage::{Db, Page, StorageError};
 
 #[derive(Clone, Debug)]
 pub struct Installs {
@@ -83,36 +78,6 @@ impl Installs {
         tx.commit().await?;
         self.outbox.wake();
         Ok(())
-    }
-
-    /// Corrects the counts of the apps with an ID after `after`, a few at a time. Returns the last ID,
-    /// or `None` when no apps are left. A server of a version that doesn't count, which runs while
-    /// servers are replaced one by one, leaves wrong counts behind.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn correct_counts(&self, after: &str) -> Result<Option<String>, StorageError> {
-        let mut connection = self.db.read().await?;
-        let ids = apps::ids_after(&mut connection, after, COUNTED_STEP).await?;
-        let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(None) };
-        let missing = install_counts::missing(&mut connection, first, last).await?;
-        drop(connection);
-        let wrong: BTreeSet<_> = missing.into_iter().map(|change| change.app_id).collect();
-        for app_id in wrong {
-            self.correct_count(&app_id).await?;
-        }
-        Ok(Some(last.clone()))
-    }
-
-    async fn correct_count(&self, app_id: &str) -> Result<(), StorageError> {
-        let mut tx = self.db.begin().await?;
-        // Another server may be doing the same.
-        apps::lock(&mut tx, app_id).await?;
-        for change in install_counts::missing(&mut tx, app_id, app_id).await? {
-            let new_id = self.rng.new_id(self.clock.now());
-            install_counts::add(&mut tx, &change, &new_id).await?;
-        }
-        tx.commit().await
     }
 }
 

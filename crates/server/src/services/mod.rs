@@ -8,6 +8,7 @@ pub mod admin;
 pub mod apps;
 pub mod consents;
 pub mod health;
+pub mod install_counts;
 pub mod installs;
 pub mod invitations;
 pub mod last_used;

@@ -32,7 +32,6 @@ pub enum PasswordSignInError {
 }
 
 /// An account whose password was right.
-#[allow(missing_debug_implementations, reason = "it holds a password's hash")]
 pub(super) struct VerifiedAccount {
     email_key: String,
     credentials: Credentials,

@@ -61,6 +61,8 @@ impl ProjectLinks {
         Ok(api_types::ProjectLinks { project_links: links.into_iter().map(to_api).collect() })
     }
 
+    /// A link of the install.
+    ///
     /// # Errors
     /// No such link in this install.
     pub async fn get(
@@ -73,6 +75,8 @@ impl ProjectLinks {
         Ok(ProjectLinkResponse { project_link: to_api(link) })
     }
 
+    /// Links an external project to the install.
+    ///
     /// # Errors
     /// Invalid fields, an unknown job, a project that is linked already, or too many links.
     pub async fn create(

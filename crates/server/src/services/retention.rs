@@ -2,7 +2,7 @@ use crate::clock::Millis;
 use crate::storage::{Db, Deletion, StorageError};
 
 /// Rows per step, so that no step holds up other writes.
-pub(super) const DELETE_STEP: i64 = 500;
+pub(super) const DELETE_STEP: u32 = 500;
 
 /// Deletes, in small steps with a transaction each, everything that is due. What earlier steps deleted
 /// stays deleted if one fails.
@@ -17,6 +17,6 @@ pub(super) async fn delete_in_steps(
         tx.commit().await?;
         Ok(deleted)
     };
-    while db.within_deadline(step()).await? >= DELETE_STEP.unsigned_abs() {}
+    while db.within_deadline(step()).await? >= u64::from(DELETE_STEP) {}
     Ok(())
 }

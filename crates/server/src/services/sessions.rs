@@ -26,7 +26,7 @@ pub struct Sessions {
 
 /// A new session. The secret belongs in the cookie and nowhere else.
 #[derive(Clone)]
-#[allow(missing_debug_implementations, reason = "it holds a secret")]
+#[expect(missing_debug_implementations, reason = "it holds a secret")]
 pub struct NewSession {
     pub secret: String,
     pub session: api_types::Session,

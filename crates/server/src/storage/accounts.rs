@@ -1,8 +1,9 @@
+use const_format::formatcp;
 use domain::api_types::Role;
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::columns::{columns, enum_column};
+use super::columns::enum_column;
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 use crate::clock::Millis;
@@ -20,17 +21,13 @@ pub struct AccountRecord {
 
 /// What a sign-in with a password is checked against.
 #[derive(Clone, PartialEq, Eq, FromRow)]
-#[allow(missing_debug_implementations, reason = "it holds a password's hash")]
+#[expect(missing_debug_implementations, reason = "it holds a password's hash")]
 pub struct Credentials {
     pub account_id: String,
     pub password_hash: String,
 }
 
-macro_rules! account_columns {
-    ($prefix:literal) => {
-        columns!($prefix: "id" "organization_id" "email" "display_name" "role" "created_at")
-    };
-}
+const COLUMNS: &str = "id, organization_id, email, display_name, role, created_at";
 
 impl FromRow<'_, AnyRow> for AccountRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
@@ -94,7 +91,8 @@ pub async fn find_credentials(
     email_key: &str,
 ) -> Result<Option<Credentials>, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT id AS account_id, password_hash FROM accounts WHERE email_key = $1 AND password_hash <> ''",
+        "SELECT id AS account_id, password_hash FROM accounts
+         WHERE email_key = $1 AND password_hash <> ''",
     )
     .bind(email_key)
     .fetch_optional(connection)
@@ -144,7 +142,7 @@ pub async fn find(
     connection: &mut Connection,
     id: &str,
 ) -> Result<Option<AccountRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!("SELECT ", account_columns!(""), " FROM accounts WHERE id = $1"))
+    Ok(sqlx::query_as(formatcp!("SELECT {COLUMNS} FROM accounts WHERE id = $1"))
         .bind(id)
         .fetch_optional(connection)
         .await?)
@@ -155,7 +153,7 @@ pub async fn find_by_email(
     connection: &mut Connection,
     email_key: &str,
 ) -> Result<Option<AccountRecord>, StorageError> {
-    let sql = concat!("SELECT ", account_columns!(""), " FROM accounts WHERE email_key = $1");
+    let sql = formatcp!("SELECT {COLUMNS} FROM accounts WHERE email_key = $1");
     Ok(sqlx::query_as(sql).bind(email_key).fetch_optional(connection).await?)
 }
 
@@ -164,10 +162,10 @@ pub async fn list(
     connection: &mut Connection,
     organization_id: &str,
 ) -> Result<Vec<AccountRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        account_columns!(""),
-        " FROM accounts WHERE organization_id = $1 ORDER BY id"
+    Ok(sqlx::query_as(formatcp!(
+        "SELECT {COLUMNS} FROM accounts
+         WHERE organization_id = $1
+         ORDER BY id"
     ))
     .bind(organization_id)
     .fetch_all(connection)

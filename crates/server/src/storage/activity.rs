@@ -5,16 +5,17 @@ use domain::api_types::{ActivityApp, ActivityDetails, ActivityType, Reason};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use super::columns::{columns, enum_column, json_column, optional_enum_column, to_json};
+use super::columns::{enum_column, json_column, optional_enum_column, to_json};
 use super::db::Connection;
 use super::error::StorageError;
 use super::page::Page;
+use crate::clock::Millis;
 
 /// A row of `activity`.
 #[derive(Clone, Debug)]
 pub struct ActivityRecord {
     pub id: String,
-    pub at: i64,
+    pub at: Millis,
     /// `None` for a link to an app that doesn't exist.
     pub app_id: Option<String>,
     /// The organization that caused the event or, for one of the operator's, that it concerns.
@@ -39,7 +40,7 @@ pub struct RefusalRecord {
     pub code: Option<RedirectRefusal>,
     pub origin: Option<String>,
     pub count: i64,
-    pub first_at: i64,
+    pub first_at: Millis,
 }
 
 /// An entry with its app and its sort key.
@@ -51,12 +52,13 @@ pub struct ActivityRow {
     pub latest: String,
 }
 
-macro_rules! activity_columns {
-    ($prefix:literal) => {
-        columns!($prefix: "type" "reason" "code" "origin" "count" "first_at" "details" "id" "at"
-            "app_id" "organization_id" "actor_id" "actor_name" "latest")
-    };
-}
+const SELECT_WITH_APP: &str =
+    "SELECT activity.type, activity.reason, activity.code, activity.origin,
+         activity.count, activity.first_at, activity.details, activity.id, activity.at,
+         activity.app_id, activity.organization_id, activity.actor_id, activity.actor_name,
+         activity.latest, platform_apps.slug AS app_slug, platform_apps.name AS app_name
+     FROM activity
+     LEFT JOIN platform_apps ON platform_apps.id = activity.app_id";
 
 impl FromRow<'_, AnyRow> for ActivityRow {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
@@ -107,12 +109,13 @@ pub async fn append(
         }
     };
     sqlx::query(
-        "INSERT INTO activity (id, latest, type, at, app_id, organization_id, actor_id, \
-         actor_name, details, reason, code, origin, count, first_at, repeat_key) \
-         VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $3, $12) \
-         ON CONFLICT (repeat_key) DO UPDATE SET latest = excluded.latest, at = excluded.at, \
-         actor_id = excluded.actor_id, actor_name = excluded.actor_name, \
-         count = activity.count + 1",
+        "INSERT INTO activity
+             (id, latest, type, at, app_id, organization_id, actor_id, actor_name, details, reason,
+              code, origin, count, first_at, repeat_key)
+         VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $3, $12)
+         ON CONFLICT (repeat_key) DO UPDATE
+         SET latest = excluded.latest, at = excluded.at, actor_id = excluded.actor_id,
+             actor_name = excluded.actor_name, count = activity.count + 1",
     )
     .bind(&entry.id)
     .bind(kind.as_str())
@@ -135,14 +138,14 @@ pub async fn append(
 #[derive(Clone, Copy, Debug)]
 pub struct Dedup<'a> {
     pub key: &'a str,
-    pub window_start: i64,
+    pub window_start: Millis,
 }
 
 /// Detaches the key from an entry that began before the window, so that a new entry starts.
 async fn close_window(
     connection: &mut Connection,
     key: &str,
-    window_start: i64,
+    window_start: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query("UPDATE activity SET repeat_key = NULL WHERE repeat_key = $1 AND first_at <= $2")
         .bind(key)
@@ -158,11 +161,12 @@ pub async fn count_open_refusals(
     connection: &mut Connection,
     organization_id: &str,
     app_id: &str,
-    window_start: i64,
+    window_start: Millis,
 ) -> Result<i64, StorageError> {
     Ok(sqlx::query_scalar(
-        "SELECT COUNT(*) FROM activity WHERE organization_id = $1 AND app_id = $2 \
-         AND repeat_key IS NOT NULL AND first_at > $3",
+        "SELECT COUNT(*) FROM activity
+         WHERE organization_id = $1 AND app_id = $2
+             AND repeat_key IS NOT NULL AND first_at > $3",
     )
     .bind(organization_id)
     .bind(app_id)
@@ -186,15 +190,15 @@ pub async fn delete_older(
     connection: &mut Connection,
     kind: ActivityType,
     before: &str,
-    limit: i64,
+    limit: u32,
 ) -> Result<u64, StorageError> {
     let deleted = sqlx::query(
-        "DELETE FROM activity WHERE id IN \
-         (SELECT id FROM activity WHERE type = $1 AND latest < $2 ORDER BY latest LIMIT $3)",
+        "DELETE FROM activity WHERE id IN
+             (SELECT id FROM activity WHERE type = $1 AND latest < $2 ORDER BY latest LIMIT $3)",
     )
     .bind(kind.as_str())
     .bind(before)
-    .bind(limit)
+    .bind(i64::from(limit))
     .execute(connection)
     .await?;
     Ok(deleted.rows_affected())
@@ -229,9 +233,10 @@ async fn list(
         is_known("code", RedirectRefusal::ALL),
     ];
     let sql = format!(
-        "{} WHERE {owner_condition} AND activity.latest < $2 AND {} \
-         ORDER BY activity.latest DESC LIMIT $3",
-        select_with_app!(),
+        "{SELECT_WITH_APP}
+         WHERE {owner_condition} AND activity.latest < $2 AND {}
+         ORDER BY activity.latest DESC
+         LIMIT $3",
         readable.join(" AND ")
     );
     Ok(sqlx::query_as(AssertSqlSafe(sql))
@@ -247,15 +252,3 @@ fn is_known(column: &str, words: &[impl Display]) -> String {
     let words: Vec<_> = words.iter().map(|word| format!("'{word}'")).collect();
     format!("(activity.{column} IS NULL OR activity.{column} IN ({}))", words.join(", "))
 }
-
-macro_rules! select_with_app {
-    () => {
-        concat!(
-            "SELECT ",
-            activity_columns!("activity."),
-            ", app.slug AS app_slug, app.name AS app_name FROM activity \
-             LEFT JOIN platform_apps app ON app.id = activity.app_id"
-        )
-    };
-}
-use select_with_app;

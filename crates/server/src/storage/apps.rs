@@ -1,12 +1,14 @@
+use const_format::formatcp;
 use domain::api_types::AppStatus;
 use domain::{DisabledSince, RedirectBase, ScopeSet, Slug};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use super::columns::{columns, json_column, scopes_column, to_json};
+use super::columns::{json_column, scopes_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 use super::page::Page;
+use crate::clock::Millis;
 
 /// A row of `platform_apps`.
 #[derive(Clone, Debug)]
@@ -21,8 +23,8 @@ pub struct AppRecord {
     pub redirect_uris: Vec<String>,
     pub scopes: ScopeSet,
     pub revision: i64,
-    pub created_at: i64,
-    pub updated_at: i64,
+    pub created_at: Millis,
+    pub updated_at: Millis,
     /// Decides the column `status`.
     pub disabled: DisabledSince,
     /// Why the operator disabled it.
@@ -40,14 +42,34 @@ impl AppRecord {
     }
 }
 
-macro_rules! app_columns {
-    ($prefix:literal) => {
-        columns!($prefix: "id" "organization_id" "client_id" "slug" "name" "description" "website_url"
-            "redirect_uris" "scopes" "revision" "created_at" "updated_at" "disabled_at"
-            "operator_disabled_at" "operator_reason")
-    };
-}
-pub(super) use app_columns;
+pub(super) const COLUMNS: &str = "platform_apps.id, platform_apps.organization_id,
+     platform_apps.client_id, platform_apps.slug, platform_apps.name, platform_apps.description,
+     platform_apps.website_url, platform_apps.redirect_uris, platform_apps.scopes,
+     platform_apps.revision, platform_apps.created_at, platform_apps.updated_at,
+     platform_apps.disabled_at, platform_apps.operator_disabled_at, platform_apps.operator_reason";
+
+/// How many active installs an app has.
+pub(super) const ACTIVE_INSTALLS: &str =
+    "(SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts
+      WHERE app_id = platform_apps.id)";
+
+const FIND: &str =
+    formatcp!("SELECT {COLUMNS} FROM platform_apps WHERE organization_id = $1 AND id = $2");
+
+const SELECT_WITH_STATS: &str = formatcp!(
+    "SELECT {COLUMNS},
+         {ACTIVE_INSTALLS} AS active,
+         (SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts
+          WHERE app_id = platform_apps.id AND scopes <> platform_apps.scopes) AS outdated,
+         (SELECT MAX(last_used_at) FROM installs WHERE app_id = platform_apps.id) AS last_used_at
+     FROM platform_apps"
+);
+
+const SELECT_WITH_OWNER: &str = formatcp!(
+    "SELECT {COLUMNS}, owners.name AS owner_name, owners.created_at AS owner_since
+     FROM platform_apps
+     JOIN organizations owners ON owners.id = platform_apps.organization_id"
+);
 
 impl FromRow<'_, AnyRow> for AppRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
@@ -79,7 +101,7 @@ pub struct AppWithStats {
     pub app: AppRecord,
     pub active: i64,
     pub outdated: i64,
-    pub last_used_at: Option<i64>,
+    pub last_used_at: Option<Millis>,
 }
 
 impl FromRow<'_, AnyRow> for AppWithStats {
@@ -98,7 +120,7 @@ impl FromRow<'_, AnyRow> for AppWithStats {
 pub struct AppWithOwner {
     pub app: AppRecord,
     pub owner_name: String,
-    pub owner_since: i64,
+    pub owner_since: Millis,
 }
 
 impl FromRow<'_, AnyRow> for AppWithOwner {
@@ -119,13 +141,15 @@ pub struct AppFilter {
     pub status: Option<AppStatus>,
 }
 
+/// Writes a new app.
+///
 /// # Errors
 /// A unique violation if the slug is taken.
 pub async fn insert(connection: &mut Connection, app: &AppRecord) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO platform_apps (id, organization_id, client_id, slug, name, description, \
-         website_url, redirect_uris, scopes, status, revision, created_at, updated_at, \
-         disabled_at, search_text) \
+        "INSERT INTO platform_apps
+             (id, organization_id, client_id, slug, name, description, website_url, redirect_uris,
+              scopes, status, revision, created_at, updated_at, disabled_at, search_text)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(&app.id)
@@ -151,9 +175,10 @@ pub async fn insert(connection: &mut Connection, app: &AppRecord) -> Result<(), 
 /// Writes all mutable columns.
 pub async fn update(connection: &mut Connection, app: &AppRecord) -> Result<(), StorageError> {
     sqlx::query(
-        "UPDATE platform_apps SET name = $2, description = $3, website_url = $4, \
-         redirect_uris = $5, scopes = $6, status = $7, revision = $8, updated_at = $9, \
-         disabled_at = $10, search_text = $11, operator_disabled_at = $12, operator_reason = $13 \
+        "UPDATE platform_apps
+         SET name = $2, description = $3, website_url = $4, redirect_uris = $5, scopes = $6,
+             status = $7, revision = $8, updated_at = $9, disabled_at = $10, search_text = $11,
+             operator_disabled_at = $12, operator_reason = $13
          WHERE id = $1",
     )
     .bind(&app.id)
@@ -185,15 +210,22 @@ pub async fn find(
     organization_id: &str,
     id: &str,
 ) -> Result<Option<AppRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        app_columns!(""),
-        " FROM platform_apps WHERE organization_id = $1 AND id = $2"
-    ))
-    .bind(organization_id)
-    .bind(id)
-    .fetch_optional(connection)
-    .await?)
+    Ok(sqlx::query_as(FIND).bind(organization_id).bind(id).fetch_optional(connection).await?)
+}
+
+/// Like [`find`], and locks the app until the transaction ends. A stranger doesn't wait for
+/// the lock.
+pub async fn find_for_update(
+    tx: &mut Tx,
+    organization_id: &str,
+    id: &str,
+) -> Result<Option<AppRecord>, StorageError> {
+    let sql = FIND.to_owned() + &tx.for_update("platform_apps");
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(organization_id)
+        .bind(id)
+        .fetch_optional(&mut **tx)
+        .await?)
 }
 
 /// An app of this organization with its statistics.
@@ -202,9 +234,9 @@ pub async fn find_with_stats(
     organization_id: &str,
     id: &str,
 ) -> Result<Option<AppWithStats>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        apps_with_stats!(),
-        "WHERE app.organization_id = $1 AND app.id = $2"
+    Ok(sqlx::query_as(formatcp!(
+        "{SELECT_WITH_STATS}
+         WHERE platform_apps.organization_id = $1 AND platform_apps.id = $2"
     ))
     .bind(organization_id)
     .bind(id)
@@ -217,7 +249,7 @@ pub async fn find_with_stats(
 /// # Errors
 /// The app doesn't exist.
 pub async fn get(connection: &mut Connection, id: &str) -> Result<AppWithOwner, StorageError> {
-    Ok(sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.id = $1"))
+    Ok(sqlx::query_as(formatcp!("{SELECT_WITH_OWNER} WHERE platform_apps.id = $1"))
         .bind(id)
         .fetch_one(connection)
         .await?)
@@ -227,8 +259,8 @@ pub async fn get(connection: &mut Connection, id: &str) -> Result<AppWithOwner, 
 /// else can have changed it since the transaction began.
 pub async fn reload_for_share(tx: &mut Tx, id: &str) -> Result<Option<AppRecord>, StorageError> {
     let Some(for_share) = tx.for_share("platform_apps") else { return Ok(None) };
-    let sql = concat!("SELECT ", app_columns!(""), " FROM platform_apps WHERE id = $1").to_owned();
-    let reloading = sqlx::query_as(AssertSqlSafe(sql + &for_share)).bind(id);
+    let sql = format!("SELECT {COLUMNS} FROM platform_apps WHERE id = $1{for_share}");
+    let reloading = sqlx::query_as(AssertSqlSafe(sql)).bind(id);
     Ok(Some(reloading.fetch_one(&mut **tx).await?))
 }
 
@@ -237,7 +269,7 @@ pub async fn find_by_slug(
     connection: &mut Connection,
     slug: &Slug,
 ) -> Result<Option<AppWithOwner>, StorageError> {
-    Ok(sqlx::query_as(concat!(apps_with_owner!(), "WHERE app.slug = $1"))
+    Ok(sqlx::query_as(formatcp!("{SELECT_WITH_OWNER} WHERE platform_apps.slug = $1"))
         .bind(slug.as_str())
         .fetch_optional(connection)
         .await?)
@@ -270,12 +302,16 @@ pub async fn list(
     filter: &AppFilter,
     page: &Page,
 ) -> Result<Vec<AppWithStats>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        apps_with_stats!(),
+    Ok(sqlx::query_as(formatcp!(
         // The inner query is answered by an index alone, however many apps it looks at.
-        "WHERE app.id IN (SELECT id FROM platform_apps WHERE organization_id = $1 AND id < $2 \
-         AND ($3 = '' OR status = $3) AND search_text LIKE $4 ESCAPE '!' \
-         ORDER BY id DESC LIMIT $5) ORDER BY app.id DESC"
+        "{SELECT_WITH_STATS}
+         WHERE platform_apps.id IN
+             (SELECT id FROM platform_apps
+              WHERE organization_id = $1 AND id < $2
+                  AND ($3 = '' OR status = $3) AND search_text LIKE $4 ESCAPE '!'
+              ORDER BY id DESC
+              LIMIT $5)
+         ORDER BY platform_apps.id DESC"
     ))
     .bind(organization_id)
     .bind(page.before())
@@ -298,41 +334,3 @@ pub(super) fn contains(query: &str) -> String {
     pattern.push('%');
     pattern
 }
-
-/// How many active installs `app` has.
-macro_rules! active_installs {
-    () => {
-        "(SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
-          WHERE app_id = app.id)"
-    };
-}
-pub(super) use active_installs;
-
-macro_rules! apps_with_stats {
-    () => {
-        concat!(
-            "SELECT ",
-            app_columns!("app."),
-            ", ",
-            active_installs!(),
-            " AS active, \
-             (SELECT CAST(COALESCE(SUM(active), 0) AS BIGINT) FROM install_counts \
-               WHERE app_id = app.id AND scopes <> app.scopes) AS outdated, \
-             (SELECT MAX(last_used_at) FROM installs WHERE app_id = app.id) AS last_used_at \
-             FROM platform_apps app "
-        )
-    };
-}
-use apps_with_stats;
-
-macro_rules! apps_with_owner {
-    () => {
-        concat!(
-            "SELECT ",
-            app_columns!("app."),
-            ", owner.name AS owner_name, owner.created_at AS owner_since \
-             FROM platform_apps app JOIN organizations owner ON owner.id = app.organization_id "
-        )
-    };
-}
-use apps_with_owner;

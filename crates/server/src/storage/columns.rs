@@ -7,15 +7,6 @@ use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-/// The names of columns as SQL, each with a prefix such as `app.` or none. Not `*`, which would break
-/// the prepared statements of a running server when the next version adds a column.
-macro_rules! columns {
-    ($prefix:literal: $first:literal $($column:literal)*) => {
-        concat!($prefix, $first $(, ", ", $prefix, $column)*)
-    };
-}
-pub(super) use columns;
-
 pub(super) fn bool_column(row: &AnyRow, column: &str) -> Result<bool, sqlx::Error> {
     Ok(row.try_get::<i64, _>(column)? != 0)
 }

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use super::columns::{columns, enum_column, json_column, to_json};
+use super::columns::{enum_column, json_column, to_json};
 use super::db::{Connection, Tx};
 use super::deletion::Deletion;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// A row of `consents`. The `redirect_uri` of the link is the checked one.
 #[derive(Clone, Debug)]
@@ -20,13 +21,13 @@ pub struct ConsentRecord {
     pub app_revision: i64,
     pub link: ConsentLink,
     pub current_install_id: Option<String>,
-    pub created_at: i64,
-    pub expires_at: i64,
-    pub used_at: Option<i64>,
+    pub created_at: Millis,
+    pub expires_at: Millis,
+    pub used_at: Option<Millis>,
 }
 
 impl ConsentRecord {
-    pub fn has_expired(&self, now: i64) -> bool {
+    pub fn has_expired(&self, now: Millis) -> bool {
         now >= self.expires_at
     }
 }
@@ -86,13 +87,22 @@ impl From<ConsentLink> for StoredLink {
     }
 }
 
+const FIND: &str = "SELECT consents.id, consents.account_id, consents.session_id,
+         consents.organization_id, consents.app_id, consents.app_revision, consents.link,
+         consents.current_install_id, consents.created_at, consents.expires_at, consents.used_at,
+         accounts.role
+     FROM consents
+     JOIN accounts ON accounts.id = consents.account_id
+     WHERE consents.id = $1 AND consents.account_id = $2 AND consents.session_id = $3";
+
 pub async fn insert(
     connection: &mut Connection,
     consent: &ConsentRecord,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO consents (id, account_id, session_id, organization_id, app_id, \
-         app_revision, link, current_install_id, created_at, expires_at) \
+        "INSERT INTO consents
+             (id, account_id, session_id, organization_id, app_id, app_revision, link,
+              current_install_id, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(&consent.id)
@@ -117,7 +127,7 @@ pub async fn find(
     account_id: &str,
     session_id: &str,
 ) -> Result<Option<ConsentWithRole>, StorageError> {
-    Ok(sqlx::query_as(consent_of_session!())
+    Ok(sqlx::query_as(FIND)
         .bind(id)
         .bind(account_id)
         .bind(session_id)
@@ -132,7 +142,7 @@ pub async fn find_for_update(
     account_id: &str,
     session_id: &str,
 ) -> Result<Option<ConsentWithRole>, StorageError> {
-    let sql = consent_of_session!().to_owned() + &tx.for_update("account, consent");
+    let sql = FIND.to_owned() + &tx.for_update("accounts, consents");
     Ok(sqlx::query_as(AssertSqlSafe(sql))
         .bind(id)
         .bind(account_id)
@@ -141,7 +151,11 @@ pub async fn find_for_update(
         .await?)
 }
 
-pub async fn mark_used(connection: &mut Connection, id: &str, at: i64) -> Result<(), StorageError> {
+pub async fn mark_used(
+    connection: &mut Connection,
+    id: &str,
+    at: Millis,
+) -> Result<(), StorageError> {
     sqlx::query("UPDATE consents SET used_at = $2 WHERE id = $1")
         .bind(id)
         .bind(at)
@@ -152,20 +166,6 @@ pub async fn mark_used(connection: &mut Connection, id: &str, at: i64) -> Result
 
 /// Consents that expired then or earlier.
 pub const DELETE_EXPIRED: Deletion = Deletion::new(
-    "DELETE FROM consents WHERE id IN \
-     (SELECT id FROM consents WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
+    "DELETE FROM consents WHERE id IN
+         (SELECT id FROM consents WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
 );
-
-macro_rules! consent_of_session {
-    () => {
-        concat!(
-            "SELECT ",
-            columns!("consent.": "id" "account_id" "session_id" "organization_id" "app_id"
-                "app_revision" "link" "current_install_id" "created_at" "expires_at" "used_at"),
-            ", account.role AS role FROM consents consent \
-             JOIN accounts account ON account.id = consent.account_id \
-             WHERE consent.id = $1 AND consent.account_id = $2 AND consent.session_id = $3"
-        )
-    };
-}
-use consent_of_session;

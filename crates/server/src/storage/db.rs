@@ -305,6 +305,8 @@ enum TxInner {
 }
 
 impl Tx {
+    /// Makes the transaction's changes permanent.
+    ///
     /// # Errors
     /// The commit failed. If its connection broke, it may have been written all the same.
     pub async fn commit(self) -> Result<(), StorageError> {

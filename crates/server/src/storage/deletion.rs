@@ -1,5 +1,6 @@
 use super::db::Connection;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// A statement that deletes up to `$2` rows that are due by `$1`, a time.
 #[derive(Clone, Copy, Debug)]
@@ -18,10 +19,11 @@ impl Deletion {
     pub async fn run(
         self,
         connection: &mut Connection,
-        due: i64,
-        limit: i64,
+        due: Millis,
+        limit: u32,
     ) -> Result<u64, StorageError> {
-        let deleted = sqlx::query(self.0).bind(due).bind(limit).execute(connection).await?;
+        let deletion = sqlx::query(self.0).bind(due).bind(i64::from(limit));
+        let deleted = deletion.execute(connection).await?;
         Ok(deleted.rows_affected())
     }
 }

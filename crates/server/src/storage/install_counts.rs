@@ -18,9 +18,11 @@ pub struct Change {
 /// Adds to a row that no other transaction has locked, or adds a row with the ID `new_id`.
 pub async fn add(tx: &mut Tx, change: &Change, new_id: &str) -> Result<(), StorageError> {
     let sql = format!(
-        "UPDATE install_counts SET active = active + $3 WHERE id = \
-         (SELECT counter.id FROM install_counts counter \
-         WHERE counter.app_id = $1 AND counter.scopes = $2 LIMIT 1{})",
+        "UPDATE install_counts SET active = active + $3
+         WHERE id =
+             (SELECT counter.id FROM install_counts counter
+              WHERE counter.app_id = $1 AND counter.scopes = $2
+              LIMIT 1{})",
         tx.skip_locked("counter")
     );
     let updated = sqlx::query(AssertSqlSafe(sql))
@@ -50,12 +52,17 @@ pub async fn missing(
 ) -> Result<Vec<Change>, StorageError> {
     // One statement, so that a change under way is missing on both sides or on none.
     Ok(sqlx::query_as(
-        "SELECT app_id, scopes, CAST(SUM(active) AS BIGINT) AS active FROM (\
-           SELECT app_id, scopes, COUNT(*) AS active FROM installs \
-           WHERE status = 'ACTIVE' AND app_id BETWEEN $1 AND $2 GROUP BY app_id, scopes \
-           UNION ALL \
-           SELECT app_id, scopes, -active FROM install_counts WHERE app_id BETWEEN $1 AND $2\
-         ) AS counted GROUP BY app_id, scopes HAVING SUM(active) <> 0",
+        "SELECT app_id, scopes, CAST(SUM(active) AS BIGINT) AS active
+         FROM (
+             SELECT app_id, scopes, COUNT(*) AS active FROM installs
+             WHERE status = 'ACTIVE' AND app_id BETWEEN $1 AND $2
+             GROUP BY app_id, scopes
+             UNION ALL
+             SELECT app_id, scopes, -active FROM install_counts
+             WHERE app_id BETWEEN $1 AND $2
+         ) AS counted
+         GROUP BY app_id, scopes
+         HAVING SUM(active) <> 0",
     )
     .bind(first)
     .bind(last)

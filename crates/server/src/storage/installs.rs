@@ -1,14 +1,16 @@
+use const_format::formatcp;
 use domain::ScopeSet;
 use domain::api_types::{AppStatus, InstallStatus};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use super::apps::AppRecord;
-use super::columns::{bool_column, columns, enum_column, scopes_column, to_json};
+use super::columns::{bool_column, enum_column, scopes_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
 use super::install_counts::{self, Change};
 use super::page::Page;
+use crate::clock::Millis;
 
 /// A row of `installs`, without the token hash.
 #[derive(Clone, Debug)]
@@ -24,18 +26,29 @@ pub struct InstallRecord {
     pub granted_by_name: String,
     pub token_id: String,
     pub token_last_four: String,
-    pub created_at: i64,
-    pub revoked_at: Option<i64>,
-    pub last_used_at: Option<i64>,
+    pub created_at: Millis,
+    pub revoked_at: Option<Millis>,
+    pub last_used_at: Option<Millis>,
 }
 
-macro_rules! install_columns {
-    ($prefix:literal) => {
-        columns!($prefix: "id" "app_id" "organization_id" "scopes" "pii_consent" "status" "granted_by"
-            "granted_by_name" "token_id" "token_last_four" "created_at" "revoked_at"
-            "last_used_at")
-    };
-}
+const COLUMNS: &str = "installs.id, installs.app_id, installs.organization_id, installs.scopes,
+     installs.pii_consent, installs.status, installs.granted_by, installs.granted_by_name,
+     installs.token_id, installs.token_last_four, installs.created_at, installs.revoked_at,
+     installs.last_used_at";
+
+const COLUMNS_WITH_APP: &str = formatcp!(
+    "{COLUMNS}, platform_apps.slug AS app_slug, platform_apps.name AS app_name,
+         platform_apps.status AS app_status, owners.name AS owner_name"
+);
+
+const FROM_WITH_APP: &str = "FROM installs
+     JOIN platform_apps ON platform_apps.id = installs.app_id
+     JOIN organizations owners ON owners.id = platform_apps.organization_id";
+
+const FIND_ACTIVE: &str = formatcp!(
+    "SELECT {COLUMNS} FROM installs
+     WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'"
+);
 
 impl FromRow<'_, AnyRow> for InstallRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
@@ -114,8 +127,9 @@ pub async fn insert(
     counter_id: &str,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO installs (id, app_id, organization_id, scopes, pii_consent, status, \
-         granted_by, granted_by_name, token_id, token_hash, token_last_four, created_at) \
+        "INSERT INTO installs
+             (id, app_id, organization_id, scopes, pii_consent, status, granted_by,
+              granted_by_name, token_id, token_hash, token_last_four, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(&install.id)
@@ -140,7 +154,7 @@ pub async fn insert(
 pub async fn revoke(
     tx: &mut Tx,
     install: &InstallRecord,
-    at: i64,
+    at: Millis,
     counter_id: &str,
 ) -> Result<(), StorageError> {
     sqlx::query("UPDATE installs SET status = 'REVOKED', revoked_at = $2 WHERE id = $1")
@@ -161,8 +175,8 @@ fn count_change(install: &InstallRecord, active: i64) -> Result<Change, StorageE
 pub async fn touch_last_used(
     tx: &mut Tx,
     id: &str,
-    at: i64,
-    touched_before: i64,
+    at: Millis,
+    touched_before: Millis,
 ) -> Result<bool, StorageError> {
     let due =
         "SELECT id FROM installs WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2)";
@@ -187,7 +201,7 @@ pub async fn find_active(
     organization_id: &str,
     app_id: &str,
 ) -> Result<Option<InstallRecord>, StorageError> {
-    Ok(sqlx::query_as(active_install!())
+    Ok(sqlx::query_as(FIND_ACTIVE)
         .bind(app_id)
         .bind(organization_id)
         .fetch_optional(connection)
@@ -201,7 +215,7 @@ pub async fn find_active_for_update(
     organization_id: &str,
     app_id: &str,
 ) -> Result<Option<InstallRecord>, StorageError> {
-    let sql = format!(concat!(active_install!(), "{}"), tx.for_update("installs"));
+    let sql = FIND_ACTIVE.to_owned() + &tx.for_update("installs");
     Ok(sqlx::query_as(AssertSqlSafe(sql))
         .bind(app_id)
         .bind(organization_id)
@@ -215,9 +229,9 @@ pub async fn find(
     organization_id: &str,
     id: &str,
 ) -> Result<Option<InstallWithApp>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        installs_with_app!(),
-        "WHERE install.organization_id = $1 AND install.id = $2"
+    Ok(sqlx::query_as(formatcp!(
+        "SELECT {COLUMNS_WITH_APP} {FROM_WITH_APP}
+         WHERE installs.organization_id = $1 AND installs.id = $2"
     ))
     .bind(organization_id)
     .bind(id)
@@ -246,8 +260,11 @@ pub(super) async fn find_by_tokens(
 ) -> Result<Vec<(String, Result<InstallWithApp, StorageError>)>, StorageError> {
     let placeholders: Vec<_> =
         (1..=token_hashes.len()).map(|number| format!("${number}")).collect();
-    let sql = concat!(installs_with_app!("install.token_hash, "), "WHERE install.token_hash IN (");
-    let sql = format!("{sql}{})", placeholders.join(", "));
+    let sql = format!(
+        "SELECT installs.token_hash, {COLUMNS_WITH_APP} {FROM_WITH_APP}
+         WHERE installs.token_hash IN ({})",
+        placeholders.join(", ")
+    );
     let mut query = sqlx::query(AssertSqlSafe(sql));
     for hash in token_hashes {
         query = query.bind(*hash);
@@ -266,12 +283,19 @@ pub async fn list_by_organization(
     filter: &InstallFilter,
     page: &Page,
 ) -> Result<Vec<InstallWithApp>, StorageError> {
-    // Two statements, because neither database uses the index for `$4 = '' OR app.slug = $4`.
-    let sql = match filter.app {
-        Some(_) => list_statement!("app.slug = $4"),
-        None => list_statement!("$4 = ''"),
+    // Two statements, because neither database uses the index for `$4 = '' OR slug = $4`.
+    let app_condition = match filter.app {
+        Some(_) => "platform_apps.slug = $4",
+        None => "$4 = ''",
     };
-    Ok(sqlx::query_as(sql)
+    let sql = format!(
+        "SELECT {COLUMNS_WITH_APP} {FROM_WITH_APP}
+         WHERE installs.organization_id = $1 AND installs.id < $2
+             AND ($3 = '' OR installs.status = $3) AND {app_condition}
+         ORDER BY installs.id DESC
+         LIMIT $5"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
         .bind(organization_id)
         .bind(page.before())
         .bind(filter.status.map_or("", InstallStatus::as_str))
@@ -303,14 +327,12 @@ pub async fn list_by_app(
         return Ok(Vec::new());
     }
     let sql = format!(
-        concat!(
-            "SELECT ",
-            install_columns!("install."),
-            ", organization.name AS organization_name FROM installs install \
-             JOIN organizations organization ON organization.id = install.organization_id \
-             WHERE install.id IN (SELECT id FROM ({}) AS branches ORDER BY id DESC LIMIT $3) \
-             ORDER BY install.id DESC"
-        ),
+        "SELECT {COLUMNS}, organizations.name AS organization_name
+         FROM installs
+         JOIN organizations ON organizations.id = installs.organization_id
+         WHERE installs.id IN
+             (SELECT id FROM ({}) AS branches ORDER BY id DESC LIMIT $3)
+         ORDER BY installs.id DESC",
         branches.join(" UNION ALL ")
     );
     let mut query = sqlx::query_as(AssertSqlSafe(sql))
@@ -326,8 +348,11 @@ pub async fn list_by_app(
 /// The newest installs of an app that meet a condition, by an index that has them in this order.
 fn branch(condition: &str) -> String {
     format!(
-        "SELECT id FROM (SELECT id FROM installs WHERE app_id = $1 AND id < $2 {condition} \
-         ORDER BY id DESC LIMIT $3) AS newest"
+        "SELECT id FROM
+             (SELECT id FROM installs
+              WHERE app_id = $1 AND id < $2 {condition}
+              ORDER BY id DESC
+              LIMIT $3) AS newest"
     )
 }
 
@@ -335,42 +360,3 @@ fn branch(condition: &str) -> String {
 fn active_branch(parameter: usize) -> String {
     branch(&format!("AND status = 'ACTIVE' AND scopes = ${}", parameter + 4))
 }
-
-macro_rules! active_install {
-    () => {
-        concat!(
-            "SELECT ",
-            install_columns!(""),
-            " FROM installs WHERE app_id = $1 AND organization_id = $2 AND status = 'ACTIVE'"
-        )
-    };
-}
-use active_install;
-
-macro_rules! installs_with_app {
-    ($($more_columns:literal)?) => {
-        concat!(
-            "SELECT ",
-            $($more_columns,)?
-            install_columns!("install."),
-            ", app.slug AS app_slug, app.name AS app_name, app.status AS app_status, \
-             owner.name AS owner_name FROM installs install \
-             JOIN platform_apps app ON app.id = install.app_id \
-             JOIN organizations owner ON owner.id = app.organization_id "
-        )
-    };
-}
-use installs_with_app;
-
-macro_rules! list_statement {
-    ($app_condition:literal) => {
-        concat!(
-            installs_with_app!(),
-            "WHERE install.organization_id = $1 AND install.id < $2 \
-             AND ($3 = '' OR install.status = $3) AND ",
-            $app_condition,
-            " ORDER BY install.id DESC LIMIT $5"
-        )
-    };
-}
-use list_statement;

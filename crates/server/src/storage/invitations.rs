@@ -1,7 +1,15 @@
+use const_format::formatcp;
+
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
 use crate::clock::Millis;
+
+/// An invitation that can be used at `$2`.
+const USABLE: &str = "secret_hash = $1 AND used_at IS NULL AND expires_at > $2
+     AND EXISTS
+         (SELECT 1 FROM accounts
+          WHERE accounts.id = invitations.created_by AND accounts.role = 'OWNER')";
 
 pub async fn insert(
     connection: &mut Connection,
@@ -32,7 +40,7 @@ pub async fn is_usable(
     secret_hash: &str,
     at: Millis,
 ) -> Result<bool, StorageError> {
-    let row = sqlx::query(concat!("SELECT organization_id FROM invitations ", where_usable!()))
+    let row = sqlx::query(formatcp!("SELECT organization_id FROM invitations WHERE {USABLE}"))
         .bind(secret_hash)
         .bind(at)
         .fetch_optional(connection)
@@ -47,10 +55,10 @@ pub async fn consume(
     secret_hash: &str,
     at: Millis,
 ) -> Result<Option<String>, StorageError> {
-    Ok(sqlx::query_scalar(concat!(
-        "UPDATE invitations SET used_at = $2 ",
-        where_usable!(),
-        " RETURNING organization_id"
+    Ok(sqlx::query_scalar(formatcp!(
+        "UPDATE invitations SET used_at = $2
+         WHERE {USABLE}
+         RETURNING organization_id"
     ))
     .bind(secret_hash)
     .bind(at)
@@ -63,12 +71,3 @@ pub const DELETE_EXPIRED: Deletion = Deletion::new(
     "DELETE FROM invitations WHERE secret_hash IN
          (SELECT secret_hash FROM invitations WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
 );
-
-macro_rules! where_usable {
-    () => {
-        "WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2
-             AND EXISTS (SELECT 1 FROM accounts
-                 WHERE accounts.id = invitations.created_by AND accounts.role = 'OWNER')"
-    };
-}
-use where_usable;

@@ -1,5 +1,6 @@
 //! The only place with SQL. One text serves SQLite and PostgreSQL: `$1` placeholders, `TEXT` and
-//! `BIGINT` columns. Functions take a connection, so the services decide what is one transaction.
+//! `BIGINT` columns. Statements name the columns they read: `*` would break the prepared statements of a
+//! running server when the next version adds a column. Functions take a connection, so the services decide what is one transaction.
 
 pub mod accounts;
 pub mod activity;

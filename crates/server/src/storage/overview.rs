@@ -1,19 +1,20 @@
 //! What the operator sees: the organizations and their apps, oldest first.
 
+use const_format::formatcp;
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::apps::{AppRecord, active_installs, app_columns, contains};
-use super::columns::columns;
+use super::apps::{ACTIVE_INSTALLS, AppRecord, COLUMNS as APP_COLUMNS, contains};
 use super::db::Connection;
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// An organization in numbers.
 #[derive(Clone, Debug, FromRow)]
 pub struct OrganizationOverview {
     pub id: String,
     pub name: String,
-    pub created_at: i64,
+    pub created_at: Millis,
     pub accounts: i64,
     pub apps: i64,
 }
@@ -42,12 +43,12 @@ pub async fn list_organizations(
     search: &str,
 ) -> Result<Vec<OrganizationOverview>, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT organization.id, organization.name, organization.created_at, \
-         (SELECT COUNT(*) FROM accounts WHERE organization_id = organization.id) AS accounts, \
-         (SELECT COUNT(*) FROM platform_apps WHERE organization_id = organization.id) AS apps \
-         FROM organizations organization \
-         WHERE LOWER(organization.name) LIKE LOWER($1) ESCAPE '!' \
-         ORDER BY organization.id",
+        "SELECT id, name, created_at,
+             (SELECT COUNT(*) FROM accounts WHERE organization_id = organizations.id) AS accounts,
+             (SELECT COUNT(*) FROM platform_apps WHERE organization_id = organizations.id) AS apps
+         FROM organizations
+         WHERE LOWER(name) LIKE LOWER($1) ESCAPE '!'
+         ORDER BY id",
     )
     .bind(contains(search))
     .fetch_all(connection)
@@ -61,16 +62,14 @@ pub async fn list_apps(
     organization_id: Option<&str>,
     search: &str,
 ) -> Result<Vec<AppOverview>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        app_columns!("app."),
-        ", organization.name AS organization_name, ",
-        active_installs!(),
-        " AS active_installs \
-         FROM platform_apps app JOIN organizations organization \
-             ON organization.id = app.organization_id \
-         WHERE ($1 = '' OR app.organization_id = $1) AND app.search_text LIKE $2 ESCAPE '!' \
-         ORDER BY app.id"
+    Ok(sqlx::query_as(formatcp!(
+        "SELECT {APP_COLUMNS}, organizations.name AS organization_name,
+             {ACTIVE_INSTALLS} AS active_installs
+         FROM platform_apps
+         JOIN organizations ON organizations.id = platform_apps.organization_id
+         WHERE ($1 = '' OR platform_apps.organization_id = $1)
+             AND platform_apps.search_text LIKE $2 ESCAPE '!'
+         ORDER BY platform_apps.id"
     ))
     .bind(organization_id.unwrap_or_default())
     .bind(contains(search))

@@ -11,9 +11,10 @@ pub async fn upsert(
     expires_at: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO password_resets (account_id, secret_hash, expires_at) VALUES ($1, $2, $3)
-         ON CONFLICT (account_id) DO UPDATE SET secret_hash = excluded.secret_hash,
-             expires_at = excluded.expires_at",
+        "INSERT INTO password_resets (account_id, secret_hash, expires_at)
+         VALUES ($1, $2, $3)
+         ON CONFLICT (account_id) DO UPDATE
+         SET secret_hash = excluded.secret_hash, expires_at = excluded.expires_at",
     )
     .bind(account_id)
     .bind(secret_hash)

@@ -1,6 +1,6 @@
+use const_format::formatcp;
 use sqlx::FromRow;
 
-use super::columns::columns;
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
@@ -16,11 +16,7 @@ pub struct PendingLink {
     pub expires_at: Millis,
 }
 
-macro_rules! link_columns {
-    ($prefix:literal) => {
-        columns!($prefix: "issuer" "subject" "email_key" "account_id" "expires_at")
-    };
-}
+const COLUMNS: &str = "issuer, subject, email_key, account_id, expires_at";
 
 /// Replaces the browser's previous link.
 pub async fn upsert(
@@ -32,9 +28,10 @@ pub async fn upsert(
         "INSERT INTO pending_links
              (browser_hash, issuer, subject, email_key, account_id, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (browser_hash) DO UPDATE SET issuer = excluded.issuer,
-             subject = excluded.subject, email_key = excluded.email_key,
-             account_id = excluded.account_id, expires_at = excluded.expires_at",
+         ON CONFLICT (browser_hash) DO UPDATE
+         SET issuer = excluded.issuer, subject = excluded.subject,
+             email_key = excluded.email_key, account_id = excluded.account_id,
+             expires_at = excluded.expires_at",
     )
     .bind(browser_hash)
     .bind(&link.issuer)
@@ -53,10 +50,9 @@ pub async fn find(
     browser_hash: &str,
     at: Millis,
 ) -> Result<Option<PendingLink>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        link_columns!(""),
-        " FROM pending_links WHERE browser_hash = $1 AND expires_at > $2"
+    Ok(sqlx::query_as(formatcp!(
+        "SELECT {COLUMNS} FROM pending_links
+         WHERE browser_hash = $1 AND expires_at > $2"
     ))
     .bind(browser_hash)
     .bind(at)
@@ -68,9 +64,10 @@ pub async fn consume(
     connection: &mut Connection,
     browser_hash: &str,
 ) -> Result<Option<PendingLink>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "DELETE FROM pending_links WHERE browser_hash = $1 RETURNING ",
-        link_columns!("")
+    Ok(sqlx::query_as(formatcp!(
+        "DELETE FROM pending_links
+         WHERE browser_hash = $1
+         RETURNING {COLUMNS}"
     ))
     .bind(browser_hash)
     .fetch_optional(connection)

@@ -1,11 +1,13 @@
+use const_format::formatcp;
 use domain::api_types::ProvisioningMode;
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::columns::{columns, enum_column};
+use super::columns::enum_column;
 use super::db::Connection;
 use super::error::StorageError;
 use super::page::Page;
+use crate::clock::Millis;
 
 /// A row of `project_links`.
 #[derive(Clone, Debug)]
@@ -17,15 +19,11 @@ pub struct ProjectLinkRecord {
     pub external_project_url: Option<String>,
     pub job_id: Option<String>,
     pub provisioning_mode: ProvisioningMode,
-    pub created_at: i64,
+    pub created_at: Millis,
 }
 
-macro_rules! link_columns {
-    ($prefix:literal) => {
-        columns!($prefix: "id" "install_id" "external_project_id" "external_project_name"
-            "external_project_url" "job_id" "provisioning_mode" "created_at")
-    };
-}
+const COLUMNS: &str = "id, install_id, external_project_id, external_project_name,
+     external_project_url, job_id, provisioning_mode, created_at";
 
 impl FromRow<'_, AnyRow> for ProjectLinkRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
@@ -42,6 +40,8 @@ impl FromRow<'_, AnyRow> for ProjectLinkRecord {
     }
 }
 
+/// Writes a new link.
+///
 /// # Errors
 /// A unique violation if the install has a link with this external project.
 pub async fn insert(
@@ -49,8 +49,9 @@ pub async fn insert(
     link: &ProjectLinkRecord,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO project_links (id, install_id, external_project_id, external_project_name, \
-         external_project_url, job_id, provisioning_mode, created_at) \
+        "INSERT INTO project_links
+             (id, install_id, external_project_id, external_project_name, external_project_url,
+              job_id, provisioning_mode, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(&link.id)
@@ -72,10 +73,9 @@ pub async fn find(
     install_id: &str,
     id: &str,
 ) -> Result<Option<ProjectLinkRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        link_columns!(""),
-        " FROM project_links WHERE install_id = $1 AND id = $2"
+    Ok(sqlx::query_as(formatcp!(
+        "SELECT {COLUMNS} FROM project_links
+         WHERE install_id = $1 AND id = $2"
     ))
     .bind(install_id)
     .bind(id)
@@ -88,10 +88,11 @@ pub async fn list(
     install_id: &str,
     page: &Page,
 ) -> Result<Vec<ProjectLinkRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        link_columns!(""),
-        " FROM project_links WHERE install_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+    Ok(sqlx::query_as(formatcp!(
+        "SELECT {COLUMNS} FROM project_links
+         WHERE install_id = $1 AND id < $2
+         ORDER BY id DESC
+         LIMIT $3"
     ))
     .bind(install_id)
     .bind(page.before())

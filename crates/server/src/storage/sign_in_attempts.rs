@@ -1,7 +1,7 @@
+use const_format::formatcp;
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::columns::columns;
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
@@ -45,11 +45,7 @@ pub struct AttemptRecord {
     pub expires_at: Millis,
 }
 
-macro_rules! attempt_columns {
-    ($prefix:literal) => {
-        columns!($prefix: "session_id" "invitation_hash" "return_to" "expires_at")
-    };
-}
+const COLUMNS: &str = "session_id, invitation_hash, return_to, expires_at";
 
 impl FromRow<'_, AnyRow> for AttemptRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
@@ -88,10 +84,9 @@ pub async fn find(
     connection: &mut Connection,
     key: &AttemptKey,
 ) -> Result<Option<AttemptRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        attempt_columns!(""),
-        " FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2"
+    Ok(sqlx::query_as(formatcp!(
+        "SELECT {COLUMNS} FROM sign_in_attempts
+         WHERE state_hash = $1 AND browser_hash = $2"
     ))
     .bind(&key.state_hash)
     .bind(&key.browser_hash)
@@ -103,9 +98,10 @@ pub async fn consume(
     connection: &mut Connection,
     key: &AttemptKey,
 ) -> Result<Option<AttemptRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "DELETE FROM sign_in_attempts WHERE state_hash = $1 AND browser_hash = $2 RETURNING ",
-        attempt_columns!("")
+    Ok(sqlx::query_as(formatcp!(
+        "DELETE FROM sign_in_attempts
+         WHERE state_hash = $1 AND browser_hash = $2
+         RETURNING {COLUMNS}"
     ))
     .bind(&key.state_hash)
     .bind(&key.browser_hash)

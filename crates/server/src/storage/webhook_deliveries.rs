@@ -1,12 +1,14 @@
+use const_format::formatcp;
 use domain::api_types::{DeliveryAttempt, DeliveryStatus, EventType, WebhookEvent};
 use sqlx::any::AnyRow;
-use sqlx::{FromRow, Row};
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use super::columns::{columns, enum_column, json_column, to_json};
+use super::columns::{enum_column, json_column, to_json};
 use super::db::Connection;
 use super::deletion::Deletion;
 use super::error::StorageError;
 use super::page::Page;
+use crate::clock::Millis;
 
 /// A row of `webhook_deliveries`.
 #[derive(Clone, Debug)]
@@ -17,22 +19,31 @@ pub struct DeliveryRecord {
     pub app_id: String,
     pub event_id: String,
     pub event_type: EventType,
-    pub event_created_at: i64,
+    pub event_created_at: Millis,
     pub body: String,
     pub status: DeliveryStatus,
     pub attempts: Vec<DeliveryAttempt>,
     pub failures: i64,
-    pub next_attempt_at: Option<i64>,
-    pub ended_at: Option<i64>,
+    pub next_attempt_at: Option<Millis>,
+    pub ended_at: Option<Millis>,
 }
 
-macro_rules! delivery_columns {
-    ($prefix:literal) => {
-        columns!($prefix: "id" "endpoint_id" "install_id" "app_id" "event_id" "event_type"
-            "event_created_at" "body" "status" "attempts" "failures" "next_attempt_at"
-            "ended_at")
-    };
-}
+const COLUMNS: &str = "webhook_deliveries.id, webhook_deliveries.endpoint_id,
+     webhook_deliveries.install_id, webhook_deliveries.app_id, webhook_deliveries.event_id,
+     webhook_deliveries.event_type, webhook_deliveries.event_created_at, webhook_deliveries.body,
+     webhook_deliveries.status, webhook_deliveries.attempts, webhook_deliveries.failures,
+     webhook_deliveries.next_attempt_at, webhook_deliveries.ended_at";
+
+const SELECT_WITH_ORGANIZATION: &str = formatcp!(
+    "SELECT {COLUMNS}, organizations.name AS organization_name
+     FROM webhook_deliveries
+     JOIN installs ON installs.id = webhook_deliveries.install_id
+     JOIN organizations ON organizations.id = installs.organization_id"
+);
+
+/// Queues deliveries again at `$2`.
+const REQUEUE: &str = "UPDATE webhook_deliveries
+     SET status = 'PENDING', failures = 0, next_attempt_at = $2, ended_at = NULL";
 
 impl FromRow<'_, AnyRow> for DeliveryRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
@@ -87,8 +98,9 @@ pub async fn insert(
     delivery: &DeliveryRecord,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO webhook_deliveries (id, endpoint_id, install_id, app_id, event_id, \
-         event_type, event_created_at, body, status, attempts, failures, next_attempt_at) \
+        "INSERT INTO webhook_deliveries
+             (id, endpoint_id, install_id, app_id, event_id, event_type, event_created_at, body,
+              status, attempts, failures, next_attempt_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(&delivery.id)
@@ -125,9 +137,9 @@ pub async fn find(
     app_id: &str,
     id: &str,
 ) -> Result<Option<DeliveryWithOrganization>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        deliveries_with_organization!(),
-        "WHERE delivery.app_id = $1 AND delivery.id = $2"
+    Ok(sqlx::query_as(formatcp!(
+        "{SELECT_WITH_ORGANIZATION}
+         WHERE webhook_deliveries.app_id = $1 AND webhook_deliveries.id = $2"
     ))
     .bind(app_id)
     .bind(id)
@@ -140,36 +152,40 @@ pub async fn find_claimed(
     connection: &mut Connection,
     id: &str,
 ) -> Result<Option<DeliveryRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        delivery_columns!(""),
-        " FROM webhook_deliveries WHERE id = $1"
-    ))
-    .bind(id)
-    .fetch_optional(connection)
-    .await?)
+    Ok(sqlx::query_as(formatcp!("SELECT {COLUMNS} FROM webhook_deliveries WHERE id = $1"))
+        .bind(id)
+        .fetch_optional(connection)
+        .await?)
 }
 
-/// What waits for an attempt.
+/// The pending deliveries.
 #[derive(Clone, Copy, Debug, FromRow)]
 pub struct DeliveryQueue {
     pub pending: i64,
     /// The earliest that a server could make now.
-    pub next_attempt_at: Option<i64>,
+    pub next_attempt_at: Option<Millis>,
 }
 
 /// Deliveries whose app or endpoint is disabled wait on purpose, and those of an endpoint that
 /// somebody delivers to wait for their turn.
-pub async fn queue(connection: &mut Connection, now: i64) -> Result<DeliveryQueue, StorageError> {
+pub async fn queue(
+    connection: &mut Connection,
+    now: Millis,
+) -> Result<DeliveryQueue, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT CAST(COALESCE(SUM(waiting.pending), 0) AS BIGINT) AS pending, \
-         MIN(CASE WHEN EXISTS (SELECT 1 FROM webhook_endpoints endpoint \
-             WHERE endpoint.id = waiting.endpoint_id AND endpoint.status = 'ACTIVE' \
-             AND endpoint.claimed_until <= $1 AND 'ACTIVE' = \
-               (SELECT app.status FROM platform_apps app WHERE app.id = endpoint.app_id)) \
-           THEN waiting.next_attempt_at END) AS next_attempt_at \
-         FROM (SELECT endpoint_id, COUNT(*) AS pending, MIN(next_attempt_at) AS next_attempt_at \
-           FROM webhook_deliveries WHERE status = 'PENDING' GROUP BY endpoint_id) waiting",
+        "SELECT CAST(COALESCE(SUM(waiting.pending), 0) AS BIGINT) AS pending,
+             MIN(CASE WHEN EXISTS
+                 (SELECT 1 FROM webhook_endpoints endpoint
+                  WHERE endpoint.id = waiting.endpoint_id AND endpoint.status = 'ACTIVE'
+                      AND endpoint.claimed_until <= $1 AND 'ACTIVE' =
+                          (SELECT app.status FROM platform_apps app
+                           WHERE app.id = endpoint.app_id))
+                 THEN waiting.next_attempt_at END) AS next_attempt_at
+         FROM
+             (SELECT endpoint_id, COUNT(*) AS pending, MIN(next_attempt_at) AS next_attempt_at
+              FROM webhook_deliveries
+              WHERE status = 'PENDING'
+              GROUP BY endpoint_id) waiting",
     )
     .bind(now)
     .fetch_one(connection)
@@ -180,13 +196,13 @@ pub async fn queue(connection: &mut Connection, now: i64) -> Result<DeliveryQueu
 pub async fn first_due(
     connection: &mut Connection,
     endpoint_id: &str,
-    now: i64,
+    now: Millis,
 ) -> Result<Option<DeliveryRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        delivery_columns!(""),
-        " FROM webhook_deliveries WHERE endpoint_id = $1 AND status = 'PENDING' \
-         AND next_attempt_at <= $2 ORDER BY event_id LIMIT 1"
+    Ok(sqlx::query_as(formatcp!(
+        "SELECT {COLUMNS} FROM webhook_deliveries
+         WHERE endpoint_id = $1 AND status = 'PENDING' AND next_attempt_at <= $2
+         ORDER BY event_id
+         LIMIT 1"
     ))
     .bind(endpoint_id)
     .bind(now)
@@ -201,15 +217,21 @@ pub async fn list(
     page: &Page,
 ) -> Result<Vec<DeliveryWithOrganization>, StorageError> {
     // A statement for each filter, because neither database uses an index for `$4 = '' OR …`.
-    let sql = match (&filter.endpoint_id, filter.status) {
-        (None, None) => list_statement!("$4 = '' AND $5 = ''"),
-        (Some(_), None) => list_statement!("delivery.endpoint_id = $4 AND $5 = ''"),
-        (None, Some(_)) => list_statement!("$4 = '' AND delivery.status = $5"),
+    let condition = match (&filter.endpoint_id, filter.status) {
+        (None, None) => "$4 = '' AND $5 = ''",
+        (Some(_), None) => "webhook_deliveries.endpoint_id = $4 AND $5 = ''",
+        (None, Some(_)) => "$4 = '' AND webhook_deliveries.status = $5",
         (Some(_), Some(_)) => {
-            list_statement!("delivery.endpoint_id = $4 AND delivery.status = $5")
+            "webhook_deliveries.endpoint_id = $4 AND webhook_deliveries.status = $5"
         }
     };
-    Ok(sqlx::query_as(sql)
+    let sql = format!(
+        "{SELECT_WITH_ORGANIZATION}
+         WHERE webhook_deliveries.app_id = $1 AND webhook_deliveries.id < $2 AND {condition}
+         ORDER BY webhook_deliveries.id DESC
+         LIMIT $3"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
         .bind(app_id)
         .bind(page.before())
         .bind(page.limit_plus_one())
@@ -225,8 +247,9 @@ pub async fn update(
     delivery: &DeliveryRecord,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "UPDATE webhook_deliveries SET status = $2, attempts = $3, failures = $4, \
-         next_attempt_at = $5, ended_at = $6 WHERE id = $1",
+        "UPDATE webhook_deliveries
+         SET status = $2, attempts = $3, failures = $4, next_attempt_at = $5, ended_at = $6
+         WHERE id = $1",
     )
     .bind(&delivery.id)
     .bind(delivery.status.as_str())
@@ -239,14 +262,15 @@ pub async fn update(
     Ok(())
 }
 
-/// Ends everything that waits for the endpoint as failed.
+/// Fails all pending deliveries of the endpoint.
 pub async fn fail_pending(
     connection: &mut Connection,
     endpoint_id: &str,
-    at: i64,
+    at: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "UPDATE webhook_deliveries SET status = 'FAILED', next_attempt_at = NULL, ended_at = $2 \
+        "UPDATE webhook_deliveries
+         SET status = 'FAILED', next_attempt_at = NULL, ended_at = $2
          WHERE endpoint_id = $1 AND status = 'PENDING'",
     )
     .bind(endpoint_id)
@@ -272,9 +296,9 @@ pub async fn requeue(
     connection: &mut Connection,
     endpoint_id: &str,
     id: &str,
-    now: i64,
+    now: Millis,
 ) -> Result<u64, StorageError> {
-    Ok(sqlx::query(concat!(requeue_statement!(), "WHERE endpoint_id = $1 AND id = $3"))
+    Ok(sqlx::query(formatcp!("{REQUEUE} WHERE endpoint_id = $1 AND id = $3"))
         .bind(endpoint_id)
         .bind(now)
         .bind(id)
@@ -287,9 +311,9 @@ pub async fn requeue(
 pub async fn requeue_failed(
     connection: &mut Connection,
     endpoint_id: &str,
-    now: i64,
+    now: Millis,
 ) -> Result<u64, StorageError> {
-    Ok(sqlx::query(concat!(requeue_statement!(), "WHERE endpoint_id = $1 AND status = 'FAILED'"))
+    Ok(sqlx::query(formatcp!("{REQUEUE} WHERE endpoint_id = $1 AND status = 'FAILED'"))
         .bind(endpoint_id)
         .bind(now)
         .execute(connection)
@@ -299,39 +323,8 @@ pub async fn requeue_failed(
 
 /// Deliveries that ended long ago.
 pub const DELETE_ENDED: Deletion = Deletion::new(
-    "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries \
-     WHERE ended_at IS NOT NULL AND ended_at <= $1 ORDER BY ended_at LIMIT $2)",
+    "DELETE FROM webhook_deliveries WHERE id IN
+         (SELECT id FROM webhook_deliveries
+          WHERE ended_at IS NOT NULL AND ended_at <= $1
+          ORDER BY ended_at LIMIT $2)",
 );
-
-macro_rules! deliveries_with_organization {
-    () => {
-        concat!(
-            "SELECT ",
-            delivery_columns!("delivery."),
-            ", organization.name AS organization_name FROM webhook_deliveries delivery \
-             JOIN installs install ON install.id = delivery.install_id \
-             JOIN organizations organization ON organization.id = install.organization_id "
-        )
-    };
-}
-use deliveries_with_organization;
-
-macro_rules! list_statement {
-    ($condition:literal) => {
-        concat!(
-            deliveries_with_organization!(),
-            "WHERE delivery.app_id = $1 AND delivery.id < $2 AND ",
-            $condition,
-            " ORDER BY delivery.id DESC LIMIT $3"
-        )
-    };
-}
-use list_statement;
-
-macro_rules! requeue_statement {
-    () => {
-        "UPDATE webhook_deliveries SET status = 'PENDING', failures = 0, next_attempt_at = $2, \
-         ended_at = NULL "
-    };
-}
-use requeue_statement;

@@ -1,11 +1,13 @@
+use const_format::formatcp;
 use domain::WebhookSecret;
 use domain::api_types::{DisabledReason, EventType, WebhookEndpointStatus};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use super::columns::{columns, enum_column, json_column, optional_enum_column, to_json};
+use super::columns::{enum_column, json_column, optional_enum_column, to_json};
 use super::db::{Connection, Tx};
 use super::error::StorageError;
+use crate::clock::Millis;
 
 /// A row of `webhook_endpoints`, without its claim.
 #[derive(Clone, Debug)]
@@ -17,18 +19,49 @@ pub struct WebhookEndpointRecord {
     pub event_types: Vec<EventType>,
     pub secret: WebhookSecret,
     pub status: WebhookEndpointStatus,
-    pub created_at: i64,
+    pub created_at: Millis,
     pub consecutive_failures: i64,
-    pub disabled_at: Option<i64>,
+    pub disabled_at: Option<Millis>,
     pub disabled_reason: Option<DisabledReason>,
 }
 
-macro_rules! endpoint_columns {
-    ($prefix:literal) => {
-        columns!($prefix: "id" "install_id" "app_id" "url" "event_types" "secret" "status"
-            "created_at" "consecutive_failures" "disabled_at" "disabled_reason")
-    };
-}
+const COLUMNS: &str = "webhook_endpoints.id, webhook_endpoints.install_id,
+     webhook_endpoints.app_id, webhook_endpoints.url, webhook_endpoints.event_types,
+     webhook_endpoints.secret, webhook_endpoints.status, webhook_endpoints.created_at,
+     webhook_endpoints.consecutive_failures, webhook_endpoints.disabled_at,
+     webhook_endpoints.disabled_reason";
+
+const FIND: &str =
+    formatcp!("SELECT {COLUMNS} FROM webhook_endpoints WHERE install_id = $1 AND id = $2");
+
+/// `ready`: the endpoints that something is due for at `$1`. `turn` numbers those of one install.
+/// `waiting` jumps from endpoint to endpoint in the index of pending deliveries, however many there
+/// are.
+const WITH_READY: &str = "WITH RECURSIVE waiting (endpoint_id) AS (
+         SELECT MIN(endpoint_id) FROM webhook_deliveries
+         WHERE status = 'PENDING'
+         UNION ALL
+         SELECT
+             (SELECT MIN(next.endpoint_id) FROM webhook_deliveries next
+              WHERE next.status = 'PENDING' AND next.endpoint_id > waiting.endpoint_id)
+         FROM waiting
+         WHERE waiting.endpoint_id IS NOT NULL
+     ), ready AS (
+         SELECT endpoint.id,
+             ROW_NUMBER() OVER (PARTITION BY endpoint.install_id ORDER BY endpoint.claim_id)
+                 AS turn,
+             (SELECT MAX(claim_id) FROM webhook_endpoints
+              WHERE install_id = endpoint.install_id) AS latest_claim_of_install
+         FROM waiting
+         JOIN webhook_endpoints endpoint ON endpoint.id = waiting.endpoint_id
+         JOIN platform_apps app ON app.id = endpoint.app_id
+         WHERE endpoint.status = 'ACTIVE' AND app.status = 'ACTIVE'
+             AND endpoint.claimed_until <= $1
+             AND EXISTS
+                 (SELECT 1 FROM webhook_deliveries due
+                  WHERE due.endpoint_id = endpoint.id
+                      AND due.status = 'PENDING' AND due.next_attempt_at <= $1)
+     )";
 
 impl FromRow<'_, AnyRow> for WebhookEndpointRecord {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
@@ -53,8 +86,9 @@ pub async fn insert(
     endpoint: &WebhookEndpointRecord,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO webhook_endpoints (id, install_id, app_id, url, event_types, secret, status, \
-         created_at, consecutive_failures, claim_id, claimed_until) \
+        "INSERT INTO webhook_endpoints
+             (id, install_id, app_id, url, event_types, secret, status, created_at,
+              consecutive_failures, claim_id, claimed_until)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 0)",
     )
     .bind(&endpoint.id)
@@ -82,15 +116,22 @@ pub async fn find(
     install_id: &str,
     id: &str,
 ) -> Result<Option<WebhookEndpointRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        endpoint_columns!(""),
-        " FROM webhook_endpoints WHERE install_id = $1 AND id = $2"
-    ))
-    .bind(install_id)
-    .bind(id)
-    .fetch_optional(connection)
-    .await?)
+    Ok(sqlx::query_as(FIND).bind(install_id).bind(id).fetch_optional(connection).await?)
+}
+
+/// Like [`find`], and locks the endpoint until the transaction ends. Another install doesn't wait for
+/// the lock.
+pub async fn find_for_update(
+    tx: &mut Tx,
+    install_id: &str,
+    id: &str,
+) -> Result<Option<WebhookEndpointRecord>, StorageError> {
+    let sql = FIND.to_owned() + &tx.for_update("webhook_endpoints");
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(install_id)
+        .bind(id)
+        .fetch_optional(&mut **tx)
+        .await?)
 }
 
 /// Newest first.
@@ -98,10 +139,10 @@ pub async fn list(
     connection: &mut Connection,
     install_id: &str,
 ) -> Result<Vec<WebhookEndpointRecord>, StorageError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT ",
-        endpoint_columns!(""),
-        " FROM webhook_endpoints WHERE install_id = $1 ORDER BY id DESC"
+    Ok(sqlx::query_as(formatcp!(
+        "SELECT {COLUMNS} FROM webhook_endpoints
+         WHERE install_id = $1
+         ORDER BY id DESC"
     ))
     .bind(install_id)
     .fetch_all(connection)
@@ -114,11 +155,9 @@ pub async fn list_for_update(
     install_id: &str,
 ) -> Result<Vec<WebhookEndpointRecord>, StorageError> {
     let sql = format!(
-        concat!(
-            "SELECT ",
-            endpoint_columns!(""),
-            " FROM webhook_endpoints WHERE install_id = $1 ORDER BY id{}"
-        ),
+        "SELECT {COLUMNS} FROM webhook_endpoints
+         WHERE install_id = $1
+         ORDER BY id{}",
         tx.for_update("webhook_endpoints")
     );
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(install_id).fetch_all(&mut **tx).await?)
@@ -137,8 +176,10 @@ pub async fn update(
     endpoint: &WebhookEndpointRecord,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "UPDATE webhook_endpoints SET url = $2, event_types = $3, status = $4, \
-         consecutive_failures = $5, disabled_at = $6, disabled_reason = $7 WHERE id = $1",
+        "UPDATE webhook_endpoints
+         SET url = $2, event_types = $3, status = $4, consecutive_failures = $5, disabled_at = $6,
+             disabled_reason = $7
+         WHERE id = $1",
     )
     .bind(&endpoint.id)
     .bind(&endpoint.url)
@@ -158,8 +199,8 @@ pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), Storage
 }
 
 /// Whether something is due for an endpoint that nobody delivers to at the moment.
-pub async fn any_is_ready(connection: &mut Connection, now: i64) -> Result<bool, StorageError> {
-    let row = sqlx::query(concat!(ready_endpoints!(), "SELECT id FROM ready LIMIT 1"))
+pub async fn any_is_ready(connection: &mut Connection, now: Millis) -> Result<bool, StorageError> {
+    let row = sqlx::query(formatcp!("{WITH_READY} SELECT id FROM ready LIMIT 1"))
         .bind(now)
         .fetch_optional(connection)
         .await?;
@@ -171,20 +212,20 @@ pub async fn any_is_ready(connection: &mut Connection, now: i64) -> Result<bool,
 /// Read their deliveries afterwards: until the lock is there, another server may send them.
 pub async fn lock_ready(
     tx: &mut Tx,
-    now: i64,
+    now: Millis,
     limit: i64,
 ) -> Result<Vec<WebhookEndpointRecord>, StorageError> {
     // With `JOIN`, SQLite would look at every endpoint and search for it in `ready`.
     let sql = format!(
-        concat!(
-            ready_endpoints!(),
-            "SELECT ",
-            endpoint_columns!("endpoint."),
-            " FROM ready CROSS JOIN webhook_endpoints endpoint WHERE endpoint.id = ready.id \
-             AND endpoint.claimed_until <= $1 AND endpoint.status = 'ACTIVE' \
-             ORDER BY ready.turn, ready.latest_claim_of_install LIMIT $2{}"
-        ),
-        tx.skip_locked("endpoint")
+        "{WITH_READY}
+         SELECT {COLUMNS}
+         FROM ready
+         CROSS JOIN webhook_endpoints
+         WHERE webhook_endpoints.id = ready.id
+             AND webhook_endpoints.claimed_until <= $1 AND webhook_endpoints.status = 'ACTIVE'
+         ORDER BY ready.turn, ready.latest_claim_of_install
+         LIMIT $2{}",
+        tx.skip_locked("webhook_endpoints")
     );
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(now).bind(limit).fetch_all(&mut **tx).await?)
 }
@@ -194,7 +235,7 @@ pub async fn claim(
     connection: &mut Connection,
     id: &str,
     claim_id: &str,
-    until: i64,
+    until: Millis,
 ) -> Result<(), StorageError> {
     sqlx::query("UPDATE webhook_endpoints SET claim_id = $2, claimed_until = $3 WHERE id = $1")
         .bind(id)
@@ -217,13 +258,13 @@ pub enum Release {
 
 /// Ends a claim, unless another transaction has locked the endpoint.
 pub async fn release(tx: &mut Tx, id: &str, claim_id: &str) -> Result<Release, StorageError> {
-    let claimed = "SELECT id FROM webhook_endpoints \
+    let claimed = "SELECT id FROM webhook_endpoints
          WHERE id = $1 AND claim_id = $2 AND claimed_until > 0";
     let skip_locked = tx.skip_locked("webhook_endpoints");
     let sql = format!(
-        "UPDATE webhook_endpoints SET claimed_until = 0 WHERE id = ({claimed}{skip_locked}) \
-         RETURNING {}",
-        endpoint_columns!("")
+        "UPDATE webhook_endpoints SET claimed_until = 0
+         WHERE id = ({claimed}{skip_locked})
+         RETURNING {COLUMNS}"
     );
     let released = sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(claim_id);
     if let Some(endpoint) = released.fetch_optional(&mut **tx).await? {
@@ -232,29 +273,3 @@ pub async fn release(tx: &mut Tx, id: &str, claim_id: &str) -> Result<Release, S
     let locked = sqlx::query(claimed).bind(id).bind(claim_id).fetch_optional(&mut **tx).await?;
     Ok(locked.map_or(Release::Gone, |_| Release::Locked))
 }
-
-/// `ready`: the endpoints that something is due for at `$1`. `turn` numbers those of one install.
-/// `waiting` jumps from endpoint to endpoint in the index of what waits, however much that is.
-macro_rules! ready_endpoints {
-    () => {
-        "WITH RECURSIVE waiting (endpoint_id) AS (\
-           SELECT MIN(endpoint_id) FROM webhook_deliveries WHERE status = 'PENDING' \
-           UNION ALL \
-           SELECT (SELECT MIN(next.endpoint_id) FROM webhook_deliveries next \
-             WHERE next.status = 'PENDING' AND next.endpoint_id > waiting.endpoint_id) \
-           FROM waiting WHERE waiting.endpoint_id IS NOT NULL\
-         ), ready AS (\
-           SELECT endpoint.id, \
-             ROW_NUMBER() OVER (PARTITION BY endpoint.install_id ORDER BY endpoint.claim_id) AS turn, \
-             (SELECT MAX(claim_id) FROM webhook_endpoints WHERE install_id = endpoint.install_id) \
-               AS latest_claim_of_install \
-           FROM waiting JOIN webhook_endpoints endpoint ON endpoint.id = waiting.endpoint_id \
-           JOIN platform_apps app ON app.id = endpoint.app_id \
-           WHERE endpoint.status = 'ACTIVE' AND app.status = 'ACTIVE' \
-             AND endpoint.claimed_until <= $1 AND EXISTS (\
-               SELECT 1 FROM webhook_deliveries due WHERE due.endpoint_id = endpoint.id \
-               AND due.status = 'PENDING' AND due.next_attempt_at <= $1)\
-         ) "
-    };
-}
-use ready_endpoints;

@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 
 use axum::http::Method;
 use serde_json::json;
-use server::storage::{Db, DbLimits, accounts, apps};
+use server::storage::{Db, DbLimits, accounts, apps, webhook_endpoints};
 use tokio::net::TcpListener;
 
 use crate::auth::{ada, assert_redirect, assert_refused, sign_in_through_provider, start};
 use crate::harness::{Database, Harness, Options, PASSWORD, TestResponse, per_minute};
 use crate::helpers::*;
 use crate::log_capture::Log;
-use crate::platform::Connection;
+use crate::platform::{Connection, Platform, endpoint_path};
 use crate::receiver::Receiver;
 
 async fn impatient_server() -> Harness {
@@ -89,6 +89,36 @@ async fn one_connection_is_enough() {
         let waiting = server.state.db.read();
         assert!(tokio::time::timeout(Duration::from_millis(100), waiting).await.is_err());
     }
+}
+
+/// Rules 11 and 36: what isn't the caller's looks like what doesn't exist, even while it is locked.
+#[tokio::test]
+async fn stranger_does_not_wait_for_a_locked_app_or_endpoint() {
+    let server = impatient_server().await;
+    if !server.is_postgres() {
+        return; // SQLite has no row locks.
+    }
+    let owner = Connection::new(&server).await;
+    let endpoint = owner.platform.subscribe("https://acme.example").await;
+    let stranger = server.sign_up("initech@example.com").await;
+    let other_install = Platform::of(&server, &connect(&stranger, "acme").await);
+
+    let mut held = server.state.db.begin().await.unwrap();
+    webhook_endpoints::lock(&mut held, text(&endpoint, "id")).await.unwrap();
+    apps::lock(&mut held, text(&owner.app, "id")).await.unwrap();
+    let (app, endpoint) = (path_of(&owner.app), endpoint_path(&endpoint));
+    for answer in [
+        edit_from(&stranger, &app, Some("\"1\""), json!({})).await,
+        stranger.post(&format!("{app}/deactivate"), json!({})).await,
+        stranger.post(&format!("{app}/reactivate"), json!({})).await,
+        other_install.patch(&endpoint, json!({})).await,
+        other_install.delete(&endpoint).await,
+        other_install.post(&format!("{endpoint}/redeliver"), json!({})).await,
+    ] {
+        answer.error(404, "NOT_FOUND");
+    }
+    assert_unavailable(&edit_from(&owner.developer, &app, Some("\"1\""), json!({})).await);
+    assert_unavailable(&owner.platform.patch(&endpoint, json!({})).await);
 }
 
 /// Planning again for each execution, as PostgreSQL does where it hopes to save, takes longer.

@@ -155,7 +155,8 @@ impl Harness {
 
     /// The operator's commands, on this server's database and with its clock.
     pub fn admin(&self) -> Admin {
-        Admin::new(self.state.db.clone(), self.clock.clone(), self.state.rng.clone())
+        let Components { db, rng, activity, .. } = &*self.state;
+        Admin::new(db.clone(), self.clock.clone(), rng.clone(), activity.clone())
     }
 
     /// A client without a session.

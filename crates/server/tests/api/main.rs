@@ -1,11 +1,6 @@
 //! Tests of the HTTP contract against an in-process server.
 
-#![allow(
-    unreachable_pub,
-    missing_debug_implementations,
-    clippy::unwrap_used,
-    reason = "not a library"
-)]
+#![expect(unreachable_pub, clippy::unwrap_used, reason = "not a library")]
 
 mod account;
 mod accounts;

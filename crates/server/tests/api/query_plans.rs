@@ -322,7 +322,7 @@ async fn wrong_counts_are_corrected() {
 
     for _ in 0..2 {
         let mut after = String::new();
-        while let Some(last) = server.state.installs.correct_counts(&after).await.unwrap() {
+        while let Some(last) = server.state.install_counts.correct(&after).await.unwrap() {
             after = last;
         }
         assert_eq!(developer.get(&app).await.expect(200)["installs"], installs);

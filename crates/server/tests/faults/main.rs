@@ -1,10 +1,9 @@
 //! Real servers that are killed, replaced, or lose their database, their disk or their clients. Every
 //! acknowledged write must survive, and no write may be partial.
 
-#![allow(
+#![expect(
     unreachable_pub,
     dead_code,
-    missing_debug_implementations,
     clippy::unwrap_used,
     reason = "not a library, and uses only some of the API tests' helpers"
 )]

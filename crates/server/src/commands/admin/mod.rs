@@ -8,12 +8,12 @@ use super::StartupError;
 use crate::clock::Clock;
 use crate::config::{AdminCommand, Config, Toggle};
 use crate::rng::SharedRng;
+use crate::services::activity::ActivityLog;
 use crate::services::admin::{Admin, Outcome};
 use crate::storage::{Db, sqlite_file};
 use print::{app_columns, escape, organization_columns, print_line, print_rows};
 
-/// # Errors
-/// The command couldn't be done.
+/// Runs a command and prints what it did.
 pub(super) async fn run(config: &Config, command: &AdminCommand) -> Result<(), StartupError> {
     let admin = open(config).await?;
     match command {
@@ -60,7 +60,8 @@ async fn open(config: &Config) -> Result<Admin, StartupError> {
     }
     let rng = SharedRng::from_system()?;
     let db = Db::connect(&config.database_url).await.map_err(StartupError::Database)?;
-    Ok(Admin::new(db, Clock::System, rng))
+    let activity = ActivityLog { db: db.clone(), clock: Clock::System, rng: rng.clone() };
+    Ok(Admin::new(db, Clock::System, rng, activity))
 }
 
 /// The link alone goes to standard output, for scripts.

@@ -32,20 +32,13 @@ impl Consents {
     ) -> Result<Approved, ConsentsError> {
         let mut tx = self.db.begin().await?;
         let decision = Decision::load(&mut tx, caller, id).await?;
-        if let Err(refusal) = decision.check_decidable(self.clock.now()) {
-            return self.refuse_approval(tx, caller, &decision.app, refusal).await;
-        }
-        let pii_consent = input.pii_consent.ok_or_else(|| missing("piiConsent"))?;
-        if let Err(refusal) = decision.check_unchanged() {
-            return self.refuse_approval(tx, caller, &decision.app, refusal).await;
-        }
-        let (install, token) = match self.grant(&mut tx, caller, &decision, pii_consent).await? {
-            Ok(granted) => granted,
-            Err(refusal) => {
+        let (install, token) = match self.grant(&mut tx, caller, &decision, input).await {
+            Err(ConsentsError::Refused(refusal)) => {
+                // Rolls back what was granted before the refusal.
                 drop(tx);
-                let tx = self.db.begin().await?;
-                return self.refuse_approval(tx, caller, &decision.app, refusal).await;
+                return self.refuse(caller, Some(&decision.app.id), refusal).await;
             }
+            granted => granted?,
         };
         tx.commit().await?;
         match decision.current {
@@ -58,7 +51,7 @@ impl Consents {
         let answer = |url| AnswerUrl::approved(&url, &decision.consent.link, &install.id);
         Ok(Approved {
             continue_url: decision.checked_url().map(answer).map(AnswerUrl::into_string),
-            install: installs::to_api(with_app(install, decision.app)),
+            install: installs::to_api(decision.into_install_with_app(install)),
             token: token.expose().to_owned(),
         })
     }
@@ -73,7 +66,7 @@ impl Consents {
         let now = self.clock.now();
         decision.check_decidable(now)?;
         store::mark_used(&mut tx, id, now).await?;
-        let app_id = &decision.app.app.id;
+        let app_id = &decision.app.id;
         let kind = ActivityType::ConsentDeclined;
         self.activity.record(&mut tx, caller, app_id, kind, activity::no_details()).await?;
         tx.commit().await?;
@@ -82,33 +75,21 @@ impl Consents {
         Ok(Declined { return_url: decision.checked_url().map(answer).map(AnswerUrl::into_string) })
     }
 
-    /// Creates the install and revokes the one it replaces, with its token (rule 20). Returns why that
-    /// has to be rolled back if another transaction got in between.
+    /// Creates the install and revokes the one it replaces, with its token (rule 20). After an
+    /// error, the transaction must be rolled back.
     async fn grant(
         &self,
         tx: &mut Tx,
         caller: &Session,
         decision: &Decision,
-        pii_ticked: bool,
-    ) -> Result<Result<(InstallRecord, PlatformToken), Refusal>, ConsentsError> {
+        input: &ApproveInput,
+    ) -> Result<(InstallRecord, PlatformToken), ConsentsError> {
         let now = self.clock.now();
-        let app = &decision.app.app;
+        decision.check_decidable(now)?;
+        let pii_ticked = input.pii_consent.ok_or_else(|| missing("piiConsent"))?;
+        decision.check_unchanged()?;
         let token = self.rng.with_rng(PlatformToken::generate);
-        let install = InstallRecord {
-            id: self.rng.new_id(now),
-            app_id: app.id.clone(),
-            organization_id: decision.consent.organization_id.clone(),
-            scopes: app.scopes,
-            pii_consent: grants_pii(app.scopes, pii_ticked),
-            status: InstallStatus::Active,
-            granted_by: caller.account_id.clone(),
-            granted_by_name: caller.display_name.clone(),
-            token_id: self.rng.new_id(now),
-            token_last_four: token.last_four().to_owned(),
-            created_at: now,
-            revoked_at: None,
-            last_used_at: None,
-        };
+        let install = self.new_install(caller, decision, pii_ticked, &token);
         let kind = match &decision.current {
             Some(old) => {
                 install_store::revoke(tx, old, now, &self.rng.new_id(now)).await?;
@@ -121,20 +102,43 @@ impl Consents {
         let (token_hash, counter_id) = (hex::encode(token.hash()), self.rng.new_id(now));
         match install_store::insert(tx, &install, &token_hash, &counter_id).await {
             // Another approval by the organization came first (rule 22).
-            Err(error) if error.is_unique_violation() => return Ok(Err(Refusal::InstallChanged)),
+            Err(error) if error.is_unique_violation() => return Err(Refusal::InstallChanged.into()),
             inserted => inserted?,
         }
         store::mark_used(tx, &decision.consent.id, now).await?;
         let details = activity::install_details(caller, &install);
-        self.activity.record(tx, caller, &app.id, kind, details).await?;
+        self.activity.record(tx, caller, &install.app_id, kind, details).await?;
         // Last, because a change of the app waits until no approval holds this lock, and PostgreSQL
         // lets new ones take it meanwhile.
-        if let Some(reloaded) = apps::reload_for_share(tx, &app.id).await?
-            && let Err(refusal) = decision.check_app(&reloaded)
-        {
-            return Ok(Err(refusal));
+        if let Some(reloaded) = apps::reload_for_share(tx, &install.app_id).await? {
+            decision.check_app(&reloaded)?;
         }
-        Ok(Ok((install, token)))
+        Ok((install, token))
+    }
+
+    fn new_install(
+        &self,
+        caller: &Session,
+        Decision { consent, app, .. }: &Decision,
+        pii_ticked: bool,
+        token: &PlatformToken,
+    ) -> InstallRecord {
+        let now = self.clock.now();
+        InstallRecord {
+            id: self.rng.new_id(now),
+            app_id: app.id.clone(),
+            organization_id: consent.organization_id.clone(),
+            scopes: app.scopes,
+            pii_consent: grants_pii(app.scopes, pii_ticked),
+            status: InstallStatus::Active,
+            granted_by: caller.account_id.clone(),
+            granted_by_name: caller.display_name.clone(),
+            token_id: self.rng.new_id(now),
+            token_last_four: token.last_four().to_owned(),
+            created_at: now,
+            revoked_at: None,
+            last_used_at: None,
+        }
     }
 }
 
@@ -143,7 +147,8 @@ struct Decision {
     consent: ConsentRecord,
     /// The decider's current role.
     role: Role,
-    app: AppWithOwner,
+    app: AppRecord,
+    owner_name: String,
     /// What the approval replaces: the active install, if the consent showed one.
     current: Option<InstallRecord>,
 }
@@ -152,15 +157,15 @@ impl Decision {
     async fn load(tx: &mut Tx, caller: &Session, id: &str) -> Result<Self, ConsentsError> {
         let found = store::find_for_update(tx, id, &caller.account_id, &caller.id).await?;
         let ConsentWithRole { consent, role } = found.ok_or(ConsentsError::NotFound)?;
-        let app = apps::get(tx, &consent.app_id).await?;
+        let AppWithOwner { app, owner_name, .. } = apps::get(tx, &consent.app_id).await?;
         let current = match consent.current_install_id {
             Some(_) => {
                 let organization_id = &caller.organization_id;
-                install_store::find_active_for_update(tx, organization_id, &app.app.id).await?
+                install_store::find_active_for_update(tx, organization_id, &app.id).await?
             }
             None => None,
         };
-        Ok(Self { consent, role, app, current })
+        Ok(Self { consent, role, app, owner_name, current })
     }
 
     fn check_decidable(&self, now: Millis) -> Result<(), Refusal> {
@@ -177,7 +182,7 @@ impl Decision {
 
     /// Approving grants exactly what was on the screen (rule 19).
     fn check_unchanged(&self) -> Result<(), Refusal> {
-        self.check_app(&self.app.app)?;
+        self.check_app(&self.app)?;
         let current = self.current.as_ref().map(|install| &install.id);
         if current == self.consent.current_install_id.as_ref() {
             Ok(())
@@ -200,23 +205,20 @@ impl Decision {
     /// decline.
     fn checked_url(&self) -> Option<CheckedUrl> {
         let url = self.consent.link.redirect_uri.as_deref()?;
-        redirect::check(&self.app.app.bases(), url).ok()
+        redirect::check(&self.app.bases(), url).ok()
+    }
+
+    fn into_install_with_app(self, install: InstallRecord) -> InstallWithApp {
+        InstallWithApp {
+            install,
+            app_status: self.app.disabled.status(),
+            app_slug: self.app.slug,
+            app_name: self.app.name,
+            owner_name: self.owner_name,
+        }
     }
 }
 
 fn missing(field: &str) -> ConsentsError {
     ConsentsError::InvalidFields(vec![FieldError::new(field, FieldCode::Required)])
-}
-
-fn with_app(
-    install: InstallRecord,
-    AppWithOwner { app, owner_name, .. }: AppWithOwner,
-) -> InstallWithApp {
-    InstallWithApp {
-        install,
-        app_slug: app.slug,
-        app_name: app.name,
-        app_status: app.disabled.status(),
-        owner_name,
-    }
 }

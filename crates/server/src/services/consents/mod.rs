@@ -20,7 +20,7 @@ use crate::services::activity::ActivityLog;
 use crate::services::retention::delete_in_steps;
 use crate::services::sessions::Session;
 use crate::services::webhooks::Outbox;
-use crate::storage::apps::{self, AppWithOwner};
+use crate::storage::apps::{self, AppRecord, AppWithOwner};
 use crate::storage::consents::{self as store, ConsentRecord};
 use crate::storage::installs::{self, InstallRecord};
 use crate::storage::{Db, StorageError};
@@ -71,19 +71,20 @@ impl Consents {
             let fields = iter::once(slug).chain(query.err()).collect();
             return Err(ConsentsError::InvalidFields(fields));
         };
-        let Some((app, current)) = self.find_app(caller, slug).await? else {
+        let Some((app_with_owner, current)) = self.find_app(caller, slug).await? else {
             return self.refuse(caller, None, Refusal::UnknownApp).await;
         };
+        let app = &app_with_owner.app;
         let query = query.map_err(|field| ConsentsError::InvalidFields(vec![field]))?;
-        let link = match check_link(&app, query) {
+        let link = match check_link(app, query) {
             Ok(link) => link,
-            Err(refusal) => return self.refuse(caller, Some(&app), refusal).await,
+            Err(refusal) => return self.refuse(caller, Some(&app.id), refusal).await,
         };
-        let consent = self.new_record(caller, &app, link, current.as_ref());
+        let consent = self.new_record(caller, app, link, current.as_ref());
         let mut tx = self.db.begin().await?;
         store::insert(&mut tx, &consent).await.map_err(map_ended_session)?;
         tx.commit().await?;
-        Ok(to_api(consent, app, current, caller))
+        Ok(to_api(consent, app_with_owner, current, caller))
     }
 
     /// A consent that is still open.
@@ -94,10 +95,10 @@ impl Consents {
         let mut connection = self.db.read().await?;
         let found = store::find(&mut connection, id, &caller.account_id, &caller.id).await?;
         let consent = found.ok_or(ConsentsError::NotFound)?.consent;
-        let app = apps::get(&mut connection, &consent.app_id).await?;
+        let app_with_owner = apps::get(&mut connection, &consent.app_id).await?;
         let open = consent.used_at.is_none()
             && !consent.has_expired(self.clock.now())
-            && consent.app_revision == app.app.revision;
+            && consent.app_revision == app_with_owner.app.revision;
         if !open {
             return Err(ConsentsError::NotFound);
         }
@@ -105,7 +106,8 @@ impl Consents {
             Some(id) => installs::find(&mut connection, &caller.organization_id, id).await?,
             None => None,
         };
-        Ok(to_api(consent, app, current.map(|found| found.install), caller))
+        let current = current.map(|found| found.install);
+        Ok(to_api(consent, app_with_owner, current, caller))
     }
 
     /// Deletes consents whose retention is over, and the links they came from, in small steps.
@@ -121,16 +123,19 @@ impl Consents {
     ) -> Result<Option<(AppWithOwner, Option<InstallRecord>)>, StorageError> {
         let Some(slug) = Slug::exact(slug) else { return Ok(None) };
         let mut connection = self.db.read().await?;
-        let Some(app) = apps::find_by_slug(&mut connection, &slug).await? else { return Ok(None) };
+        let Some(found) = apps::find_by_slug(&mut connection, &slug).await? else {
+            return Ok(None);
+        };
+        let organization_id = &caller.organization_id;
         let current =
-            installs::find_active(&mut connection, &caller.organization_id, &app.app.id).await?;
-        Ok(Some((app, current)))
+            installs::find_active(&mut connection, organization_id, &found.app.id).await?;
+        Ok(Some((found, current)))
     }
 
     fn new_record(
         &self,
         caller: &Session,
-        app: &AppWithOwner,
+        app: &AppRecord,
         link: ConsentLink,
         current: Option<&InstallRecord>,
     ) -> ConsentRecord {
@@ -140,8 +145,8 @@ impl Consents {
             account_id: caller.account_id.clone(),
             session_id: caller.id.clone(),
             organization_id: caller.organization_id.clone(),
-            app_id: app.app.id.clone(),
-            app_revision: app.app.revision,
+            app_id: app.id.clone(),
+            app_revision: app.revision,
             link,
             current_install_id: current.map(|install| install.id.clone()),
             created_at: now,
@@ -157,18 +162,18 @@ fn map_ended_session(error: StorageError) -> ConsentsError {
 }
 
 /// The link's parameters, with the `redirect_uri` in its checked form.
-fn check_link(app: &AppWithOwner, query: &str) -> Result<ConsentLink, Refusal> {
-    if app.app.disabled.status() != AppStatus::Active {
-        return Err(Refusal::AppDisabled { app_name: Some(app.app.name.clone()) });
+fn check_link(app: &AppRecord, query: &str) -> Result<ConsentLink, Refusal> {
+    if app.disabled.status() != AppStatus::Active {
+        return Err(Refusal::AppDisabled { app_name: Some(app.name.clone()) });
     }
     let link = ConsentLink::parse(query).map_err(Refusal::InvalidLink)?;
     let Some(presented) = &link.redirect_uri else { return Ok(link) };
     let refuse = |code| Refusal::RedirectUri {
         code,
         origin: redirect::presented_origin(presented),
-        app_name: app.app.name.clone(),
+        app_name: app.name.clone(),
     };
-    let checked = redirect::check(&app.app.bases(), presented).map_err(refuse)?;
+    let checked = redirect::check(&app.bases(), presented).map_err(refuse)?;
     Ok(ConsentLink { redirect_uri: Some(checked.as_str().to_owned()), ..link })
 }
 

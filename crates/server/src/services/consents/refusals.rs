@@ -6,8 +6,6 @@ use domain::{LinkError, RedirectRefusal};
 use super::{Consents, ConsentsError};
 use crate::services::activity::RefusedAttempt;
 use crate::services::sessions::Session;
-use crate::storage::apps::AppWithOwner;
-use crate::storage::{StorageError, Tx};
 
 /// Why a consent link or a decision is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,8 +45,7 @@ impl Refusal {
         }
     }
 
-    fn attempt<'a>(&'a self, app: Option<&'a AppWithOwner>) -> RefusedAttempt<'a> {
-        let app_id = app.map(|app| app.app.id.as_str());
+    fn attempt<'a>(&'a self, app_id: Option<&'a str>) -> RefusedAttempt<'a> {
         let (code, origin) = match self {
             Self::RedirectUri { code, origin, .. } => (Some(*code), origin.as_deref()),
             _ => (None, None),
@@ -58,38 +55,17 @@ impl Refusal {
 }
 
 impl Consents {
-    /// Refuses a consent link.
+    /// Refuses a consent link or an approval, and records that. `app_id` is `None` for a link to an
+    /// app that doesn't exist.
     pub(super) async fn refuse<T>(
         &self,
         caller: &Session,
-        app: Option<&AppWithOwner>,
+        app_id: Option<&str>,
         refusal: Refusal,
     ) -> Result<T, ConsentsError> {
-        let tx = self.db.begin().await?;
-        self.record(tx, caller, app, &refusal).await?;
+        let mut tx = self.db.begin().await?;
+        self.activity.record_refusal(&mut tx, caller, refusal.attempt(app_id)).await?;
+        tx.commit().await?;
         Err(refusal.into())
-    }
-
-    /// Refuses an approval. Its transaction, which has written nothing yet, records the refusal.
-    pub(super) async fn refuse_approval<T>(
-        &self,
-        tx: Tx,
-        caller: &Session,
-        app: &AppWithOwner,
-        refusal: Refusal,
-    ) -> Result<T, ConsentsError> {
-        self.record(tx, caller, Some(app), &refusal).await?;
-        Err(refusal.into())
-    }
-
-    async fn record(
-        &self,
-        mut tx: Tx,
-        caller: &Session,
-        app: Option<&AppWithOwner>,
-        refusal: &Refusal,
-    ) -> Result<(), StorageError> {
-        self.activity.record_refusal(&mut tx, caller, refusal.attempt(app)).await?;
-        tx.commit().await
     }
 }

@@ -46,6 +46,8 @@ impl Endpoints {
         Ok(WebhookEndpoints { webhook_endpoints: endpoints.into_iter().map(to_api).collect() })
     }
 
+    /// An endpoint of the install.
+    ///
     /// # Errors
     /// No such endpoint in this install.
     pub async fn get(
@@ -83,6 +85,8 @@ impl Endpoints {
         })
     }
 
+    /// Edits an endpoint. Activating it also resets its count of failures.
+    ///
     /// # Errors
     /// No such endpoint in this install, or invalid fields.
     pub async fn edit(
@@ -100,7 +104,7 @@ impl Endpoints {
         Ok(WebhookEndpointResponse { webhook_endpoint: to_api(endpoint) })
     }
 
-    /// Deletes an endpoint and what waits for it.
+    /// Deletes an endpoint and its pending deliveries.
     ///
     /// # Errors
     /// No such endpoint in this install.
@@ -151,8 +155,7 @@ impl Endpoints {
     ) -> Result<(Tx, WebhookEndpointRecord), EndpointsError> {
         let mut tx = self.db.begin().await?;
         platform_tokens::lock(&mut tx, caller, Scope::WebhooksManage).await?;
-        store::lock(&mut tx, id).await?;
-        let endpoint = store::find(&mut tx, &caller.install.id, id).await?;
+        let endpoint = store::find_for_update(&mut tx, &caller.install.id, id).await?;
         Ok((tx, endpoint.ok_or(EndpointsError::NotFound)?))
     }
 
@@ -221,8 +224,8 @@ fn activate(endpoint: &mut WebhookEndpointRecord) {
     endpoint.disabled_reason = None;
 }
 
-/// Disables an endpoint, which ends what waits for it (rule 39). One that is disabled already keeps
-/// its reason.
+/// Disables an endpoint and fails its pending deliveries (rule 39). One that is disabled already
+/// keeps its reason.
 pub(super) async fn disable(
     tx: &mut Tx,
     endpoint: &mut WebhookEndpointRecord,
