@@ -8,6 +8,7 @@ use web_sys::{Event, KeyboardEvent, MouseEvent, PointerEvent, VisibilityState};
 use super::approval_gate::{ApprovalGate, Click};
 use super::flow::{ConsentFlow, Decision};
 use crate::i18n::consent::t;
+use crate::restored_page::is_page_hidden;
 
 type SharedGate = Rc<RefCell<ApprovalGate>>;
 
@@ -74,19 +75,23 @@ fn is_press(ev: &KeyboardEvent) -> bool {
 
 /// Reports the page's visibility and focus to the gate, and keeps `is_open` up to date.
 fn watch_attention(gate: &SharedGate, is_open: RwSignal<bool>) {
+    let is_hidden = is_page_hidden();
+    let gate = gate.clone();
+    let attention_changed = move || {
+        let is_attended = !is_hidden.get_untracked() && has_attention();
+        gate.borrow_mut().set_attention(is_attended, now());
+        update_gate(gate.clone(), is_open);
+    };
     // `visibilitychange` bubbles from the document.
     for event in ["focus", "blur", "visibilitychange"] {
-        let gate = gate.clone();
-        let listener =
-            window_event_listener_untyped(event, move |_| attention_changed(&gate, is_open));
+        let attention_changed = attention_changed.clone();
+        let listener = window_event_listener_untyped(event, move |_| attention_changed());
         on_cleanup(move || listener.remove());
     }
-    attention_changed(gate, is_open);
-}
-
-fn attention_changed(gate: &SharedGate, is_open: RwSignal<bool>) {
-    gate.borrow_mut().set_attention(has_attention(), now());
-    update_gate(gate.clone(), is_open);
+    Effect::new(move |_| {
+        is_hidden.track();
+        attention_changed();
+    });
 }
 
 /// Opens the button if the wait is over; otherwise checks again when it will be.
@@ -121,12 +126,20 @@ fn now() -> f64 {
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use std::cell::Cell;
+
+    use js_sys::{Object, Reflect};
     use leptos::task::tick;
+    use wasm_bindgen::closure::Closure;
+    use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::super::address::ConsentAddress;
     use super::*;
-    use crate::test_support::{Mounted, mount};
+    use crate::api;
+    use crate::components::navigation_guard::NavigationGuard;
+    use crate::restored_page::check_session_when_restored;
+    use crate::test_support::{MockServer, Mounted, SESSION, dispatch, mount, next_task};
 
     wasm_bindgen_test_configure!(run_in_browser);
 
@@ -178,5 +191,69 @@ mod tests {
         flow.deciding.set(Some(Decision::Decline));
         tick().await;
         assert_eq!(page.text(), t().approve());
+    }
+
+    /// Gives `object` another method until it's dropped.
+    struct MockMethod {
+        object: Object,
+        name: &'static str,
+        _method: Closure<dyn Fn() -> JsValue>,
+    }
+
+    impl MockMethod {
+        fn new(
+            object: impl JsCast,
+            name: &'static str,
+            method: impl Fn() -> JsValue + 'static,
+        ) -> Self {
+            let object: Object = object.unchecked_into();
+            let method = Closure::<dyn Fn() -> JsValue>::new(method);
+            Reflect::set(&object, &name.into(), method.as_ref()).unwrap();
+            Self { object, name, _method: method }
+        }
+    }
+
+    impl Drop for MockMethod {
+        fn drop(&mut self) {
+            Reflect::delete_property(&self.object, &self.name.into()).unwrap();
+        }
+    }
+
+    /// Rules 25 and 33.
+    #[wasm_bindgen_test]
+    async fn second_starts_over_when_a_restored_page_is_shown_again() {
+        let clock = Rc::new(Cell::new(100.0));
+        let mocked = clock.clone();
+        let _clock = MockMethod::new(window().performance().unwrap(), "now", move || {
+            JsValue::from(mocked.get())
+        });
+        let _focus = MockMethod::new(document(), "hasFocus", || JsValue::TRUE);
+        let gate = SharedGate::default();
+        let watched = gate.clone();
+        let view = move || {
+            check_session_when_restored(NavigationGuard::new());
+            watch_attention(&watched, RwSignal::new(false));
+            ().into_any()
+        };
+        let _page = mount(view).await;
+        assert_eq!(gate.borrow().opens_at(), Some(1100.0));
+
+        dispatch(&window(), "pagehide").await;
+        assert_eq!(gate.borrow().opens_at(), None);
+        let _server = MockServer::new(200, SESSION);
+        api::set_account(Some("1".to_owned()));
+        clock.set(5000.0);
+        let shown = Event::new("pageshow").unwrap();
+        Reflect::set(&shown, &"persisted".into(), &true.into()).unwrap();
+        window().dispatch_event(&shown).unwrap();
+        dispatch(&window(), "focus").await;
+        assert_eq!(gate.borrow().opens_at(), None, "nobody sees it yet");
+
+        clock.set(9000.0);
+        for _ in 0..100 {
+            next_task().await;
+        }
+        assert_eq!(gate.borrow().opens_at(), Some(10_000.0));
+        api::set_account(None);
     }
 }
