@@ -3,13 +3,14 @@ use validator::Validate;
 
 use super::nullable::null_as_default;
 use super::timestamp::Timestamp;
-use super::validation::{Validation, field_errors, finish, to_validation};
+use super::validation::{Validation, check, field_errors, finish, to_validation};
 use crate::email::Email;
 use crate::field_code::FieldCode;
 use crate::field_error::FieldError;
 use crate::names::{DisplayName, OrganizationName};
 use crate::password::Password;
 use crate::string_enum::string_enum;
+use crate::text::trim_required;
 
 string_enum! {
     /// What an account may do in its organization. At least one account is an `OWNER` (rule 46).
@@ -133,6 +134,20 @@ pub struct SignInInput {
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub password: String,
+}
+
+impl SignInInput {
+    /// Checks that both fields are there. The server checks whether they are right; an address that
+    /// can't be one is just unknown.
+    ///
+    /// # Errors
+    /// `REQUIRED` for every missing field, in the order of the form.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        let mut errors = Vec::new();
+        check(&mut errors, "email", trim_required(&self.email));
+        check(&mut errors, "password", Password::check_entered(&self.password));
+        finish(errors, || Some(()))
+    }
 }
 
 /// Who is signed in: the response of `GET /session`, and of signing up and in.
@@ -290,15 +305,12 @@ impl PasswordInput {
     /// # Errors
     /// Every failing field, in the order of the form.
     pub fn parse(&self, has_password: bool) -> Result<Password, Vec<FieldError>> {
-        let is_missing = has_password && self.current_password.is_empty();
-        let missing = is_missing.then(|| FieldError::new("currentPassword", FieldCode::Required));
-        match (missing, Password::parse(&self.new_password)) {
-            (None, Ok(password)) => Ok(password),
-            (missing, new) => {
-                let invalid = new.err().map(|code| FieldError::new("newPassword", code));
-                Err(missing.into_iter().chain(invalid).collect())
-            }
+        let mut errors = Vec::new();
+        if has_password {
+            check(&mut errors, "currentPassword", Password::check_entered(&self.current_password));
         }
+        let new = check(&mut errors, "newPassword", Password::parse(&self.new_password));
+        finish(errors, || new)
     }
 }
 
@@ -414,6 +426,17 @@ pub struct ProviderLinkInput {
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub password: String,
+}
+
+impl ProviderLinkInput {
+    /// Checks that the password is there. The server checks whether it is right.
+    ///
+    /// # Errors
+    /// `REQUIRED`.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        Password::check_entered(&self.password)
+            .map_err(|code| vec![FieldError::new("password", code)])
+    }
 }
 
 /// Response of `POST /invitations`: it makes one new account a `MEMBER` of the caller's

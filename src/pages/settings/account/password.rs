@@ -1,5 +1,5 @@
+use domain::Password;
 use domain::api_types::PasswordInput;
-use domain::{FieldCode, Password};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -23,9 +23,8 @@ pub(super) struct Passwords {
 
 impl Passwords {
     pub(super) fn new() -> Self {
-        let required = |text: &str| text.is_empty().then_some(FieldCode::Required);
         Self {
-            current: Field::new("currentPassword", required),
+            current: Field::new("currentPassword", |text| Password::check_entered(text).err()),
             new: Field::new("newPassword", |text| Password::parse(text).err()),
         }
     }
