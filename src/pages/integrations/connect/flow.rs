@@ -1,5 +1,6 @@
 //! From link to decision: every request that the consent page makes, and where each response leads.
 
+use domain::ConsentLink;
 use domain::api_types::{Consent, InstallStatus, Session};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -259,12 +260,20 @@ impl ConsentFlow {
         match is_newly_connected(&consent).await {
             // Declined before, and the response with the way back was lost.
             Some(false) if decision == Decision::Decline => {
-                self.show(ConsentState::Declined { consent, return_url: None });
+                let return_url = self.declined_url(&consent);
+                self.show(ConsentState::Declined { consent, return_url });
             }
             Some(connected) => self.show(ConsentState::decided(consent, connected)),
             None if decision == Decision::Decline => self.notify(DecisionNotice::PerhapsDeclined),
             None => self.notify(DecisionNotice::PerhapsGranted),
         }
+    }
+
+    /// The callback URL that the lost response to a decline had.
+    fn declined_url(self, consent: &Consent) -> Option<String> {
+        let address = self.address.try_get_value()?;
+        let link = ConsentLink::parse(&address.query).ok()?;
+        Some(consent.destination.as_ref()?.declined_url(&link).into_string())
     }
 
     /// The response to an approval was lost, and the token with it. Says whether it was granted.
@@ -301,4 +310,35 @@ async fn has_install(slug: String, before: Option<&str>) -> Option<bool> {
     let filter = InstallFilter { app: Some(slug), status: Some(InstallStatus::Active) };
     let installs = installs::list(filter, None).await.ok()?;
     Some(has_new_install(&installs.items, before))
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::gallery::fixtures;
+    use crate::test_support::mount;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    fn flow() -> ConsentFlow {
+        let query = "state=a%20b&utm=1&external_project_id=%C3%A9".into();
+        ConsentFlow::new(ConsentAddress { slug: "acme".into(), query })
+    }
+
+    /// Rule 24.
+    #[wasm_bindgen_test]
+    async fn way_back_after_a_lost_answer_carries_what_the_link_has() {
+        let _page = mount(|| ().into_any()).await;
+        let consent = fixtures::consent();
+        assert_eq!(
+            flow().declined_url(&consent).as_deref(),
+            Some(
+                "https://acme.example/opentrain/callback?workspace=7&error=access_denied&state=a+b&external_project_id=%C3%A9"
+            )
+        );
+        let stays = Consent { destination: None, ..consent };
+        assert_eq!(flow().declined_url(&stays), None);
+    }
 }
