@@ -8,7 +8,7 @@ use super::flow::{self, ConsentFlow, DecisionNotice};
 use super::review::Review;
 use crate::components::review::{ReviewMode, shares_email};
 use crate::i18n::consent::t;
-use crate::i18n::interpolate::interpolate;
+use crate::i18n::interpolate::{interpolate_nodes, isolated};
 
 #[component]
 pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
@@ -62,12 +62,47 @@ pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
     }
 }
 
-fn notice_text(notice: DecisionNotice, consent: &Consent) -> String {
+fn notice_text(notice: DecisionNotice, consent: &Consent) -> AnyView {
     let template = match notice {
         DecisionNotice::NotDecided => t().not_decided(),
         DecisionNotice::NotGranted => t().not_granted(),
         DecisionNotice::PerhapsGranted => t().perhaps_granted(),
         DecisionNotice::PerhapsDeclined => t().perhaps_declined(),
     };
-    interpolate(template, &[("app", &consent.app.name)])
+    interpolate_nodes(template, [("app", isolated(&*consent.app.name))])
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos::task::tick;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::super::address::ConsentAddress;
+    use super::*;
+    use crate::gallery::fixtures;
+    use crate::navigation::Navigation;
+    use crate::test_support::{Mounted, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    async fn decision() -> (ConsentFlow, Mounted) {
+        let flow = ConsentFlow::new(ConsentAddress { slug: "acme".into(), query: String::new() });
+        let navigation = Navigation::new();
+        let view = move || {
+            provide_context(navigation);
+            view! { <Decision flow consent=fixtures::consent() /> }.into_any()
+        };
+        (flow, mount(view).await)
+    }
+
+    #[wasm_bindgen_test]
+    async fn name_in_a_notice_is_isolated_and_never_translated() {
+        let (flow, page) = decision().await;
+        flow.notice.set(Some(DecisionNotice::PerhapsGranted));
+        tick().await;
+        let name = page.get(".decision-notice bdi");
+        assert_eq!(name.text_content(), Some(fixtures::consent().app.name));
+        assert_eq!(name.get_attribute("dir").as_deref(), Some("auto"));
+        assert_eq!(name.get_attribute("translate").as_deref(), Some("no"));
+    }
 }
