@@ -18,11 +18,15 @@ type SharedGate = Rc<RefCell<ApprovalGate>>;
 pub fn ApproveButton(
     flow: ConsentFlow,
     #[prop(into)] on_approve: UnsyncCallback<()>,
-    #[prop(into)] on_too_early: UnsyncCallback<()>,
 ) -> impl IntoView {
     let gate = SharedGate::default();
     let is_open = RwSignal::new(false);
     watch_attention(&gate, is_open);
+    Effect::new(move |_| {
+        if is_open.get() {
+            flow.early_presses.set(0);
+        }
+    });
 
     let pointer_gate = gate.clone();
     let on_pointer_down = move |ev: PointerEvent| {
@@ -48,7 +52,7 @@ pub fn ApproveButton(
         let click = gate.borrow_mut().click(timestamp(&ev), ev.is_trusted());
         match click {
             Click::Approves => on_approve.run(()),
-            Click::TooEarly => on_too_early.run(()),
+            Click::TooEarly => flow.early_presses.update(|presses| *presses += 1),
             Click::Ignored => {}
         }
     };
@@ -63,9 +67,8 @@ pub fn ApproveButton(
             on:keydown=on_key_down
             on:keyup=on_key_up
             on:click=on_click
-        >
-            {move || if is_pending() { t().approving() } else { t().approve() }}
-        </button>
+            prop:textContent=move || if is_pending() { t().approving() } else { t().approve() }
+        ></button>
     }
 }
 
@@ -143,21 +146,15 @@ mod tests {
 
     wasm_bindgen_test_configure!(run_in_browser);
 
-    /// The button, and how often it was pressed: in time, and too early.
-    async fn button() -> (ConsentFlow, RwSignal<(u32, u32)>, Mounted) {
+    /// The button, and how often it approved.
+    async fn button() -> (ConsentFlow, RwSignal<u32>, Mounted) {
         let flow = ConsentFlow::new(ConsentAddress { slug: "acme".into(), query: String::new() });
-        let presses = RwSignal::new((0, 0));
+        let approvals = RwSignal::new(0);
         let view = move || {
-            view! {
-                <ApproveButton
-                    flow
-                    on_approve=move |()| presses.update(|presses| presses.0 += 1)
-                    on_too_early=move |()| presses.update(|presses| presses.1 += 1)
-                />
-            }
-            .into_any()
+            let on_approve = move |()| approvals.update(|approvals| *approvals += 1);
+            view! { <ApproveButton flow on_approve /> }.into_any()
         };
-        (flow, presses, mount(view).await)
+        (flow, approvals, mount(view).await)
     }
 
     #[wasm_bindgen_test]
@@ -174,12 +171,12 @@ mod tests {
     /// Rule 25.
     #[wasm_bindgen_test]
     async fn script_cannot_press_the_button() {
-        let (_, presses, page) = button().await;
+        let (flow, approvals, page) = button().await;
         for event in ["pointerdown", "keydown", "keyup", "click"] {
             page.dispatch("button", event).await;
         }
         page.click("button").await;
-        assert_eq!(presses.get_untracked(), (0, 0));
+        assert_eq!((approvals.get_untracked(), flow.early_presses.get_untracked()), (0, 0));
     }
 
     #[wasm_bindgen_test]
@@ -217,6 +214,22 @@ mod tests {
         fn drop(&mut self) {
             Reflect::delete_property(&self.object, &self.name.into()).unwrap();
         }
+    }
+
+    #[wasm_bindgen_test]
+    async fn early_presses_are_forgotten_when_the_button_opens() {
+        let clock = Cell::new(0.0);
+        // A second passes between any two looks at it.
+        let _clock = MockMethod::new(window().performance().unwrap(), "now", move || {
+            clock.set(clock.get() + 1000.0);
+            JsValue::from(clock.get())
+        });
+        let _focus = MockMethod::new(document(), "hasFocus", || JsValue::TRUE);
+        let (flow, _, page) = button().await;
+        assert!(!page.get("button").has_attribute("aria-disabled"), "open");
+        flow.early_presses.set(1);
+        dispatch(&window(), "focus").await;
+        assert_eq!(flow.early_presses.get_untracked(), 0);
     }
 
     /// Rules 25 and 33.

@@ -1,6 +1,7 @@
 //! The request with "Decline" and "Approve", for those who may decide.
 
 use domain::api_types::Consent;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::approve_button::ApproveButton;
@@ -12,20 +13,22 @@ use crate::i18n::interpolate::{interpolate_nodes, isolated};
 
 #[component]
 pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
-    let is_too_early = RwSignal::new(false);
     let consent = StoredValue::new(consent);
 
-    let approve = move |()| {
-        is_too_early.set(false);
-        flow.approve(consent.get_value(), shares_email());
-    };
+    let approve = move |()| flow.approve(consent.get_value(), shares_email());
     let decline = move |_| flow.decline(consent.get_value());
     let is_declining = move || flow.deciding.get() == Some(flow::Decision::Decline);
     let status = move || match flow.deciding.get() {
         Some(flow::Decision::Approve) => t().approving(),
         Some(flow::Decision::Decline) => t().declining(),
-        None if is_too_early.get() => t().read_first(),
+        None if flow.early_presses.get() > 0 => t().read_first(),
         None | Some(flow::Decision::SwitchAccount) => "",
+    };
+    // Each early press says it again, in an element that a screen reader hasn't read yet.
+    let announced_status = move || {
+        let text = view! { <span prop:textContent=status()></span> };
+        let is_even = flow.early_presses.get().is_multiple_of(2);
+        if is_even { Either::Left(text) } else { Either::Right(text) }
     };
     view! {
         <Review flow consent=consent.get_value() mode=ReviewMode::Interactive />
@@ -46,17 +49,12 @@ pub fn Decision(flow: ConsentFlow, consent: Consent) -> impl IntoView {
                     class="button decision-button"
                     aria-disabled=move || is_declining().then_some("true")
                     on:click=decline
-                >
-                    {move || if is_declining() { t().declining() } else { t().decline() }}
-                </button>
-                <ApproveButton
-                    flow
-                    on_approve=approve
-                    on_too_early=move |()| is_too_early.set(true)
-                />
+                    prop:textContent=move || if is_declining() { t().declining() } else { t().decline() }
+                ></button>
+                <ApproveButton flow on_approve=approve />
             </div>
             <p class="decision-status" role="status">
-                {move || status()}
+                {move || announced_status()}
             </p>
         </div>
     }
@@ -93,6 +91,24 @@ mod tests {
             view! { <Decision flow consent=fixtures::consent() /> }.into_any()
         };
         (flow, mount(view).await)
+    }
+
+    #[wasm_bindgen_test]
+    async fn each_early_press_is_announced() {
+        let (flow, page) = decision().await;
+        let status = || page.get(".decision-status > span");
+        assert_eq!(status().text_content().as_deref(), Some(""));
+        let mut announced = status();
+        for presses in 1..=3 {
+            flow.early_presses.set(presses);
+            tick().await;
+            assert_eq!(status().text_content().as_deref(), Some(t().read_first()));
+            assert_ne!(status(), announced, "a screen reader reads new elements");
+            announced = status();
+        }
+        flow.early_presses.set(0);
+        tick().await;
+        assert_eq!(status().text_content().as_deref(), Some(""));
     }
 
     #[wasm_bindgen_test]

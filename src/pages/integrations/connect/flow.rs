@@ -38,6 +38,8 @@ pub struct ConsentFlow {
     /// The decision whose response is pending.
     pub deciding: RwSignal<Option<Decision>>,
     pub notice: RwSignal<Option<DecisionNotice>>,
+    /// How often "Approve" was pressed too early, since it last opened or a decision began.
+    pub early_presses: RwSignal<u32>,
     /// The only place that holds the token (rule 21).
     pub token: RwSignal<Option<String>>,
 }
@@ -49,6 +51,7 @@ impl ConsentFlow {
             state: RwSignal::new(ConsentState::Loading),
             deciding: RwSignal::new(None),
             notice: RwSignal::new(None),
+            early_presses: RwSignal::new(0),
             token: RwSignal::new(None),
         }
     }
@@ -127,8 +130,13 @@ impl ConsentFlow {
     }
 
     fn show(self, state: ConsentState) {
-        self.notice.try_set(None);
+        self.clear_messages();
         self.state.try_set(state);
+    }
+
+    fn clear_messages(self) {
+        self.notice.try_set(None);
+        self.early_presses.try_set(0);
     }
 
     fn notify(self, notice: DecisionNotice) {
@@ -139,7 +147,7 @@ impl ConsentFlow {
     fn try_begin(self, decision: Decision) -> bool {
         let is_free = self.deciding.get_untracked().is_none();
         if is_free {
-            self.notice.set(None);
+            self.clear_messages();
             self.deciding.set(Some(decision));
         }
         is_free
@@ -314,11 +322,12 @@ async fn has_install(slug: String, before: Option<&str>) -> Option<bool> {
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use leptos::task::tick;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::*;
     use crate::gallery::fixtures;
-    use crate::test_support::mount;
+    use crate::test_support::{MockServer, mount};
 
     wasm_bindgen_test_configure!(run_in_browser);
 
@@ -340,5 +349,16 @@ mod tests {
         );
         let stays = Consent { destination: None, ..consent };
         assert_eq!(flow().declined_url(&stays), None);
+    }
+
+    #[wasm_bindgen_test]
+    async fn deciding_clears_the_message_about_an_early_press() {
+        let flow = flow();
+        let _page = mount(|| ().into_any()).await;
+        let _server = MockServer::new(503, "{}");
+        flow.early_presses.set(1);
+        flow.decline(fixtures::consent());
+        assert_eq!(flow.early_presses.get_untracked(), 0);
+        tick().await;
     }
 }
