@@ -12,10 +12,24 @@ use crate::paths;
 /// `style/base.css` hides the page that has it.
 const HIDDEN: &str = "data-hidden";
 
+#[derive(Clone, Copy)]
+struct PageHidden(RwSignal<bool>);
+
+/// Whether nobody sees the page yet, because it was restored.
+pub fn is_page_hidden() -> Signal<bool> {
+    use_context::<PageHidden>().map_or_else(Signal::default, |PageHidden(hidden)| hidden.into())
+}
+
 /// Hides the page when it's left. If the browser restores it, the page stays hidden until the server
 /// says that the same account is still signed in, and is loaded again otherwise (rule 33).
 pub fn check_session_when_restored(guard: NavigationGuard) {
-    let on_hide = window_event_listener(ev::pagehide, |_| set_hidden(true));
+    let hidden = RwSignal::new(false);
+    provide_context(PageHidden(hidden));
+    let set_hidden = move |is_hidden| {
+        mark_hidden(is_hidden);
+        hidden.try_set(is_hidden);
+    };
+    let on_hide = window_event_listener(ev::pagehide, move |_| set_hidden(true));
     let on_show = window_event_listener(ev::pageshow, move |ev| {
         if ev.persisted() {
             spawn_local(async move {
@@ -47,7 +61,7 @@ async fn shows_what_it_may() -> bool {
     shown.is_some() && session.ok().map(|session| session.account.id) == shown
 }
 
-fn set_hidden(hidden: bool) {
+fn mark_hidden(hidden: bool) {
     if let Some(root) = document().document_element() {
         root.toggle_attribute_with_force(HIDDEN, hidden).ok();
     }

@@ -18,11 +18,6 @@ pub fn from_prefetched(response: web_sys::Response, text: String) -> Result<Cons
     client::decode(name, &client::into_result(name, &Response::from(response), text)?)
 }
 
-/// `GET /consents/{id}`
-pub async fn get(id: String) -> Result<Consent, ApiError> {
-    ApiRequest::get(&format!("consents/{}", encode_component(&id))).json().await
-}
-
 /// `POST /consents/{id}/approve`
 pub async fn approve(id: String, pii_consent: bool) -> Result<Approved, ApiError> {
     let input = ApproveInput { pii_consent: Some(pii_consent) };

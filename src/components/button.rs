@@ -15,9 +15,8 @@ pub fn SubmitButton(
             type="submit"
             class="button primary"
             aria-disabled=move || pending.get().then_some("true")
-        >
-            {move || if pending.get() { pending_label } else { label.get() }}
-        </button>
+            prop:textContent=move || if pending.get() { pending_label } else { label.get() }
+        ></button>
     }
 }
 

@@ -54,7 +54,9 @@ pub fn ErrorSummary(problems: RwSignal<Vec<Problem>>) -> impl IntoView {
 }
 
 fn entry(Problem { control, text }: Problem) -> AnyView {
-    let Some(control) = control else { return view! { <li>{text}</li> }.into_any() };
+    let Some(control) = control else {
+        return view! { <li prop:textContent=text></li> }.into_any();
+    };
     let href = format!("#{control}");
     let jump = move |ev: MouseEvent| {
         ev.prevent_default();
@@ -62,9 +64,7 @@ fn entry(Problem { control, text }: Problem) -> AnyView {
     };
     view! {
         <li>
-            <a href=href on:click=jump>
-                {text}
-            </a>
+            <a href=href on:click=jump prop:textContent=text></a>
         </li>
     }
     .into_any()
@@ -79,6 +79,18 @@ mod tests {
     use crate::test_support::mount;
 
     wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn translated_problems_are_replaced() {
+        let problems = RwSignal::new(Vec::new());
+        let page = mount(move || view! { <ErrorSummary problems /> }.into_any()).await;
+        for text in ["Enter a name.", "Enter a shorter name."] {
+            problems.set(vec![Problem::of_field("name", text), Problem::general(text)]);
+            tick().await;
+            assert_eq!(page.get("ul").text_content(), Some(text.repeat(2)));
+            page.translate();
+        }
+    }
 
     #[wasm_bindgen_test]
     async fn summary_of_the_form_that_was_submitted_takes_the_focus() {

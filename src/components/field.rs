@@ -166,7 +166,7 @@ pub fn FieldError(
         error.get().map(|error| {
             view! {
                 <FieldMessage id=id.clone() class="field-error" glyph=Glyph::Alert>
-                    {error}
+                    <span prop:textContent=error></span>
                 </FieldMessage>
             }
             .into_any()

@@ -60,12 +60,18 @@ fn Counter(value: RwSignal<String>, limit: usize) -> impl IntoView {
     });
     let is_over = move || remaining.get().is_some_and(|remaining| remaining < 0);
     view! {
-        <p aria-hidden="true" class=move || if is_over() { "counter over-limit" } else { "counter" }>
-            {move || remaining.get().map(text)}
-        </p>
-        <p class="visually-hidden" role="status">
-            {move || mark.get().and(remaining.get_untracked()).map(text)}
-        </p>
+        <p
+            aria-hidden="true"
+            class=move || if is_over() { "counter over-limit" } else { "counter" }
+            prop:textContent=move || remaining.get().map(text).unwrap_or_default()
+        ></p>
+        <p
+            class="visually-hidden"
+            role="status"
+            prop:textContent=move || {
+                mark.get().and(remaining.get_untracked()).map(text).unwrap_or_default()
+            }
+        ></p>
     }
 }
 
@@ -75,6 +81,7 @@ mod tests {
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::*;
+    use crate::i18n::fields::field_message;
     use crate::test_support::{Mounted, mount};
 
     wasm_bindgen_test_configure!(run_in_browser);
@@ -143,6 +150,28 @@ mod tests {
             page.fill("#name", &"x".repeat(used)).await;
             let status = page.get(".field [role=status]").text_content();
             assert_eq!(status.as_deref(), Some(announced), "{used} characters");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn error_and_counter_follow_the_text_after_the_page_was_translated() {
+        let (_, page) = name_field().await;
+        for (text, error, counter) in [
+            ("x".repeat(121), domain::FieldCode::TooLong, "101 characters too many"),
+            (
+                "Ac\u{ad}me".to_owned() + &"x".repeat(15),
+                domain::FieldCode::Characters,
+                "0 characters left",
+            ),
+        ] {
+            page.fill("#name", &text).await;
+            page.dispatch("#name", "blur").await;
+            let error = field_message("name", error);
+            assert_eq!(page.get("#name-error").text_content().as_deref(), Some(error));
+            for status in [".counter", "[role=status]"] {
+                assert_eq!(page.get(status).text_content().as_deref(), Some(counter));
+            }
+            page.translate();
         }
     }
 

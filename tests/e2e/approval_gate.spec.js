@@ -1,5 +1,5 @@
 import {
-  advanceTime, button, consentPath, expect, heading, openReview, passwordField, pauseTime, test, textbox,
+  advanceTime, button, consentPath, expect, heading, holdRequests, openReview, passwordField, pauseTime, test, textbox,
 } from '../harness/fixtures.js';
 
 /** Clicks without waiting for "Approve" to be enabled, as an attacker would. */
@@ -142,6 +142,36 @@ for (const [how, leave, comeBack] of [
     await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
   });
 }
+
+test('the second starts over when the page comes back from the back/forward cache and shows itself', async ({ openPage, developer, customer }) => {
+  const app = await developer.createApp();
+  const page = await openPage(customer);
+  await pauseTime(page);
+  const named = page.waitForResponse((response) => response.url().endsWith('/api/v1/session'));
+  await openReview(page, consentPath(app));
+  const approve = button(page, 'Approve');
+  await advanceTime(page, 1000);
+  await named;
+  await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
+
+  const releaseSession = await holdRequests(page, '**/api/v1/session');
+  await page.evaluate(() => {
+    for (const name of ['pagehide', 'pageshow']) dispatchEvent(new PageTransitionEvent(name, { persisted: true }));
+  });
+  await expect(approve).toBeHidden();
+  await advanceTime(page, 5000);
+  releaseSession();
+  await expect(approve).toBeVisible();
+  await expect(approve).toHaveAttribute('aria-disabled', 'true');
+  await advanceTime(page, 999);
+  await approve.click(immediately);
+  await expect(tooEarlyMessage(page)).toBeVisible();
+  await expectUndecided(page, customer);
+  await advanceTime(page, 1);
+  await expect(tooEarlyMessage(page), 'no longer true').toHaveCount(0);
+  await approve.click();
+  await expect(heading(page, 'Acme Labeling is connected')).toBeVisible();
+});
 
 /** Playwright emulates focus on every page, so this turns the emulation off first. */
 async function loseFocus(page) {

@@ -114,15 +114,20 @@ test('an owner whose own demotion was answered by nothing is a member after the 
   await expect(button(page, 'Invite member')).toHaveCount(0);
 });
 
-test('a request that was declined although the answer was lost is declined after the retry', async ({ openPage, developer, customer, consoleGuard }) => {
+test('a request that was declined although the answer was lost leads back after the retry (rule 24)', async ({ openPage, developer, customer, consoleGuard }) => {
   consoleGuard.allowOffline();
   consoleGuard.allowStatus(409, /\/decline$/);
-  const app = await developer.createApp();
+  const redirect_uri = 'https://acme.example/callback';
+  const app = await developer.createApp({ redirectUris: [redirect_uri] });
   const page = await openPage(customer);
-  await openReview(page, consentPath(app));
+  await openReview(page, consentPath(app, { redirect_uri, state: 'a b', external_project_id: 'é' }));
   await loseAnswer(page, '**/api/v1/consents/*/decline', 'POST');
   await button(page, 'Decline').click();
   await expect(page.getByRole('alert')).toContainText("we don't know whether it received your decision");
   await button(page, 'Decline').click();
   await expect(heading(page, 'Nothing was connected')).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Return to acme.example' })).toHaveAttribute(
+    'href',
+    `${redirect_uri}?error=access_denied&state=a+b&external_project_id=%C3%A9`,
+  );
 });

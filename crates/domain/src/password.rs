@@ -11,8 +11,7 @@ impl Password {
     /// The longest password, in characters (rule 43): it bounds the cost of hashing.
     pub const MAX: usize = 128;
 
-    /// Checks a password that someone chooses. Sign-in doesn't use this: a password that is too
-    /// short there is just wrong.
+    /// Checks a password that someone chooses.
     ///
     /// # Errors
     /// `REQUIRED`, `TOO_SHORT`, `TOO_LONG`.
@@ -23,6 +22,15 @@ impl Password {
             n if n > Self::MAX => Err(FieldCode::TooLong),
             _ => Ok(Self(text.to_owned())),
         }
+    }
+
+    /// Checks a password that someone enters to prove who they are: one of the wrong length is just
+    /// wrong.
+    ///
+    /// # Errors
+    /// `REQUIRED`.
+    pub fn check_entered(text: &str) -> Result<(), FieldCode> {
+        if text.is_empty() { Err(FieldCode::Required) } else { Ok(()) }
     }
 
     /// The clear text, for hashing only.
@@ -51,6 +59,14 @@ mod tests {
         assert!(Password::parse(&"é".repeat(12)).is_ok());
         assert!(Password::parse(&" ".repeat(128)).is_ok());
         assert_eq!(Password::parse(&"é".repeat(129)), Err(FieldCode::TooLong));
+    }
+
+    #[test]
+    fn entered_password_may_have_any_length() {
+        assert_eq!(Password::check_entered(""), Err(FieldCode::Required));
+        for text in [" ", "short", &"x".repeat(129)] {
+            assert_eq!(Password::check_entered(text), Ok(()), "{text:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use domain::api_types::{
     ActivityDetails, AppInput, AppPatch, AppStatus, Approved, Consent, CurrentInstallResponse,
-    DisabledBy, Membership, SignUpInput,
+    DisabledBy, Membership, ProviderLinkInput, SignInInput, SignUpInput,
 };
 use domain::{DisabledSince, Origin};
 use serde_json::json;
@@ -28,6 +28,23 @@ fn codes(errors: Vec<domain::FieldError>) -> Vec<(String, &'static str)> {
 
 fn field(name: &str, code: &'static str) -> (String, &'static str) {
     (name.to_owned(), code)
+}
+
+#[test]
+fn sign_in_needs_an_address_and_a_password() {
+    let missing = |email: &str, password: &str| {
+        let input = SignInInput { email: email.into(), password: password.into() };
+        codes(input.check().err().unwrap_or_default())
+    };
+    let [email, password] = ["email", "password"].map(|name| move || field(name, "REQUIRED"));
+    assert_eq!(missing(" ", ""), [email(), password()]);
+    assert_eq!(missing("", " "), [email()]);
+    assert_eq!(missing("ada", ""), [password()]);
+    assert_eq!(missing("not an address", "short"), [], "just wrong");
+
+    let link = |password: &str| ProviderLinkInput { password: password.into() }.check();
+    assert_eq!(codes(link("").unwrap_err()), [password()]);
+    assert!(link("short").is_ok());
 }
 
 /// Rule 6: scopes are stored once and in order.

@@ -2,6 +2,7 @@
 //! `redirect-cases.json` is a copy of the contract's cases, `redirect-cases.txt` has more of them.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use domain::api_types::Destination;
 use domain::{CheckedUrl, ConsentLink, Origin, RedirectBase, redirect};
 use serde::Deserialize;
 #[cfg(target_arch = "wasm32")]
@@ -375,6 +376,18 @@ fn decline_returns_access_denied_without_an_install_id() {
         domain::AnswerUrl::declined(&checked("https://p.example/cb"), &link).as_str(),
         "https://p.example/cb?error=access_denied&state=s&external_project_id=p"
     );
+}
+
+/// Rule 24: the page can build it without the server.
+#[test]
+fn decline_from_the_destination_equals_that_from_the_checked_url() {
+    let link = link(Some(""), Some("é"));
+    for redirect_uri in ["https://p.example", "https://p.example/cb?flag&x=a%20b"] {
+        let checked = checked(redirect_uri);
+        let destination =
+            Destination { origin: checked.origin().to_string(), url: checked.as_str().to_owned() };
+        assert_eq!(destination.declined_url(&link), domain::AnswerUrl::declined(&checked, &link));
+    }
 }
 
 /// Rule 14: the origin of a refused address is text to show, and only http(s) has one.

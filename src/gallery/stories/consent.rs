@@ -168,9 +168,11 @@ fn decisions() -> Vec<Story> {
         })
         .files(DECLINED)
         .props(&[("state", "Declined")]),
-        Story::new("consent-declined-again", "Declined, first answer lost", || declined(None))
-            .files(DECLINED)
-            .props(&[("state", "Declined, no return_url")]),
+        Story::new("consent-declined-by-hand", "Declined, address not admitted any more", || {
+            declined(None)
+        })
+        .files(DECLINED)
+        .props(&[("state", "Declined, no return_url")]),
     ]
 }
 

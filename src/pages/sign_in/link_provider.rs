@@ -1,4 +1,4 @@
-use domain::FieldCode;
+use domain::Password;
 use domain::api_types::{ErrorCode, PendingProviderLink};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -73,7 +73,7 @@ fn LinkForm(link: PendingProviderLink, on_expired: UnsyncCallback<()>) -> impl I
     let return_to = paths::query_value("return_to");
     let otherwise = paths::with_return_to(paths::SIGN_IN, &return_to);
     let target = StoredValue::new(return_to);
-    let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
+    let password = Field::new("password", |text| Password::check_entered(text).err());
     let submission = Submission::new();
     let submit = move |()| {
         if !submission.try_start(|| validate_all(&[password])) {

@@ -3,7 +3,7 @@
 mod link_provider;
 
 use domain::api_types::{ErrorCode, SignInInput, SignInProblem};
-use domain::{Email, FieldCode};
+use domain::{Email, Password};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -43,7 +43,7 @@ fn SignInForm(
     let navigation: Navigation = expect_context();
     let return_to = paths::query_value("return_to");
     let email = Field::new("email", |text| Email::parse_existing(text).err());
-    let password = Field::new("password", |text| text.is_empty().then_some(FieldCode::Required));
+    let password = Field::new("password", |text| Password::check_entered(text).err());
     persist_fields(expect_context::<NavigationGuard>(), paths::SIGN_IN, vec![email]);
     let submission = Submission::new();
     // Cancelling isn't a problem.

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::nullable::null_as_default;
-use crate::field_code::FieldCode;
+use super::validation::{check, finish};
 use crate::field_error::FieldError;
 use crate::names::DisplayName;
 use crate::password::Password;
@@ -55,15 +55,12 @@ impl PasswordInput {
     /// # Errors
     /// Every failing field, in the order of the form.
     pub fn parse(&self, has_password: bool) -> Result<Password, Vec<FieldError>> {
-        let is_missing = has_password && self.current_password.is_empty();
-        let missing = is_missing.then(|| FieldError::new("currentPassword", FieldCode::Required));
-        match (missing, Password::parse(&self.new_password)) {
-            (None, Ok(password)) => Ok(password),
-            (missing, new) => {
-                let invalid = new.err().map(|code| FieldError::new("newPassword", code));
-                Err(missing.into_iter().chain(invalid).collect())
-            }
+        let mut errors = Vec::new();
+        if has_password {
+            check(&mut errors, "currentPassword", Password::check_entered(&self.current_password));
         }
+        let new = check(&mut errors, "newPassword", Password::parse(&self.new_password));
+        finish(errors, || new)
     }
 }
 

@@ -5,6 +5,7 @@ use super::timestamp::Timestamp;
 use crate::consent_link::ConsentLink;
 use crate::field_code::FieldCode;
 use crate::field_error::FieldError;
+use crate::redirect::AnswerUrl;
 
 /// Body of `POST /consents`: the consent link that the customer opened.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -107,6 +108,14 @@ pub struct Destination {
     pub origin: String,
     /// The checked URL, without the callback's parameters.
     pub url: String,
+}
+
+impl Destination {
+    /// The callback URL after a decline (rule 24), for the page that lost the server's answer to it.
+    /// `link` is the one that the server read when it checked [`Self::url`].
+    pub fn declined_url(&self, link: &ConsentLink) -> AnswerUrl {
+        AnswerUrl::declined_from(&self.url, link)
+    }
 }
 
 /// The organization's active install of the app, which a reconnect replaces (rule 20).

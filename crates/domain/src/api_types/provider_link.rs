@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::nullable::null_as_default;
+use crate::field_error::FieldError;
+use crate::password::Password;
 
 /// Response of `GET /provider-link`: the account that the person's password links.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,4 +25,15 @@ pub struct ProviderLinkInput {
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub password: String,
+}
+
+impl ProviderLinkInput {
+    /// Checks that the password is there. The server checks whether it is right.
+    ///
+    /// # Errors
+    /// `REQUIRED`.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        Password::check_entered(&self.password)
+            .map_err(|code| vec![FieldError::new("password", code)])
+    }
 }

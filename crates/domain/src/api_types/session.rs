@@ -2,6 +2,10 @@ use serde::{Deserialize, Serialize};
 
 use super::members::Role;
 use super::nullable::null_as_default;
+use super::validation::{check, finish};
+use crate::field_error::FieldError;
+use crate::password::Password;
+use crate::text::trim_required;
 
 /// Body of `POST /session`.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -17,6 +21,20 @@ pub struct SignInInput {
     #[serde(default, deserialize_with = "null_as_default")]
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub password: String,
+}
+
+impl SignInInput {
+    /// Checks that both fields are there. The server checks whether they are right; an address that
+    /// can't be one is just unknown.
+    ///
+    /// # Errors
+    /// `REQUIRED` for every missing field, in the order of the form.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        let mut errors = Vec::new();
+        check(&mut errors, "email", trim_required(&self.email));
+        check(&mut errors, "password", Password::check_entered(&self.password));
+        finish(errors, || Some(()))
+    }
 }
 
 /// Who is signed in: the response of `GET /session`, and of signing up and in.

@@ -12,17 +12,22 @@ impl AnswerUrl {
     /// After an approval (rule 23): `opentrain_install_id`, then `state` and `external_project_id`
     /// if the link has them.
     pub fn approved(url: &CheckedUrl, link: &ConsentLink, install_id: &str) -> Self {
-        Self::new(url, ("opentrain_install_id", install_id), link)
+        Self::new(url.as_str(), ("opentrain_install_id", install_id), link)
     }
 
     /// After a decline (rule 24): `error=access_denied`, then `state` and `external_project_id` if
     /// the link has them.
     pub fn declined(url: &CheckedUrl, link: &ConsentLink) -> Self {
+        Self::declined_from(url.as_str(), link)
+    }
+
+    /// Like [`Self::declined`], with the text of a [`CheckedUrl`].
+    pub(crate) fn declined_from(url: &str, link: &ConsentLink) -> Self {
         Self::new(url, ("error", "access_denied"), link)
     }
 
-    fn new(url: &CheckedUrl, outcome: (&str, &str), link: &ConsentLink) -> Self {
-        let mut href = url.as_str().to_owned();
+    fn new(url: &str, outcome: (&str, &str), link: &ConsentLink) -> Self {
+        let mut href = url.to_owned();
         let optional = [("state", &link.state), ("external_project_id", &link.external_project_id)];
         let present = optional.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
         let mut separator = match href.split_once('?') {

@@ -72,7 +72,7 @@ impl Accounts {
         input: &SignInInput,
         previous: Option<&str>,
     ) -> Result<NewSession, AccountsError> {
-        require_fields(input).map_err(AccountsError::InvalidFields)?;
+        input.check().map_err(AccountsError::InvalidFields)?;
         let email_key = Email::parse_existing(&input.email).ok().map(|email| email.normalized());
         let account = self.password_sign_in.verify(email_key, &input.password).await?;
 
@@ -118,12 +118,4 @@ impl Accounts {
             }
         }
     }
-}
-
-fn require_fields(input: &SignInInput) -> Result<(), Vec<FieldError>> {
-    let fields = [("email", input.email.trim()), ("password", &input.password)];
-    let missing = fields.into_iter().filter(|(_, text)| text.is_empty());
-    let missing: Vec<_> =
-        missing.map(|(field, _)| FieldError::new(field, FieldCode::Required)).collect();
-    if missing.is_empty() { Ok(()) } else { Err(missing) }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::api_types::{PendingProviderLink, ProviderLinkInput};
-use domain::{Email, FieldCode, FieldError};
+use domain::{Email, FieldError};
 
 use crate::clients::oidc::{OidcClient, UserClaims};
 use crate::clock::{Clock, MINUTE, Millis};
@@ -98,7 +98,7 @@ impl ProviderLinks {
         let link = pending_links::find(&mut connection, &browser_hash, self.clock.now()).await?;
         drop(connection);
         let link = link.ok_or(ProviderLinksError::NotFound)?;
-        require_password(input).map_err(ProviderLinksError::InvalidFields)?;
+        input.check().map_err(ProviderLinksError::InvalidFields)?;
         let email_key = Some(link.email_key.clone());
         let account = self.password_sign_in.verify(email_key, &input.password).await?;
         // Another account may have the address by now.
@@ -125,11 +125,4 @@ impl ProviderLinks {
 /// Deletes expired links, in small steps. Needs no provider: there may have been one before.
 pub async fn delete_expired(db: &Db, clock: &Clock) -> Result<(), StorageError> {
     delete_in_steps(db, pending_links::DELETE_EXPIRED, clock.now()).await
-}
-
-fn require_password(input: &ProviderLinkInput) -> Result<(), Vec<FieldError>> {
-    if input.password.is_empty() {
-        return Err(vec![FieldError::new("password", FieldCode::Required)]);
-    }
-    Ok(())
 }

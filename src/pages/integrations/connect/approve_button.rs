@@ -8,6 +8,7 @@ use web_sys::{Event, KeyboardEvent, MouseEvent, PointerEvent, VisibilityState};
 use super::approval_gate::{ApprovalGate, Click};
 use super::flow::{ConsentFlow, Decision};
 use crate::i18n::consent::t;
+use crate::restored_page::is_page_hidden;
 
 type SharedGate = Rc<RefCell<ApprovalGate>>;
 
@@ -17,11 +18,15 @@ type SharedGate = Rc<RefCell<ApprovalGate>>;
 pub fn ApproveButton(
     flow: ConsentFlow,
     #[prop(into)] on_approve: UnsyncCallback<()>,
-    #[prop(into)] on_too_early: UnsyncCallback<()>,
 ) -> impl IntoView {
     let gate = SharedGate::default();
     let is_open = RwSignal::new(false);
     watch_attention(&gate, is_open);
+    Effect::new(move |_| {
+        if is_open.get() {
+            flow.early_presses.set(0);
+        }
+    });
 
     let pointer_gate = gate.clone();
     let on_pointer_down = move |ev: PointerEvent| {
@@ -47,7 +52,7 @@ pub fn ApproveButton(
         let click = gate.borrow_mut().click(timestamp(&ev), ev.is_trusted());
         match click {
             Click::Approves => on_approve.run(()),
-            Click::TooEarly => on_too_early.run(()),
+            Click::TooEarly => flow.early_presses.update(|presses| *presses += 1),
             Click::Ignored => {}
         }
     };
@@ -62,9 +67,8 @@ pub fn ApproveButton(
             on:keydown=on_key_down
             on:keyup=on_key_up
             on:click=on_click
-        >
-            {move || if is_pending() { t().approving() } else { t().approve() }}
-        </button>
+            prop:textContent=move || if is_pending() { t().approving() } else { t().approve() }
+        ></button>
     }
 }
 
@@ -74,19 +78,23 @@ fn is_press(ev: &KeyboardEvent) -> bool {
 
 /// Reports the page's visibility and focus to the gate, and keeps `is_open` up to date.
 fn watch_attention(gate: &SharedGate, is_open: RwSignal<bool>) {
+    let is_hidden = is_page_hidden();
+    let gate = gate.clone();
+    let attention_changed = move || {
+        let is_attended = !is_hidden.get_untracked() && has_attention();
+        gate.borrow_mut().set_attention(is_attended, now());
+        update_gate(gate.clone(), is_open);
+    };
     // `visibilitychange` bubbles from the document.
     for event in ["focus", "blur", "visibilitychange"] {
-        let gate = gate.clone();
-        let listener =
-            window_event_listener_untyped(event, move |_| attention_changed(&gate, is_open));
+        let attention_changed = attention_changed.clone();
+        let listener = window_event_listener_untyped(event, move |_| attention_changed());
         on_cleanup(move || listener.remove());
     }
-    attention_changed(gate, is_open);
-}
-
-fn attention_changed(gate: &SharedGate, is_open: RwSignal<bool>) {
-    gate.borrow_mut().set_attention(has_attention(), now());
-    update_gate(gate.clone(), is_open);
+    Effect::new(move |_| {
+        is_hidden.track();
+        attention_changed();
+    });
 }
 
 /// Opens the button if the wait is over; otherwise checks again when it will be.
@@ -121,30 +129,32 @@ fn now() -> f64 {
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use std::cell::Cell;
+
+    use js_sys::{Object, Reflect};
     use leptos::task::tick;
+    use wasm_bindgen::closure::Closure;
+    use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::super::address::ConsentAddress;
     use super::*;
-    use crate::test_support::{Mounted, mount};
+    use crate::api;
+    use crate::components::navigation_guard::NavigationGuard;
+    use crate::restored_page::check_session_when_restored;
+    use crate::test_support::{MockServer, Mounted, SESSION, dispatch, mount, next_task};
 
     wasm_bindgen_test_configure!(run_in_browser);
 
-    /// The button, and how often it was pressed: in time, and too early.
-    async fn button() -> (ConsentFlow, RwSignal<(u32, u32)>, Mounted) {
+    /// The button, and how often it approved.
+    async fn button() -> (ConsentFlow, RwSignal<u32>, Mounted) {
         let flow = ConsentFlow::new(ConsentAddress { slug: "acme".into(), query: String::new() });
-        let presses = RwSignal::new((0, 0));
+        let approvals = RwSignal::new(0);
         let view = move || {
-            view! {
-                <ApproveButton
-                    flow
-                    on_approve=move |()| presses.update(|presses| presses.0 += 1)
-                    on_too_early=move |()| presses.update(|presses| presses.1 += 1)
-                />
-            }
-            .into_any()
+            let on_approve = move |()| approvals.update(|approvals| *approvals += 1);
+            view! { <ApproveButton flow on_approve /> }.into_any()
         };
-        (flow, presses, mount(view).await)
+        (flow, approvals, mount(view).await)
     }
 
     #[wasm_bindgen_test]
@@ -161,12 +171,12 @@ mod tests {
     /// Rule 25.
     #[wasm_bindgen_test]
     async fn script_cannot_press_the_button() {
-        let (_, presses, page) = button().await;
+        let (flow, approvals, page) = button().await;
         for event in ["pointerdown", "keydown", "keyup", "click"] {
             page.dispatch("button", event).await;
         }
         page.click("button").await;
-        assert_eq!(presses.get_untracked(), (0, 0));
+        assert_eq!((approvals.get_untracked(), flow.early_presses.get_untracked()), (0, 0));
     }
 
     #[wasm_bindgen_test]
@@ -178,5 +188,85 @@ mod tests {
         flow.deciding.set(Some(Decision::Decline));
         tick().await;
         assert_eq!(page.text(), t().approve());
+    }
+
+    /// Gives `object` another method until it's dropped.
+    struct MockMethod {
+        object: Object,
+        name: &'static str,
+        _method: Closure<dyn Fn() -> JsValue>,
+    }
+
+    impl MockMethod {
+        fn new(
+            object: impl JsCast,
+            name: &'static str,
+            method: impl Fn() -> JsValue + 'static,
+        ) -> Self {
+            let object: Object = object.unchecked_into();
+            let method = Closure::<dyn Fn() -> JsValue>::new(method);
+            Reflect::set(&object, &name.into(), method.as_ref()).unwrap();
+            Self { object, name, _method: method }
+        }
+    }
+
+    impl Drop for MockMethod {
+        fn drop(&mut self) {
+            Reflect::delete_property(&self.object, &self.name.into()).unwrap();
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn early_presses_are_forgotten_when_the_button_opens() {
+        let clock = Cell::new(0.0);
+        // A second passes between any two looks at it.
+        let _clock = MockMethod::new(window().performance().unwrap(), "now", move || {
+            clock.set(clock.get() + 1000.0);
+            JsValue::from(clock.get())
+        });
+        let _focus = MockMethod::new(document(), "hasFocus", || JsValue::TRUE);
+        let (flow, _, page) = button().await;
+        assert!(!page.get("button").has_attribute("aria-disabled"), "open");
+        flow.early_presses.set(1);
+        dispatch(&window(), "focus").await;
+        assert_eq!(flow.early_presses.get_untracked(), 0);
+    }
+
+    /// Rules 25 and 33.
+    #[wasm_bindgen_test]
+    async fn second_starts_over_when_a_restored_page_is_shown_again() {
+        let clock = Rc::new(Cell::new(100.0));
+        let mocked = clock.clone();
+        let _clock = MockMethod::new(window().performance().unwrap(), "now", move || {
+            JsValue::from(mocked.get())
+        });
+        let _focus = MockMethod::new(document(), "hasFocus", || JsValue::TRUE);
+        let gate = SharedGate::default();
+        let watched = gate.clone();
+        let view = move || {
+            check_session_when_restored(NavigationGuard::new());
+            watch_attention(&watched, RwSignal::new(false));
+            ().into_any()
+        };
+        let _page = mount(view).await;
+        assert_eq!(gate.borrow().opens_at(), Some(1100.0));
+
+        dispatch(&window(), "pagehide").await;
+        assert_eq!(gate.borrow().opens_at(), None);
+        let _server = MockServer::new(200, SESSION);
+        api::set_account(Some("1".to_owned()));
+        clock.set(5000.0);
+        let shown = Event::new("pageshow").unwrap();
+        Reflect::set(&shown, &"persisted".into(), &true.into()).unwrap();
+        window().dispatch_event(&shown).unwrap();
+        dispatch(&window(), "focus").await;
+        assert_eq!(gate.borrow().opens_at(), None, "nobody sees it yet");
+
+        clock.set(9000.0);
+        for _ in 0..100 {
+            next_task().await;
+        }
+        assert_eq!(gate.borrow().opens_at(), Some(10_000.0));
+        api::set_account(None);
     }
 }

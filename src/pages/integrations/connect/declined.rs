@@ -6,7 +6,7 @@ use crate::components::heading::PageHeading;
 use crate::i18n::consent::t;
 use crate::i18n::interpolate::{interpolate_nodes, isolated};
 
-/// Leads back to the platform. If the address to return to was lost with the server's answer, says
+/// Leads back to the platform. If the app no longer admits the address to return to, only says
 /// where that is.
 #[component]
 pub fn Declined(consent: Consent, return_url: Option<String>) -> impl IntoView {
@@ -57,7 +57,7 @@ mod tests {
 
     /// Rules 23 and 24.
     #[wasm_bindgen_test]
-    async fn platform_is_named_if_the_way_back_was_lost() {
+    async fn platform_is_only_named_if_there_is_no_way_back() {
         let consent = fixtures::consent();
         let url = "https://acme.example/opentrain/callback?error=access_denied";
         assert_eq!(declined(consent.clone(), Some(url)).await, (1, false));

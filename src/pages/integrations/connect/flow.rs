@@ -1,5 +1,6 @@
 //! From link to decision: every request that the consent page makes, and where each response leads.
 
+use domain::ConsentLink;
 use domain::api_types::{Consent, InstallStatus, Session};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -37,6 +38,8 @@ pub struct ConsentFlow {
     /// The decision whose response is pending.
     pub deciding: RwSignal<Option<Decision>>,
     pub notice: RwSignal<Option<DecisionNotice>>,
+    /// How often "Approve" was pressed too early, since it last opened or a decision began.
+    pub early_presses: RwSignal<u32>,
     /// The only place that holds the token (rule 21).
     pub token: RwSignal<Option<String>>,
 }
@@ -48,6 +51,7 @@ impl ConsentFlow {
             state: RwSignal::new(ConsentState::Loading),
             deciding: RwSignal::new(None),
             notice: RwSignal::new(None),
+            early_presses: RwSignal::new(0),
             token: RwSignal::new(None),
         }
     }
@@ -126,8 +130,13 @@ impl ConsentFlow {
     }
 
     fn show(self, state: ConsentState) {
-        self.notice.try_set(None);
+        self.clear_messages();
         self.state.try_set(state);
+    }
+
+    fn clear_messages(self) {
+        self.notice.try_set(None);
+        self.early_presses.try_set(0);
     }
 
     fn notify(self, notice: DecisionNotice) {
@@ -138,7 +147,7 @@ impl ConsentFlow {
     fn try_begin(self, decision: Decision) -> bool {
         let is_free = self.deciding.get_untracked().is_none();
         if is_free {
-            self.notice.set(None);
+            self.clear_messages();
             self.deciding.set(Some(decision));
         }
         is_free
@@ -259,12 +268,20 @@ impl ConsentFlow {
         match is_newly_connected(&consent).await {
             // Declined before, and the response with the way back was lost.
             Some(false) if decision == Decision::Decline => {
-                self.show(ConsentState::Declined { consent, return_url: None });
+                let return_url = self.declined_url(&consent);
+                self.show(ConsentState::Declined { consent, return_url });
             }
             Some(connected) => self.show(ConsentState::decided(consent, connected)),
             None if decision == Decision::Decline => self.notify(DecisionNotice::PerhapsDeclined),
             None => self.notify(DecisionNotice::PerhapsGranted),
         }
+    }
+
+    /// The callback URL that the lost response to a decline had.
+    fn declined_url(self, consent: &Consent) -> Option<String> {
+        let address = self.address.try_get_value()?;
+        let link = ConsentLink::parse(&address.query).ok()?;
+        Some(consent.destination.as_ref()?.declined_url(&link).into_string())
     }
 
     /// The response to an approval was lost, and the token with it. Says whether it was granted.
@@ -301,4 +318,47 @@ async fn has_install(slug: String, before: Option<&str>) -> Option<bool> {
     let filter = InstallFilter { app: Some(slug), status: Some(InstallStatus::Active) };
     let installs = installs::list(filter, None).await.ok()?;
     Some(has_new_install(&installs.items, before))
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use leptos::task::tick;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::gallery::fixtures;
+    use crate::test_support::{MockServer, mount};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    fn flow() -> ConsentFlow {
+        let query = "state=a%20b&utm=1&external_project_id=%C3%A9".into();
+        ConsentFlow::new(ConsentAddress { slug: "acme".into(), query })
+    }
+
+    /// Rule 24.
+    #[wasm_bindgen_test]
+    async fn way_back_after_a_lost_answer_carries_what_the_link_has() {
+        let _page = mount(|| ().into_any()).await;
+        let consent = fixtures::consent();
+        assert_eq!(
+            flow().declined_url(&consent).as_deref(),
+            Some(
+                "https://acme.example/opentrain/callback?workspace=7&error=access_denied&state=a+b&external_project_id=%C3%A9"
+            )
+        );
+        let stays = Consent { destination: None, ..consent };
+        assert_eq!(flow().declined_url(&stays), None);
+    }
+
+    #[wasm_bindgen_test]
+    async fn deciding_clears_the_message_about_an_early_press() {
+        let flow = flow();
+        let _page = mount(|| ().into_any()).await;
+        let _server = MockServer::new(503, "{}");
+        flow.early_presses.set(1);
+        flow.decline(fixtures::consent());
+        assert_eq!(flow.early_presses.get_untracked(), 0);
+        tick().await;
+    }
 }

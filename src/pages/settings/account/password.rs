@@ -1,5 +1,5 @@
+use domain::Password;
 use domain::api_types::PasswordInput;
-use domain::{FieldCode, Password};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -23,9 +23,8 @@ pub(super) struct Passwords {
 
 impl Passwords {
     pub(super) fn new() -> Self {
-        let required = |text: &str| text.is_empty().then_some(FieldCode::Required);
         Self {
-            current: Field::new("currentPassword", required),
+            current: Field::new("currentPassword", |text| Password::check_entered(text).err()),
             new: Field::new("newPassword", |text| Password::parse(text).err()),
         }
     }
@@ -114,12 +113,31 @@ pub(super) fn PasswordCard(
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use leptos::task::tick;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::*;
     use crate::test_support::{MockServer, SESSION, mount, next_task};
 
     wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    async fn translated_button_says_what_it_does_once_there_is_a_password() {
+        let _server = MockServer::new(200, SESSION);
+        let has_password = RwSignal::new(false);
+        let view = move || {
+            provide_context(CurrentSession::load());
+            let passwords = Passwords::new();
+            view! { <PasswordCard passwords has_password on_set=|| {} /> }.into_any()
+        };
+        let page = mount(view).await;
+        let label = || page.get("[type=submit]").text_content();
+        assert_eq!(label().as_deref(), Some(t().set_password()));
+        page.translate();
+        has_password.set(true);
+        tick().await;
+        assert_eq!(label().as_deref(), Some(t().change_password()));
+    }
 
     #[wasm_bindgen_test]
     async fn answer_after_the_screen_was_left_is_no_crash() {

@@ -39,22 +39,38 @@ pub(super) fn GettingStarted(
             <details open=is_new>
                 <summary>{t().show_steps()}</summary>
                 <ol class="steps">
-                    <Step title=t().send_link() text=t().send_link_text() />
-                    <Step title=t().get_token() text=t().get_token_text() />
-                    <Step title=t().check_token() text=t().check_token_text()>
+                    <Step
+                        title=t().send_link()
+                        text=with_names(
+                            t().send_link_text(),
+                            [("redirect_uri", "redirect_uri"), ("state", "state")],
+                        )
+                    />
+                    <Step title=t().get_token() text=with_names(t().get_token_text(), []) />
+                    <Step
+                        title=t().check_token()
+                        text=with_names(t().check_token_text(), [("variable", "OPENTRAIN_TOKEN")])
+                    >
                         <Snippet id="snippet-check" copy_label=t().copy_check() code=check />
                     </Step>
                     <Step
                         title=t().link_project()
-                        text=t().link_project_text()
-                        scope=Scope::ProjectLinksWrite
+                        text=with_names(
+                            t().link_project_text(),
+                            [("scope", Scope::ProjectLinksWrite.as_str())],
+                        )
                     >
                         <Snippet id="snippet-link" copy_label=t().copy_link() code=link />
                     </Step>
                     <Step
                         title=t().subscribe()
-                        text=t().subscribe_text()
-                        scope=Scope::WebhooksManage
+                        text=with_names(
+                            t().subscribe_text(),
+                            [
+                                ("scope", Scope::WebhooksManage.as_str()),
+                                ("variable", "WEBHOOK_URL"),
+                            ],
+                        )
                     >
                         <Snippet
                             id="snippet-subscribe"
@@ -62,7 +78,16 @@ pub(super) fn GettingStarted(
                             code=subscribe
                         />
                     </Step>
-                    <Step title=t().verify() text=t().verify_text()>
+                    <Step
+                        title=t().verify()
+                        text=with_names(
+                            t().verify_text(),
+                            [
+                                ("signature", "X-OpenTrain-Signature"),
+                                ("delivery", "X-OpenTrain-Delivery"),
+                            ],
+                        )
+                    >
                         <Snippet
                             id="snippet-verify"
                             copy_label=t().copy_verification()
@@ -78,20 +103,22 @@ pub(super) fn GettingStarted(
 #[component]
 fn Step(
     title: &'static str,
-    text: &'static str,
-    /// Replaces `{scope}` in the text.
-    #[prop(optional)]
-    scope: Option<Scope>,
+    text: AnyView,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let scope = scope.map(|scope| view! { <code translate="no">{scope.as_str()}</code> });
     view! {
         <li>
             <h3>{title}</h3>
-            <p>{interpolate_nodes(text, [("scope", scope.into_any())])}</p>
+            <p>{text}</p>
             {children.map(|children| children())}
         </li>
     }
+}
+
+/// Fills in names that are never translated.
+fn with_names<const N: usize>(template: &str, names: [(&'static str, &'static str); N]) -> AnyView {
+    let code = |name| view! { <code translate="no">{name}</code> }.into_any();
+    interpolate_nodes(template, names.map(|(placeholder, name)| (placeholder, code(name))))
 }
 
 /// Code with a copy button. It scrolls sideways, so it takes the focus.
@@ -136,12 +163,22 @@ mod tests {
     wasm_bindgen_test_configure!(run_in_browser);
 
     #[wasm_bindgen_test]
-    async fn scope_ids_are_never_translated() {
+    async fn names_are_never_translated() {
         let page = mount(|| view! { <GettingStarted is_new=true /> }.into_any()).await;
-        for (step, scope) in [(4, "project-links:write"), (5, "webhooks:manage")] {
-            let id = page.get(&format!(".steps li:nth-child({step}) p code"));
-            assert_eq!(id.text_content().as_deref(), Some(scope));
-            assert_eq!(id.get_attribute("translate").as_deref(), Some("no"));
+        for (step, names) in [
+            (1, ["redirect_uri", "state"].as_slice()),
+            (3, &["OPENTRAIN_TOKEN"]),
+            (4, &["project-links:write"]),
+            (5, &["webhooks:manage", "WEBHOOK_URL"]),
+            (6, &["X-OpenTrain-Signature", "X-OpenTrain-Delivery"]),
+        ] {
+            let text = format!(".steps li:nth-child({step}) p");
+            assert_eq!(page.count(&format!("{text} code")) as usize, names.len(), "{step}");
+            for (name, position) in names.iter().zip(1..) {
+                let code = page.get(&format!("{text} code:nth-of-type({position})"));
+                assert_eq!(code.text_content().as_deref(), Some(*name));
+                assert_eq!(code.get_attribute("translate").as_deref(), Some("no"));
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::components::error_summary::Problem;
 use crate::components::field::{Field, FieldMessage};
 use crate::components::focus::focus_by_id;
 use crate::components::icon::Glyph;
+use crate::components::keyed::Keyed;
 use crate::components::text_field::TextField;
 use crate::components::text_input::InputKind;
 use crate::components::user_text::UserText;
@@ -25,7 +26,7 @@ use crate::paths;
 const CHECK_PAUSE: Duration = Duration::from_millis(300);
 
 /// What's known about the slug in the form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Availability {
     /// It isn't a valid slug.
     Invalid,
@@ -37,7 +38,7 @@ enum Availability {
 }
 
 /// What the server says about a slug that isn't free.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Taken {
     /// A free slug like it.
     pub suggestion: Option<String>,
@@ -140,7 +141,9 @@ pub fn SlugField(check: SlugCheck) -> impl IntoView {
                 </code>
             </p>
             <div role="status">
-                {move || availability_status(check, check.availability.get())}
+                <Keyed key=move || check.availability.get() let:availability>
+                    {availability_status(check, availability)}
+                </Keyed>
             </div>
         </TextField>
     }
@@ -236,6 +239,16 @@ mod tests {
         let link = page.get(".slug-taken a");
         assert_eq!(link.get_attribute("href").unwrap(), paths::app_by_id("7"));
         assert_eq!(link.text_content().unwrap(), "Acme");
+    }
+
+    #[wasm_bindgen_test]
+    async fn translated_status_is_replaced() {
+        let _server = MockServer::new(503, "");
+        let (_, page) = slug_field("acme").await;
+        assert!(page.text().contains(t().slug_checking()));
+        page.translate();
+        page.wait_for(t().slug_unknown()).await;
+        assert!(!page.text().contains(t().slug_checking()));
     }
 
     #[wasm_bindgen_test]
