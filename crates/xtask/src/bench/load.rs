@@ -1,6 +1,9 @@
 //! Requests by oha, a load generator.
 
-use super::server::{Server, TOKEN};
+use super::{
+    cores,
+    server::{Server, TOKEN},
+};
 use crate::run::command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -17,7 +20,8 @@ pub(super) struct Load {
 
 /// Sends the same request again and again, in seconds. All answers must be successes.
 pub(super) fn load(url: &str, header: Option<&str>, options: &[&str]) -> Result<Load> {
-    let mut oha = command("oha");
+    let mut oha = command("taskset");
+    oha.args(["--cpu-list", &cores::of_load(), "oha"]);
     oha.args(["--no-tui", "--output-format", "json", "--redirect", "0"]).args(options);
     if let Some(header) = header {
         oha.args(["-H", header]);
