@@ -26,48 +26,56 @@ mod slugs;
 mod static_files;
 mod webhooks;
 
-use axum::{Extension, Router};
+use axum::Router;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use self::openapi::Serialized;
 use crate::config::Settings;
 use crate::extract::HostCookie;
 use crate::state::AppState;
 
 /// `/api/v1`, for the SPA.
 pub fn api(settings: &Settings) -> Router<AppState> {
-    let calls = OpenApiRouter::new()
-        .merge(accounts::router())
-        .merge(account::router())
-        .merge(provider_sign_up::router())
-        .merge(provider_link::router())
-        .merge(session::router())
-        .merge(sessions::router())
-        .merge(password_resets::router())
-        .merge(sign_in_methods::router())
-        .merge(invitations::router())
-        .merge(members::router())
-        .merge(platform_apps::router())
-        .merge(webhooks::router())
-        .merge(slugs::router())
-        .merge(consents::router())
-        .merge(installs::router())
-        .merge(activity::router())
-        .merge(client_errors::router())
-        .merge(openapi::router());
+    let calls = || {
+        OpenApiRouter::new()
+            .merge(accounts::router())
+            .merge(account::router())
+            .merge(provider_sign_up::router())
+            .merge(provider_link::router())
+            .merge(session::router())
+            .merge(sessions::router())
+            .merge(password_resets::router())
+            .merge(sign_in_methods::router())
+            .merge(invitations::router())
+            .merge(members::router())
+            .merge(platform_apps::router())
+            .merge(webhooks::router())
+            .merge(slugs::router())
+            .merge(consents::router())
+            .merge(installs::router())
+            .merge(activity::router())
+            .merge(client_errors::router())
+    };
     documented(openapi::api(HostCookie::session(settings)), "/api/v1", calls)
 }
 
 /// `/api/partner/v1`, for platforms.
 pub fn partner_api() -> Router<AppState> {
-    let calls = OpenApiRouter::new().merge(partner::router()).merge(openapi::router());
-    documented(openapi::partner_api(), "/api/partner/v1", calls)
+    documented(openapi::partner_api(), "/api/partner/v1", partner::router)
 }
 
-fn documented(document: OpenApi, prefix: &str, calls: OpenApiRouter<AppState>) -> Router<AppState> {
-    let calls = OpenApiRouter::with_openapi(document).nest(prefix, calls);
-    let (router, document) = calls.split_for_parts();
-    router.route_layer(Extension(openapi::Serialized::new(&openapi::complete(document))))
+/// The calls, and the document of all of them, itself included.
+fn documented(
+    document: OpenApi,
+    prefix: &str,
+    calls: impl Fn() -> OpenApiRouter<AppState>,
+) -> Router<AppState> {
+    let with_document = |document| calls().merge(openapi::router(document));
+    let undocumented =
+        OpenApiRouter::with_openapi(document).nest(prefix, with_document(Serialized::default()));
+    let document = openapi::complete(undocumented.into_openapi());
+    Router::new().nest(prefix, with_document(Serialized::new(&document)).into())
 }
 
 /// Everything but the APIs: health checks, sign-in through the provider, and the SPA.

@@ -39,7 +39,7 @@ struct Api;
 struct PartnerApi;
 
 /// A document as it is sent: it never changes while the server runs.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Serialized(Bytes);
 
 impl Serialized {
@@ -209,8 +209,8 @@ fn error(description: &str) -> Response {
     ResponseBuilder::new().description(description).content("application/json", content).build()
 }
 
-pub(super) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(document))
+pub(super) fn router(serialized: Serialized) -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(document)).layer(Extension(serialized))
 }
 
 /// This document.
