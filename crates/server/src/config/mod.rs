@@ -115,15 +115,15 @@ pub struct Config {
     #[arg(long, env, global = true, default_value = "10")]
     pub rate_sign_in: NonZeroU32,
 
-    /// Sign-ups per minute and client address.
+    /// Sign-ups per minute, per client address.
     #[arg(long, env, global = true, default_value = "10")]
     pub rate_sign_up: NonZeroU32,
 
-    /// Consents created per minute and account.
+    /// Consents created per minute, per account.
     #[arg(long, env, global = true, default_value = "60")]
     pub rate_consent: NonZeroU32,
 
-    /// Platform API calls per minute and token.
+    /// Platform API calls per minute, per token.
     #[arg(long, env, global = true, default_value = "600")]
     pub rate_token: NonZeroU32,
 
