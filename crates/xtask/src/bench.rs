@@ -3,6 +3,7 @@
 mod api_client;
 mod approvals;
 mod changes;
+mod cores;
 mod database;
 mod fill;
 mod load;
@@ -88,6 +89,8 @@ fn measure(database: Database, large: Size) -> Result<Vec<String>> {
     let [_, large] = &servers;
     let search = report.large_p50(reads::SEARCH);
     missed.extend(Ratio::new("search, ms", search).at_most(MAX_SEARCH_MS));
+    // PostgreSQL would do its share of the work on the cores of the load generator.
+    large.run_on_all_cores()?;
     let throughput = load::throughput(large)?;
     missed.extend(Ratio::new("installs/current / healthz", throughput).at_least(MIN_THROUGHPUT));
     let durable = approvals::throughput(&engine, large)?;

@@ -1,10 +1,12 @@
 //! Requests by oha, a load generator.
 
-use super::server::{Server, TOKEN};
+use super::{
+    cores,
+    server::{Server, TOKEN},
+};
 use crate::run::command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
-use std::thread;
 
 const THROUGHPUT_ROUNDS: usize = 3;
 
@@ -17,12 +19,9 @@ pub(super) struct Load {
 }
 
 /// Sends the same request again and again, in seconds. All answers must be successes.
-///
-/// oha has half of the cores. On all of them, the scheduler decides how often it interrupts the server,
-/// and the figures of one program vary by a third.
 pub(super) fn load(url: &str, header: Option<&str>, options: &[&str]) -> Result<Load> {
     let mut oha = command("taskset");
-    oha.args(["--cpu-list", &half_of_the_cores()?, "oha"]);
+    oha.args(["--cpu-list", &cores::of_load(), "oha"]);
     oha.args(["--no-tui", "--output-format", "json", "--redirect", "0"]).args(options);
     if let Some(header) = header {
         oha.args(["-H", header]);
@@ -40,11 +39,6 @@ pub(super) fn load(url: &str, header: Option<&str>, options: &[&str]) -> Result<
         p99: number(&result["latencyPercentiles"]["p99"])?,
         per_second: number(&result["summary"]["requestsPerSec"])?,
     })
-}
-
-fn half_of_the_cores() -> Result<String> {
-    let cores = thread::available_parallelism()?.get();
-    Ok(format!("{}-{}", cores / 2, cores - 1))
 }
 
 /// Calls of a platform per second, in proportion to calls that do nothing.

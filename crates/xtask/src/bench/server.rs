@@ -1,7 +1,14 @@
 //! The release server on a database of its own.
 
-use super::fill::{Secrets, Size, Subject};
-use crate::{build, run::command, supervised_child::SupervisedChild};
+use super::{
+    cores,
+    fill::{Secrets, Size, Subject},
+};
+use crate::{
+    build,
+    run::{command, output},
+    supervised_child::SupervisedChild,
+};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 use std::{
@@ -57,6 +64,7 @@ impl Server {
         let (database_url, subject) = (database_url.to_owned(), size.subject());
         let mut server = Self { process, origin, database_url, subject };
         server.wait_until_ready()?;
+        server.run_on(&cores::of_servers())?;
         Ok(server)
     }
 
@@ -76,14 +84,32 @@ impl Server {
         Ok(())
     }
 
-    /// What Linux tells about the process: `status` or `stat`.
-    fn proc(&self, file: &str) -> Result<String> {
+    /// Linux only.
+    fn process_id(&self) -> Result<String> {
         let script = self.process.id();
         let children = fs::read_to_string(format!("/proc/{script}/task/{script}/children"))?;
-        let mut files = children
-            .split_whitespace()
-            .filter_map(|child| fs::read_to_string(format!("/proc/{child}/{file}")).ok());
-        files.find(|text| text.contains("platform-apps")).context("the server has exited")
+        let is_server = |child: &&str| {
+            let name = fs::read_to_string(format!("/proc/{child}/comm"));
+            name.is_ok_and(|name| name.starts_with("platform-apps"))
+        };
+        let server = children.split_whitespace().find(is_server);
+        Ok(server.context("the server has exited")?.to_owned())
+    }
+
+    /// What Linux tells about the process: `status` or `stat`.
+    fn proc(&self, file: &str) -> Result<String> {
+        Ok(fs::read_to_string(format!("/proc/{}/{file}", self.process_id()?))?)
+    }
+
+    fn run_on(&self, cores: &str) -> Result<()> {
+        let mut taskset = command("taskset");
+        taskset.args(["--all-tasks", "--cpu-list", "--pid", cores]).arg(self.process_id()?);
+        output(&mut taskset).context("taskset failed")?;
+        Ok(())
+    }
+
+    pub(super) fn run_on_all_cores(&self) -> Result<()> {
+        self.run_on(&cores::all())
     }
 
     /// Hundredths of a second of processor time so far.
