@@ -154,7 +154,7 @@ impl Group {
 #[cfg(test)]
 mod tests {
     use std::future::Future;
-    use std::pin::pin;
+    use std::pin::Pin;
 
     use futures_util::FutureExt as _;
     use sqlx::any::AnyPoolOptions;
@@ -190,6 +190,13 @@ mod tests {
             self.writer.begin().await.unwrap()
         }
 
+        /// Begins and inserts the first app.
+        async fn begin_first(&self) -> Savepoint {
+            let mut savepoint = self.begin().await;
+            insert(&mut savepoint, 1).await;
+            savepoint
+        }
+
         /// What others see.
         async fn apps(&self) -> Vec<i64> {
             let apps = sqlx::query_scalar("SELECT id FROM apps ORDER BY id");
@@ -203,22 +210,21 @@ mod tests {
     }
 
     /// Runs it until it waits.
-    fn start(work: &mut (impl Future<Output: std::fmt::Debug> + Unpin)) {
-        assert!(work.now_or_never().is_none());
+    fn start<F: Future>(work: F) -> Pin<Box<F>> {
+        let mut work = Box::pin(work);
+        assert!(work.as_mut().now_or_never().is_none());
+        work
     }
 
     #[tokio::test]
     async fn those_that_wait_share_a_commit() {
         let database = Database::new().await;
-        let mut first = database.begin().await;
-        insert(&mut first, 1).await;
-        let mut second = pin!(database.begin());
-        start(&mut second);
-        let mut first = pin!(first.commit());
-        start(&mut first);
+        let first = database.begin_first().await;
+        let second = start(database.begin());
+        let mut first = start(first.commit());
         let mut second = second.await;
         insert(&mut second, 2).await;
-        start(&mut first);
+        assert!(first.as_mut().now_or_never().is_none());
         assert!(database.apps().await.is_empty());
 
         second.commit().await.unwrap();
@@ -240,13 +246,9 @@ mod tests {
     #[tokio::test]
     async fn dropping_one_undoes_its_own_writes_alone() {
         let database = Database::new().await;
-        let mut first = database.begin().await;
-        insert(&mut first, 1).await;
-        let (mut second, mut third) = (pin!(database.begin()), pin!(database.begin()));
-        start(&mut second);
-        start(&mut third);
-        let mut first = pin!(first.commit());
-        start(&mut first);
+        let first = database.begin_first().await;
+        let (second, third) = (start(database.begin()), start(database.begin()));
+        let first = start(first.commit());
         let mut second = second.await;
         insert(&mut second, 2).await;
         drop(second);
@@ -260,15 +262,11 @@ mod tests {
     #[tokio::test]
     async fn one_whose_request_is_gone_is_passed_over() {
         let database = Database::new().await;
-        let mut first = database.begin().await;
-        insert(&mut first, 1).await;
-        let mut second = Box::pin(database.begin());
-        start(&mut second);
-        let mut third = pin!(database.begin());
-        start(&mut third);
+        let first = database.begin_first().await;
+        let second = start(database.begin());
+        let third = start(database.begin());
         drop(second);
-        let mut first = pin!(first.commit());
-        start(&mut first);
+        let first = start(first.commit());
         let mut third = third.await;
         insert(&mut third, 3).await;
         third.commit().await.unwrap();
@@ -279,12 +277,9 @@ mod tests {
     #[tokio::test]
     async fn failed_commit_fails_its_whole_group_as_unavailable_and_no_other() {
         let database = Database::new().await;
-        let mut first = database.begin().await;
-        insert(&mut first, 1).await;
-        let mut second = pin!(database.begin());
-        start(&mut second);
-        let mut first = pin!(first.commit());
-        start(&mut first);
+        let first = database.begin_first().await;
+        let second = start(database.begin());
+        let first = start(first.commit());
         let mut second = second.await;
         // Fails only at the end of the group.
         for statement in
@@ -296,22 +291,16 @@ mod tests {
         assert!(first.await.unwrap_err().is_unavailable());
         assert!(database.apps().await.is_empty());
 
-        let mut next = database.begin().await;
-        insert(&mut next, 1).await;
-        next.commit().await.unwrap();
+        database.begin_first().await.commit().await.unwrap();
         assert_eq!(database.apps().await, [1]);
     }
 
     #[tokio::test]
     async fn lost_transaction_fails_those_before_and_none_after() {
         let database = Database::new().await;
-        let mut first = database.begin().await;
-        insert(&mut first, 1).await;
-        let (mut second, mut third) = (pin!(database.begin()), pin!(database.begin()));
-        start(&mut second);
-        start(&mut third);
-        let mut first = pin!(first.commit());
-        start(&mut first);
+        let first = database.begin_first().await;
+        let (second, third) = (start(database.begin()), start(database.begin()));
+        let first = start(first.commit());
         // As SQLite does by itself when there is no memory or disk left.
         sqlx::query("ROLLBACK").execute(&mut *second.await).await.unwrap();
         assert!(first.await.unwrap_err().is_unavailable());
